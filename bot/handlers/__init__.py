@@ -1,0 +1,1 @@
+"""Telegram handlers, one module for each kind of update."""

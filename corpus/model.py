@@ -1,0 +1,141 @@
+"""The shape of a report: what a careful reader of a newspaper page sees, with code-point offsets."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What part of a page a passage is."""
+
+    ITEM = "item"
+    LEAD = "lead"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    TITLE = "title"
+    BANNER = "banner"
+    PREFACE = "preface"
+    CREDITS = "credits"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points `[start, end)` in a stored text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the slice of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A non-empty paragraph of a document, without surrounding white space; `page` counts from 1."""
+
+    span: Span
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file after decoding: `text` is what is stored, and every offset anywhere points into it.
+
+    `name` is the file's name without its suffix; `sha256` is of `text` in UTF-8;
+    `file` is the file's name as the maintainer gave it.
+    """
+
+    name: str
+    file: str
+    text: str
+    sha256: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of a report and its sentences; an item's first sentence is its bold lead."""
+
+    kind: Kind
+    span: Span
+    sentences: tuple[Span, ...]
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A subhead and the items below it; the items may be none."""
+
+    heading: Span
+    items: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One committee's article. `committee` is 涟水县政协, `region` is 涟水县; both None where the text names none."""
+
+    title: Block | None
+    committee: str | None
+    region: str | None
+    bylines: tuple[Block, ...]
+    authors: tuple[str, ...]
+    captions: tuple[Block, ...]
+    leads: tuple[Block, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One installment: its articles, and what belongs to the page and to no article.
+
+    `installment` is the number as an integer (一 is 1); `series` has neither the year nor the number;
+    `unplaced` holds paragraphs the parser could not assign.
+    """
+
+    document: Document
+    title: str | None
+    series: str | None
+    installment: int | None
+    year: int | None
+    banner: tuple[Block, ...]
+    preface: tuple[Block, ...]
+    credits: tuple[Block, ...]
+    articles: tuple[Article, ...]
+    unplaced: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a quote stands, in words: what is shown under it."""
+
+    series: str | None
+    installment: int | None
+    report_title: str | None
+    article: str | None
+    committee: str | None
+    region: str | None
+    kind: Kind
+    section: str | None
+    item: str | None
+    authors: tuple[str, ...]
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity in running text, as written and as a number.
+
+    `text` is the exact slice `[start, end)` of the stored text, qualifier and unit included (近600人次);
+    `value` is the number (600.0), `unit` 人次, `qualifier` 近; `indicator` is what is counted (教育培训).
+    """
+
+    text: str
+    value: float
+    unit: str
+    qualifier: str | None
+    indicator: str | None
+    start: int
+    end: int
+    year: int | None = None
+    committee: str | None = None
+    sentence: Span | None = None

@@ -1,0 +1,1 @@
+"""The index: passages, search, the reader, and answers."""

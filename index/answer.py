@@ -1,0 +1,45 @@
+"""Answers: quotes that are provably in the source, with the source named."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.model import Figure, Source
+
+
+class Status(StrEnum):
+    """How an answer stands to its question."""
+
+    ANSWERED = "answered"
+    NEAR_MISS = "near_miss"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim slice of a stored source: `text == source_text[start:end]`, code points.
+
+    `highlights` are absolute spans inside the quote that answer most directly; `passage` is the row of the
+    passage in the generation that answered; `score` is the confidence in [0, 1].
+    """
+
+    text: str
+    report: str
+    sha256: str
+    start: int
+    end: int
+    source: Source
+    figures: tuple[Figure, ...]
+    highlights: tuple[tuple[int, int], ...]
+    score: float
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of one question; pass it back as `previous` to ask a follow-up."""
+
+    question: str
+    understood: str
+    status: Status
+    quotes: tuple[Quote, ...]
+    elapsed_ms: float

@@ -1,0 +1,1 @@
+"""Every sentence a user sees, and the instructions given to encoders."""
