@@ -75,6 +75,7 @@ class Article:
     """One committee's article. `committee` is 涟水县政协, `region` is 涟水县; both None where the text names none."""
 
     title: Block | None
+    subtitles: tuple[Block, ...]
     committee: str | None
     region: str | None
     bylines: tuple[Block, ...]
