@@ -34,6 +34,13 @@ SENTENCE_END = re.compile(r"[。！？!?；;，,、…：:][”’」』）)】�
 NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+[章节部]|[0-9]{1,2}[、.．])\s*")
 SUBNUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十0-9]+[)）]|[①-⑳]|[0-9]{1,2}[.．、)）])\s*")
 
+# The hundred most common surnames (Ministry of Public Security, 2020) and some more that are no everyday words.
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "康施牛洪温柳葛柯祝游骆纪褚卫乔赖倪卓冷梅岑伍舒屈祁桑凌霍沙苗季颜庄聂焦辛尚甄耿鲍蓝裴"
+)
+
 REGION_SUFFIX = r"(?:自治县|自治旗|新区|林区|特区|县|区|市|旗)"
 COMMITTEE = re.compile(rf"([\u4e00-\u9fff]{{1,11}}?{REGION_SUFFIX})政协")
 # Words that stand before a region's name without a mark between: 走进云溪县政协 is about 云溪县.

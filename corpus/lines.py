@@ -10,9 +10,6 @@ from corpus.sentences import split
 _LONGEST_HEADLINE = 50
 _LONGEST_CAPTION = 160
 _LONGEST_ITEM_LEAD = 30
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
 
 
 class Mark(StrEnum):
@@ -108,4 +105,4 @@ def _is_series(text: str) -> bool:
 def names_only(text: str) -> bool:
     """Whether a line is nothing but people's names: a byline without the word 通讯员."""
     words = text.split()
-    return 0 < len(words) <= 6 and all(2 <= len(word) <= 3 and word[0] in _SURNAMES for word in words)
+    return 0 < len(words) <= 6 and all(2 <= len(word) <= 3 and word[0] in grammar.SURNAMES for word in words)

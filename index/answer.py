@@ -1,7 +1,9 @@
 """Answers: quotes that are provably in the source, with the source named."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+
+from typing import Any
 
 from corpus.model import Figure, Source
 
@@ -43,3 +45,29 @@ class Answer:
     status: Status
     quotes: tuple[Quote, ...]
     elapsed_ms: float
+
+
+_FIGURE_KEYS = ("text", "value", "unit", "qualifier", "indicator", "start", "end")
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as the object that `xunli ask --json` prints (DESIGN, the command line contract)."""
+    return {
+        "question": answer.question,
+        "understood": answer.understood,
+        "status": answer.status.value,
+        "answers": [
+            {
+                "quote": quote.text,
+                "report": quote.report,
+                "sha256": quote.sha256,
+                "start": quote.start,
+                "end": quote.end,
+                "source": asdict(quote.source),
+                "figures": [{key: getattr(figure, key) for key in _FIGURE_KEYS} for figure in quote.figures],
+                "score": quote.score,
+            }
+            for quote in answer.quotes
+        ],
+        "elapsed_ms": round(answer.elapsed_ms, 2),
+    }

@@ -1,0 +1,159 @@
+"""The command line: `xunli ask`, `chat`, `index`, `source`, `figures`, `eval` and `bot`."""
+
+import json
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.errors import CorpusError
+from index.errors import IndexFault
+from prompts import terminal as wording
+
+if TYPE_CHECKING:
+    from index.answer import Answer
+    from index.engine import Engine
+
+# Loaded when called, so that `ask` starts without them.
+_ELSEWHERE = {
+    "index": "bot.index_commands:index",
+    "figures": "bot.figures_command:figures",
+    "eval": "bot.eval_commands:evaluate",
+}
+USAGE, FAULT = 2, 1
+
+
+class Commands(click.Group):
+    """A group that imports some of its commands only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*super().list_commands(ctx), *_ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, imported if need be."""
+        if cmd_name in _ELSEWHERE:
+            module, _, name = _ELSEWHERE[cmd_name].partition(":")
+            command: click.Command = getattr(import_module(module), name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Commands, help=wording.HELP, context_settings={"help_option_names": ["-h", "--help"]})
+def xunli() -> None:
+    """Hold the commands together."""
+
+
+@xunli.command(help=wording.HELP_ASK)
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help=wording.HELP_JSON)
+@click.option("--top", type=click.IntRange(min=1), default=1, show_default=True, help=wording.HELP_TOP)
+@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=wording.HELP_BATCH)
+def ask(question: str | None, as_json: bool, top: int, batch: Path | None) -> None:
+    """Answer one question, or the last turn of each conversation of a file."""
+    if (question is None) == (batch is None):
+        raise click.UsageError(wording.ASK_NEEDS_ONE)
+    if batch is not None:
+        from index.conversations import read_turns  # noqa: PLC0415
+
+        conversations = read_turns(batch)
+        engine = _engine()
+        for conversation in conversations:
+            answer = engine.converse(conversation.turns, top=top)
+            click.echo(_json(answer, id=conversation.id))
+        return
+    if question is None or not question.strip():
+        raise click.UsageError(wording.EMPTY_QUESTION)
+    answer = _engine().answer(question, top=top)
+    if as_json:
+        click.echo(_json(answer))
+    else:
+        _show(answer)
+
+
+@xunli.command(help=wording.HELP_CHAT)
+def chat() -> None:
+    """Hold one conversation in the terminal."""
+    engine = _engine()
+    click.echo(wording.CHAT_GREETING)
+    previous: Answer | None = None
+    while True:
+        try:
+            question = input(wording.CHAT_PROMPT).strip()
+        except (EOFError, KeyboardInterrupt):
+            click.echo()
+            return
+        if question in wording.CHAT_LEAVE:
+            return
+        if question:
+            previous = engine.answer(question, previous=previous)
+            _show(previous)
+
+
+@xunli.command(help=wording.HELP_SOURCE)
+@click.argument("report")
+def source(report: str) -> None:
+    """Print a report's stored text, exactly."""
+    text = _engine().generation.text_of(report)
+    sys.stdout.buffer.write(text.encode("utf-8"))
+
+
+@xunli.command("bot", help=wording.HELP_BOT)
+def run_bot() -> None:
+    """Run the Telegram bot."""
+    from bot.app import run  # noqa: PLC0415
+    from bot.settings import Settings  # noqa: PLC0415
+
+    run(Settings())
+
+
+def _engine() -> "Engine":
+    from bot.engine import open_engine  # noqa: PLC0415
+
+    return open_engine()
+
+
+def _json(answer: "Answer", **more: Any) -> str:
+    from index.answer import to_json  # noqa: PLC0415
+
+    return json.dumps({**more, **to_json(answer)}, ensure_ascii=False)
+
+
+def _show(answer: "Answer") -> None:
+    from bot.terminal import show  # noqa: PLC0415
+
+    show(answer)
+
+
+def _report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Say an unforeseen error in one line; XUNLI_DEBUG=1 shows where it came from."""
+    if os.environ.get("XUNLI_DEBUG") == "1":
+        sys.__excepthook__(kind, error, traceback)
+    else:
+        click.echo(wording.FAULT.format(kind=kind.__name__, error=" ".join(str(error).split())), err=True)
+
+
+def main() -> None:
+    """Run the command line: exit 0 when done, 2 on bad usage or input with one line, 1 on a fault."""
+    sys.excepthook = _report
+    try:
+        xunli(standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(wording.USAGE.format(error=error.format_message()), err=True)
+        sys.exit(USAGE)
+    except (CorpusError, IndexFault) as error:
+        click.echo(str(error), err=True)
+        sys.exit(USAGE)
+    except click.Abort:
+        sys.exit(FAULT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAULT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""The engine: answers from whatever generation is current, and follows when another is published."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from threading import Lock
+
+from index.answer import Answer
+from index.answerer import Answerer
+from index.encoder import Encoder
+from index.publish import Generation, Home
+from index.reader import Reader
+
+
+class Engine:
+    """Answers questions; safe to call from several threads, across a change of CURRENT."""
+
+    def __init__(
+        self, home: Home, *, encoder: Encoder, reader: Reader, today: Callable[[], date] = date.today
+    ) -> None:
+        self._home = home
+        self._encoder = encoder
+        self._reader = reader
+        self._today = today
+        self._lock = Lock()
+        self._answerer: Answerer | None = None
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that serves now."""
+        return self._current().generation
+
+    def answer(self, text: str, *, previous: Answer | None = None, top: int = 1) -> Answer:
+        """Answer one question; see `Answerer.answer`."""
+        return self._current().answer(text, previous=previous, top=top)
+
+    def converse(self, turns: Sequence[str], *, top: int = 1) -> Answer:
+        """Answer the turns of one conversation in their order; returns the answer to the last."""
+        answerer = self._current()
+        answer: Answer | None = None
+        for turn in turns:
+            answer = answerer.answer(turn, previous=answer, top=top)
+        if answer is None:
+            raise ValueError("a conversation has at least one turn")
+        return answer
+
+    def _current(self) -> Answerer:
+        generation = self._home.current()
+        with self._lock:
+            if self._answerer is None or self._answerer.generation is not generation:
+                self._answerer = Answerer(generation, encoder=self._encoder, reader=self._reader, today=self._today)
+            return self._answerer

@@ -1,0 +1,27 @@
+"""Pinyin: whether two words sound alike, which is how most slips of a Chinese keyboard come about."""
+
+from functools import cache
+
+# Sounds that many speakers do not tell apart, and that input methods offer for one another.
+_MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
+
+
+def sounds_like(first: str, second: str) -> bool:
+    """Return whether two words of equal length may be read alike, character by character, tones aside."""
+    if len(first) != len(second):
+        return False
+    return all(a == b or readings(a) & readings(b) for a, b in zip(first, second, strict=True))
+
+
+@cache
+def readings(char: str) -> frozenset[str]:
+    """Return the toneless readings of a character, near sounds merged; a character without any is its own."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - 0.15 s and 30 MB that most questions do not need
+
+    return frozenset(_merged(sound) for sound in pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+
+
+def _merged(sound: str) -> str:
+    for spoken, plain in _MERGED:
+        sound = sound.replace(spoken, plain)
+    return sound

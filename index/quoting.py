@@ -1,0 +1,55 @@
+"""Quoting: how much of a passage is quoted, and which of its words to point at."""
+
+import re
+
+from corpus.model import Figure, Kind, Span
+from index.coverage import weigh
+from index.passages import Passage
+from index.question import Question, Want
+
+# A sentence that opens so leans on the one before it.
+_LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|为此|由此|从而|同时|并|他们|她们|它|其|以此)")
+# Questions of how and why are answered by an item as a whole, as long as it is no longer than this.
+_WHOLE = 160
+_OPEN = frozenset({Want.DEFINITION, Want.REASON, Want.LIST, Want.OTHER})
+
+
+def quote_span(question: Question, passage: Passage, sentence: int) -> Span:
+    """Return the span of whole sentences to quote for the sentence that answers.
+
+    The bold lead of an item says little alone, so the sentences after it come along; a sentence that leans on
+    the one before takes it along.
+    """
+    spans = passage.sentences
+    first = last = sentence
+    text = passage.text[spans[sentence].start - passage.start : spans[sentence].end - passage.start]
+    if passage.source.kind is Kind.ITEM and len(spans) > 1:
+        if sentence == 0:
+            last = len(spans) - 1 if passage.end - passage.start <= _WHOLE else 1
+        elif question.want in _OPEN and passage.end - passage.start <= _WHOLE:
+            first, last = (0, len(spans) - 1) if _asks_of_lead(question, passage) else (first, last)
+    if first > 0 and _LEANS.match(text):
+        first -= 1
+    return Span(spans[first].start, spans[last].end)
+
+
+def _asks_of_lead(question: Question, passage: Passage) -> bool:
+    """Whether the question is about what the item's lead names, so that the whole item answers it."""
+    lead = passage.source.item or ""
+    heavy = [word.text for word in weigh(question.core) if word.weight >= 1]
+    return bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
+
+
+def highlights(
+    question: Question, source: str, span: Span, figures: tuple[Figure, ...]
+) -> tuple[tuple[int, int], ...]:
+    """Return the absolute spans to point at: the wanted figure, else the question's own words."""
+    if question.want is Want.FIGURE:
+        fitting = [figure for figure in figures if question.unit and question.unit in figure.unit] or list(figures)
+        return tuple((figure.start, figure.end) for figure in fitting)
+    found = []
+    for word in weigh(question.core):
+        at = source.find(word.text, span.start, span.end) if word.weight >= 1 else -1
+        if at >= 0:
+            found.append((at, at + len(word.text)))
+    return tuple(sorted(found))

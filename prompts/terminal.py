@@ -1,0 +1,37 @@
+"""What the terminal says."""
+
+HELP = "巡礼问答:问县区政协工作报道,答以原文与出处。"
+HELP_ASK = "问一个问题,答以原文与出处。"
+HELP_JSON = "输出一个 JSON 对象。"
+HELP_TOP = "最多引用几处原文。"
+HELP_BATCH = "逐行读取 JSONL 文件中的对话,每行答其最后一问。"
+HELP_CHAT = "在终端里连续问答。"
+HELP_SOURCE = "原样输出一份报道的全文。"
+HELP_BOT = "运行 Telegram 机器人。"
+
+USAGE = "用法有误:{error}(加 --help 看用法)"
+ASK_NEEDS_ONE = "请给出一个问题,或用 --batch 给出一个文件,二者取一。"
+EMPTY_QUESTION = "问题是空的,请写出要问的内容。"
+FAULT = "内部错误:{kind}: {error}(设 XUNLI_DEBUG=1 可看详情)"
+
+CHAT_GREETING = "请直接提问,可以接着追问;输入“退出”或按 Ctrl-D 结束。"
+CHAT_PROMPT = "问> "
+CHAT_LEAVE = frozenset({"退出", "再见", "exit", "quit"})
+
+BUILDING = "正在建立索引"
+UNDERSTOOD = "理解为:{text}"
+NEAR_MISS = "相近,但不是所问:"
+NOT_FOUND = "没有找到。目前收录的有:{coverage}。"
+YEARS = "{committee}({years})"
+SOURCE_SEPARATOR = " · "
+INSTALLMENT = "第{number}期"
+AUTHORS = "作者:{names}"
+KINDS = {
+    "caption": "图片说明",
+    "byline": "署名",
+    "title": "标题",
+    "banner": "通栏",
+    "preface": "前言",
+    "credits": "版面",
+    "lead": "导语",
+}
