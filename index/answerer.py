@@ -12,6 +12,8 @@ from index.answer import Answer, Quote, Status
 from index.encoder import Encoder
 from index.evidence import Evidence, judge
 from index.followup import Wording, write_out
+from index.pages import asked_part
+from index.pages import find as find_part
 from index.publish import Generation
 from index.question import Question, Want, understand
 from index.quoting import highlights, quote_span
@@ -76,14 +78,13 @@ class Answerer:
         """
         started = time.perf_counter()
         verdict = self._decide(text, previous)
-        chosen = verdict.evidence if verdict.question.each else verdict.evidence[: max(top, self._extent(verdict))]
-        quotes = tuple(self._quote(verdict.question, evidence) for evidence in chosen)
+        quotes = tuple(self._quote(verdict.question, evidence) for evidence in self._chosen(verdict, top))
         understood = verdict.question.text
         return Answer(text, understood, verdict.status, quotes, (time.perf_counter() - started) * 1000)
 
     def _decide(self, text: str, previous: Answer | None) -> _Verdict:
         question = self._understand(text)
-        if previous is None:
+        if previous is None or question.idle:
             return self._judge(question)
         earlier = self._understand(previous.understood)
         wordings = write_out(question, earlier, previous, self.scope)
@@ -100,17 +101,29 @@ class Answerer:
 
     def _judge(self, question: Question) -> _Verdict:
         """Weigh the evidence that agrees with the question's slots, then, failing that, the nearest that does not."""
+        if question.idle:
+            return _Verdict(question, Status.NOT_FOUND, ())
+        parts = self._parts(question)
+        if parts:
+            return _Verdict(question, Status.ANSWERED, parts)
         fitting = self._fitting(question)
         if question.each:
-            fitting = _best_of_each(fitting)
-        sound = tuple(evidence for evidence in fitting if evidence.confidence >= ANSWERS)
-        if sound and not question.slots.absent:
+            fitting = _best_of_each([evidence for evidence in fitting if evidence.hit.passage.source.committee])
+        least = max(ANSWERS, _AS_GOOD * fitting[0].confidence) if question.each and fitting else ANSWERS
+        sound = tuple(evidence for evidence in fitting if evidence.confidence >= least)
+        if sound and not question.slots.absent and not _lacks_one(question, sound):
             return _Verdict(question, Status.ANSWERED, sound)
         anywhere = self._evidence(question, committees=None, years=None)
         nearest = sorted((*fitting, *anywhere), key=lambda evidence: -evidence.confidence)[:1]
         if nearest and nearest[0].confidence >= NEAR:
             return _Verdict(question, Status.NEAR_MISS, tuple(nearest))
         return _Verdict(question, Status.NOT_FOUND, ())
+
+    def _parts(self, question: Question) -> tuple[Evidence, ...]:
+        part = asked_part(question)
+        if part is None or question.slots.absent:
+            return ()
+        return tuple(Evidence.of_part(hit) for hit in find_part(question, part, self._searcher, self.generation))
 
     def _fitting(self, question: Question) -> list[Evidence]:
         slots = question.slots
@@ -128,18 +141,16 @@ class Answerer:
         self, question: Question, *, committees: Sequence[str] | None, years: Sequence[int] | None
     ) -> list[Evidence]:
         depth = _READ_EACH if question.each else _READ
-        hits = self._searcher.search(question.search_text, committees=committees, years=years, k=depth)
-        if question.kinds:
-            hits = [hit for hit in hits if hit.passage.source.kind in question.kinds] or hits
+        hits = self._searcher.search(question.core or question.slots.rest, committees=committees, years=years, k=depth)
         return judge(question, hits, encoder=self._encoder, reader=self._reader)
 
-    def _extent(self, verdict: _Verdict) -> int:
-        """Return how many quotes a question has that names no committee, where several answer it as well."""
-        if verdict.status is not Status.ANSWERED or verdict.question.slots.regions:
-            return 1
-        best = verdict.evidence[0]
-        good = [e for e in verdict.evidence if e.confidence >= _AS_GOOD * best.confidence]
-        return min(len(good), _MOST_ALTERNATIVES)
+    def _chosen(self, verdict: _Verdict, top: int) -> tuple[Evidence, ...]:
+        """Return what is quoted: of a comparison everything, else `top`, and whatever answers about as well."""
+        evidence = verdict.evidence
+        if verdict.question.each or verdict.status is not Status.ANSWERED:
+            return evidence
+        rivals = _rivals(verdict.question, evidence)
+        return (*rivals, *(one for one in evidence if one not in rivals))[: max(top, len(rivals))]
 
     def _quote(self, question: Question, evidence: Evidence) -> Quote:
         passage = evidence.hit.passage
@@ -180,15 +191,48 @@ def scope_of(generation: Generation) -> Scope:
     return Scope(committees, {city: frozenset(names) for city, names in parents.items()}, years)
 
 
+def _place(evidence: Evidence) -> tuple[str, int | None]:
+    """Return whose evidence it is, a committee's or else a whole report's, and of which year."""
+    source = evidence.hit.passage.source
+    return source.committee or evidence.hit.passage.report, source.year
+
+
 def _best_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Keep the best evidence of each committee, the most confident committee first."""
-    best: dict[str | None, Evidence] = {}
+    """Keep the best evidence of each committee and year, the most confident first."""
+    best: dict[tuple[str, int | None], Evidence] = {}
     for one in evidence:
-        best.setdefault(one.hit.passage.source.committee, one)
-    return [one for committee, one in best.items() if committee is not None]
+        best.setdefault(_place(one), one)
+    return list(best.values())
+
+
+def _lacks_one(question: Question, sound: Sequence[Evidence]) -> bool:
+    """Whether a comparison of named committees or years has no evidence for one of them."""
+    if not question.each:
+        return False
+    found = {evidence.hit.passage.source.region for evidence in sound}, {e.hit.passage.source.year for e in sound}
+    return any(
+        len(asked) > 1 and not set(asked) <= had
+        for asked, had in zip((question.slots.named, question.slots.years), found, strict=True)
+    )
+
+
+def _rivals(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the best evidence and what answers as well for another committee or year that was left open.
+
+    Of one committee the latest year comes first.
+    """
+    best = evidence[0]
+    good = _best_of_each([one for one in evidence if one.confidence >= _AS_GOOD * best.confidence])
+    if question.slots.regions and not question.slots.years:
+        good.sort(key=lambda one: -(one.hit.passage.source.year or 0))
+    elif question.slots.regions:
+        return (best,)
+    return tuple(good[:_MOST_ALTERNATIVES])
 
 
 def _sentence(evidence: Evidence) -> str:
     passage = evidence.hit.passage
+    if evidence.sentence is None:
+        return passage.text
     span = passage.sentences[evidence.sentence]
     return passage.text[span.start - passage.start : span.end - passage.start]

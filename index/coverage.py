@@ -24,6 +24,7 @@ LIGHT = frozenset(
     "你们 他 她 其 中的 之类 进 来 去 过 一下 一个 一些 多 少 大 小 好 新 最 更 很 太 挺 现在 目前 以来 期间 专门 具体 分别 什么 怎么 谁 哪 几 多少".split()
 )
 _QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
+_DATE = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}月份?")
 _LIGHT_WEIGHT = 0.15
 _SINGLE_WEIGHT = 0.4
 
@@ -56,6 +57,11 @@ def weigh(core: str) -> tuple[Word, ...]:
     return tuple(Word(word, _weight(word)) for word in dict.fromkeys(cut(core)))
 
 
+def heavy_words(core: str) -> tuple[Word, ...]:
+    """Return the words of a question's core that carry its meaning."""
+    return tuple(word for word in weigh(core) if word.weight >= 1)
+
+
 def _weight(word: str) -> float:
     if word in LIGHT or word.isdecimal():
         return _LIGHT_WEIGHT
@@ -72,7 +78,7 @@ def quoted_names(text: str) -> tuple[str, ...]:
 def cover(words: Sequence[Word], core: str, evidence: str, encoder: Encoder) -> Coverage:
     """Return how `evidence` (normalised text) accounts for the words of a question."""
     weights = np.array([word.weight for word in words], dtype=np.float32)
-    exact = np.array([_found(word.text, evidence) for word in words], dtype=np.float32)
+    exact = np.array([share_of(word.text, evidence) for word in words], dtype=np.float32)
     soft = np.maximum(exact, _nearest(words, exact, evidence, encoder))
     total = float(weights.sum()) or 1.0
     heavy = [float(share) for share, word in zip(soft, words, strict=True) if word.weight >= 1]
@@ -84,8 +90,8 @@ def cover(words: Sequence[Word], core: str, evidence: str, encoder: Encoder) -> 
     )
 
 
-def _found(word: str, evidence: str) -> float:
-    """Return 1 where the evidence has the word, 0.9 where it has one of the same sound, else the share it has."""
+def share_of(word: str, evidence: str) -> float:
+    """Return how much of a word the evidence has: 1 where the evidence has the word, 0.9 where it has one of the same sound, else the share it has."""
     if word in evidence:
         return 1.0
     if len(word) < 2:
@@ -122,7 +128,9 @@ def _nearest(words: Sequence[Word], exact: np.ndarray, evidence: str, encoder: E
 
 
 def _is_strange(core: str, evidence: str) -> bool:
-    if any(_found(name, evidence) < 0.5 for name in quoted_names(core)):
+    if any(share_of(name, evidence) < 0.5 for name in quoted_names(core)):
+        return True
+    if any(date.replace("号", "日").removesuffix("份") not in evidence for date in _DATE.findall(core)):
         return True
     told = {(figure.value, figure.unit) for figure in figures_in(evidence)}
     asked = [figure for figure in figures_in(core) if figure.value != 1]

@@ -22,6 +22,7 @@ _ROLES = "副主席|主席|副书记|书记|副县长|县长|副区长|区长|�
 _PERSON = re.compile(rf"(?P<level>全国|省|市)?(?:委|政协|政府)?(?:{_ROLES})[:：]?\s?[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _ASKED_ROLE = re.compile(rf"(?P<level>全国|省|市)?(?:委|政协|政府)?(?:{_ROLES})")
 _DATE = re.compile(r"\d+月|\d{4}年|每[年季月周]|[上下]半年|[一二三四]季度")
+_CERTAIN = 0.95
 _ASIDE = frozenset({Kind.TITLE, Kind.BANNER, Kind.BYLINE, Kind.CREDITS})
 
 
@@ -44,12 +45,17 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage with its best sentence (an index into `hit.passage.sentences`) and the confidence in [0, 1]."""
+    """A passage with its best sentence (an index into `hit.passage.sentences`; None: all) and the confidence in [0, 1]."""
 
     hit: Hit
-    sentence: int
-    features: Features
+    sentence: int | None
+    features: Features | None
     confidence: float
+
+    @classmethod
+    def of_part(cls, hit: Hit) -> "Evidence":
+        """Return a part of the page that was asked for by name, which needs no weighing."""
+        return cls(hit, None, None, _CERTAIN)
 
 
 def judge(question: Question, hits: Sequence[Hit], *, encoder: Encoder, reader: Reader) -> list[Evidence]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.regions import regions
 from index.answer import Answer, Status
-from index.coverage import weigh
+from index.coverage import heavy_words
 from index.question import Question
 from index.slots import Scope
 
@@ -41,7 +41,7 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     years = question.slots.years or earlier.slots.years
     carried = _compose(who, years, question.slots.rest, scope)
     topical = _compose(who, years, f"{_ENDING.sub('', earlier.slots.rest)},{question.slots.rest}", scope)
-    heavy = [word for word in weigh(question.core) if word.weight >= 1]
+    heavy = heavy_words(question.core)
     if not heavy and (places or question.slots.years) and not _LISTED.search(question.slots.rest):
         return (Wording(_compose(who, years, _ENDING.sub("", earlier.slots.rest) + "?", scope)),)
     alone = Wording(question.text, own=True)

@@ -21,6 +21,13 @@ def readings(char: str) -> frozenset[str]:
     return frozenset(_merged(sound) for sound in pinyin(char, style=Style.NORMAL, heteronym=True)[0])
 
 
+def spelt(word: str) -> str:
+    """Return a word in pinyin without tones or spaces: 涟水 gives lianshui."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - see above
+
+    return "".join(lazy_pinyin(word))
+
+
 def _merged(sound: str) -> str:
     for spoken, plain in _MERGED:
         sound = sound.replace(spoken, plain)

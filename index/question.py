@@ -11,7 +11,6 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from corpus.model import Kind
 from index.slots import Scope, Slots, find_slots
 
 
@@ -34,7 +33,7 @@ class Question:
     """A question as understood.
 
     `text` is normalised; `core` is what is left to search for without slots and words of asking; `unit` is the
-    measure word of a wanted figure (几次: 次); `kinds` are the parts of a page it asks about, empty for its text.
+    measure word of a wanted figure (几次: 次); `idle` is a greeting, thanks or the like.
     """
 
     asked: str
@@ -44,12 +43,7 @@ class Question:
     each: bool
     core: str
     unit: str | None = None
-    kinds: frozenset[Kind] = frozenset()
-
-    @property
-    def search_text(self) -> str:
-        """What to search for: a question about a part of the page is all asking words, so it is taken whole."""
-        return self.slots.rest if self.kinds or not self.core else self.core
+    idle: bool = False
 
 
 _WANTS: tuple[tuple[Want, str], ...] = (
@@ -68,23 +62,31 @@ _EACH = re.compile(
     r"[两二三四几\d](?:家(?:政协)?|个(?:政协|县区|县|区|地方))"
 )
 _UNIT = re.compile(r"(?:多少|几)(人次|[次条篇件人支名场期份家回项个位种类届所万亿元户吨亩%])")
-_KINDS = (
-    (Kind.BYLINE, re.compile(r"谁写|谁采写|作者|撰稿|执笔|通讯员|记者|采写")),
-    (Kind.CREDITS, re.compile(r"策划|编辑|责编|版式|校对|谁编")),
-    (Kind.TITLE, re.compile(r"标题|题目")),
-    (Kind.BANNER, re.compile(r"系列|专题名|栏目|主题是|报道主题|第几期")),
-)
 # Words of asking, of politeness and of filling, which no report answers with. Longer ones first.
 _FILLER = re.compile(
     r"请问一下|请问|麻烦(?:你|您)?|我想(?:知道|问|了解)(?:一下)?|想(?:知道|问|了解)(?:一下|下)?|帮(?:我|忙)?(?:查|找|看)(?:一下|一查|下)?|"
     r"查(?:一下|下)|能(?:不能)?告诉我|告诉我|能否|可以|谢谢|你好|您好|到底|究竟|一共|总共|合计|大概|大约|差不多|"
-    r"哪(?:一)?个(?:县区|县|区|市|政协|单位)|哪(?:一)?家(?:政协)?|哪些(?:县区|县|区|市|政协|地方)|哪几(?:个县|个区|家)|各(?:县区|县市区|县|区|家|自|个)|"
+    r"哪(?:一)?个(?:县区|县|区|市|政协|单位)|哪(?:一)?家(?:政协)?|哪些(?:县区|县|区|市|政协|地方)|哪几(?:个县|个区|家)|各(?:县区|县市区|县|区|家|自|个|有|是)|"
     r"[两几](?:家|个)(?:政协|县区|县)|什么时[候间]|什么地[方点]|什么样|什么人|什么|哪里|哪儿|哪些|哪几[个项条支种类]?|哪[一]?[天年月位]|哪个|哪|"
     r"多少[个次条篇件人支项名场期份家]?|几(?=[^\s,，。?!])[个次条篇件支项名场期份家回种类届]?|为什么|为何|为啥|怎么样|怎么回事|怎么|怎样|如何|咋样|咋|啥时候|啥|谁|"
     r"是不是|有没有|分别|对比|相比|比较|情况|方面|具体|介绍|说说|讲讲|是指|指的是|意思|含义|[吗呢呀啊吧嘛哦哈么的了是有都也还又就那这]+(?=[\s?？!！。,，]|$)|[?？!！。,，;；、~～…]+"
 )
-_PARTICLE = re.compile(r"^(?:那么|那|这个|这|还有|再|然后|是|有|在|的|了|又|也)+|(?:是|的|了|呢|吗|过|得|有)+$")
-_PUNCTUATION = {ord("?"): "?", ord("？"): "?", ord("!"): "!", ord("！"): "!"}
+_IDLE = re.compile(
+    r"(?:你好|您好|大家好|早上好|下午好|晚上好|早安|晚安|早|在吗|在不在|hello|hi|hey|谢谢|多谢|感谢|谢了|辛苦|好的|好吧|好|行|可以|ok|okay|嗯|哦|噢|收到|"
+    r"明白|知道|了解|再见|拜拜|没事|不用|没问题|厉害|不错|真棒|棒|哈|呵|嘿|你们?|您|各位|大家|老师|了|啊|呀|吧|呢|哈|啦|的|很|太|真|[\W_])+",
+    re.IGNORECASE,
+)
+_PARTICLE = re.compile(r"(?<!\S)(?:那么|那|这个|这|还有|再|然后|是|有|在|的|了|又|也|和|与|跟)+|(?:是|的|了|呢|吗|过|得|有)+(?!\S)")
+_ENGLISH = tuple(
+    (re.compile(rf"\b{english}\b", re.IGNORECASE), chinese)
+    for english, chinese in (
+        ("how (?:many|much)", "多少"), ("what", "什么"), ("who", "谁"), ("when", "什么时候"), ("where", "哪里"), ("why", "为什么"),
+        ("hi|hello|hey|please|pls", " "),
+    )
+)
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"})
+_SLIPS = re.compile(r"[正证整郑证][协谐]|政[谐胁鞋斜携]")
+_MENTION = re.compile(r"@\w+")
 
 
 @cache
@@ -95,10 +97,12 @@ def _simplifier() -> Any:
 
 
 def normalise(text: str) -> str:
-    """Return a question in NFKC, in simplified characters, without control characters and needless spaces."""
-    text = unicodedata.normalize("NFKC", text)
-    text = "".join(" " if unicodedata.category(char).startswith("C") else char for char in text)
-    text = _simplifier().convert(text)
+    """Return a question in NFKC, in simplified characters, without control characters, symbols and needless spaces."""
+    text = unicodedata.normalize("NFKC", text).replace("○", "〇")
+    for pattern, chinese in _ENGLISH:
+        text = pattern.sub(chinese, text)
+    text = "".join(" " if unicodedata.category(char) in _DROPPED else char for char in _MENTION.sub(" ", text))
+    text = _SLIPS.sub("政协", _simplifier().convert(text))
     return re.sub(r"\s+", " ", re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", text)).strip()
 
 
@@ -107,10 +111,11 @@ def understand(asked: str, scope: Scope, *, today: date) -> Question:
     text = normalise(asked)
     slots = find_slots(text, scope, today=today)
     want = next((want for want, pattern in _WANTED if pattern.search(slots.rest)), Want.OTHER)
-    each = bool(_EACH.search(slots.rest)) or len(slots.regions) > 1
+    each = bool(_EACH.search(slots.rest)) or len(slots.named) > 1 or len(slots.years) > 1
     unit = _UNIT.search(slots.rest) if want is Want.FIGURE else None
-    kinds = frozenset(kind for kind, pattern in _KINDS if pattern.search(slots.rest))
-    return Question(asked, text, slots, want, each, core_of(slots.rest), unit[1] if unit else None, kinds)
+    return Question(
+        asked, text, slots, want, each, core_of(slots.rest), unit[1] if unit else None, bool(_IDLE.fullmatch(text))
+    )
 
 
 def core_of(rest: str) -> str:

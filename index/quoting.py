@@ -3,7 +3,7 @@
 import re
 
 from corpus.model import Figure, Kind, Span
-from index.coverage import weigh
+from index.coverage import heavy_words
 from index.passages import Passage
 from index.question import Question, Want
 
@@ -14,12 +14,14 @@ _WHOLE = 160
 _OPEN = frozenset({Want.DEFINITION, Want.REASON, Want.LIST, Want.OTHER})
 
 
-def quote_span(question: Question, passage: Passage, sentence: int) -> Span:
-    """Return the span of whole sentences to quote for the sentence that answers.
+def quote_span(question: Question, passage: Passage, sentence: int | None) -> Span:
+    """Return the span of whole sentences to quote for the sentence that answers, all of them for None.
 
     The bold lead of an item says little alone, so the sentences after it come along; a sentence that leans on
     the one before takes it along.
     """
+    if sentence is None:
+        return Span(passage.start, passage.end)
     spans = passage.sentences
     first = last = sentence
     text = passage.text[spans[sentence].start - passage.start : spans[sentence].end - passage.start]
@@ -36,7 +38,7 @@ def quote_span(question: Question, passage: Passage, sentence: int) -> Span:
 def _asks_of_lead(question: Question, passage: Passage) -> bool:
     """Whether the question is about what the item's lead names, so that the whole item answers it."""
     lead = passage.source.item or ""
-    heavy = [word.text for word in weigh(question.core) if word.weight >= 1]
+    heavy = [word.text for word in heavy_words(question.core)]
     return bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
 
 
@@ -48,8 +50,8 @@ def highlights(
         fitting = [figure for figure in figures if question.unit and question.unit in figure.unit] or list(figures)
         return tuple((figure.start, figure.end) for figure in fitting)
     found = []
-    for word in weigh(question.core):
-        at = source.find(word.text, span.start, span.end) if word.weight >= 1 else -1
+    for word in heavy_words(question.core):
+        at = source.find(word.text, span.start, span.end)
         if at >= 0:
             found.append((at, at + len(word.text)))
     return tuple(sorted(found))

@@ -10,10 +10,12 @@ from datetime import date
 
 from corpus.grammar import REGION_SUFFIX, years_in
 from corpus.regions import regions, short_name
-from index.pinyin import sounds_like
+from index.pinyin import sounds_like, spelt
 
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1, "上年度": -1, "今年": 0, "本年度": 0, "明年": 1, "后年": 2}
 _SHORT_YEAR = re.compile(r"(?<![\d连续近共])(\d\d)年(?![来多间])")
+_LATIN = re.compile(r"[A-Za-z]{4,}")
+_BARE_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d.%年]|[多余万亿人件条次篇个名份场家元户亩期项])")
 # What may stand before and after a region's bare name (盱眙开展了…) that the corpus does not know.
 _BEFORE = re.compile(r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那|还有|问下|问一下|和|与|跟|同|比|在|查下|查一下|帮我查|看看|说说)$")
 _AFTER = re.compile(r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是")
@@ -48,9 +50,13 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """What a question names: `regions` of the corpus, `absent` regions it lacks, years, and the text without them."""
+    """What a question names: `regions` of the corpus, `absent` regions it lacks, years, and the text without them.
+
+    `named` are those of the regions that are named one by one, not by their city.
+    """
 
     regions: tuple[str, ...]
+    named: tuple[str, ...]
     absent: tuple[str, ...]
     years: tuple[int, ...]
     rest: str
@@ -65,9 +71,11 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
         today: the day of asking, for 去年 and the like.
     """
     taken: list[tuple[int, int]] = []
-    found = _corpus_regions(text, scope, taken) or _misspelt(text, scope, taken)
+    found = _corpus_regions(text, scope, taken) or _misspelt(text, scope, taken) or _romanised(text, scope, taken)
     absent = _absent_regions(text, scope, taken)
-    parents = [name for name in absent if name in scope.parents]
+    named = tuple(dict.fromkeys(found))
+    # 淮安市政协 is a committee of its own; 淮安市 alone stands for the counties that its series reports on.
+    parents = [name for name in absent if name in scope.parents and not _has_committee(text, name)]
     for parent in parents:
         absent.remove(parent)
         if not found:
@@ -75,8 +83,8 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
     rest = _without(text, taken)
     if not found and not absent:
         found = _by_kind(text, scope)
-    years = sorted({*years_in(text), *_short_years(text), *_relative_years(text, today)})
-    return Slots(tuple(dict.fromkeys(found)), tuple(dict.fromkeys(absent)), tuple(years), _without_years(rest))
+    years = sorted({*years_in(text), *_short_years(text), *map(int, _BARE_YEAR.findall(text)), *_relative_years(text, today)})
+    return Slots(tuple(dict.fromkeys(found)), named, tuple(dict.fromkeys(absent)), tuple(years), _without_years(rest))
 
 
 def _corpus_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
@@ -116,6 +124,20 @@ def _misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str
             wrong = sum(a != b for a, b in zip(window, form, strict=True))
             if wrong == 1 and len(form) > 2 and not _listed(text, at, window) and sounds_like(window, form):
                 taken.append((at, at + len(form)))
+                return list(names)
+    return []
+
+
+def _has_committee(text: str, city: str) -> bool:
+    return f"{city}政协" in text or f"{short_name(city)}政协" in text
+
+
+def _romanised(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
+    """Find a region written in pinyin (lianshui)."""
+    for match in _LATIN.finditer(text):
+        for form, names in scope.forms.items():
+            if spelt(form) == match[0].lower():
+                taken.append(match.span())
                 return list(names)
     return []
 
@@ -190,7 +212,7 @@ def _without(text: str, taken: list[tuple[int, int]]) -> str:
 
 def _without_years(text: str) -> str:
     text = re.sub(r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})年?度?(?!\d)", " ", text)
-    text = _SHORT_YEAR.sub(" ", text)
+    text = _SHORT_YEAR.sub(" ", _BARE_YEAR.sub(" ", text))
     for word in _RELATIVE_YEARS:
         text = text.replace(word, " ")
     return re.sub(rf"(?<![\u4e00-\u9fff]){REGION_SUFFIX}?政协(?!委员|常委|工作|主席|机关)|\s+", " ", text).strip()

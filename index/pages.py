@@ -1,0 +1,100 @@
+"""Questions about a page rather than its text: who wrote it, what it is called, which installment it is.
+
+The Chinese words here are the grammar of questions, not sentences that a user reads.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus.model import Kind, Source
+from index.coverage import heavy_words, share_of
+from index.passages import Passage
+from index.publish import Generation
+from index.question import Question, Want, normalise
+from index.search import Hit, Searcher
+
+_PARTS = (
+    (Kind.CREDITS, r"策划|编辑|责编|版式|校对|美编|审核"),
+    (Kind.BYLINE, r"作者|撰稿|执笔|通讯员|记者|署名|(?:谁|哪位|哪几位|哪些人|什么人).{0,4}(?:写|采写|撰写)|(?:写|采写).{0,12}(?:谁|哪位)|(?:文章|稿子|报道).{0,4}(?:谁|哪位)"),
+    (Kind.TITLE, r"标题|题目|题为|(?:文章|报道|稿子|那篇|这篇).{0,4}叫(?:什么|啥)"),
+    (Kind.BANNER, r"系列|专题名|栏目|主题|第几期|哪一?期|第几篇|总题|通栏"),
+    (Kind.PREFACE, r"前言|编者按|开篇语|按语|导言"),
+    (Kind.CAPTION, r"图片|照片|配图|图中|图上|图里|图片说明|图说"),
+)
+_WORDS = re.compile(
+    r"[这那该本]?[篇期版张幅]?(?:文章|稿子|稿件|报道|新闻|工作巡礼|巡礼|专版|版面|图片说明|图片|照片|配图|通讯员?|专题|一文|报纸)|"
+    r"采写|撰写|撰稿|执笔|写|作者|记者|署名|总?策划|编辑|责编|版式|校对|美编|审核|题目|标题|主题|总题|通栏|名字|名称|叫做?|讲|关于|刊登|登|"
+    r"系列|栏目|前言|编者按|开篇语|按语|导言|第几[期篇]|哪一?期|[这那][篇期]|题为|拍|图中|图上|图里|图说|内容"
+)
+_OVERVIEW = re.compile(r"介绍|概况|概述|简介|情况|怎么样|如何|工作|做法|特色|亮点|经验|举措|成绩|成效|说说|讲讲|总结")
+_OPEN = frozenset({Want.DEFINITION, Want.LIST, Want.OTHER})
+_LEXICAL = {
+    Kind.BYLINE: "作者 通讯员 记者",
+    Kind.CREDITS: "本版编辑 策划",
+    Kind.TITLE: "文章标题",
+    Kind.BANNER: "报道主题",
+    Kind.PREFACE: "前言",
+    Kind.CAPTION: "图片说明",
+    Kind.LEAD: "近年来 工作",
+}
+_DEPTH = 60
+_MOST = 5
+
+
+def asked_part(question: Question) -> Kind | None:
+    """Return the part of a page that a question asks for; None where it asks about what the text says."""
+    if question.want is Want.FIGURE and "第几" not in question.text:
+        return None
+    part = next((kind for kind, pattern in _PARTS if re.search(pattern, question.slots.rest)), None)
+    overview = question.slots.named and question.want in _OPEN and not heavy_words(_subject(question, Kind.LEAD))
+    return part or (Kind.LEAD if overview and _OVERVIEW.search(question.slots.rest) else None)
+
+
+def find(question: Question, part: Kind, searcher: Searcher, generation: Generation) -> list[Hit]:
+    """Return the asked part of the pages that a question is about, best first; none where it is about the text.
+
+    What the question says beyond page words (a title, a series) must be said of the page it stands on.
+    """
+    subject = _subject(question, part)
+    slots = question.slots
+    reports = [report for report in generation.reports if not slots.regions or set(slots.regions) & set(report.regions)]
+    pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
+    committees = [committee for region, committee in pairs if region in slots.regions]
+    if heavy_words(subject) and not committees:
+        titled = searcher.search(subject, committees=None, years=slots.years or None, k=_MOST)
+        about = [hit.passage.source for hit in titled if _is_about(subject, hit.passage.source)]
+        committees = sorted({source.committee for source in about if source.committee})
+    series = sorted({report.series for report in reports if report.series})[:_MOST]
+    text = " ".join((_LEXICAL[part], *series, subject))
+    within = searcher.search(text, committees=committees, years=slots.years or None, k=_DEPTH) if committees else []
+    beyond = searcher.search(text, committees=None, years=slots.years or None, k=_DEPTH)
+    names = {report.name for report in reports}
+    hits = [hit for hit in (*within, *beyond) if hit.passage.source.kind is part and _belongs(hit.passage, committees, names)]
+    about = [hit for hit in {hit.row: hit for hit in hits}.values() if _is_about(subject, hit.passage.source)]
+    return sorted(about, key=lambda hit: (_rank(question, hit.passage), -hit.score))[:_MOST]
+
+
+def _subject(question: Question, part: Kind) -> str:
+    subject = _WORDS.sub(" ", question.core)
+    return _OVERVIEW.sub(" ", subject) if part is Kind.LEAD else subject
+
+
+def _belongs(passage: Passage, committees: Sequence[str], names: set[str]) -> bool:
+    if passage.article is None:
+        return passage.report in names
+    return not committees or passage.source.committee in committees
+
+
+def _is_about(subject: str, source: Source) -> bool:
+    page = normalise(" ".join(filter(None, (source.article, source.series, source.report_title, source.committee))))
+    return all(share_of(word.text, page) >= 0.9 for word in heavy_words(subject))
+
+
+def _rank(question: Question, passage: Passage) -> int:
+    """Put the opening first, and of a banner's lines the one that names the series, unless the theme is asked for."""
+    if passage.source.kind is Kind.LEAD:
+        return passage.start
+    if passage.source.kind is not Kind.BANNER:
+        return 0
+    names_series = bool(passage.source.series) and str(passage.source.series) in passage.text
+    return int(names_series == ("主题" in question.text))
