@@ -1,38 +1,70 @@
 """The marks of a newspaper page of work reports, as regular expressions; Chinese by nature."""
 
 import re
+import unicodedata
 
 DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "○": 0, "两": 2}
+# In years, letters and figures stand in for 〇 as often as not: 二O二三年, 二0二三年.
+_YEAR_DIGITS = DIGITS | dict.fromkeys("OoＯ0０◯", 0)
 
-_HAN_DIGIT = "〇○零一二三四五六七八九"
-YEAR = re.compile(rf"(?<!\d)((?:19|20)\d\d)\s?(?:年|—|-|·|\b)|([{_HAN_DIGIT}]{{4}})年")
+YEAR = re.compile(rf"(?<!\d)((?:19|20|１９|２０)\d\d)\s?(?:年|—|-|·|\b)|([一二][{''.join(_YEAR_DIGITS)}]{{3}})年")
 FULL_DATE = re.compile(r"^[(（]?(?:(?:19|20)\d\d年)?\s?\d{1,2}月\d{1,2}日")
 
-NUMBER = r"[0-9０-９一二三四五六七八九十百]+"
-# 二〇二三年淮安市县市区政协工作巡礼(一), 工作巡礼之三, 第3期
+_CIRCLED = "①-⑳㈠-㈩"
+NUMBER = rf"(?:[0-9０-９一二三四五六七八九十百]+|[{_CIRCLED}])"
+_OPEN, _CLOSE = r"[（(【〔〖\[〈《]", r"[）)】〕〗\]〉》]"
+# 二〇二三年淮安市县市区政协工作巡礼(一), 工作巡礼之三, 第3期, 【三】, ·3, ③
 SERIES = re.compile(
-    rf"^(?P<name>[^。！？!?]{{3,40}}?)\s*"
-    rf"(?:[（(]\s*(?:之|第)?(?P<bracketed>{NUMBER})(?:期|篇)?\s*[)）]|(?:系列)?(?:之|第)(?P<plain>{NUMBER})(?:期|篇|辑)?)$"
+    rf"^[—–\-\s【\[《“■●◆]*(?P<name>[^。！？!?]{{3,40}}?)[\s·•—–\-:：]*"
+    rf"(?:{_OPEN}\s*(?:之|第)?\s*(?P<bracketed>{NUMBER})\s*(?:期|篇|辑)?\s*{_CLOSE}"
+    rf"|(?:系列(?:报道)?)?(?:之|第|[Nn][Oo]\.?)\s*(?P<plain>{NUMBER})(?:期|篇|辑)?"
+    rf"|(?<=[·•\s])(?P<bare>{NUMBER})|(?P<circled>[{_CIRCLED}]))"
+    rf"(?:{_OPEN}总第{NUMBER}期{_CLOSE})?[】\]》”\s]*$"
 )
-SERIES_WORD = re.compile(r"巡礼|系列|专版|专刊|特刊|掠影|回眸|风采")
+SERIES_WORD = re.compile(r"巡礼|巡展|系列|专版|专刊|特刊|专题报道|掠影|回眸|风采|撷英|集萃")
+# A series is about many committees, an article about one.
+MANY = re.compile(r"[县市区旗]{2}|各[县市区旗地]|全[市省州盟区]|系统|基层政协")
+_ALONE = re.compile(
+    rf"^(?:{_OPEN}(?:之|第)?(?P<bracketed>{NUMBER})(?:期|篇|辑)?{_CLOSE}|(?:之|第)(?P<plain>{NUMBER})(?:期|篇|辑)?)$"
+)
 
-_WRITER = r"(?:通讯员|记者|撰稿人?|撰文|作者|供稿|文字|文/|文图|图文|文\s?[:：/·])"
-BYLINE = re.compile(rf"^[□■●◆▲\s(（]*(?:本报|特约|见习|本刊)*{_WRITER}[\s:：/·]*(?P<names>[^。！？!?]{{2,40}})$")
-_ROLE = re.compile(r"本报|特约|见习|本刊|通讯员|记者|撰稿人?|撰文|作者|供稿|文字|摄影|图/?文|文/?图|[文图摄]\s?[:：/]")
-_TASK = "策划|编辑|责编|主编|美编|版式|校对|审核|审校|监制|统筹|组稿|出品|制图|设计|编审|协调"
-CREDITS = re.compile(rf"^[(（]?(?:本版|本报|总|责任?|执行|版面|美术|文字|图片)?(?:{_TASK})[^。:：]{{0,8}}[:：]")
-CAPTION = re.compile(
-    r"^[▲△↑↓←→◆■●]|^[(（]?图[①-⑳0-9一二三四五六七八九十]*[)）]?(?:为|[:：])|^[上下左右中]图(?:为|[:：])|^图片"
+_TASK = "策划|编辑|责编|主编|美编|版式|组版|校对|审核|审校|审读|监制|统筹|组稿|出品|制图|设计|编审|协调"
+CREDITS = re.compile(
+    rf"^[(（]?(?:本版|本报|总|责任?|执行|版面|美术|文字|图片|值班)?(?:{_TASK})[^。:：]{{0,8}}[:：]"
+    r"|^[(（]?本版[^。:：]{0,14}[:：]|^[(（]?本版(?:图片|照片|稿件|图文|文图)"
+    r"|^(?:本版|责任|执行|版面|值班)?(?:编辑|责编|主编|美编|版式|组版|校对|编审|审读)(?:\s+[\u4e00-\u9fff]{1,4})+$"
+    r"|^[^。，,]{0,6}(?:邮箱|信箱|联系电话|热线|[Ee]-?mail)\s*[:：]"
 )
-CREDITED = re.compile(r"[\u4e00-\u9fff·]{2,4}\s{0,2}[/／]?(?:摄|供图|摄影|摄影报道)[)）]?$|资料图片?[)）]?$")
+PREFACE = re.compile(
+    r"^[【\[（(■●◆\s]*(?:编者按|编者的话|编前语?|开栏的?话|开栏语|开篇语|卷首语|按语|前言|写在前面)(?:[】\]）)]\s*[:：]?|\s*[:：]|$)"
+)
+CONTENTS = re.compile(r"^(?:本版|本期|今日)?(?:导读|目录|看点|内容提要|提要)[:：]?$")
+CAPTION = re.compile(
+    r"^[▲△▴▵↑↓←→]|^[■●◆◇○□\s]*[(（]?[上下左右中前后题]?图[①-⑳0-9一二三四五六七八九十]*[)）]?(?:为|[:：])"
+    r"|^[(（]?(?:图片|资料图|图[①-⑳0-9一二三四五六七八九十]+\s)|^(?:摄影|供图|制图)\s*[:：/／]"
+)
+POINTER = re.compile(r"^[▶►▼▽◀◁▷]")
+CREDITED = re.compile(
+    r"[\u4e00-\u9fff·]{2,4}\s{0,2}[/／]?(?:摄|供图|摄影|摄影报道)[)）]?$|(?:摄影|供图)\s*[:：/／]\s*[\u4e00-\u9fff·]{2,4}[)）]?$"
+    r"|资料图片?[)）]?$"
+)
 SUBTITLE = re.compile(r"^[—–-]{1,3}")
+# 涟水县政协: a committee's name on a line of its own, above a title.
+KICKER = re.compile(r"^[【\[■●◆□◇\s]*[\u4e00-\u9fff]{2,14}政协(?:委员会|工委)?[】\]]?\s*[:：]?$")
+# 政协风采, 特别报道: the name of a column.
+LABEL = re.compile(r"^.{2,6}(?:风采|专栏|视点|特写|特稿|之窗|动态|纪实|观察|关注|专题|报道|实践|经验)$|^特别报道$")
 DATELINE = re.compile(
     r"^(?:第?[A-Z0-9一二三四五六七八九十]+版|(?:19|20)\d\d年\d+月\d+日\s*(?:星期.|第.{1,3}版)).{0,20}$"
+    r"|^[^。，,]{0,12}(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?\s*(?:星期.|周.|第?.{1,3}版|[A-Z]\d{0,2}\b).{0,20}$"
 )
 SENTENCE_END = re.compile(r"[。！？!?；;，,、…：:][”’」』）)】》]*$")
+# A headline may ask or exclaim.
+EXCLAIMED = re.compile(r"[！？!?][”’」』）)】》]*$")
 
+BULLET = re.compile(r"^[□■●◆◇○★☆◎▶►◀]\s*")
 NUMBERED = re.compile(r"^(?:第?[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+[章节部]|[0-9]{1,2}[、.．])\s*")
 SUBNUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十0-9]+[)）]|[①-⑳]|[0-9]{1,2}[.．、)）])\s*")
+FIRST = re.compile(r"^(?:第?一[、.．]|第一[章节部]|0?1[、.．])")
 
 # The hundred most common surnames (Ministry of Public Security, 2020) and some more that are no everyday words.
 SURNAMES = (
@@ -42,19 +74,37 @@ SURNAMES = (
 )
 
 REGION_SUFFIX = r"(?:自治县|自治旗|新区|林区|特区|县|区|市|旗)"
-COMMITTEE = re.compile(rf"([\u4e00-\u9fff]{{1,11}}?{REGION_SUFFIX})政协")
-# Words that stand before a region's name without a mark between: 走进云溪县政协 is about 云溪县.
-LEADING = re.compile(
-    r"^(?:.*(?:年以来|以来|年来|年度|年|月|日|今年|去年|同时|其中|走进|来到|围绕|作为|指导|助推|推动|带队|赴|前往|关于|根据|按照|"
-    r"以及|来自|通过|邀请|组织|召开|举办|参加|支持|成为|记者|了解|获悉|从|在|由|对|为|和|与|及|是|向|据|到|让|把|被|将|给|的|跟|同|使))"
+# 涟水县政协, 涟水县十七届政协, 政协涟水县委员会, 政协涟水县第十七届委员会
+COMMITTEE = re.compile(
+    rf"([\u4e00-\u9fff]{{1,15}}?{REGION_SUFFIX})(?:第?[一二三四五六七八九十]{{1,3}}届)?政协"
+    rf"|政协([\u4e00-\u9fff]{{2,15}}?{REGION_SUFFIX})(?:第?[一二三四五六七八九十]{{1,3}}届)?委员会"
 )
-GENERIC_REGION = re.compile(r"^[全各本我市县区省级两该此外邻兄弟基层有关相关地级各个所辖]*$")
+# 涟水政协
+SHORT_COMMITTEE = re.compile(r"([\u4e00-\u9fff]{1,5}[^县区市旗省\W])政协")
+# 石漕县 of 石漕县地处三省交界, but not 各县 or 全县
+REGION_AT_START = re.compile(rf"(?:^|[。，,；;、\s])([\u4e00-\u9fff]{{2,5}}?{REGION_SUFFIX})(?![委府长域城级直内情])")
+# 淮安市 of 淮安市县市区政协工作巡礼
+CITY = re.compile(r"(?![全各我本])[\u4e00-\u9fff]{2,6}?(?:市|州|盟|地区)")
+# Words that stand before a region's name without a mark between: 走进云溪县政协 is about 云溪县.
+LEADING = (
+    *("年以来", "以来", "年来", "年度", "年", "月", "日", "今年", "去年", "近年", "日前", "近日", "同时", "其中"),
+    *("走进", "来到", "赴", "前往", "围绕", "作为", "关于", "根据", "按照", "以及", "来自", "通过", "依托", "结合"),
+    *("指导", "助推", "推动", "带队", "带领", "协助", "联合", "邀请", "组织", "召开", "举办", "参加", "支持", "成为"),
+    *("记者", "了解", "获悉", "坚持", "从", "在", "由", "对", "为", "和", "与", "及", "是", "向", "据", "到", "让"),
+    *("把", "被", "将", "给", "的", "跟", "同", "使"),
+)
+IN_NAMES = ("和", "同", "向", "年", "月", "日")
+GENERIC_REGION = re.compile(
+    r"^[全各本我市县区省州盟级两该此外邻兄弟基层有关相关地级各个所辖一二三四五六七八九十几多个周边先进]*$"
+)
 
 
 def han_number(text: str) -> int | None:
-    """Return the number that 十一, 二十, 3 or ３ writes; None for anything else. Up to 999."""
+    """Return the number that 十一, 二十, 3, ３ or ③ writes; None for anything else. Up to 999."""
     if text.isdecimal():
         return int(text)
+    if len(text) == 1 and text not in DIGITS and unicodedata.category(text) == "No":
+        return int(unicodedata.numeric(text))
     total, digit = 0, 0
     for char in text:
         if char in DIGITS:
@@ -67,19 +117,22 @@ def han_number(text: str) -> int | None:
     return total + digit
 
 
+def bare_years_in(text: str) -> list[int]:
+    """Return the years a headline starts with and does not call years: 2023淮安市县市区政协工作巡礼."""
+    match = re.match(r"[—–\-\s【\[《“]*((?:19|20)\d\d)(?!\d)", text)
+    return [int(match.group(1))] if match else []
+
+
+def number_alone(text: str) -> int | None:
+    """Return the number of an installment on a line of its own: (三), 第3期, 之三; None for any other line."""
+    match = _ALONE.match(text)
+    return han_number(match["bracketed"] or match["plain"]) if match else None
+
+
 def years_in(text: str) -> list[int]:
     """Return the years written in `text`, 2023年 and 二〇二三年 alike, in order, with repeats."""
     years = []
     for match in YEAR.finditer(text):
         arabic, han = match.groups()
-        years.append(int(arabic) if arabic else int("".join(str(DIGITS[char]) for char in han)))
+        years.append(int(arabic) if arabic else int("".join(str(_YEAR_DIGITS[char]) for char in han)))
     return years
-
-
-def names_in(byline: str) -> tuple[str, ...]:
-    """Return the people a byline names: 本报记者 张三 通讯员 李四 gives (张三, 李四)."""
-    match = BYLINE.match(byline)
-    if match is None:
-        return ()
-    words = re.split(r"[\s、,，；;:：/()（）]+", _ROLE.sub(" ", byline))
-    return tuple(word for word in words if re.fullmatch(r"[\u4e00-\u9fff·]{2,6}", word))

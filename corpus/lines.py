@@ -1,15 +1,21 @@
 """Lines: what each paragraph of a page is by its own looks, before its neighbours are asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus import grammar
+from corpus.bylines import is_byline
 from corpus.model import Document, Paragraph, Span
 from corpus.sentences import split
 
 _LONGEST_HEADLINE = 50
+_LONGEST_EXCLAMATION = 30
 _LONGEST_CAPTION = 160
 _LONGEST_ITEM_LEAD = 30
+_LONGEST_CREDITS = 120
+# Subheads of one article differ in length by few characters.
+_NEAR = 2
 
 
 class Mark(StrEnum):
@@ -22,16 +28,18 @@ class Mark(StrEnum):
     CAPTION = "caption"
     CREDITS = "credits"
     DATELINE = "dateline"
+    PREFACE = "preface"
     PROSE = "prose"
-
-
-_BY_PATTERN = ((grammar.CREDITS, Mark.CREDITS), (grammar.DATELINE, Mark.DATELINE), (grammar.BYLINE, Mark.BYLINE))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph with its looks; `blank_after` counts the line breaks up to the next paragraph."""
+    """One paragraph with its looks.
 
+    `number` counts the document's paragraphs from 0; `blank_after` counts the line breaks up to the next paragraph.
+    """
+
+    number: int
     mark: Mark
     text: str
     span: Span
@@ -56,53 +64,73 @@ class Line:
         return len(self.sentences) > 1 and first.end - first.start <= _LONGEST_ITEM_LEAD
 
 
+def alike(line: Line, others: Sequence[Line]) -> bool:
+    """Whether a headline looks like the others: all numbered, all of two phrases, all about as long."""
+    if not others:
+        return False
+    lengths = [len(other.text) for other in others]
+    near = min(lengths) - _NEAR <= len(line.text) <= max(lengths) + _NEAR
+    return near and all(_looks(line) == _looks(other) for other in others)
+
+
+def _looks(line: Line) -> tuple[bool, bool, bool, bool]:
+    numbered, phrases = line.numbered or line.subnumbered, len(line.text.split()) > 1
+    return numbered, phrases, bool(grammar.BULLET.match(line.text)), bool(grammar.EXCLAIMED.search(line.text))
+
+
 def lines_of(document: Document) -> list[Line]:
     """Return the lines of a document in order, each with its mark."""
     lines = []
     paragraphs = document.paragraphs
     for number, paragraph in enumerate(paragraphs):
         until = paragraphs[number + 1].span.start if number + 1 < len(paragraphs) else len(document.text)
-        breaks = document.text.count("\n", paragraph.span.end, until)
-        lines.append(_line(document.text, paragraph, breaks))
+        breaks = max(document.text.count(mark, paragraph.span.end, until) for mark in "\n\r")
+        lines.append(_line(number, document.text, paragraph, breaks))
     return lines
 
 
-def _line(text: str, paragraph: Paragraph, breaks: int) -> Line:
+def _line(number: int, text: str, paragraph: Paragraph, breaks: int) -> Line:
     span = paragraph.span
     sentences = split(text, span.start, span.end)
     content = span.of(text)
-    return Line(_mark(content, len(sentences)), content, span, sentences, paragraph.page, breaks)
+    return Line(number, _mark(content, len(sentences)), content, span, sentences, paragraph.page, breaks)
 
 
 def _mark(text: str, sentences: int) -> Mark:
-    for pattern, mark in _BY_PATTERN:
-        if pattern.match(text):
-            return mark
-    if _is_caption(text, sentences):
-        return Mark.CAPTION
-    if len(text) > _LONGEST_HEADLINE or sentences > 1 or grammar.SENTENCE_END.search(text):
-        return Mark.PROSE
-    if grammar.SUBTITLE.match(text):
-        return Mark.SUBTITLE
-    return Mark.SERIES if _is_series(text) else Mark.HEADLINE
+    looks = (
+        (Mark.CREDITS, len(text) <= _LONGEST_CREDITS and grammar.CREDITS.match(text)),
+        (Mark.DATELINE, len(text) <= _LONGEST_CREDITS and grammar.DATELINE.match(text)),
+        (Mark.PREFACE, grammar.PREFACE.match(text)),
+        (Mark.BYLINE, is_byline(text)),
+        (Mark.CAPTION, _is_caption(text, sentences)),
+        (Mark.HEADLINE, grammar.KICKER.match(text)),
+        (Mark.PROSE, len(text) > _LONGEST_HEADLINE or sentences > 1 or _ends_sentence(text)),
+        (Mark.SERIES, _is_series(text)),
+        (Mark.SUBTITLE, grammar.SUBTITLE.match(text)),
+    )
+    return next((mark for mark, matches in looks if matches), Mark.HEADLINE)
+
+
+def _ends_sentence(text: str) -> bool:
+    if len(text) <= _LONGEST_EXCLAMATION and grammar.EXCLAIMED.search(text):
+        return False
+    return bool(grammar.SENTENCE_END.search(text))
 
 
 def _is_caption(text: str, sentences: int) -> bool:
     if len(text) > _LONGEST_CAPTION:
         return False
-    dated = sentences == 1 and bool(grammar.FULL_DATE.match(text)) and bool(grammar.SENTENCE_END.search(text))
-    return dated or bool(grammar.CAPTION.match(text)) or bool(grammar.CREDITED.search(text))
+    ended = bool(grammar.SENTENCE_END.search(text))
+    dated = sentences == 1 and ended and bool(grammar.FULL_DATE.match(text))
+    pointed = sentences == 1 and ended and bool(grammar.POINTER.match(text))
+    return dated or pointed or bool(grammar.CAPTION.match(text)) or bool(grammar.CREDITED.search(text))
 
 
 def _is_series(text: str) -> bool:
     about = bool(grammar.SERIES_WORD.search(text))
     dated = bool(grammar.years_in(text))
-    if grammar.SERIES.match(text):
-        return about or dated or "政协" in text
-    return dated and about and "政协" in text
-
-
-def names_only(text: str) -> bool:
-    """Whether a line is nothing but people's names: a byline without the word 通讯员."""
-    words = text.split()
-    return 0 < len(words) <= 6 and all(2 <= len(word) <= 3 and word[0] in grammar.SURNAMES for word in words)
+    match = grammar.SERIES.match(text)
+    if match:
+        return about or (match["bare"] is None and (dated or "政协" in text))
+    alone = grammar.SUBTITLE.match(text) is None
+    return alone and about and "政协" in text and (dated or bool(grammar.MANY.search(text)))

@@ -1,21 +1,21 @@
 """Parsing: from the lines of a page to its report, articles, sections and items."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from corpus import grammar
-from corpus.articles import articles_of, block
+from corpus.articles import articles_of
+from corpus.banner import Banner, banner_of
 from corpus.lines import Line, Mark, lines_of
 from corpus.model import Document, Kind, Report
+from corpus.neighbours import settled
 from corpus.regions import regions
+from corpus.sections import block
 
-
-@dataclass(frozen=True, slots=True)
-class _Banner:
-    lines: tuple[Line, ...] = ()
-    preface: tuple[Line, ...] = ()
-    theme: Line | None = None
-    series: Line | None = None
+_SHORTEST_CONTENTS = 2
+_OF_THE_PAGE = (Mark.CREDITS, Mark.DATELINE)
 
 
 def parse(document: Document) -> Report:
@@ -24,19 +24,17 @@ def parse(document: Document) -> Report:
     Nothing is dropped: a line that fits nowhere is among `unplaced`. The rules know the marks of such pages
     (series line, byline, caption, subhead, item with a short lead), not any one page.
     """
-    lines = lines_of(document)
-    banner = _banner(lines)
+    lines = _without_contents(lines_of(document))
+    page = [line for line in lines if line.mark in _OF_THE_PAGE]
+    text = settled([line for line in lines if line.mark not in _OF_THE_PAGE])
+    banner = banner_of(text)
     used = {line.span.start for line in (*banner.lines, *banner.preface)}
-    body = [line for line in lines if line.span.start not in used]
-    page = [line for line in body if line.mark in (Mark.CREDITS, Mark.DATELINE)]
-    body = [line for line in body if line.mark not in (Mark.CREDITS, Mark.DATELINE)]
-    match = grammar.SERIES.match(banner.series.text) if banner.series else None
-    number = (match["bracketed"] or match["plain"]) if match else None
+    body = [_plain(line) for line in text if line.span.start not in used]
     return Report(
         document=document,
-        title=banner.theme.text if banner.theme else None,
-        series=_series_name(banner.series.text) if banner.series else None,
-        installment=grammar.han_number(number) if number else None,
+        title=" ".join(line.text for line in banner.themes) or None,
+        series=banner.name,
+        installment=banner.number,
         year=_year(banner, lines),
         banner=tuple(block(line, Kind.BANNER) for line in banner.lines),
         preface=tuple(block(line, Kind.PREFACE) for line in banner.preface),
@@ -46,54 +44,41 @@ def parse(document: Document) -> Report:
     )
 
 
-def _series_name(line: str) -> str:
-    match = grammar.SERIES.match(line)
-    name = match["name"] if match else line
-    return grammar.YEAR.sub("", name).strip(" 　·—-:：") or name
+def _without_contents(lines: Sequence[Line]) -> list[Line]:
+    """Take headlines that a page repeats further down for its table of contents, which belongs to no article."""
+    top = list(takewhile(lambda line: line.mark != Mark.PROSE, lines))
+    heads = Counter(line.text for line in lines if line.mark == Mark.HEADLINE)
+    seen: set[str] = set()
+    listed: set[int] = set()
+    for line in top:
+        if line.text not in seen and heads[line.text] > 1:
+            listed.add(line.number)
+        seen.add(line.text)
+    if len(listed) < _SHORTEST_CONTENTS:
+        return list(lines)
+    label = {line.number for line in top if grammar.CONTENTS.match(line.text)}
+    return [replace(line, mark=Mark.DATELINE) if line.number in listed | label else line for line in lines]
 
 
-def _year(banner: _Banner, lines: list[Line]) -> int | None:
+def _plain(line: Line) -> Line:
+    """Return a line of the body; what looks like a series line and is none is a headline."""
+    return replace(line, mark=Mark.HEADLINE) if line.mark == Mark.SERIES else line
+
+
+def _year(banner: Banner, lines: Sequence[Line]) -> int | None:
     """Return the year the series line names, else the one the page names most often (the earliest of equals)."""
-    for line in (banner.series, banner.theme):
-        named = grammar.years_in(line.text) if line else []
+    for line in (banner.series, *banner.themes):
+        named = (grammar.years_in(line.text) or grammar.bare_years_in(line.text)) if line else []
         if named:
             return named[0]
     counts = Counter(year for line in lines for year in grammar.years_in(line.text))
     return max(counts, key=lambda year: (counts[year], -year)) if counts else None
 
 
-def _parent(banner: _Banner) -> str | None:
+def _parent(banner: Banner) -> str | None:
     """Return the city whose counties the series covers (淮安市 of 淮安市县市区政协工作巡礼)."""
-    if banner.series is None:
+    if banner.name is None:
         return None
-    name = _series_name(banner.series.text)
-    listed = [region for region in regions() if name.startswith(region)]
-    return max(listed, key=len) if listed else name[: name.find("市") + 1] or None
-
-
-def _banner(lines: list[Line]) -> _Banner:
-    at = next((number for number, line in enumerate(lines) if line.mark == Mark.SERIES), None)
-    if at is None:
-        return _Banner()
-    first, after = at, at + 1
-    theme = None
-    if at > 0 and lines[at - 1].mark == Mark.HEADLINE and not lines[at - 1].numbered:
-        theme, first = lines[at - 1], at - 1
-    elif _theme_follows(lines, at):
-        theme, after = lines[at + 1], at + 2
-    last = after
-    while last < len(lines) and lines[last].mark == Mark.PROSE:
-        last += 1
-    return _Banner(tuple(lines[first:after]), tuple(lines[after:last]), theme, lines[at])
-
-
-def _theme_follows(lines: list[Line], at: int) -> bool:
-    """Whether the headline below the series line is the page's theme: another title comes before any byline."""
-    marks = [line.mark for line in lines[at + 1 : at + 8]]
-    if not marks or marks[0] != Mark.HEADLINE:
-        return False
-    rest = marks[1:]
-    while rest and rest[0] == Mark.PROSE:
-        rest = rest[1:]
-    opening = (Mark.CAPTION, Mark.BYLINE, Mark.SUBTITLE)
-    return len(rest) > 1 and rest[0] == Mark.HEADLINE and (marks[1] == Mark.HEADLINE or rest[1] in opening)
+    listed = [region for region in regions() if banner.name.startswith(region)]
+    city = grammar.CITY.match(banner.name)
+    return max(listed, key=len, default=city.group() if city else None)

@@ -1,18 +1,26 @@
 """Sentences: where a paragraph may be cut so that every piece still stands alone."""
 
 import re
+from collections.abc import Iterator
 
 from corpus.model import Span
 
-# A sentence ends at 。！？ (a run of them, or of …), together with the closing marks that follow.
-_END = re.compile(r"(?:[。！？!?]+|…{2,})[”’」』）)】》〉\"]*|\n+")
-_OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》"}
+# A sentence ends at a run of 。！？ or at ……, together with the closing marks that follow, or with a line; not at ；.
+# A quotation or an omission that the sentence goes on from (“怎么办？”的, 义诊……等) does not end it.
+_LINE_END = r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+"
+# A title such as 《怎么办？》 is closed, not ended.
+_CLOSING = r"[”’」』）)\"]"
+_GOES_ON = r"[，,、；;：:的等]"
+_STOP = rf"[。！？!?][。！？!?…]*(?:{_CLOSING}++(?!{_GOES_ON})|(?!{_CLOSING}))"
+_OMISSION = rf"…{{2,}}{_CLOSING}*+(?!{_GOES_ON}|[。！？!?…])"
+_END = re.compile(rf"{_STOP}|{_OMISSION}|{_LINE_END}")
+_OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
 # A quotation longer than this is taken for a missing closing mark, not for one sentence.
 _LONGEST_QUOTATION = 120
 
 
 def split(text: str, start: int, end: int) -> tuple[Span, ...]:
-    """Split `text[start:end]` into sentences.
+    """Split `text[start:end]` into sentences, in linear time.
 
     Args:
         text: the stored text.
@@ -23,30 +31,31 @@ def split(text: str, start: int, end: int) -> tuple[Span, ...]:
         Spans without surrounding white space, in order, that together hold every non-blank code point of the
         paragraph. A mark of punctuation inside a quotation or brackets does not end a sentence.
     """
-    closed = _quotations(text, start, end)
     spans: list[Span] = []
     at = start
+    closed = _quotations(text, start, end)
+    opened = next(closed, None)
+    # The furthest closing mark of what was opened before the mark of punctuation in hand.
+    inner = start - 1
     for mark in _END.finditer(text, start, end):
-        inside = any(first < mark.start() and mark.end() <= last for first, last in closed)
-        if inside and not mark.group().startswith("\n"):
-            continue
-        spans.extend(_trimmed(text, at, mark.end()))
-        at = mark.end()
+        while opened is not None and opened[0] < mark.start():
+            inner = max(inner, opened[1])
+            opened = next(closed, None)
+        if mark.end() > inner or text[mark.start()].isspace():
+            spans.extend(_trimmed(text, at, mark.end()))
+            at = mark.end()
     spans.extend(_trimmed(text, at, end))
     return tuple(spans)
 
 
-def _quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the `(first, last)` positions of quotations and brackets that are closed within reach."""
-    found = []
+def _quotations(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the `(first, last)` positions of quotations and brackets that are closed within reach, in order."""
     for position in range(start, end):
         closing = _OPENING.get(text[position])
-        if closing is None:
-            continue
-        last = text.find(closing, position + 1, min(end, position + _LONGEST_QUOTATION))
-        if last >= 0:
-            found.append((position, last))
-    return found
+        if closing is not None:
+            last = text.find(closing, position + 1, min(end, position + _LONGEST_QUOTATION))
+            if last >= 0:
+                yield position, last
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:

@@ -1,0 +1,166 @@
+"""Banner: what a page says of itself, which belongs to the report and to no article."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import dropwhile, takewhile
+
+from corpus import grammar
+from corpus.bylines import names_within
+from corpus.lines import Line, Mark, alike
+
+_LONGEST_COUPLET = 14
+_REACH = 8
+_LONGEST_PREFACE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The lines of a banner; `themes` and `series` are among `lines`, `name` and `number` are what `series` says."""
+
+    lines: tuple[Line, ...] = ()
+    preface: tuple[Line, ...] = ()
+    themes: tuple[Line, ...] = ()
+    series: Line | None = None
+    name: str | None = None
+    number: int | None = None
+
+
+def banner_of(lines: Sequence[Line]) -> Banner:
+    """Return the banner of a page's lines, which hold neither credits nor datelines; an empty one if there is none."""
+    notes = _notes(lines)
+    at = _series_at(lines)
+    if at is None:
+        return Banner(preface=tuple(lines[place] for place in notes))
+    name, number = series_of(lines[at].text)
+    number_at = at if number is not None else _number_at(lines, at)
+    if number is None and number_at != at:
+        number = grammar.number_alone(lines[number_at].text)
+    first, last = min(at, number_at), max(at, number_at)
+    below_title = _below_title(lines, first, last + 1)
+    themes = [] if below_title else _themes(lines, first, last + 1)
+    own = sorted({at, number_at, *themes})
+    preface = [] if below_title else _preface(lines, own)
+    again = [place for place, line in enumerate(lines) if line.mark == Mark.SERIES and series_of(line.text)[0] == name]
+    return Banner(
+        lines=tuple(lines[place] for place in sorted({*own, *again})),
+        preface=tuple(lines[place] for place in sorted({*preface, *notes} - {*own, *again})),
+        themes=tuple(lines[place] for place in themes),
+        series=lines[at],
+        name=name,
+        number=number,
+    )
+
+
+def series_of(line: str) -> tuple[str, int | None]:
+    """Return a series' name, without year and number, and the number."""
+    match = grammar.SERIES.match(line)
+    name = match["name"] if match else line
+    name = re.sub(rf"(?:{grammar.YEAR.pattern})度?|^(?:19|20)\d\d(?!\d)", "", name).strip(" 　·—–-:：")
+    wrapped = re.fullmatch(r"[【\[《“](.+)[】\]》”]", name)
+    number = next((group for group in match.groups()[1:] if group), None) if match else None
+    return (wrapped[1] if wrapped else name) or line, grammar.han_number(number) if number else None
+
+
+def _series_at(lines: Sequence[Line]) -> int | None:
+    """Return where the series line is: the first with a number, or the first that is not an article's title."""
+    found = [number for number, line in enumerate(lines) if line.mark == Mark.SERIES]
+    numbered = [at for at in found if series_of(lines[at].text)[1] is not None or _number_at(lines, at) != at]
+    titles = (Mark.BYLINE, Mark.SUBTITLE)
+    plain = [at for at in found if at + 1 == len(lines) or lines[at + 1].mark not in titles]
+    return next(iter(numbered or plain), None)
+
+
+def _number_at(lines: Sequence[Line], at: int) -> int:
+    """Return where the number of a series stands on a line of its own, next to the series' name; `at` if nowhere."""
+    near = [place for place in (at + 1, at - 1) if 0 <= place < len(lines)]
+    return next((place for place in near if grammar.number_alone(lines[place].text) is not None), at)
+
+
+def _below_title(lines: Sequence[Line], first: int, after: int) -> bool:
+    """Whether the series line at the top stands below the title of the page's only article, not below a theme."""
+    rest = list(lines[after:])
+    if _first_but_captions(rest) == Mark.BYLINE:
+        return True
+    if first == 0 or any(line.mark != Mark.HEADLINE for line in lines[:first]):
+        return False
+    heads = [number for number, line in enumerate(rest) if line.mark == Mark.HEADLINE]
+    leads = [line.mark for line in rest[: heads[0]]] if heads else []
+    if leads[:1] != [Mark.PROSE] or any(mark not in (Mark.PROSE, Mark.CAPTION) for mark in leads):
+        return False
+    subhead, below = rest[heads[0]], rest[heads[0] + 1 : heads[0] + 2]
+    alone = all(line.mark == Mark.PROSE for line in below)
+    return subhead.numbered or (alone and alike(subhead, [rest[number] for number in heads[1:]]))
+
+
+def _first_but_captions(lines: Sequence[Line]) -> Mark | None:
+    return next((line.mark for line in lines[:_REACH] if line.mark != Mark.CAPTION), None)
+
+
+def _themes(lines: Sequence[Line], first: int, after: int) -> list[int]:
+    """Return where the page's theme stands, which may be a couplet on two lines."""
+    if first and _may_be_theme(lines[first - 1]):
+        pair = first > 1 and _is_couplet(lines[first - 2], lines[first - 1])
+        return [first - 2, first - 1] if pair else [first - 1]
+    if not _theme_follows(lines, first, after):
+        return []
+    pair = after + 1 < len(lines) and _is_couplet(lines[after], lines[after + 1])
+    return [after, after + 1] if pair else [after]
+
+
+def _may_be_theme(line: Line) -> bool:
+    return line.mark == Mark.HEADLINE and not line.numbered and not grammar.KICKER.match(line.text)
+
+
+def _is_couplet(one: Line, other: Line) -> bool:
+    both = f"{one.text}{other.text}"
+    short = len(one.text) == len(other.text) <= _LONGEST_COUPLET
+    return short and _may_be_theme(one) and _may_be_theme(other) and not re.search(r"\s", both)
+
+
+def _theme_follows(lines: Sequence[Line], first: int, after: int) -> bool:
+    """Whether the headline below the series line is the page's theme and no article's title.
+
+    It is a theme if another title comes before any byline, or if nothing but a preface comes after it.
+    """
+    if after == len(lines) or not _may_be_theme(lines[after]):
+        return False
+    rest = list(lines[after + 1 :])
+    preface = list(takewhile(lambda line: line.mark in (Mark.PROSE, Mark.PREFACE), rest))
+    rest = rest[len(preface) :]
+    if len(preface) > _LONGEST_PREFACE or any(names_within(line.text) for line in preface):
+        return False
+    if not rest:
+        return first > len(preface)
+    if preface:
+        # The first article's pictures may stand above its title.
+        rest = list(dropwhile(lambda line: line.mark == Mark.CAPTION, rest))
+    if len(rest) < 2 or rest[0].mark != Mark.HEADLINE:
+        return False
+    opening = (Mark.CAPTION, Mark.BYLINE, Mark.SUBTITLE)
+    text = rest[1].mark == Mark.PROSE and not rest[1].has_item_lead and not rest[0].numbered
+    return not preface or rest[1].mark in opening or text
+
+
+def _preface(lines: Sequence[Line], own: Sequence[int]) -> list[int]:
+    """Return where the prose right below the banner stands, and that above it at the top of the page."""
+    prose = (Mark.PROSE, Mark.PREFACE)
+    above = range(own[0]) if all(line.mark in prose for line in lines[: own[0]]) else ()
+    end = own[-1] + 1
+    while end < len(lines) and lines[end].mark in prose:
+        end += 1
+    return [*above, *range(own[-1] + 1, end)]
+
+
+def _notes(lines: Sequence[Line]) -> list[int]:
+    """Return where editor's notes stand: 编者按:…, or the prose below a line that says no more than 编者按."""
+    notes = []
+    for at, line in enumerate(lines):
+        if line.mark == Mark.PREFACE:
+            notes.append(at)
+            label = grammar.PREFACE.match(line.text)
+            below = at + 1
+            while label and label.end() == len(line.text) and below < len(lines) and lines[below].mark == Mark.PROSE:
+                notes.append(below)
+                below += 1
+    return notes

@@ -1,0 +1,145 @@
+"""Boundaries: where one article ends and the next begins."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
+
+from corpus import grammar
+from corpus.lines import Line, Mark, alike
+from corpus.regions import short_name
+
+# A headline opens a new article when what speaks for it outweighs what speaks against it by this much.
+_OPENS = 3
+# An article names its committee within this many characters.
+_OPENING = 40
+# So many subheads say how those of an article look.
+_REMEMBERED = 20
+
+Mentions = Sequence[Counter[str]]
+
+
+@dataclass(slots=True)
+class _SoFar:
+    """What was read of the article in hand: its subheads, the regions it names, whether it has running text."""
+
+    subheads: list[Line] = field(default_factory=list)
+    named: Counter[str] = field(default_factory=Counter)
+    has_prose: bool = False
+
+
+def starts_of(lines: Sequence[Line], mentions: Mentions) -> list[int]:
+    """Return where the articles of a page start.
+
+    Args:
+        lines: the page's lines without banner and credits, in order.
+        mentions: for each line, the regions whose committee it names.
+    """
+    gap = min((line.blank_after for line in lines), default=0)
+    starts = [0] if lines else []
+    article = _SoFar()
+    for first, end, until in _runs(lines):
+        run, below = lines[first:end], lines[end:until]
+        named = _named(lines, mentions, first, until)
+        weight = _weight(run, below, named, article, gap) + _weight_above(lines, mentions, first, named)
+        if article.has_prose and weight >= _OPENS and not _is_numbered(run):
+            starts.append(first + next((at for at, line in enumerate(run) if not alike(line, article.subheads)), 0))
+            article = _SoFar()
+        elif first:
+            article.subheads = [*article.subheads, *run][-_REMEMBERED:]
+        article.named.update(named)
+        article.has_prose = article.has_prose or any(line.mark == Mark.PROSE for line in below)
+    return starts
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int, int]]:
+    """Yield, for each run of headlines, where it starts, where it ends, and where the next one starts.
+
+    Text above the first headline is a run without headlines.
+    """
+    marks = [line.mark == Mark.HEADLINE for line in lines]
+    firsts = [at for at in range(len(lines)) if marks[at] and not (at and marks[at - 1])]
+    if firsts[:1] != [0]:
+        yield 0, 0, firsts[0] if firsts else len(lines)
+    for first, until in pairwise([*firsts, len(lines)]):
+        end = next((at for at in range(first, until) if not marks[at]), until)
+        yield first, end, until
+
+
+def _named(lines: Sequence[Line], mentions: Mentions, first: int, until: int) -> Counter[str]:
+    """Count the regions named, but not in captions at the end, which may stand above the title of their article."""
+    while until > first and lines[until - 1].mark == Mark.CAPTION:
+        until -= 1
+    counts: Counter[str] = Counter()
+    for named in mentions[first:until]:
+        counts.update(named)
+    return counts
+
+
+def _weight(run: Sequence[Line], below: Sequence[Line], named: Counter[str], article: _SoFar, gap: int) -> int:
+    """Weigh what speaks for a run of headlines holding a title against what speaks for subheads."""
+    if not run:
+        return 0
+    head, subheads = run[-1], article.subheads
+    next_mark = below[0].mark if below else None
+    prose = next((line for line in below if line.mark == Mark.PROSE), None)
+    numbered = bool(subheads) and all(line.numbered or line.subnumbered for line in subheads)
+    phrases = bool(subheads) and all(" " in line.text for line in subheads)
+    like_subheads = len(subheads) > 1 and all(alike(line, subheads) for line in run)
+    others = [region for region in named if article.named and region not in article.named]
+    evidence = (
+        (5, _has_byline(below)),
+        (2, next_mark in (Mark.CAPTION, Mark.SUBTITLE)),
+        (1, head.blank_after > gap),
+        (2, numbered),
+        (3, numbered and len(run) > 1 and grammar.FIRST.match(head.text)),
+        (1, prose and not prose.has_item_lead),
+        (-1, prose and prose.has_item_lead),
+        (2, prose and any(_begins_with(region, prose.text) for region in others)),
+        (1, phrases and " " not in head.text),
+        (-1, like_subheads),
+        (-1, like_subheads and next_mark == Mark.PROSE),
+    )
+    return sum(weight for weight, holds in evidence if holds) + _change_of_committee(article.named, named)
+
+
+def _is_numbered(run: Sequence[Line]) -> bool:
+    return not run or run[0].numbered or run[0].subnumbered
+
+
+def _weight_above(lines: Sequence[Line], mentions: Mentions, first: int, named: Counter[str]) -> int:
+    """Weigh what stands right above a run: a closing byline, or captions of the committee that the run names."""
+    above = first
+    while above and lines[above - 1].mark == Mark.CAPTION:
+        above -= 1
+    pictured = any(named[region] for at in range(above, first) for region in mentions[at])
+    closed = above > 1 and lines[above - 1].mark == Mark.BYLINE and _closes(lines, above - 1)
+    return 2 * pictured + 5 * closed
+
+
+def _closes(lines: Sequence[Line], at: int) -> bool:
+    return lines[at].text.startswith(("(", "（")) or lines[at - 1].mark == Mark.PROSE
+
+
+def _has_byline(below: Sequence[Line]) -> bool:
+    """Whether a byline stands between a headline and its text; one in brackets, or at the end, closes an article."""
+    above_text = list(takewhile(lambda line: line.mark != Mark.PROSE, below))
+    bylines = [line for line in above_text if line.mark == Mark.BYLINE]
+    closing = len(above_text) == len(below) and all(line.text.startswith(("(", "（")) for line in bylines)
+    return bool(bylines) and not closing
+
+
+def _change_of_committee(before: Counter[str], after: Counter[str]) -> int:
+    if not before or not after:
+        return 0
+    (owner, _), (named, _) = before.most_common(1)[0], after.most_common(1)[0]
+    if named == owner:
+        return -3
+    return 3 if after[named] > after[owner] else 0
+
+
+def _begins_with(region: str, text: str) -> bool:
+    """Whether a text is about a region's committee from its start: 2023年,渌水县政协…, but not 与渌水县政协…."""
+    opening = text[:_OPENING]
+    places = [opening.find(f"{name}政协") for name in (region, short_name(region))]
+    return any(at == 0 or (at > 0 and opening[at - 1] in "，,。、;； 　年") for at in places)

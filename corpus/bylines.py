@@ -1,0 +1,139 @@
+"""Bylines: who wrote an article, as such lines name people."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.grammar import BULLET, SURNAMES
+
+# More surnames than the commonest; rare ones are safe where nothing but names can stand.
+_SURNAMES = (
+    SURNAMES + "路盛单房闻翟景鹿敖丛滕阎樊娄柏荆井卜隋冀郎鄢宫牟费仇栾楼刁迟官车包左靳鞠佟卞艾燕芦匡应解边易谷晏"
+)
+_COMPOUND = frozenset(
+    (
+        *("欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐"),
+        *("呼延", "端木", "司徒", "夏侯", "宇文", "长孙", "南宫", "东方", "独孤"),
+    )
+)
+_PLACE = r"(?:本报|本刊|本网|本台|全媒体|融媒体|融媒|特约|特邀|见习|首席|实习|特派|驻\w{1,3})"
+_TASK = r"(?:通讯员|记者|撰稿人|撰稿|作者|供稿人|供稿|实习生|评论员)"
+_ROLE = re.compile(rf"^{_PLACE}*{_TASK}")
+_TASKS = frozenset(
+    (
+        *("文", "图", "摄", "文图", "图文", "撰文", "采写", "整理", "文字", "文字整理", "摄影", "供图", "图片"),
+        *("报道", "联合报道", "摄影报道", "综合报道", "执笔", "本报讯", "本报", "本刊"),
+    )
+)
+_WRITING = _TASKS - {"图", "摄", "摄影", "供图", "图片"}
+_BODY = re.compile(r"(?:政协|委员会|办公室|工委|党组|机关|报社|日报|电视台|中心|办|研究室|宣传部)$")
+# 市政协研究室供稿
+_WROTE = re.compile(r"(?<=.{2})(?:供稿|报道|撰稿|采写|整理|撰文)$")
+_ASIDE = re.compile(r"[（(](?:作者)?(?:系|单位|为)[^（）()]*[)）]")
+_SEPARATOR = re.compile(r"[\s/／:：、，,;；()（）|｜□■●◆◇○★☆◎▲△]+")
+_BRACKETED = re.compile(r"[（(].+[)）]")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}")
+_INLINE = re.compile(r"^本报讯\s*[（(](?P<first>[^（）()]{2,40})[)）]|[（(](?P<last>[^（）()]{2,40})[)）]$")
+_LONGEST = 60
+_LONGEST_RUN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the words of a line are: people, bodies that wrote, and words that are neither."""
+
+    names: tuple[str, ...]
+    bodies: tuple[str, ...]
+    others: tuple[str, ...]
+    writes: bool
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line says who wrote: 通讯员 张三, 本报记者 李四 文/图, ■ 王五 赵六."""
+    if len(text) > _LONGEST or text.endswith(("。", "！", "？")):
+        return False
+    reading = _read(text)
+    if reading.others or not (reading.names or reading.bodies):
+        return False
+    return reading.writes or bool((BULLET.match(text) or _BRACKETED.fullmatch(text)) and names_only(text))
+
+
+def names_only(text: str) -> bool:
+    """Whether a line may be nothing but people's names: a byline without the word 通讯员."""
+    reading = _read(text)
+    familiar = [name for name in reading.names if _is_familiar(name)]
+    short = all(len(name) <= 3 or name[:2] in _COMPOUND for name in reading.names)
+    # Two words of two characters, 务实 高效, are a phrase unless both look like names.
+    phrase = all(len(name) == 2 for name in reading.names)
+    enough = len(familiar) == len(reading.names) or (bool(familiar) and not phrase) or bool(reading.bodies)
+    return 0 < len(reading.names) <= 6 and not reading.others and short and enough
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return who a byline names, people first: 本报记者 张三 通讯员 李　四 gives (张三, 李四)."""
+    reading = _read(text)
+    return reading.names or reading.bodies
+
+
+def names_within(text: str) -> tuple[str, ...]:
+    """Return who is named in brackets at the start or end of a paragraph: 本报讯（通讯员 张三）, …。（记者 李四）."""
+    found: list[str] = []
+    for match in _INLINE.finditer(text):
+        inner = match["first"] or match["last"]
+        if is_byline(inner):
+            found += names_in(inner)
+    return tuple(found)
+
+
+def _read(text: str) -> _Reading:
+    names: list[str] = []
+    bodies: list[str] = []
+    others: list[str] = []
+    writes = False
+    for word in _words(_ASIDE.sub("", text)):
+        bare = _WROTE.sub("", _ROLE.sub("", word))
+        writes = writes or bare != word or word in _WRITING
+        if not bare or bare in _TASKS:
+            continue
+        if _BODY.search(bare) and len(bare) > 4:
+            bodies.append(bare)
+        elif (run := _people(bare)) and (bare == word or word.startswith("通讯员") or _is_familiar(bare)):
+            names += run
+        else:
+            others.append(bare)
+    return _Reading(tuple(names), tuple(bodies), tuple(others), writes)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a line; a name of two characters set apart (李　四) is one word."""
+    words: list[str] = []
+    apart = False
+    for word in filter(None, _SEPARATOR.split(text)):
+        single = len(word) == 1 and word not in _TASKS
+        if single and apart:
+            words[-1] += word
+            apart = False
+        else:
+            words.append(word)
+            apart = single
+    return words
+
+
+def _is_familiar(name: str) -> bool:
+    return name[0] in _SURNAMES or name[:2] in _COMPOUND
+
+
+def _people(word: str) -> list[str]:
+    """Return the names in a word: 王玉峰王荣荣 are two; none where the word is no name."""
+    run = _run(word) if 3 < len(word) <= _LONGEST_RUN and word[:2] not in _COMPOUND else None
+    return run or ([word] if _NAME.fullmatch(word) else [])
+
+
+def _run(word: str) -> list[str] | None:
+    if not word:
+        return []
+    for length in (3, 2):
+        if len(word) >= length and word[0] in _SURNAMES:
+            rest = _run(word[length:])
+            if rest is not None:
+                return [word[:length], *rest]
+    return None

@@ -1,0 +1,86 @@
+"""Assembly: a document from the text, or from the lines of the pages, that a reader found in a file."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.model import Document, Paragraph, Span
+from prompts import storage as wording
+
+MOST_TEXT = 2_000_000
+# What ends a line for str.splitlines.
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
+_UNPRINTABLE = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def document_of_text(text: str, *, name: str, file: str) -> Document:
+    """Return the document of a plain text, which is stored exactly as it is.
+
+    Raises:
+        CorpusError: the text is blank or too long, or holds control characters.
+    """
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        code = f"U+{ord(control.group()):04X}"
+        raise CorpusError(wording.CONTROL.format(file=file, line=line, code=code))
+    return _document(text, tuple(_paragraphs(text, None, 0)), name=name, file=file)
+
+
+def document_of_pages(pages: Iterable[Iterable[str]], *, name: str, file: str, numbered: bool) -> Document:
+    """Return the document of the lines of a file's pages; a blank line is kept as the sign of a gap.
+
+    Args:
+        pages: the lines of each page, in reading order.
+        name: the file's name without its suffix.
+        file: the file's name.
+        numbered: whether the file itself has pages, so that paragraphs know theirs.
+
+    Raises:
+        CorpusError: there is no text, or too much.
+    """
+    text = ""
+    paragraphs: list[Paragraph] = []
+    for number, lines in enumerate(pages, 1):
+        page = "".join(f"{_clean(line)}\n" for line in lines)
+        paragraphs += _paragraphs(page, number if numbered else None, len(text))
+        text += page
+        if len(text) > MOST_TEXT:
+            break
+    return _document(text, tuple(paragraphs), name=name, file=file)
+
+
+def _clean(line: str) -> str:
+    return _UNPRINTABLE.sub("", " ".join(line.splitlines())).strip()
+
+
+def _paragraphs(text: str, page: int | None, offset: int) -> Iterator[Paragraph]:
+    for match in _LINE.finditer(text):
+        line = match.group()
+        start = match.start() + len(line) - len(line.lstrip())
+        end = match.end() - len(line) + len(line.rstrip())
+        if start < end:
+            yield Paragraph(Span(start + offset, end + offset), page)
+
+
+def _document(text: str, paragraphs: tuple[Paragraph, ...], *, name: str, file: str) -> Document:
+    if not paragraphs:
+        raise CorpusError(wording.EMPTY.format(file=file))
+    if len(text) > MOST_TEXT:
+        raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
+    return Document(name, file, text, hashlib.sha256(text.encode("utf-8")).hexdigest(), paragraphs)
+
+
+def shown(path: Path) -> tuple[str, str]:
+    """Return a file's name without and with its suffix, in characters that can be shown and stored on one line."""
+    file = path.name.encode("utf-8", "surrogateescape")
+    try:
+        text = file.decode("utf-8")
+    except UnicodeDecodeError:
+        # Names out of a zip file from an older Windows.
+        text = file.decode("gb18030", "replace")
+    clean = " ".join(_UNPRINTABLE.sub(" ", text).split()) or "?"
+    return Path(clean).stem, clean

@@ -1,0 +1,214 @@
+"""Indicators: what a quantity counts. The noun beside it, or the phrase before or after it."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.clauses import TURN, Place, after, bare, before, cut, masked, trimmed
+from corpus.cutting import Tagged
+from corpus.measures import LASTING, SHARES
+from corpus.wordlists import LIGHT, MEASURED, NOMINAL, NOUNS, STATING, words
+
+_NOUN_TAGS = ("n", "vn", "an", "j", "eng", "l", "s")
+_MODIFIER_TAGS = ("b", "a", "f", "ns", "nr", "nt", "nz", "quote")
+_ADVERB_TAGS = words("d ad a an b c uj ul")
+_SUFFIXES = ("化", "式", "型", "性", "级", "色")  # of modifiers: 特色化、情境式…阵地
+_NEGATIONS = words("不 未 没 没有")
+
+_PARTICIPANTS = words("人 人次")
+_PEOPLE = words("名 位 人 人次")
+_PRECEDED = SHARES | words("周年 岁")
+_EVENTS = words("次 回 趟 遍 轮")
+_LONG = words("年 个月 世纪")  # 过去五年 is a time; 蹲点263天 is what was done
+_COUNTS = words("个 项 大 种 条 类")
+_LOOSE = 16  # longest clause, in characters, that may be one noun phrase
+
+_GOVERNED = re.compile(r"(?:(?<!参)与|对|向|把|给|以|同|于)$")
+_JOINED = re.compile(
+    r"(?<![总饱温缓柔祥随应亲融共])和(?![平谐睦解约气美顺田静硕])|(?<!参)与(?!会|时)|(?<![普涉以])及(?!时|格)|以及|并"
+)
+_PREDICATE = re.compile(rf"^(?:实际|名义|平均|净|年均|每年|分别|再|又|共)*(?:{TURN}|占.*|同比.*|低于.*|高于.*|多|少)$")
+_EQUAL = re.compile(r"^(?:相当于|约?为|是|达到?)")
+_DESCRIBING = words("参加 参与 获得 荣获 完成")  # 参与活动的委员
+_LISTED = re.compile(r"(?<![高中初平均优同])等(?P<noun>[^的等了]{2,8})(?:的|$)")
+_WITHIN = re.compile(r"(?:以?内|以[上下]|左右)$")
+_PASSIVE = re.compile(r"^(?:被|获(?!奖)|得到|受到|已)")
+_PASSIVE_END = re.compile(r"(?:被|得到|受到)[^“”《》]*$")
+_TURN_END = re.compile(rf"(?:年均|平均)?(?:实际|名义)?(?:{TURN})$")
+_LASTED = re.compile(r"(?:连续|持续|历时|为期|延长|长达|坚持|任期|满)(?:了|已|达)?$")
+_TIMES = re.compile(r"(?:时间|时长|时限|期限|周期|工期|年限|天数|寿命|年龄)$")
+_CROWD = re.compile(r".*?(?:人口|学生|教师|农民|职工|居民|群众|人民|老人|劳动力|党员)")
+_NO_NOUN = ("目标", "任务", "大关", "规模", "水平", "标准", "以上", "左右")
+_GROUPS = ("队伍", "团队", "队", "小组", "组", "班", "团", "委员会")
+_EMPTY = words("新增 全国 全省 全市 全县 全区 全州 全镇")
+_NO_NAME = LIGHT | _EMPTY
+
+
+def indicator_of(place: Place, last: tuple[str, str] | None) -> str | None:
+    """Return what the quantity counts, or None.
+
+    Args:
+        place: where it stands.
+        last: what the quantity before it in the same sentence counts, and in which unit; of times for a time.
+    """
+    clause, previous = before(place)
+    if place.unit in LASTING:
+        return _of_a_time(place, clause, last[0] if last else "") or None
+    own = _own(place, clause)
+    if last is None:
+        # 研究经费，从2002年1288亿元增加到…: the clause itself names nothing.
+        return own or (_phrase_before(previous).text if clause and not trimmed(clause) else "") or None
+    alike = last[1] == place.unit
+    whole = last[0] if alike and not own and not _EQUAL.search(clause) else _TURN_END.sub("", last[0])
+    if own in MEASURED:
+        return _TURN_END.sub("", last[0]) + own
+    if own and (_PREDICATE.match(own) or (alike and (own in LIGHT or _PASSIVE.match(own)))):
+        return _PASSIVE_END.sub("", whole) + own.removeprefix("分别")
+    return own or whole or None
+
+
+def _own(place: Place, clause: str) -> str:
+    """Return what a quantity counts by the words of its own clause, or ""."""
+    ahead = _phrase_before(clause)
+    strong = "" if ahead.verb or ahead.text in _EMPTY else ahead.text
+    if place.share or place.unit in _PRECEDED:
+        return strong or _noun_after(place) or ahead.text
+    if place.unit in _PARTICIPANTS:
+        weak = ahead.text if ahead.text not in LIGHT else ""
+        return strong or _group_after(place) or _action_after(place) or weak
+    if place.unit in _EVENTS:
+        # 次 counts what was done: before it (专题协商7次) or after it (21次参加政协活动).
+        action = _action_after(place)
+        return (strong if ahead.lit or not action else "") or action or _noun_after(place) or ahead.text
+    if (place.unit.endswith("元") and place.text.startswith("的", place.end)) or clause.endswith("每"):
+        return strong or _noun_after(place) or ahead.text
+    return _noun_after(place) or ahead.text or _action_after(place)
+
+
+def _of_a_time(place: Place, clause: str, last: str) -> str:
+    """A time is that of what lasted (连续三年举办…), or is itself the measure (办理时间90天, 缩短到55天)."""
+    lasted = _LASTED.search(clause)
+    if lasted is None:
+        ahead = _phrase_before(clause)
+        phrase = "" if ahead.text.endswith("用") else ahead.text
+        if ahead.verb:
+            return _noun_after(place)
+        if _TIMES.search(phrase) or place.unit not in _LONG:
+            return phrase or (last if clause else "")
+        return last if clause and not phrase else ""
+    lasting = _phrase_before(clause[: lasted.start()]).text
+    if lasted.group().startswith(("延长", "任期")):
+        return lasting
+    return _action_after(place).partition("的")[0] or _noun_after(place) or lasting
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """The noun phrase that ends a clause.
+
+    `lit` tells whether a light verb (开展, 提出) stood before it, `verb` whether it ends with one and names nothing.
+    """
+
+    text: str
+    lit: bool = False
+    verb: bool = False
+
+
+def _phrase_before(clause: str) -> _Ahead:
+    rest = trimmed(clause)
+    if not rest or _GOVERNED.search(clause):
+        return _Ahead("")
+    found = cut(rest)
+    for at, (word, tag) in enumerate(found):
+        if word in "由从" and tag == "p" and (subject := bare("".join(word for word, _ in found[:at]))):
+            found, rest = found[:at], subject  # 起征点从月销售额3万元提高到…
+            break
+    described = clause.startswith("的", len(rest))  # 参加会议的有120人
+    for at in range(len(found) - 2, -1, -1):
+        if _is_light(*found[at]):
+            phrase = bare("".join(word for word, _ in found[at + 1 :]))
+            if not _is_part(phrase, found[at][0], described=described):
+                return _Ahead(phrase, lit=True)
+    return _Ahead(bare(rest), verb=found[-1][0] in LIGHT)
+
+
+def _is_part(phrase: str, verb: str, *, described: bool) -> bool:
+    """Whether a phrase needs the verb before it: 办理|时间, 研发投入|年均增长, 参与|活动的委员."""
+    if len(phrase) < 2 or phrase in MEASURED or phrase.startswith("率") or _PREDICATE.match(phrase):
+        return True
+    return verb in _DESCRIBING and (described or "的" in phrase)
+
+
+def _is_light(word: str, tag: str) -> bool:
+    return word in LIGHT or (len(word) == 4 and word[2:] in LIGHT) or (word in "将把按" and tag in ("d", "p"))
+
+
+def _noun_after(place: Place) -> str:
+    """Return the noun phrase that follows directly: 15条建议, 24名会双语的委员."""
+    tail = after(place)
+    joined = _JOINED.search(masked(tail))
+    found = cut(tail[: joined.start()] if joined else tail)
+    if len(found) == 1 and len(found[0][0]) > 1 and found[0][0] not in _NO_NAME:
+        phrase = "" if _PREDICATE.match(found[0][0]) else found[0][0]
+    else:
+        phrase = _noun_phrase(found, tail, loose=place.unit not in _PEOPLE and len(tail) <= _LOOSE)
+    if (joined or tail.startswith("、", len(phrase))) and (listed := _LISTED.search(tail)):
+        phrase = listed["noun"]  # 178项节能、节水和资源利用等重大项目
+    phrase = _WITHIN.sub("", phrase)
+    if not place.unit and (crowd := _CROWD.match(phrase)):
+        return crowd.group()
+    return "" if phrase.startswith(_NO_NOUN) and place.unit not in _COUNTS else phrase
+
+
+def _group_after(place: Place) -> str:
+    """Return what a number of people make up (35人的队伍) or take part in (2100万人次培训), not what they have."""
+    phrase = _noun_after(place)
+    return phrase if not after(place).startswith("的") or phrase.endswith(_GROUPS) else ""
+
+
+def _noun_phrase(found: list[Tagged], tail: str, *, loose: bool) -> str:
+    """Return the noun phrase that begins a clause; behind 的 where the words before it only describe the noun."""
+    described = bool(found) and found[0][1].startswith(("v", "d"))
+    if described:
+        found = cut(tail)
+    taken = _nouns(found, loose=loose)
+    phrase = "".join(word for word, _ in found[:taken])
+    of = next((number for number, (word, _) in enumerate(found[:8]) if word == "的"), None)
+    if of is not None and (taken == 0 or described or (taken <= of and phrase.endswith(_SUFFIXES))):
+        found = found[of + 1 :]
+        phrase = "".join(word for word, _ in found[: _nouns(found, loose=False)])
+    return phrase
+
+
+def _nouns(found: list[Tagged], *, loose: bool) -> int:
+    """Return how many words the noun phrase takes that `found` begins with.
+
+    A loose one may have a verb in it (基础学科拔尖学生培养基地), where a noun ends the clause.
+    """
+    taken = 0
+    loose = loose and bool(found) and found[-1][1].startswith(_NOUN_TAGS)
+    for at, (word, tag) in enumerate(found):
+        if word in STATING or word[:2] in STATING or (len(word) == 4 and word[2:] in STATING):
+            break
+        if word in NOUNS or tag.startswith(_NOUN_TAGS) or (tag == "k" and taken == at):
+            taken = at + 1
+        elif tag.startswith(_MODIFIER_TAGS):
+            taken = at + 1 if tag[0] in "nq" else taken
+        elif word == "、" and at and found[at - 1][0].endswith(_SUFFIXES):
+            continue
+        elif not (word in NOMINAL or (tag[0] == "v" and loose) or (tag[0] in "vd" and at == 0)):
+            break
+    return taken
+
+
+def _action_after(place: Place) -> str:
+    """Return the clause that follows, if it is a statement: 21次参加政协活动."""
+    found = cut(after(place))
+    while found and (found[0][1] in _ADVERB_TAGS or found[0][0].endswith("幅度")) and found[0][0] not in _NEGATIONS:
+        found.pop(0)
+    if (
+        not found
+        or _PREDICATE.match(found[0][0])
+        or not (found[0][0] in _NEGATIONS or found[0][1].startswith(("v", "p")))
+    ):
+        return ""
+    return "".join(word for word, _ in found)
