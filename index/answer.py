@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-
 from typing import Any
 
 from corpus.model import Figure, Source

@@ -2,23 +2,23 @@
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.figures import figures_in
-from corpus.model import Kind, Span
 from index.answer import Answer, Quote, Status
+from index.asking import Want
 from index.encoder import Encoder
-from index.evidence import Evidence, judge
+from index.evidence import Evidence, Features, Judge
 from index.followup import Wording, write_out
+from index.generation import Generation
 from index.pages import asked_part
 from index.pages import find as find_part
-from index.publish import Generation
-from index.question import Question, Want, understand
+from index.question import Question, understand
 from index.quoting import highlights, quote_span
 from index.reader import Reader
-from index.search import Searcher
+from index.search import Hit, Searcher
 from index.slots import Scope
 
 # Evidence at or above the first is an answer, at or above the second worth showing as a near miss; fitted with
@@ -27,6 +27,7 @@ ANSWERS = 0.5
 NEAR = 0.12
 # Another committee's evidence stands beside the best when the question names none and it is nearly as good.
 _AS_GOOD = 0.85
+_SURE = 0.8
 _MOST_ALTERNATIVES = 5
 _READ = 8
 _READ_EACH = 60
@@ -44,6 +45,19 @@ class _Verdict:
         return self.evidence[0].confidence if self.evidence and self.status is Status.ANSWERED else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question is answered from.
+
+    `hits` are of the committees and years that it names (of all, where it names none), `others` are not; `told_of`
+    tells that no report is of the named year, so that a sentence must name the year itself.
+    """
+
+    hits: tuple[Hit, ...]
+    others: tuple[Hit, ...]
+    told_of: bool = False
+
+
 class Answerer:
     """Answers questions from one generation; give it a new one when CURRENT changes."""
 
@@ -57,9 +71,8 @@ class Answerer:
     ) -> None:
         self.generation = generation
         self.scope = scope_of(generation)
-        self._encoder = encoder
-        self._reader = reader
-        self._searcher = Searcher(generation, encoder)
+        self._weigher = Judge(encoder)
+        self._searcher = Searcher(generation, encoder, reader)
         self._today = today
 
     def answer(self, text: str, *, previous: Answer | None = None, top: int = 1) -> Answer:
@@ -88,16 +101,59 @@ class Answerer:
             return self._judge(question)
         earlier = self._understand(previous.understood)
         wordings = write_out(question, earlier, previous, self.scope)
-        verdicts = [self._judge(self._understand(wording.text)) for wording in wordings]
+        verdicts = [self._judge_wording(wording, question) for wording in wordings]
         carried = [verdict for verdict, wording in zip(verdicts, wordings, strict=True) if not wording.own]
         best = max(carried, key=lambda verdict: verdict.confidence, default=None)
         alone = next((v for v, wording in zip(verdicts, wordings, strict=True) if wording.own), None)
-        if best is None or (best.status is not Status.ANSWERED and alone and alone.status is Status.ANSWERED):
+        if best is None:
             return alone or verdicts[0]
-        return best if best.status is Status.ANSWERED else verdicts[0]
+        if best.status is Status.ANSWERED:
+            return best
+        return alone if alone and self._is_new_topic(alone, earlier) else verdicts[0]
+
+    def _is_new_topic(self, alone: _Verdict, earlier: Question) -> bool:
+        """Whether a turn that was answered without the one before turns to something else, by name.
+
+        A number of something is asked of whom the talk was about; what has a name of its own may be anybody's.
+        """
+        if alone.status is not Status.ANSWERED or not alone.evidence:
+            return False
+        regions = earlier.slots.regions
+        if not regions or alone.evidence[0].hit.passage.source.region in regions:
+            return True
+        return alone.question.want is not Want.FIGURE and alone.confidence >= _SURE
+
+    def understand(self, turns: Sequence[str]) -> Question:
+        """Return the last turn of a conversation as it is understood."""
+        answer: Answer | None = None
+        for turn in turns:
+            answer = self.answer(turn, previous=answer)
+        return self._understand(answer.understood if answer else "")
+
+    def asks_of_page(self, question: Question) -> bool:
+        """Whether a question is answered by a part of a page (title, byline) rather than by what the text says."""
+        return bool(self._parts(question))
+
+    def features(self, question: Question, found: Found) -> Iterator[list[Features]]:
+        """Yield, for each hit, the features of each of its sentences."""
+        return self._weigher.features(question, found.hits, others=found.others)
 
     def _understand(self, text: str) -> Question:
         return understand(text, self.scope, today=self._today())
+
+    def _judge_wording(self, wording: Wording, turn: Question) -> _Verdict:
+        """Judge a turn written out.
+
+        The kind of answer is what the turn itself wants, where it says so; what answers must speak of the turn's own
+        words, not only of those of the turn before.
+        """
+        question = self._understand(wording.text)
+        if turn.want is not Want.OTHER:
+            question = replace(question, want=turn.want, units=turn.units, counted=turn.counted, states=turn.states)
+        verdict = self._judge(question)
+        if verdict.status is Status.ANSWERED and not self._weigher.speaks_of(wording.topic, verdict.evidence[0].hit):
+            return _Verdict(verdict.question, Status.NEAR_MISS, verdict.evidence[:1])
+        return verdict
 
     def _judge(self, question: Question) -> _Verdict:
         """Weigh the evidence that agrees with the question's slots, then, failing that, the nearest that does not."""
@@ -106,15 +162,20 @@ class Answerer:
         parts = self._parts(question)
         if parts:
             return _Verdict(question, Status.ANSWERED, parts)
-        fitting = self._fitting(question)
+        found = self.find(question)
+        fitting = self._weigher.judge(question, found.hits, others=found.others)
+        if found.told_of:
+            fitting = [one for one in fitting if any(str(year) in _sentence(one) for year in question.slots.years)]
         if question.each:
             fitting = _best_of_each([evidence for evidence in fitting if evidence.hit.passage.source.committee])
-        least = max(ANSWERS, _AS_GOOD * fitting[0].confidence) if question.each and fitting else ANSWERS
+        least = ANSWERS
+        if fitting and question.each and not question.slots.named:
+            least = max(ANSWERS, _AS_GOOD * fitting[0].confidence)
         sound = tuple(evidence for evidence in fitting if evidence.confidence >= least)
         if sound and not question.slots.absent and not _lacks_one(question, sound):
             return _Verdict(question, Status.ANSWERED, sound)
-        anywhere = self._evidence(question, committees=None, years=None)
-        nearest = sorted((*fitting, *anywhere), key=lambda evidence: -evidence.confidence)[:1]
+        beyond = self._weigher.judge(question, found.others)
+        nearest = sorted((*fitting, *beyond), key=lambda one: -one.confidence)[:1]
         if nearest and nearest[0].confidence >= NEAR:
             return _Verdict(question, Status.NEAR_MISS, tuple(nearest))
         return _Verdict(question, Status.NOT_FOUND, ())
@@ -125,24 +186,29 @@ class Answerer:
             return ()
         return tuple(Evidence.of_part(hit) for hit in find_part(question, part, self._searcher, self.generation))
 
-    def _fitting(self, question: Question) -> list[Evidence]:
+    def find(self, question: Question) -> Found:
+        """Return the passages of the committees and years that the question names, and others; see `Found`."""
         slots = question.slots
+        everywhere = self._search(question)
         if slots.absent and not slots.regions:
-            return []
+            return Found((), tuple(everywhere))
+        if not slots.regions and not slots.years:
+            return Found(tuple(everywhere), ())
         committees = [self.scope.committees[region] for region in slots.regions] or None
-        found = self._evidence(question, committees=committees, years=slots.years or None)
-        if found or not slots.years:
-            return found
-        # A report of one year may tell of another: then the sentence itself must name it.
-        found = self._evidence(question, committees=committees, years=None)
-        return [evidence for evidence in found if any(str(year) in _sentence(evidence) for year in slots.years)]
+        hits = self._search(question, committees, slots.years or None)
+        told_of = not hits and bool(slots.years)
+        if told_of:
+            hits = self._search(question, committees, None)
+        rows = {hit.row for hit in hits}
+        others = (hit for hit in everywhere if hit.row not in rows and not _agrees(hit, committees, slots.years))
+        return Found(tuple(hits), tuple(others), told_of)
 
-    def _evidence(
-        self, question: Question, *, committees: Sequence[str] | None, years: Sequence[int] | None
-    ) -> list[Evidence]:
+    def _search(
+        self, question: Question, committees: Sequence[str] | None = None, years: Sequence[int] | None = None
+    ) -> list[Hit]:
         depth = _READ_EACH if question.each else _READ
-        hits = self._searcher.search(question.core or question.slots.rest, committees=committees, years=years, k=depth)
-        return judge(question, hits, encoder=self._encoder, reader=self._reader)
+        rest = question.slots.rest
+        return self._searcher.search(question.core or rest, asked=rest, committees=committees, years=years, k=depth)
 
     def _chosen(self, verdict: _Verdict, top: int) -> tuple[Evidence, ...]:
         """Return what is quoted: of a comparison everything, else `top`, and whatever answers about as well."""
@@ -191,6 +257,11 @@ def scope_of(generation: Generation) -> Scope:
     return Scope(committees, {city: frozenset(names) for city, names in parents.items()}, years)
 
 
+def _agrees(hit: Hit, committees: Sequence[str] | None, years: Sequence[int]) -> bool:
+    source = hit.passage.source
+    return (committees is None or source.committee in committees) and (not years or source.year in years)
+
+
 def _place(evidence: Evidence) -> tuple[str, int | None]:
     """Return whose evidence it is, a committee's or else a whole report's, and of which year."""
     source = evidence.hit.passage.source
@@ -209,11 +280,10 @@ def _lacks_one(question: Question, sound: Sequence[Evidence]) -> bool:
     """Whether a comparison of named committees or years has no evidence for one of them."""
     if not question.each:
         return False
-    found = {evidence.hit.passage.source.region for evidence in sound}, {e.hit.passage.source.year for e in sound}
-    return any(
-        len(asked) > 1 and not set(asked) <= had
-        for asked, had in zip((question.slots.named, question.slots.years), found, strict=True)
-    )
+    sources = [evidence.hit.passage.source for evidence in sound]
+    named, years = set(question.slots.named), set(question.slots.years)
+    lacks_region = len(named) > 1 and not named <= {source.region for source in sources}
+    return lacks_region or (len(years) > 1 and not years <= {source.year for source in sources})
 
 
 def _rivals(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -75,21 +75,21 @@ class Judged:
 
 
 def read(path: Path) -> tuple[Conversation, ...]:
-    """Read conversations from a JSONL file in UTF-8; blank lines are skipped.
+    """Read conversations with expectations from a JSONL file in UTF-8; blank lines are skipped.
 
     Raises:
         IndexFault: the file cannot be read or is empty, or a line is not a conversation with an expectation.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise IndexFault(f"{path}: cannot be read ({error.strerror}); name a JSONL file of conversations") from error
-    except UnicodeDecodeError as error:
-        raise IndexFault(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    conversations = tuple(_conversation(line, f"{path}:{n}") for n, line in enumerate(lines, 1) if line.strip())
-    if not conversations:
-        raise IndexFault(f"{path}: holds no conversations; write one JSON object per line")
-    return conversations
+    return tuple(_conversation(row, place) for row, place in _rows(path))
+
+
+def read_turns(path: Path) -> tuple[tuple[str | int, tuple[str, ...]], ...]:
+    """Read the (id, turns) of conversations from a JSONL file in UTF-8; whatever else a line has is ignored.
+
+    Raises:
+        IndexFault: the file cannot be read or is empty, or a line has no id or no turns.
+    """
+    return tuple((_id(row, place), _turns(row, place)) for row, place in _rows(path))
 
 
 def judge(conversation: Conversation, answer: Answer) -> Outcome:
@@ -181,7 +181,21 @@ def _failure(judged: Judged) -> dict[str, Any]:
     }
 
 
-def _conversation(line: str, place: str) -> Conversation:
+def _rows(path: Path) -> list[tuple[dict[str, Any], str]]:
+    """Return the objects of a file, each with its place."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise IndexFault(f"{path}: cannot be read ({error.strerror}); name a JSONL file of conversations") from error
+    except UnicodeDecodeError as error:
+        raise IndexFault(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    rows = [(_object(line, f"{path}:{n}"), f"{path}:{n}") for n, line in enumerate(lines, 1) if line.strip()]
+    if not rows:
+        raise IndexFault(f"{path}: holds no conversations; write one JSON object per line")
+    return rows
+
+
+def _object(line: str, place: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
@@ -190,12 +204,26 @@ def _conversation(line: str, place: str) -> Conversation:
         ) from error
     if not isinstance(row, dict):
         raise IndexFault(f"{place}: is not a JSON object; write one object per line")
+    return row
+
+
+def _conversation(row: dict[str, Any], place: str) -> Conversation:
     for key in ("id", "kind"):
         if not isinstance(row.get(key), str):
             raise IndexFault(f'{place}: "{key}" is {row.get(key)!r}; it must be a string')
+    return Conversation(row["id"], row["kind"], _turns(row, place), _expected(row.get("expect"), place))
+
+
+def _id(row: dict[str, Any], place: str) -> str | int:
+    if not isinstance(row.get("id"), str | int):
+        raise IndexFault(f'{place}: "id" is {row.get("id")!r}; it must be a string or a number')
+    return row["id"]  # type: ignore[no-any-return]
+
+
+def _turns(row: dict[str, Any], place: str) -> tuple[str, ...]:
     if not _strings(row.get("turns")):
         raise IndexFault(f'{place}: "turns" is {row.get("turns")!r}; it must be a list of one or more strings')
-    return Conversation(row["id"], row["kind"], tuple(row["turns"]), _expected(row.get("expect"), place))
+    return tuple(row["turns"])
 
 
 def _expected(expect: object, place: str) -> tuple[Expected, ...]:

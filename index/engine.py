@@ -7,16 +7,15 @@ from threading import Lock
 from index.answer import Answer
 from index.answerer import Answerer
 from index.encoder import Encoder
-from index.publish import Generation, Home
+from index.generation import Generation
+from index.publish import Home
 from index.reader import Reader
 
 
 class Engine:
     """Answers questions; safe to call from several threads, across a change of CURRENT."""
 
-    def __init__(
-        self, home: Home, *, encoder: Encoder, reader: Reader, today: Callable[[], date] = date.today
-    ) -> None:
+    def __init__(self, home: Home, *, encoder: Encoder, reader: Reader, today: Callable[[], date] = date.today) -> None:
         self._home = home
         self._encoder = encoder
         self._reader = reader

@@ -10,10 +10,10 @@ from corpus.regions import regions
 from index.answer import Answer, Status
 from index.coverage import heavy_words
 from index.question import Question
-from index.slots import Scope
+from index.slots import SHIFTS, Scope
 
 _LEANS = re.compile(
-    r"^(?:那|那么|还有|另外|其中|此外|然后|具体|分别|都|又|再|是)|它|他们|她们|其(?!他)|这[个些项次条]|那[个些项次条]|该|上述|前面|刚才|上面"
+    r"呢[?？!！。]*$|^(?:那|那么|还有|另外|其中|此外|然后|具体|分别|都|又|再|是)|它|他们|她们|其(?!他)|这[个些项次条]|那[个些项次条]|该|上述|前面|刚才|上面"
 )
 _LISTED = re.compile(r"^(?:都|分别|具体)?(?:是)?(?:有)?哪[一二两三四五六七八九十几些\d]")
 _ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
@@ -21,9 +21,13 @@ _ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A turn written out in full; `own` tells that nothing was carried over from the turn before."""
+    """A turn written out in full.
+
+    `topic` is what the turn itself asks about; `own` tells that nothing was carried over from the turn before.
+    """
 
     text: str
+    topic: str = ""
     own: bool = False
 
 
@@ -38,20 +42,33 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     """
     places = question.slots.regions + question.slots.absent
     who = places or earlier.slots.regions + earlier.slots.absent or _answered_regions(previous)
-    years = question.slots.years or earlier.slots.years
+    years = _years(question, earlier, previous)
     carried = _compose(who, years, question.slots.rest, scope)
     topical = _compose(who, years, f"{_ENDING.sub('', earlier.slots.rest)},{question.slots.rest}", scope)
     heavy = heavy_words(question.core)
-    if not heavy and (places or question.slots.years) and not _LISTED.search(question.slots.rest):
+    if not heavy and (places or question.slots.years or _shift(question)) and not _LISTED.search(question.slots.rest):
         return (Wording(_compose(who, years, _ENDING.sub("", earlier.slots.rest) + "?", scope)),)
     alone = Wording(question.text, own=True)
     if places:
-        return (alone,) if heavy else (Wording(topical), alone)
+        return (alone,) if heavy else (Wording(topical, question.core), alone)
     if not heavy or _LISTED.search(question.slots.rest):
-        return (Wording(topical), Wording(carried))
+        return (Wording(topical, question.core), Wording(carried, question.core))
     if _LEANS.search(question.slots.rest):
-        return (Wording(carried), Wording(topical))
-    return (Wording(carried), Wording(topical), alone)
+        return (Wording(carried, question.core), Wording(topical, question.core))
+    return (Wording(carried, question.core), Wording(topical, question.core), alone)
+
+
+def _years(question: Question, earlier: Question, previous: Answer) -> tuple[int, ...]:
+    """Return the years of a turn: its own, those before or after the year last spoken of, or those carried over."""
+    shift = _shift(question)
+    spoken = earlier.slots.years or tuple({quote.source.year for quote in previous.quotes if quote.source.year})
+    if shift and len(spoken) == 1:
+        return (spoken[0] + shift,)
+    return question.slots.years or earlier.slots.years
+
+
+def _shift(question: Question) -> int:
+    return next((by for word, by in SHIFTS.items() if word in question.text), 0)
 
 
 def _answered_regions(previous: Answer) -> tuple[str, ...]:

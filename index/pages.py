@@ -6,16 +6,21 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 import re
 from collections.abc import Sequence
 
+from corpus.grammar import han_number
 from corpus.model import Kind, Source
+from index.asking import Want
 from index.coverage import heavy_words, share_of
+from index.generation import Generation
 from index.passages import Passage
-from index.publish import Generation
-from index.question import Question, Want, normalise
+from index.question import Question, normalise
 from index.search import Hit, Searcher
 
 _PARTS = (
     (Kind.CREDITS, r"策划|编辑|责编|版式|校对|美编|审核"),
-    (Kind.BYLINE, r"作者|撰稿|执笔|通讯员|记者|署名|(?:谁|哪位|哪几位|哪些人|什么人).{0,4}(?:写|采写|撰写)|(?:写|采写).{0,12}(?:谁|哪位)|(?:文章|稿子|报道).{0,4}(?:谁|哪位)"),
+    (
+        Kind.BYLINE,
+        r"作者|撰稿|执笔|通讯员|记者|署名|(?:谁|哪[一两三几]?位|哪些人|什么人).{0,4}(?:写|采写|撰写)|(?:写|采写|写稿).{0,12}(?:谁|哪[一两三几]?位|哪些人|什么人|哪几个)|(?:文章|稿子|报道).{0,4}(?:谁|哪位)",
+    ),
     (Kind.TITLE, r"标题|题目|题为|(?:文章|报道|稿子|那篇|这篇).{0,4}叫(?:什么|啥)"),
     (Kind.BANNER, r"系列|专题名|栏目|主题|第几期|哪一?期|第几篇|总题|通栏"),
     (Kind.PREFACE, r"前言|编者按|开篇语|按语|导言"),
@@ -26,6 +31,9 @@ _WORDS = re.compile(
     r"采写|撰写|撰稿|执笔|写|作者|记者|署名|总?策划|编辑|责编|版式|校对|美编|审核|题目|标题|主题|总题|通栏|名字|名称|叫做?|讲|关于|刊登|登|"
     r"系列|栏目|前言|编者按|开篇语|按语|导言|第几[期篇]|哪一?期|[这那][篇期]|题为|拍|图中|图上|图里|图说|内容"
 )
+_ROLES = re.compile(r"策划|编辑|责编|版式|校对|美编|审核")
+_SAME_ROLE = {"责编": "编辑"}
+_NUMBERED = re.compile(r"第?([0-9一二三四五六七八九十]+)期")
 _OVERVIEW = re.compile(r"介绍|概况|概述|简介|情况|怎么样|如何|工作|做法|特色|亮点|经验|举措|成绩|成效|说说|讲讲|总结")
 _OPEN = frozenset({Want.DEFINITION, Want.LIST, Want.OTHER})
 _LEXICAL = {
@@ -57,25 +65,45 @@ def find(question: Question, part: Kind, searcher: Searcher, generation: Generat
     """
     subject = _subject(question, part)
     slots = question.slots
-    reports = [report for report in generation.reports if not slots.regions or set(slots.regions) & set(report.regions)]
+    numbers = {han_number(number) for number in _NUMBERED.findall(question.slots.rest)}
+    reports = [
+        report
+        for report in generation.reports
+        if (not slots.regions or set(slots.regions) & set(report.regions))
+        and (not numbers or report.installment in numbers)
+    ]
     pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
     committees = [committee for region, committee in pairs if region in slots.regions]
     if heavy_words(subject) and not committees:
-        titled = searcher.search(subject, committees=None, years=slots.years or None, k=_MOST)
-        about = [hit.passage.source for hit in titled if _is_about(subject, hit.passage.source)]
-        committees = sorted({source.committee for source in about if source.committee})
+        titled = searcher.search(subject, years=slots.years or None, k=_MOST)
+        sources = [hit.passage.source for hit in titled if _is_about(subject, hit.passage.source)]
+        committees = sorted({source.committee for source in sources if source.committee})
     series = sorted({report.series for report in reports if report.series})[:_MOST]
     text = " ".join((_LEXICAL[part], *series, subject))
     within = searcher.search(text, committees=committees, years=slots.years or None, k=_DEPTH) if committees else []
-    beyond = searcher.search(text, committees=None, years=slots.years or None, k=_DEPTH)
+    beyond = searcher.search(text, years=slots.years or None, k=_DEPTH)
     names = {report.name for report in reports}
-    hits = [hit for hit in (*within, *beyond) if hit.passage.source.kind is part and _belongs(hit.passage, committees, names)]
-    about = [hit for hit in {hit.row: hit for hit in hits}.values() if _is_about(subject, hit.passage.source)]
+    hits = [
+        hit
+        for hit in (*within, *beyond)
+        if hit.passage.source.kind is part and _belongs(hit.passage, committees, names)
+    ]
+    about = [
+        hit
+        for hit in {hit.row: hit for hit in hits}.values()
+        if _is_about(subject, hit.passage.source) and _has_role(question, part, hit.passage)
+    ]
     return sorted(about, key=lambda hit: (_rank(question, hit.passage), -hit.score))[:_MOST]
 
 
+def _has_role(question: Question, part: Kind, passage: Passage) -> bool:
+    """Whether the line of credits that is asked for by a role (校对) names that role."""
+    roles = _ROLES.findall(question.slots.rest) if part is Kind.CREDITS else []
+    return all(_SAME_ROLE.get(role, role) in passage.text for role in roles)
+
+
 def _subject(question: Question, part: Kind) -> str:
-    subject = _WORDS.sub(" ", question.core)
+    subject = _WORDS.sub(" ", _NUMBERED.sub(" ", question.core))
     return _OVERVIEW.sub(" ", subject) if part is Kind.LEAD else subject
 
 

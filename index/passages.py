@@ -1,11 +1,23 @@
 """Passages: the units that are indexed, embedded and quoted."""
 
+import re
 from dataclasses import dataclass
 
+from corpus import grammar
 from corpus.model import Article, Block, Kind, Report, Source, Span
 
 # An item's first sentence is its lead when it is at most this long.
 _LONGEST_LEAD = 30
+_LONGEST_LINE = 16
+# 委员工作室：…, but not 他说：…
+_COLON_LEAD = re.compile(
+    r"([^，,。：:；;、！？!?]{2,20})(?<![说道称为是即有如])(?<!表示|指出|认为|介绍|强调|包括|如下)[：:](?=.)"
+)
+_QUOTED = re.compile(r"“[^”]*”")
+_FIGURE = re.compile(r"[0-9０-９]")
+_RUNNING = re.compile(r"[0-9０-９，,；;]")
+_MARKED = re.compile(rf"{grammar.SUBNUMBERED.pattern}|{grammar.NUMBERED.pattern}")
+_LINKED = re.compile(r"在此基础上|在此期间|同时|此外|其中|对此|为此|据此|截至|这[些一项个]|该")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,8 @@ def _article_passages(report: Report, article: Article, number: int) -> list[Pas
         heading = section.heading.of(report.document.text)
         item: str | None = None
         for block in section.items:
-            item = _item_name(block, report.document.text) or item
+            if not _goes_on(block, item, report.document.text):
+                item = _item_name(block, report.document.text)
             passages.append(
                 _passage(report, block, article=article, number=number, section=at, heading=heading, item=item)
             )
@@ -55,11 +68,25 @@ def _article_passages(report: Report, article: Article, number: int) -> list[Pas
 
 
 def _item_name(block: Block, text: str) -> str | None:
-    """Return an item's lead without its full stop; None for a paragraph that goes on from the one before."""
-    first = block.sentences[0]
-    if len(block.sentences) < 2 or first.end - first.start > _LONGEST_LEAD:
-        return None
-    return first.of(text).rstrip("。！？!?:：")
+    """Return an item's lead without its full stop; None for a paragraph without one.
+
+    A lead is a short first sentence without figures, the words before a colon, or a line of a few words on its own.
+    """
+    lead = block.sentences[0].of(text)
+    bare = _MARKED.sub("", _QUOTED.sub("", lead))
+    longest, running = (_LONGEST_LEAD, _FIGURE) if len(block.sentences) > 1 else (_LONGEST_LINE, _RUNNING)
+    if len(lead) <= longest and not running.search(bare) and not lead.endswith(("”", "」")):
+        return lead.rstrip("。！？!?:：")
+    colon = _COLON_LEAD.match(lead)
+    return colon.group(1) if colon else None
+
+
+def _goes_on(block: Block, item: str | None, text: str) -> bool:
+    """Whether a paragraph goes on from the item above: an item with a number ends where the next number is."""
+    if item is None:
+        return False
+    start = block.span.of(text)
+    return bool(_LINKED.match(start)) or (bool(_MARKED.match(item)) and not _MARKED.match(start))
 
 
 def _passage(

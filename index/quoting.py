@@ -3,9 +3,10 @@
 import re
 
 from corpus.model import Figure, Kind, Span
+from index.asking import Want
 from index.coverage import heavy_words
 from index.passages import Passage
-from index.question import Question, Want
+from index.question import Question
 
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|为此|由此|从而|同时|并|他们|她们|它|其|以此)")
@@ -42,12 +43,10 @@ def _asks_of_lead(question: Question, passage: Passage) -> bool:
     return bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
 
 
-def highlights(
-    question: Question, source: str, span: Span, figures: tuple[Figure, ...]
-) -> tuple[tuple[int, int], ...]:
+def highlights(question: Question, source: str, span: Span, figures: tuple[Figure, ...]) -> tuple[tuple[int, int], ...]:
     """Return the absolute spans to point at: the wanted figure, else the question's own words."""
     if question.want is Want.FIGURE:
-        fitting = [figure for figure in figures if question.unit and question.unit in figure.unit] or list(figures)
+        fitting = [figure for figure in figures if figure.unit in question.units] or list(figures)
         return tuple((figure.start, figure.end) for figure in fitting)
     found = []
     for word in heavy_words(question.core):

@@ -1,6 +1,7 @@
 """Signs: the outward form of questions and answers (a year, a quantity, a list), by pattern."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +44,11 @@ _ANSWERS = {
 _UNIT = re.compile(r"(?:多少|第?几)个?([\u4e00-\u9fff])")
 _HEAD = re.compile(r"(?:什么|哪一?[个种位本部家所座支条项名次场类些]?|何种?)([\u4e00-\u9fff]{1,3})")
 _KIND_PATTERNS = tuple(re.compile(pattern) for pattern in _KINDS.values())
-_ANSWER_PATTERNS = tuple(re.compile(pattern) for pattern in _ANSWERS.values())
+_ANSWER_PATTERNS = tuple(re.compile(pattern, re.MULTILINE) for pattern in _ANSWERS.values())
 _AT_MOST = 8
 
-SIGNS = ("unit", "head", *_ANSWERS, *(f"asks_{kind}" for kind in _KINDS))
+SIGNS = ("unit", "head", *_ANSWERS)
+KINDS = tuple(f"asks_{kind}" for kind in _KINDS)
 
 
 def asking(question: str) -> NDArray[np.bool_]:
@@ -62,18 +64,41 @@ def kinds(question: str) -> NDArray[np.float32]:
     return np.array([bool(pattern.search(question)) for pattern in _KIND_PATTERNS], dtype=np.float32)
 
 
-def signs_of(question: str, sentence: str, said: NDArray[np.bool_]) -> list[float]:
-    """Return the signs of an answer in `sentence`, where `said` (sentence,) marks what the question says already.
+def signs_of(question: str, sentences: Sequence[str], said: Sequence[NDArray[np.bool_]]) -> NDArray[np.float32]:
+    """Return (sentences, len(SIGNS)): the signs of an answer, where `said` marks what the question says already.
 
     `unit` is 1 where a numeral stands before the counted noun of the question (几支 -> 四支), `head` the part of
     the noun after 什么/哪 that is found; both are -1 where the question has none.
     """
-    rest = "".join(" " if seen else character for character, seen in zip(sentence, said, strict=True))
-    units = _UNIT.findall(question)
-    unit = float(any(re.search(_NUMERAL + "[多余]?" + unit, sentence) for unit in units)) if units else -1.0
-    head = max((_tail(noun, sentence) for noun in _HEAD.findall(question)), default=-1.0)
-    counted = [float(min(len(pattern.findall(rest)), _AT_MOST)) for pattern in _ANSWER_PATTERNS]
-    return [unit, head, *counted]
+    units, nouns = _UNIT.findall(question), _HEAD.findall(question)
+    counted = re.compile("|".join(f"{_NUMERAL}[多余]?{re.escape(unit)}" for unit in units)) if units else None
+    signs = np.full((len(sentences), len(SIGNS)), -1, dtype=np.float32)
+    for row, sentence in zip(signs, sentences, strict=True):
+        if counted:
+            row[0] = bool(counted.search(sentence))
+        if nouns:
+            row[1] = max(_tail(noun, sentence) for noun in nouns)
+    signs[:, 2:] = _counts(sentences, said)
+    return signs
+
+
+def _counts(sentences: Sequence[str], said: Sequence[NDArray[np.bool_]]) -> NDArray[np.int64]:
+    """Return (sentences, patterns): how often the unsaid part of each sentence looks like an answer, up to a limit.
+
+    The patterns go over all sentences at once, one to a line, which is many times faster than one by one.
+    """
+    text = "\n".join(sentence.replace("\n", " ") for sentence in sentences)
+    points = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4").copy()
+    starts = np.cumsum([0, *(len(sentence) + 1 for sentence in sentences)])
+    for start, marks in zip(starts, said, strict=False):
+        points[start : start + len(marks)][marks] = ord(" ")
+    rest = points.tobytes().decode("utf-32-le")
+    counts = np.zeros((len(sentences), len(_ANSWER_PATTERNS)), dtype=np.int64)
+    for column, pattern in enumerate(_ANSWER_PATTERNS):
+        found = np.array([match.start() for match in pattern.finditer(rest)], dtype=np.int64)
+        lines = np.searchsorted(starts, found, side="right") - 1
+        counts[:, column] = np.bincount(lines, minlength=len(sentences))
+    return np.minimum(counts, _AT_MOST)
 
 
 def _tail(noun: str, sentence: str) -> float:

@@ -12,16 +12,34 @@ from corpus.grammar import REGION_SUFFIX, years_in
 from corpus.regions import regions, short_name
 from index.pinyin import sounds_like, spelt
 
-_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1, "上年度": -1, "今年": 0, "本年度": 0, "明年": 1, "后年": 2}
+_RELATIVE_YEARS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上一年": -1,
+    "上年度": -1,
+    "今年": 0,
+    "本年度": 0,
+    "明年": 1,
+    "后年": 2,
+}
+# Years counted from the year last spoken of.
+SHIFTS = {"第二年": 1, "次年": 1, "下一年": 1, "后一年": 1, "转过年": 1, "前一年": -1, "上一年": -1, "头一年": -1}
 _SHORT_YEAR = re.compile(r"(?<![\d连续近共])(\d\d)年(?![来多间])")
 _LATIN = re.compile(r"[A-Za-z]{4,}")
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d.%年]|[多余万亿人件条次篇个名份场家元户亩期项])")
 # What may stand before and after a region's bare name (盱眙开展了…) that the corpus does not know.
-_BEFORE = re.compile(r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那|还有|问下|问一下|和|与|跟|同|比|在|查下|查一下|帮我查|看看|说说)$")
+_BEFORE = re.compile(
+    r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那|还有|问下|问一下|和|与|跟|同|比|在|查下|查一下|帮我查|看看|说说)$"
+)
 _AFTER = re.compile(r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是")
 # A name such as 青岚县 that no list holds; the excluded characters make generic words (哪个县, 各区, 社区).
 _STEM = r"[^\W\d_哪各全本我该两几多些个每某这那其社园校城老新到在是和与跟或]{1,5}?"
-_UNLISTED = re.compile(rf"({_STEM}(?:自治县|县|区|市|旗))政协|(?:^|请问|那么|那|[,，、])({_STEM}(?:县|区|市))(?=[\d的呢有在,，]|去年|今年|$)")
+_UNLISTED = re.compile(
+    rf"({_STEM}(?:自治县|县|区|市|旗))政协|(?:^|请问|那么|那|[,，、])({_STEM}(?:县|区|市))(?=[\d的呢有在,，\s]|去年|今年|$)|"
+    rf"(?:^|请问|那么|那|[,，、])({_STEM}县)(?![级委长域城里内直])"
+)
+_COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
 _KINDS = re.compile(r"(?<![各市县区全两几多些个每某])(县|区|市)政协")
 _GENERIC = frozenset({"市县", "县区", "市区", "县市区", "市县区", "省市", "全县", "全区", "全市", "省市区"})
 
@@ -72,7 +90,8 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
     """
     taken: list[tuple[int, int]] = []
     found = _corpus_regions(text, scope, taken) or _misspelt(text, scope, taken) or _romanised(text, scope, taken)
-    absent = _absent_regions(text, scope, taken)
+    cities = _cities(text, scope, taken)
+    absent = cities + _absent_regions(text, scope, taken)
     named = tuple(dict.fromkeys(found))
     # 淮安市政协 is a committee of its own; 淮安市 alone stands for the counties that its series reports on.
     parents = [name for name in absent if name in scope.parents and not _has_committee(text, name)]
@@ -83,8 +102,23 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
     rest = _without(text, taken)
     if not found and not absent:
         found = _by_kind(text, scope)
-    years = sorted({*years_in(text), *_short_years(text), *map(int, _BARE_YEAR.findall(text)), *_relative_years(text, today)})
+    years = sorted(
+        {*years_in(text), *_short_years(text), *map(int, _BARE_YEAR.findall(text)), *_relative_years(text, today)}
+    )
     return Slots(tuple(dict.fromkeys(found)), named, tuple(dict.fromkeys(absent)), tuple(years), _without_years(rest))
+
+
+def _cities(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
+    """Find the cities whose series report on their counties: 淮安市, 淮安市县市区."""
+    found = []
+    for city in scope.parents:
+        at = text.find(city)
+        if at >= 0 and not any(start < at + len(city) and at < end for start, end in taken):
+            found.append(city)
+            end = at + len(city)
+            counties = _COUNTIES.match(text, end)
+            taken.append((at, counties.end() if counties else end))
+    return found
 
 
 def _corpus_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
@@ -159,11 +193,11 @@ def _absent_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> li
                 taken.append((at, at + length))
                 break
     for match in _UNLISTED.finditer(text):
-        name = match[1] or match[2]
+        name = match[1] or match[2] or match[3]
         overlaps = any(start < match.end() and match.start() < end for start, end in taken)
         if not overlaps and name not in _GENERIC and name not in scope.committees:
             found.append(name)
-            taken.append(match.span(1 if match[1] else 2))
+            taken.append(match.span(match.lastindex or 0))
     return found
 
 
@@ -213,6 +247,6 @@ def _without(text: str, taken: list[tuple[int, int]]) -> str:
 def _without_years(text: str) -> str:
     text = re.sub(r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})年?度?(?!\d)", " ", text)
     text = _SHORT_YEAR.sub(" ", _BARE_YEAR.sub(" ", text))
-    for word in _RELATIVE_YEARS:
+    for word in (*_RELATIVE_YEARS, *SHIFTS):
         text = text.replace(word, " ")
     return re.sub(rf"(?<![\u4e00-\u9fff]){REGION_SUFFIX}?政协(?!委员|常委|工作|主席|机关)|\s+", " ", text).strip()

@@ -1,10 +1,13 @@
-"""Trees: boosted decision trees as flat arrays, walked for all rows and all trees at once."""
+"""Trees: boosted decision trees as flat arrays, walked for many rows and all trees at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
+
+# So many rows at a time: what is walked at once stays within some megabytes.
+_ROWS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +28,26 @@ class Trees:
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Trees":
         """Take the trees out of a file's arrays, named `trees.roots` and so on."""
-        return cls(**{name: arrays[f"trees.{name}"] for name in cls.__slots__})  # type: ignore[arg-type]
+        return cls(**{field.name: arrays[f"trees.{field.name}"] for field in fields(cls)})  # type: ignore[arg-type]
 
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return (rows,) scores of (rows, features)."""
-        at = np.repeat(self.roots[None], len(rows), axis=0)
-        index = np.arange(len(rows))[:, None]
-        while True:
+        parts = [self._walk(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
+
+    def _walk(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        width = rows.shape[1]
+        flat = np.ascontiguousarray(rows).ravel()
+        at = np.tile(self.roots, len(rows))  # one for each row and tree
+        offset = np.repeat(np.arange(len(rows)) * width, len(self.roots))
+        leaves = at.copy()
+        where = np.flatnonzero(at >= 0)
+        at, offset = at[where], offset[where]
+        while len(where):
+            goes_left = flat[offset + self.feature[at]] <= self.threshold[at]
+            at = np.where(goes_left, self.left[at], self.right[at])
+            leaves[where] = at
             inner = at >= 0
-            if not inner.any():
-                return np.asarray(self.value[~at].sum(axis=1), dtype=np.float32)
-            node = np.where(inner, at, 0)
-            goes_left = rows[index, self.feature[node]] <= self.threshold[node]
-            at = np.where(inner, np.where(goes_left, self.left[node], self.right[node]), at)
+            at, offset, where = at[inner], offset[inner], where[inner]
+        values = self.value[~leaves].reshape(len(rows), len(self.roots))
+        return np.asarray(values.sum(axis=1), dtype=np.float32)

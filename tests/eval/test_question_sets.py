@@ -1,6 +1,5 @@
 """The question sets hold together: what they expect is in the text, once, and the halves share no question."""
 
-import json
 from functools import cache
 from pathlib import Path
 
@@ -12,11 +11,15 @@ from index.conversations import Conversation, read
 from index.passages import Passage, passages_of
 
 HERE = Path(__file__).parent
-REPORTS = [*sorted((HERE / "installments").glob("*.txt")), *sorted((HERE.parents[1] / "corpus/reports").glob("*.txt"))]
+REPORTS = [
+    *sorted((HERE / "installments").rglob("*.txt")),
+    *sorted((HERE.parents[1] / "corpus/reports").glob("*.txt")),
+]
 
 
 def conversations(half: str) -> tuple[Conversation, ...]:
-    return read(HERE / f"conversations/{half}.jsonl")
+    files = sorted((HERE / "conversations").glob(f"{half}*.jsonl"))
+    return tuple(conversation for file in files for conversation in read(file))
 
 
 @cache
@@ -54,6 +57,5 @@ def test_the_halves_have_the_same_kinds() -> None:
 
 @pytest.mark.parametrize("half", ["tuning", "reporting"])
 def test_identifiers_are_unique(half: str) -> None:
-    lines = (HERE / f"conversations/{half}.jsonl").read_text(encoding="utf-8").splitlines()
-    identifiers = [json.loads(line)["id"] for line in lines]
+    identifiers = [conversation.id for conversation in conversations(half)]
     assert len(set(identifiers)) == len(identifiers)

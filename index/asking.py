@@ -1,0 +1,195 @@
+"""Asking: the grammar of everyday questions, the kind of answer that they want and in which unit.
+
+The Chinese words here are the grammar of questions, not sentences that a user reads.
+"""
+
+import re
+from enum import StrEnum
+
+from corpus.measures import UNIT
+
+
+class Want(StrEnum):
+    """The kind of answer that a question wants."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    NAME = "name"
+    PERSON = "person"
+    PLACE = "place"
+    REASON = "reason"
+    LIST = "list"
+    DEFINITION = "definition"
+    COMMITTEE = "committee"
+    OTHER = "other"
+
+
+_WHOSE = r"(?:县区|县|区|市|旗|政协|地方政协|单位)"
+_WANTS = tuple(
+    (want, re.compile(pattern))
+    for want, pattern in (
+        (
+            Want.COMMITTEE,
+            rf"哪(?:一)?个{_WHOSE}|哪(?:一)?家|哪[县区]|哪些(?:县|区|市|政协|地方政协)|哪几(?:个[县区]|家)",
+        ),
+        (
+            Want.DATE,
+            r"什么时[候间]|何时|几时(?!间)|哪[一]?天|哪[一]?年|[哪什][个么](?:朝代|年代)|哪个?月|几月|几[号日]|(?:星期|周|礼拜)几|几点(?![子个])|啥时[候间]|日期|时间是|多会儿",
+        ),
+        (
+            Want.FIGURE,
+            r"(?<!哪)几(?!乎|年来)|多少|多大规模|百分之|占比|比例|总数|总量|[人次件篇条场户]数(?!字)|数量|有多[少高大]|多高|多大",
+        ),
+        (
+            Want.FIGURE,
+            r"(?:产量|产值|比例|收入|金额|经费|人口|面积|[满办采落率][^,，]{0,2}率|[\u4e00-\u9fff]{2}率)\s*[?？]*$|\s[次件篇条人名个场%户]\s*[?？]*$",
+        ),
+        (Want.NAME, r"叫(?:做)?(?:什么|啥)|(?:什么|啥)名[字称]?|名字(?:是|叫)|书名"),
+        (Want.PERSON, r"谁|哪[一两三几]?位|什么人|啥人|哪些人|作者|通讯员|记者是|执笔"),
+        (
+            Want.PLACE,
+            r"哪里|哪儿|在哪(?![些个几种一])|什么地[方点]|何处|啥地[方点]|地点|哪个(?:乡|镇|村|街道|社区|地方|草场|广场)|哪(?:一)?段|到哪(?![些个几种])",
+        ),
+        (Want.REASON, r"为什么|为何|为啥|原因|目的|图个啥|凭啥|出于什么|什么考虑|缘由"),
+        (Want.LIST, r"哪些|哪几|哪[二两三四五六七八九十\d]|有什么|有啥|分别是|包括|都是什么|列举"),
+        (Want.DEFINITION, r"什么|啥|怎么|怎样|如何|咋|介绍|说说|含义|意思|内容|具体|解释"),
+    )
+)
+_EACH = re.compile(
+    r"各(?!界|方|项|类|种|地区的|级)|分别(?!是|叫|为|有哪|在)|对比|比较|相比|每[个家](?:县|区|政协)|谁[^,，]{0,4}[多少高]|哪[个家边][^,，]{0,6}更|"
+    r"哪些(?:县|区|市|政协|地方)|哪几(?:个[县区]|家)|[两二三四几\d](?:家(?:政协)?|个(?:政协|县区|县|区|地方)|[地县区])(?=政协|\s*[各分都,，的]|20|$)"
+)
+# A question that states something and asks whether it is so.
+_PREMISE = re.compile(
+    r"(?:吗|么|对吧|是吧|没错吧|对不对|是不是|是真的|没错|属实|有没有错|确认|核实|不是[^?？]{2,30}[吗嘛么]|吧)\s*[?？!！。]*\s*$|是不是|是否"
+)
+_MANY = re.compile(rf"(?:多少|几|多大)[万亿]?(?P<unit>{UNIT})")
+_PEOPLE = re.compile(
+    r"多少(?:群众|老百姓|百姓|居民|村民|市民|人员|委员|学生|老人|职工|党员|代表|老师|专家|农户|游客|孩子|人(?!次|家))"
+)
+# 多少个摊位: what is counted stands right behind 个.
+_COUNTED = re.compile(r"(?:多少|几)个(?P<noun>[\u4e00-\u9fff]{2,8})")
+# 涟水 专题协商 次数, 帆屿 立案 件: how office staff type.
+_TERSE = re.compile(r"(?P<unit>[次件篇条人名场户%])数?\s*[?？]*$")
+_MONEY = re.compile(
+    r"多少钱|几块钱|几个钱|(?:多少|多大)(?:万|亿)?元?(?:\w{0,3})(?:资金|经费|投资|费用?|金额|损失|收入|补贴|补助|工资|奖金|租金|款)(?![项目])|"
+    r"(?:投资额?|资金|经费|费用?|金额|款|钱|损失|收入|补贴|补助|工资|奖金|租金|价格|产值)(?:有|是|为|一共|共|大概)?多[少大]|收入\s*[?？]*$"
+)
+_AREA = re.compile(r"面积|多大地")
+_SHARE = re.compile(r"百分之|率(?:是|有|达到|为|呢|能)?(?:多[少高]|几|[?？]*\s*$)|[比占]例|占比|几成|多高")
+# Measure words that stand for one another between a question and a report; 个 and 多少 alone take any.
+_ALIKE = (
+    "人 名 位 人次",
+    "次 场 期 回 场次 批 批次 轮 届 趟",
+    "回 次 场 期 场次 批 批次 轮 趟",
+    "场 次 期 回 场次 批 批次 轮",
+    "期 次 场 批 班",
+    "名 人 位",
+    "位 人 名",
+    "件 条 项 份",
+    "条 件 项 份",
+    "项 件 条 个",
+    "篇 份 条 件 部",
+    "副 幅",
+    "幅 副",
+    "只 支 头",
+    "家 个 户",
+    "户 家",
+    "块 元",
+    "支 个",
+    "张 个 份",
+    "本 部 册 套 卷",
+    "部 本 册 套 卷",
+    "座 处 个 所",
+    "处 个 座 所",
+    "所 个 处 家",
+    "种 类 项 大",
+    "天 日",
+    "年 届",
+)
+
+
+def want_of(rest: str) -> Want:
+    """Return the kind of answer that a question wants."""
+    return next((want for want, pattern in _WANTS if pattern.search(rest)), Want.OTHER)
+
+
+def asks_of_each(rest: str) -> bool:
+    """Whether a question wants an answer of each committee."""
+    return bool(_EACH.search(rest))
+
+
+def states(rest: str) -> bool:
+    """Whether a question states something and asks whether it is so."""
+    return want_of(rest) is Want.OTHER and bool(_PREMISE.search(rest))
+
+
+def units_of(rest: str) -> tuple[str, ...]:
+    """Return the units that fit a question of how many, the asked one first; none where any does."""
+    for pattern, unit in ((_MONEY, "元"), (_AREA, "亩"), (_SHARE, "%")):
+        if pattern.search(rest):
+            return (unit,)
+    if _PEOPLE.search(rest):
+        return ("人", "名", "位", "人次", "户")
+    match = _MANY.search(rest) or _TERSE.search(rest)
+    if match is None or match["unit"] == "个":
+        return ()
+    groups = (group.split() for group in _ALIKE)
+    alike = (other for group in groups if match["unit"] == group[0] for other in group)
+    return tuple(dict.fromkeys((match["unit"], *alike)))
+
+
+def counted_of(rest: str) -> str:
+    """Return the noun that a question asks the number of, where 个 stands right before it; "" elsewhere."""
+    match = _COUNTED.search(rest)
+    noun = core_of(match["noun"]) if match else ""
+    return noun if 2 <= len(noun) <= 6 else ""
+
+
+# Words of asking, of politeness and of filling, which no report answers with. Longer ones first.
+_FILLER = re.compile(
+    "|".join(
+        (
+            r"请问一下|请问|麻烦(?:你|您)?|我想(?:知道|问|了解)(?:一下)?|想(?:知道|问|了解)(?:一下|下)?|帮(?:我|忙)(?:查|找|看)(?:一下|一查|下)?",
+            r"查(?:一下|下)|能(?:不能)?告诉我|告诉我|能否|可以|谢谢|你好|您好|到底|究竟|一共|总共|合计|大概|大约|差不多|前前后后",
+            rf"哪(?:一)?个{_WHOSE}|哪(?:一)?家(?:政协)?|哪些(?:县区|县|区|市|政协|地方)|哪几(?:个[县区]|家)",
+            r"各(?:县区|县市区|县|区|家|自|个|有|是)|[两二三四几](?:家|个)(?:政协|县区|县)?|[两二三四](?:地|县|区)(?=\s*(?:$|各|分别|的|政协))|[两三四]年(?=的|各|分别|\s*$)",
+            r"什么时[候间]|什么地[方点]|什么样|什么人|什么|哪里|哪儿|哪些|哪[几一二两三四五六七八九十\d]+[个项条支种类位家本部天年月段]?|哪[天年月位段]|哪个|哪",
+            r"几月份?(?:几[号日])?|几[号日]|(?:星期|周|礼拜)几|几时|几点钟?|请解释|解释(?:一下)?|\(\s*\)|[【】—]+|求助|到底|所谓|怎么个|多[高大](?=\W|$)|怎么个|[搞弄做]法|干什么|干啥|干嘛|做什么|听说|据说",
+            r"对吗|对吧|是吧|对不对|是真的[吗吧]?|没错[吧吗]?|确认一下|核实一下|属实|来着|一顿|真的|哪[两几]位|[两几]位(?=写)|那旮[瘩沓]|[那这](?:边|儿|里|块儿?|帮人)",
+            r"几多|多少钱|几块钱|块钱|(?:多少|几|多大)[万亿]?(?:人次|场次|[个次条篇件人支项名场期份家回元户吨亩张本处座所届种类部位趟块根盏台辆])?",
+            r"为什么|为何|为啥|怎么样|怎么回事|怎么|怎样|如何|咋样|咋|啥时[候间]|啥地[方点]|啥|谁",
+            r"是不是|是否|有没有|分别|对比|相比|比较|情况|方面|具体|介绍|说说|讲讲|是指|指的是|意思|含义",
+            r"[吗呢呀啊吧嘛哦哈么的了是有都也还又就那这]+(?=[\s?？!！。,，]|$)|[?？!！。,，;；、~～…]+",
+        )
+    )
+)
+_PARTICLE = re.compile(
+    r"(?<!\S)(?:那么|那|这个|这|个(?=\S)|还有|再|然后|是|有|在|的|了|又|也|和|与|跟|共)+|(?:是|的|了|呢|吗|过|得|有|不)+(?!\S)"
+)
+_IDLE = re.compile(
+    r"(?:你好|您好|大家好|早上好|下午好|晚上好|早安|晚安|早|在吗|在不在|hello|hi|hey|谢谢|多谢|感谢|谢了|辛苦|好的|好吧|好|行|可以|ok|okay|嗯|"
+    r"哦|噢|收到|明白|知道|了解|再见|拜拜|没事|不用|没问题|厉害|不错|真棒|棒|哈|呵|嘿|你们?|您|各位|大家|老师|了|啊|呀|吧|呢|啦|的|很|太|真|[\W_])+",
+    re.IGNORECASE,
+)
+
+
+_HELD_DOWN = re.compile(r"([\u4e00-\u9fff])\1\1")
+# Said to whoever answers, not asked of the reports: 你是谁开发的, 你吃饭了没.
+_TO_THE_BOT = re.compile(
+    r"(?:那|请问)?[你您](?!们?县|们?区|们?政协|知道|能告诉|能不能告诉|告诉|帮|给|说|查|看|找|听)\w{1,10}[?？!！。]*"
+)
+
+
+def core_of(rest: str) -> str:
+    """Return what a question asks about, without the words of asking."""
+    core = re.sub(r"\s+", " ", _FILLER.sub(" ", rest)).strip()
+    previous = None
+    while core != previous:
+        previous, core = core, _PARTICLE.sub("", core).strip()
+    return core
+
+
+def is_idle(text: str) -> bool:
+    """Whether a text is a greeting, thanks, something said to whoever answers, or keys held down."""
+    return bool(_IDLE.fullmatch(text) or _TO_THE_BOT.fullmatch(text) or len(_HELD_DOWN.findall(text)) > 1)

@@ -1,0 +1,179 @@
+"""Building: the files of a new generation, from the one before and what is added to it or taken away."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoder
+from index.generation import Generation
+from index.layout import GenerationLayout
+from index.lexical import Entry, write_lexical
+from index.manifest import Manifest, sum_files, write_manifest
+from index.passages import Passage
+from index.records import ReportRecord, write_records
+from index.table import ROW, Rows, encoded_text, key_of, line_of, passage_from_line, row_of
+from index.terms import terms
+from index.vectors import VectorStore, write_vectors
+
+_BATCH = 1024
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A report to add: its record and its passages."""
+
+    record: ReportRecord
+    passages: Sequence[Passage]
+
+
+def build(
+    target: GenerationLayout,
+    number: int,
+    *,
+    base: Generation | None,
+    add: Sequence[Addition],
+    drop: frozenset[str],
+    encoder: Encoder,
+    parent: int | None = None,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Write the files of a generation; its manifest comes last.
+
+    Args:
+        target: an empty folder's layout.
+        number: the number that the generation will have.
+        base: the generation to start from; None for an empty one.
+        add: reports to add.
+        drop: names of reports of `base` that go.
+        encoder: encodes what `base` has no vector of.
+        parent: the number of the generation to roll back to; None if there is none.
+        progress: called with (passages encoded, passages to encode).
+
+    Raises:
+        OSError: a file could not be written.
+    """
+    kept = _Kept.of(base, drop)
+    new = [passage for one in add for passage in one.passages]
+    named = dict.fromkeys(passage.source.committee for passage in new if passage.source.committee)
+    committees = tuple(dict.fromkeys((*(base.manifest.committees if base else ()), *named)))
+    next_id = base.manifest.next_id if base else 0
+    rows = np.concatenate([kept.rows, _rows(add, committees, id=next_id, report=len(kept.records))])
+    _write_passages(target, kept, rows, new)
+    write_vectors(target.vectors, _vectors(new, base, encoder, progress), base=kept.vectors, keep=kept.mask)
+    _write_lexical(target, kept, rows, new)
+    records = (*kept.records, *(one.record for one in add))
+    write_records(target.reports, records)
+    manifest = Manifest(
+        number=number,
+        parent=parent,
+        encoder=encoder.name,
+        dimension=encoder.dimension,
+        instruction=encoder.instruction,
+        passages=len(rows),
+        reports=len(records),
+        committees=committees,
+        next_id=next_id + len(new),
+        files=sum_files(target),
+    )
+    write_manifest(target, manifest)
+    return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What stays of the base: its report records, its rows with reports numbered anew, which of its rows."""
+
+    base: Generation | None
+    records: tuple[ReportRecord, ...]
+    rows: Rows
+    mask: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, base: Generation | None, drop: frozenset[str]) -> "_Kept":
+        if base is None:
+            return cls(None, (), np.zeros(0, ROW), np.zeros(0, bool))
+        stays = np.array([record.name not in drop for record in base.reports], bool)
+        numbers = np.cumsum(stays) - 1
+        all_rows = np.array(base.passages.rows)
+        mask = stays[all_rows["report"]]
+        rows = all_rows[mask]
+        rows["report"] = numbers[rows["report"]]
+        return cls(base, tuple(r for r in base.reports if r.name not in drop), rows, mask)
+
+    @property
+    def vectors(self) -> VectorStore | None:
+        return self.base.vectors if self.base else None
+
+    @property
+    def whole(self) -> Generation | None:
+        """The base, if all of it stays."""
+        return self.base if self.mask.all() else None
+
+    def lines(self) -> Iterator[bytes]:
+        if self.base is not None:
+            yield from (self.base.passages.line(int(row)) for row in np.flatnonzero(self.mask))
+
+
+def _rows(add: Sequence[Addition], committees: Sequence[str], *, id: int, report: int) -> Rows:
+    """Return the rows of new passages, their places in the file still open; `id` and `report` are the first ones."""
+    numbers = {committee: number for number, committee in enumerate(committees)}
+    passages = [(report + at, passage) for at, one in enumerate(add) for passage in one.passages]
+    rows = [
+        row_of(passage, id=id + at, report=number, committee=numbers.get(passage.source.committee or "", -1))
+        for at, (number, passage) in enumerate(passages)
+    ]
+    return np.concatenate(rows) if rows else np.zeros(0, ROW)
+
+
+def _write_passages(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
+    """Write the passages' lines and, with their places filled in, their rows."""
+    with target.passages.open("wb") as file:
+        for row, line in enumerate(chain(kept.lines(), map(line_of, new))):
+            file.write(line)
+            rows["length"][row] = len(line)
+    rows["offset"] = np.cumsum(rows["length"], dtype=np.uint64) - rows["length"]
+    np.save(target.rows, rows)
+
+
+def _vectors(
+    new: Sequence[Passage], base: Generation | None, encoder: Encoder, progress: Progress | None
+) -> NDArray[np.float32]:
+    """Return the vectors of new passages; one whose words the base has is not encoded again."""
+    keys = np.array([key_of(passage) for passage in new], np.uint64)
+    vectors = np.zeros((len(new), encoder.dimension), np.float32)
+    missing = np.arange(len(new))
+    if base is not None and base.manifest.encoder == encoder.name and len(new):
+        stored = base.passages.rows["key"]
+        order = np.argsort(stored, kind="stable")
+        at = np.minimum(np.searchsorted(stored, keys, sorter=order), len(stored) - 1)
+        known = stored[order[at]] == keys
+        vectors[known] = base.vectors.get(order[at][known])
+        missing = np.flatnonzero(~known)
+    for start in range(0, len(missing), _BATCH):
+        batch = missing[start : start + _BATCH]
+        vectors[batch] = encoder.encode([encoded_text(new[row]) for row in batch])
+        if progress is not None:
+            progress(start + len(batch), len(missing))
+    return vectors
+
+
+def _write_lexical(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
+    """Write the lexical index: the base's with more entries, or a fresh one where something goes."""
+    whole = kept.whole
+    passages: Iterable[Passage] = new
+    if whole is not None:
+        shutil.copytree(whole.lexical.folder, target.lexical, ignore=shutil.ignore_patterns("*.lock"))
+        rows = rows[len(whole.passages) :]
+    else:
+        passages = chain(map(passage_from_line, kept.lines()), new)
+    entries = (
+        Entry(int(id), passage.source.committee, passage.source.year, terms(encoded_text(passage)))
+        for id, passage in zip(rows["id"], passages, strict=True)
+    )
+    write_lexical(target.lexical, entries)

@@ -1,0 +1,65 @@
+"""Lexical terms: what a text is looked up by."""
+
+import importlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import cache
+
+# The range that jieba's dictionary covers; rarer characters are looked up as they stand.
+_RUN = re.compile(r"(?P<han>[\u4e00-\u9fd5]+)|\d+(?:\.\d+)*|[^\W\d_\u4e00-\u9fd5]+")
+# Quotation and title marks part no words: 委员“家”访 is 委员家访.
+MARKS = str.maketrans(dict.fromkeys("“”‘’「」『』《》〈〉\"'"))
+_SAME = str.maketrans({"〇": "零"})
+
+Segment = Callable[[str], Iterable[str]]
+
+
+def normalise(text: str) -> str:
+    """Return `text` without quotation marks, compatibility forms (NFKC), capitals and the two zeros made alike."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_SAME).translate(MARKS)
+
+
+def terms(text: str) -> list[str]:
+    """Return the terms of a text in its order: jieba's search-mode words and the character bigrams of each Han run.
+
+    Numbers and words of other scripts are one term each, so that every segmenter sees Han characters only and
+    both give the same terms; white space and punctuation are dropped. Repeats are kept: BM25 counts them.
+    """
+    segment = segmenter()
+    found: list[str] = []
+    for run in _RUN.finditer(normalise(text)):
+        word = run.group()
+        if run.lastgroup != "han":
+            found.append(word)
+            continue
+        # A word of two characters is its own bigram too: it counts twice, which ranks better than once.
+        found += segment(word)
+        found += [word[at : at + 2] for at in range(len(word) - 1)]
+    return found
+
+
+@cache
+def segmenter() -> Segment:
+    """Return search-mode segmentation: rjieba's, which starts ten times as fast, else jieba's."""
+    try:
+        return importlib.import_module("rjieba").cut_for_search  # type: ignore[no-any-return]
+    except ImportError:
+        jieba = importlib.import_module("jieba")
+        jieba.setLogLevel("WARNING")
+        return jieba.cut_for_search  # type: ignore[no-any-return]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in its order, each once where it stands: no sub-words, no bigrams."""
+    cut = _cutter()
+    found: list[str] = []
+    for run in _RUN.finditer(normalise(text)):
+        found += cut(run.group()) if run.lastgroup == "han" else [run.group()]
+    return found
+
+
+@cache
+def _cutter() -> Segment:
+    name = "rjieba" if segmenter().__module__ != "jieba" else "jieba"
+    return importlib.import_module(name).cut  # type: ignore[no-any-return]

@@ -1,0 +1,142 @@
+"""How the shipped encoder is made: a tokenizer, word2vec vectors to start from, then contrastive training."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from index.training.contrast import Bag, Plan, train_epoch
+from index.training.start import start_vectors
+from index.training.texts import (
+    Pair,
+    cut_pairs,
+    legal_pairs,
+    plain_texts,
+    reading_pairs,
+    sentences,
+    span_pairs,
+)
+from index.training.vocabulary import count_words, make_tokenizer
+
+_LONGEST_SEQUENCE = 200
+_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What can be varied; the defaults made the shipped weights. Counts of pairs are for one epoch."""
+
+    pieces: int = 30_000
+    dimension: int = 256
+    start_epochs: int = 3
+    cut_epochs: int = 8
+    question_epochs: int = 6
+    statutes: int = 40_000
+    legal_times: int = 8
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is trained on: question-passage pairs, and (title, text) of plain texts by kind."""
+
+    reading: Sequence[Pair]
+    legal: Sequence[Pair]
+    wiki: Sequence[tuple[str, str]]
+    government: Sequence[tuple[str, str]]
+    statutes: Sequence[tuple[str, str]]
+
+    @classmethod
+    def of(cls, data: Path) -> "Texts":
+        """Read the training texts of a data folder; nothing of its evaluation sets is touched."""
+        reading = reading_pairs(data)
+        wiki = dict.fromkeys(pair.passage for pair in reading)
+        return cls(
+            reading=reading,
+            legal=legal_pairs(data),
+            wiki=[(title, text) for title, _, text in (passage.partition(" ") for passage in wiki)],
+            government=plain_texts(data, "gov_work_reports"),
+            statutes=plain_texts(data, "statutes"),
+        )
+
+    def all(self) -> list[str]:
+        """Return every text, questions included."""
+        titled = [f"{title} {text}" for title, text in (*self.wiki, *self.government, *self.statutes)]
+        pairs = [*self.reading, *self.legal]
+        return titled + [pair.passage for pair in self.legal] + [pair.question for pair in pairs]
+
+
+def train_encoder(data: Path, out: Path, *, recipe: Recipe | None = None, say: Callable[[str], None] = print) -> None:
+    """Train an encoder and save it as a sentence-transformers model folder.
+
+    Args:
+        data: the data folder (its `train` and `text` parts).
+        out: where to save; what is there is replaced.
+        recipe: the defaults if None.
+        say: told of each step.
+    """
+    recipe = recipe or Recipe()
+    torch.manual_seed(recipe.seed)
+    torch.set_num_threads(_THREADS)
+    random = Random(recipe.seed)  # noqa: S311 - training, not secrets
+    texts = Texts.of(data)
+    tokenizer = _tokenizer(texts, recipe)
+    say(f"tokenizer: {tokenizer.get_vocab_size()} pieces")
+    bag = _start(texts, tokenizer, recipe)
+    say("start vectors: done")
+    for epoch in range(recipe.cut_epochs):
+        rate = 2e-3 if epoch < recipe.cut_epochs * 5 / 8 else 1e-3
+        loss = train_epoch(bag, _cuts(texts, recipe, 1.0, random), tokenizer, Plan(rate), random=random)
+        say(f"cut sentences {epoch + 1}/{recipe.cut_epochs}: loss {loss:.3f}")
+    questions = [*texts.reading] * 2 + [*texts.legal] * recipe.legal_times
+    for epoch in range(recipe.question_epochs):
+        plan = Plan(1e-3 * (1 - 0.7 * epoch / recipe.question_epochs), dropped=0.35)
+        loss = train_epoch(bag, questions + _cuts(texts, recipe, 0.2, random), tokenizer, plan, random=random)
+        say(f"questions {epoch + 1}/{recipe.question_epochs}: loss {loss:.3f}")
+    save(bag, tokenizer, out)
+
+
+def _tokenizer(texts: Texts, recipe: Recipe) -> Tokenizer:
+    return make_tokenizer(count_words((text, 1) for text in texts.all()), pieces=recipe.pieces)
+
+
+def _start(texts: Texts, tokenizer: Tokenizer, recipe: Recipe) -> Bag:
+    parts = [part for text in texts.all() for part in ([text] if len(text) < _LONGEST_SEQUENCE else sentences(text))]
+    sequences = [encoding.tokens for encoding in tokenizer.encode_batch(parts, add_special_tokens=False)]
+    vocabulary = [str(tokenizer.id_to_token(piece)) for piece in range(tokenizer.get_vocab_size())]
+    vectors = start_vectors(
+        sequences, vocabulary, dimension=recipe.dimension, epochs=recipe.start_epochs, threads=_THREADS
+    )
+    vectors[0] = 0
+    return Bag(vectors / np.linalg.norm(vectors, axis=1).mean())
+
+
+def _cuts(texts: Texts, recipe: Recipe, share: float, random: Random) -> list[Pair]:
+    count = int(recipe.statutes * share)
+    pairs = cut_pairs(texts.statutes, count, random) + cut_pairs(texts.government, len(texts.government), random)
+    if share == 1.0:
+        pairs += span_pairs(texts.statutes, count // 3, random)
+        pairs += span_pairs(texts.government, len(texts.government), random)
+    for _ in range(4 if share == 1.0 else 1):
+        pairs += cut_pairs(texts.wiki, len(texts.wiki), random)
+    return pairs
+
+
+def save(bag: Bag, tokenizer: Tokenizer, out: Path) -> None:
+    """Save an encoder as a sentence-transformers folder, half precision; its model card, if any, stays."""
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding  # noqa: PLC0415
+
+    card = (out / "README.md").read_bytes() if (out / "README.md").exists() else None
+    shutil.rmtree(out, ignore_errors=True)
+    module = StaticEmbedding(tokenizer, embedding_weights=bag.vectors().astype(np.float16))
+    SentenceTransformer(modules=[module], device="cpu").save(str(out), create_model_card=False)
+    for path in out.iterdir():
+        path.chmod(0o644)
+    if card is not None:
+        (out / "README.md").write_bytes(card)

@@ -1,0 +1,65 @@
+"""Small reports and passages that the tests of the stored index are made of."""
+
+import hashlib
+
+from corpus.formats.assembly import document_of_text
+from corpus.model import Document, Kind, Source, Span
+from index.passages import Passage
+from index.publish import Home
+
+
+def page(committee: str, *items: str, number: int = 1, year: int = 2023) -> str:
+    """Return the text of a page with one committee's article; each item is a short lead and a sentence."""
+    lines = [
+        f"{year}年石梁市县区政协工作巡礼({'一二三四五六七八九'[number - 1]})",
+        f"{committee}交出新答卷",
+        "通讯员 褚云",
+        f"{year}年,{committee}坚持人民政协为人民。",
+        "协商更有深度",
+        *items,
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+def document(name: str, text: str) -> Document:
+    return document_of_text(text, name=name, file=f"{name}.txt")
+
+
+def add(home: Home, *documents: Document) -> int:
+    """Add documents and return the number of the generation."""
+    return home.add(home.preview(documents)).number
+
+
+def passage(text: str, *, committee: str | None = None, year: int | None = None, report: str = "r") -> Passage:
+    """Return a passage that stands alone in its report."""
+    source = Source(
+        series=None,
+        installment=None,
+        report_title=None,
+        article=None,
+        committee=committee,
+        region=None,
+        kind=Kind.ITEM,
+        section=None,
+        item=None,
+        authors=(),
+        year=year,
+    )
+    return Passage(
+        report=report,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        start=0,
+        end=len(text),
+        text=text,
+        sentences=(Span(0, len(text)),),
+        source=source,
+        context="",
+    )
+
+
+FIRST = document("一", page("云溪县政协", "开展专题协商。全年开展专题协商8次。", "办好提案工作。全年收到提案248件。"))
+SECOND = document(
+    "二", page("青岚区政协", "抓好委员培训。参训委员700余人次。", "深入调研视察。调研视察36次。", number=2)
+)
+THIRD = document("三", page("鹤鸣区政协", "建设议事厅。全年议事105场。", number=3, year=2022))
+CHANGED = document("一", FIRST.text.replace("8次", "9次"))

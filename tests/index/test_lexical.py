@@ -1,0 +1,118 @@
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import Damaged
+from index.lexical import Entry, LexicalIndex, write_lexical
+from tests.index import oracle
+
+COMMITTEES = ("云溪县政协", "青岚区政协", None)
+YEARS = (2022, 2023, None)
+
+
+def some_entries(count: int, seed: int = 7) -> list[Entry]:
+    """Return entries of 1 to 90 terms, frequent ones and rare ones, so that stored lengths differ from true ones."""
+    dice = random.Random(seed)
+    return [
+        Entry(
+            id=3 * at + 5,
+            committee=dice.choice(COMMITTEES),
+            year=dice.choice(YEARS),
+            terms=[f"t{int(dice.paretovariate(0.7)) % 60}" for _ in range(dice.randint(1, 90))],
+        )
+        for at in range(count)
+    ]
+
+
+def opened(folder: Path, entries: list[Entry]) -> LexicalIndex:
+    return LexicalIndex(folder, np.array([entry.id for entry in entries], np.uint64))
+
+
+@pytest.fixture(scope="module")
+def entries() -> list[Entry]:
+    return some_entries(400)
+
+
+@pytest.fixture(scope="module")
+def index(entries: list[Entry], tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
+    folder = tmp_path_factory.mktemp("lexical")
+    write_lexical(folder, entries)
+    return opened(folder, entries)
+
+
+@pytest.mark.parametrize("committees", [None, ["云溪县政协"], ["云溪县政协", "青岚区政协"], ["无此政协"], []])
+@pytest.mark.parametrize("years", [None, [2022], [2022, 2023], [1999]])
+def test_rows_and_scores_are_those_of_brute_force(
+    index: LexicalIndex, entries: list[Entry], committees: list[str] | None, years: list[int] | None
+) -> None:
+    question = ["t1", "t17", "t33", "t17"]
+    expected = oracle.bm25([list(entry.terms) for entry in entries], question)
+    allowed = np.array(
+        [
+            bool(set(question) & set(entry.terms))
+            and (committees is None or entry.committee in committees)
+            and (years is None or entry.year in years)
+            for entry in entries
+        ]
+    )
+    rows, scores = index.search(question, 20, committees=committees, years=years)
+    assert rows.tolist() == oracle.best(expected, 20, allowed)
+    assert scores.tolist() == pytest.approx(expected[rows].tolist(), rel=1e-5)
+
+
+def test_lengths_are_kept_in_one_byte() -> None:
+    assert [oracle.stored_length(length) for length in (0, 24, 39, 40, 41, 55, 57, 100)] == [
+        0,
+        24,
+        39,
+        40,
+        40,
+        54,
+        56,
+        96,
+    ]
+
+
+def test_equal_scores_come_in_the_order_of_rows(tmp_path: Path) -> None:
+    entries = [Entry(id, None, None, ["甲", "乙"]) for id in (2, 4, 9)]
+    write_lexical(tmp_path, entries)
+    assert opened(tmp_path, entries).search(["甲"], 3)[0].tolist() == [0, 1, 2]
+
+
+def test_what_is_added_later_counts_as_if_it_had_been_there(tmp_path: Path, entries: list[Entry]) -> None:
+    for start in range(0, 400, 40):  # ten times: tantivy merges what it wrote before
+        write_lexical(tmp_path, entries[start : start + 40])
+    grown = opened(tmp_path, entries)
+    expected = oracle.bm25([list(entry.terms) for entry in entries], ["t2", "t5"])
+    rows, scores = grown.search(["t2", "t5"], 50)
+    found = np.array([bool({"t2", "t5"} & set(entry.terms)) for entry in entries])
+    assert rows.tolist() == oracle.best(expected, 50, found)
+    assert scores.tolist() == pytest.approx(expected[rows].tolist(), rel=1e-5)
+    assert len(grown) == 400
+
+
+@pytest.mark.parametrize(("terms", "k"), [([], 5), (["无"], 5), (["t1"], 0)])
+def test_nothing_asked_or_nothing_known_finds_nothing(index: LexicalIndex, terms: list[str], k: int) -> None:
+    rows, scores = index.search(terms, k)
+    assert (rows.tolist(), scores.tolist()) == ([], [])
+
+
+def test_terms_are_kept_as_they_are(tmp_path: Path) -> None:
+    entries = [Entry(0, None, None, ["10.5", "CO-op", "é"]), Entry(1, None, None, ["10", "5"])]
+    write_lexical(tmp_path, entries)
+    found = opened(tmp_path, entries)
+    assert [found.search([term], 5)[0].tolist() for term in ("10.5", "CO-op", "é", "5", "co-op")] == [
+        [0],
+        [0],
+        [0],
+        [1],
+        [],
+    ]
+
+
+def test_a_folder_that_is_no_index_is_named(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text("{}")
+    with pytest.raises(Damaged, match=str(tmp_path)):
+        LexicalIndex(tmp_path, np.zeros(0, np.uint64))
