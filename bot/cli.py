@@ -1,4 +1,4 @@
-"""The command line: `xunli ask`, `chat`, `index`, `source`, `figures`, `eval` and `bot`."""
+"""The command line: `xunli ask`, `chat`, `index`, `source`, `eval` and `bot`."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import CorpusError
-from index.errors import IndexFault
+from index.errors import Damaged, IndexFault
 from prompts import terminal as wording
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 # Loaded when called, so that `ask` starts without them.
 _ELSEWHERE = {
     "index": "bot.index_commands:index",
-    "figures": "bot.figures_command:figures",
     "eval": "bot.eval_commands:evaluate",
+    "misses": "bot.misses_command:misses",
 }
-USAGE, FAULT = 2, 1
+FAULT, USAGE = 1, 2
 
 
 class Commands(click.Group):
@@ -52,27 +52,31 @@ def xunli() -> None:
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help=wording.HELP_JSON)
 @click.option("--top", type=click.IntRange(min=1), default=1, show_default=True, help=wording.HELP_TOP)
-@click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=wording.HELP_BATCH)
+@click.option("--batch", type=click.Path(path_type=Path), metavar="FILE.jsonl", help=wording.HELP_BATCH)
 def ask(question: str | None, as_json: bool, top: int, batch: Path | None) -> None:
     """Answer one question, or the last turn of each conversation of a file."""
     if (question is None) == (batch is None):
         raise click.UsageError(wording.ASK_NEEDS_ONE)
     if batch is not None:
-        from index.conversations import read_turns  # noqa: PLC0415
-
-        conversations = read_turns(batch)
-        engine = _engine()
-        for conversation in conversations:
-            answer = engine.converse(conversation.turns, top=top)
-            click.echo(_json(answer, id=conversation.id))
-        return
-    if question is None or not question.strip():
+        _answer_batch(batch, top)
+    elif question is None or not question.strip():
         raise click.UsageError(wording.EMPTY_QUESTION)
-    answer = _engine().answer(question, top=top)
-    if as_json:
-        click.echo(_json(answer))
     else:
-        _show(answer)
+        engine = _engine()
+        answer = engine.answer(question, top=top)
+        if as_json:
+            click.echo(_json(answer))
+        else:
+            _show(answer, engine)
+
+
+def _answer_batch(file: Path, top: int) -> None:
+    from index.conversations import read_turns  # noqa: PLC0415
+
+    chats = read_turns(file)
+    engine = _engine()
+    for chat_id, turns in chats:
+        click.echo(_json(engine.converse(turns, top=top), id=chat_id))
 
 
 @xunli.command(help=wording.HELP_CHAT)
@@ -91,15 +95,18 @@ def chat() -> None:
             return
         if question:
             previous = engine.answer(question, previous=previous)
-            _show(previous)
+            _show(previous, engine)
 
 
 @xunli.command(help=wording.HELP_SOURCE)
 @click.argument("report")
 def source(report: str) -> None:
     """Print a report's stored text, exactly."""
-    text = _engine().generation.text_of(report)
+    from bot.engine import open_engine  # noqa: PLC0415
+
+    text = open_engine().generation.text_of(report)
     sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
 
 
 @xunli.command("bot", help=wording.HELP_BOT)
@@ -123,10 +130,10 @@ def _json(answer: "Answer", **more: Any) -> str:
     return json.dumps({**more, **to_json(answer)}, ensure_ascii=False)
 
 
-def _show(answer: "Answer") -> None:
+def _show(answer: "Answer", engine: "Engine") -> None:
     from bot.terminal import show  # noqa: PLC0415
 
-    show(answer)
+    show(answer, engine.generation.coverage())
 
 
 def _report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
@@ -140,11 +147,16 @@ def _report(kind: type[BaseException], error: BaseException, traceback: Tracebac
 def main() -> None:
     """Run the command line: exit 0 when done, 2 on bad usage or input with one line, 1 on a fault."""
     sys.excepthook = _report
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         xunli(standalone_mode=False)
     except click.ClickException as error:
         click.echo(wording.USAGE.format(error=error.format_message()), err=True)
         sys.exit(USAGE)
+    except Damaged as error:
+        click.echo(str(error), err=True)
+        sys.exit(FAULT)
     except (CorpusError, IndexFault) as error:
         click.echo(str(error), err=True)
         sys.exit(USAGE)

@@ -1,25 +1,32 @@
-"""The engine as the commands open it: where its state lives, which encoder, and what ships with the product."""
+"""The engine as every command opens it: where its state lives, which encoder, and what ships with the product."""
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
+import click
 import platformdirs
 
+from corpus import formats
+from index.build import Progress
 from index.encoder import load_encoder
 from index.engine import Engine
+from index.layout import Layout
 from index.publish import Home
 from index.reader import Reader
 from prompts import terminal as wording
 
+T = TypeVar("T")
+
+SHIPPED_REPORTS = Path(formats.__file__).parents[1] / "reports"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The settings that every command reads: XUNLI_HOME and XUNLI_ENCODER ("" is the shipped encoder)."""
+    """The settings of the index: XUNLI_HOME, and XUNLI_ENCODER ("" is the shipped encoder)."""
 
     home: Path
     encoder: str
@@ -28,4 +35,48 @@ class Place:
     def from_environment(cls) -> "Place":
         """Read the settings from the environment."""
         home = os.environ.get("XUNLI_HOME") or platformdirs.user_data_dir("xunli", appauthor=False)
-        return cls(Path(home).expanduser(), os.environ.get("XUNLI_ENCODER", ""))
+        return cls(Path(home).expanduser().absolute(), os.environ.get("XUNLI_ENCODER", ""))
+
+
+def open_home(place: Place | None = None) -> Home:
+    """Open the stored index; nothing is read yet."""
+    place = place or Place.from_environment()
+    return Home(Layout(place.home), load_encoder(place.encoder), notify=_warn)
+
+
+def open_engine(place: Place | None = None) -> Engine:
+    """Open the engine; with no index yet, it is built from the reports that ship with the product.
+
+    Raises:
+        IndexFault: the index cannot be read or written.
+    """
+    home = open_home(place)
+    if not home.exists():
+        add_shipped(home)
+    return Engine(home, encoder=home.encoder, reader=Reader.load())
+
+
+def add_shipped(home: Home) -> None:
+    """Build the index from the reports that ship with the product."""
+    documents = [formats.read(path) for path in sorted(SHIPPED_REPORTS.iterdir()) if path.suffix in formats.SUFFIXES]
+    with_progress(lambda report: home.add(home.preview(documents), progress=report))
+
+
+def with_progress(work: Callable[[Progress | None], T]) -> T:
+    """Run work that reports (done, total), with a progress bar where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        return work(None)
+    from rich.console import Console  # noqa: PLC0415 - `ask` starts without it
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(wording.BUILDING, total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return work(show)
+
+
+def _warn(message: str) -> None:
+    click.echo(message, err=True)

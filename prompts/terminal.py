@@ -8,6 +8,9 @@ HELP_BATCH = "逐行读取 JSONL 文件中的对话,每行答其最后一问。"
 HELP_CHAT = "在终端里连续问答。"
 HELP_SOURCE = "原样输出一份报道的全文。"
 HELP_BOT = "运行 Telegram 机器人。"
+HELP_EVAL = "评测问答与检索。"
+HELP_EVAL_CONVERSATIONS = "评测一个 JSONL 文件中的对话。"
+HELP_EVAL_RETRIEVAL = "评测一个文件夹中的检索题库(corpus.jsonl、queries.jsonl)。"
 
 USAGE = "用法有误:{error}(加 --help 看用法)"
 ASK_NEEDS_ONE = "请给出一个问题,或用 --batch 给出一个文件,二者取一。"
@@ -22,16 +25,3 @@ BUILDING = "正在建立索引"
 UNDERSTOOD = "理解为:{text}"
 NEAR_MISS = "相近,但不是所问:"
 NOT_FOUND = "没有找到。目前收录的有:{coverage}。"
-YEARS = "{committee}({years})"
-SOURCE_SEPARATOR = " · "
-INSTALLMENT = "第{number}期"
-AUTHORS = "作者:{names}"
-KINDS = {
-    "caption": "图片说明",
-    "byline": "署名",
-    "title": "标题",
-    "banner": "通栏",
-    "preface": "前言",
-    "credits": "版面",
-    "lead": "导语",
-}

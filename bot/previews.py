@@ -1,0 +1,25 @@
+"""Previews: what a file would bring to the index, as fields and as text."""
+
+from dataclasses import asdict
+from typing import Any
+
+from index.preview import Preview
+from prompts import index as wording
+
+
+def fields_of(preview: Preview) -> dict[str, Any]:
+    """Return a preview as plain values, ready for JSON."""
+    return {
+        **asdict(preview.addition.record),
+        "standing": str(preview.standing),
+        "replaces": preview.replaces.name if preview.replaces else None,
+        "figures": preview.figures,
+        "unplaced": list(preview.unplaced),
+        "repeats": [asdict(repeat) for repeat in preview.repeats],
+        "changes": [asdict(change) for change in preview.changes],
+    }
+
+
+def text_of(preview: Preview) -> str:
+    """Return a preview in some lines of text."""
+    return wording.summary(fields_of(preview))

@@ -1,0 +1,103 @@
+"""What `xunli index` says: what a new file holds, what was done, and what serves."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from prompts.sources import INSTALLMENT, SERIES, YEAR
+
+HELP = "收录、查看和维护报道的索引。"
+HELP_ADD = "收录报道文件:先说明读到了什么,再发布;已收录而内容有变的,确认后替换。"
+HELP_YES = "内容有变的报道不再询问,直接替换。"
+HELP_DRY_RUN = "只说明读到了什么,不发布。"
+HELP_REMOVE = "移除一份报道。"
+HELP_LIST = "列出收录的报道。"
+HELP_STATUS = "说明正在使用的索引。"
+HELP_VERIFY = "核对索引的每个文件。"
+HELP_ROLLBACK = "退回上一代索引。"
+HELP_REBUILD = "用保存的原文重建索引。"
+
+REPORT_LINE = "{name}:{committees};{articles} 篇文章,{sections} 节,{items} 条,{passages} 段"
+NO_COMMITTEE = "未认出是哪家政协"
+
+# Before publishing.
+STANDINGS = {
+    "new": "{file}:新的一份",
+    "known": "{file}:早已收录,没有变化",
+    "changed": "{file}:将替换已收录的《{replaces}》,有 {changes} 段不同",
+}
+NO_SERIES = "未认出系列与期号"
+HOLDS = "  {committees};{articles} 篇文章,{sections} 节,{items} 条,{figures} 处数字"
+UNPLACED = "  未能归位的 {count} 行:{lines}"
+REPEATED = "  《{article}》一文,《{report}》中已有"
+BEFORE, AFTER = "  - {text}", "  + {text}"
+MORE_CHANGES = "  ……另有 {count} 段不同"
+CONFIRM = "替换并发布?"
+NEEDS_YES = "{files}:已收录而内容有变,没有改动;确认要替换,请加 --yes。"
+DRY_RUN = "只是预览,没有发布。"
+DECLINED = "没有发布,索引保持原样。"
+
+# Afterwards.
+ADDED = "已收录 {names}。"
+NOTHING_NEW = "没有新内容。"
+REMOVED = "已移除 {report}。"
+ROLLED_BACK = "已退回上一代索引。"
+REBUILT = "已重建索引。"
+GENERATION = "现在是第 {number} 代索引。"
+SOUND = "全部完好(共 {count} 代)。"
+REPAIR = "共 {count} 处损坏;请运行 xunli index rebuild 修复。"
+STATUS = (
+    "第 {generation} 代索引,保存在 {home}\n"
+    "报道 {reports} 份,段落 {passages} 段\n"
+    "编码器 {encoder}({dimension} 维),向量索引 {vectors}\n"
+    "收录:{coverage}"
+)
+
+_SHOWN_CHANGES, _SHOWN_LINES, _WIDTH, _LEAD = 8, 3, 46, 10
+
+
+def summary(fields: Mapping[str, Any]) -> str:
+    """Return what a file would bring, in some lines.
+
+    Args:
+        fields: the fields of `bot.previews.fields_of`.
+    """
+    changes, unplaced = fields["changes"], fields["unplaced"]
+    first = STANDINGS[fields["standing"]]
+    lines = [first.format(file=fields["file"], replaces=fields["replaces"], changes=len(changes))]
+    if fields["standing"] != "known":
+        committees = "、".join(fields["committees"]) or NO_COMMITTEE
+        lines += [f"  {_series(fields)}", HOLDS.format_map({**fields, **fields["counts"], "committees": committees})]
+    if unplaced:
+        shown = " ".join(f"“{_cut(line)}”" for line in unplaced[:_SHOWN_LINES])
+        lines.append(UNPLACED.format(count=len(unplaced), lines=shown))
+    lines += [REPEATED.format_map(repeat) for repeat in fields["repeats"]]
+    lines += _differences(changes)
+    return "\n".join(lines)
+
+
+def _series(fields: Mapping[str, Any]) -> str:
+    year = YEAR.format(year=fields["year"]) if fields["year"] else ""
+    if not fields["series"]:
+        return NO_SERIES + (f",{year}" if year else "")
+    named = SERIES if fields["installment"] is None else INSTALLMENT
+    return named.format(series=fields["series"], number=fields["installment"]) + (f",{year}" if year else "")
+
+
+def _differences(changes: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """Yield the paragraphs before and after, each from shortly before the first difference."""
+    every = list(changes)
+    for change in every[:_SHOWN_CHANGES]:
+        before, after = change["before"], change["after"]
+        pairs = enumerate(zip(before, after, strict=False))
+        same = next((at for at, (old, new) in pairs if old != new), min(len(before), len(after)))
+        start = max(0, same - _LEAD)
+        for template, text in ((BEFORE, before), (AFTER, after)):
+            if text:
+                yield template.format(text=("…" if start else "") + _cut(text[start:]))
+    if len(every) > _SHOWN_CHANGES:
+        yield MORE_CHANGES.format(count=len(every) - _SHOWN_CHANGES)
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…"
