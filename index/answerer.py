@@ -174,6 +174,8 @@ class Answerer:
         sound = tuple(evidence for evidence in fitting if evidence.confidence >= least)
         if sound and not question.slots.absent and not _lacks_one(question, sound):
             return _Verdict(question, Status.ANSWERED, sound)
+        if sound and question.each:
+            return _Verdict(question, Status.NEAR_MISS, sound)
         beyond = self._weigher.judge(question, found.others)
         nearest = sorted((*fitting, *beyond), key=lambda one: -one.confidence)[:1]
         if nearest and nearest[0].confidence >= NEAR:
@@ -277,9 +279,11 @@ def _best_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _lacks_one(question: Question, sound: Sequence[Evidence]) -> bool:
-    """Whether a comparison of named committees or years has no evidence for one of them."""
+    """Whether a comparison of named committees or years, or of so many, has no evidence for one of them."""
     if not question.each:
         return False
+    if question.many > len({evidence.hit.passage.source.committee for evidence in sound}):
+        return True
     sources = [evidence.hit.passage.source for evidence in sound]
     named, years = set(question.slots.named), set(question.slots.years)
     lacks_region = len(named) > 1 and not named <= {source.region for source in sources}

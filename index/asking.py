@@ -6,6 +6,7 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 import re
 from enum import StrEnum
 
+from corpus.grammar import han_number
 from corpus.measures import UNIT
 
 
@@ -58,6 +59,9 @@ _WANTS = tuple(
 _EACH = re.compile(
     r"各(?!界|方|项|类|种|地区的|级)|分别(?!是|叫|为|有哪|在)|对比|比较|相比|每[个家](?:县|区|政协)|谁[^,，]{0,4}[多少高]|哪[个家边][^,，]{0,6}更|"
     r"哪些(?:县|区|市|政协|地方)|哪几(?:个[县区]|家)|[两二三四几\d](?:家(?:政协)?|个(?:政协|县区|县|区|地方)|[地县区])(?=政协|\s*[各分都,，的]|20|$)"
+)
+_MANY_COMMITTEES = re.compile(
+    r"(?P<count>[两二三四五六])(?:家(?:政协)?|个(?:政协|县区|县|区))(?=政协|\s*[各分都,，的]|$)"
 )
 # A question that states something and asks whether it is so.
 _PREMISE = re.compile(
@@ -117,6 +121,12 @@ def want_of(rest: str) -> Want:
 def asks_of_each(rest: str) -> bool:
     """Whether a question wants an answer of each committee."""
     return bool(_EACH.search(rest))
+
+
+def many_of(rest: str) -> int:
+    """Return how many committees a question speaks of (两家政协: 2); 0 where it does not say."""
+    match = _MANY_COMMITTEES.search(rest)
+    return (han_number(match["count"]) or 0) if match else 0
 
 
 def states(rest: str) -> bool:

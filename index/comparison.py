@@ -60,7 +60,9 @@ def compare(
         committees: those compared; None for all that are covered.
         years: those compared; None for all.
     """
+    found = [match for match in found if match.likeness is not Likeness.MENTIONED]
     best = closest(found)
+    meant = best if best in (Likeness.SAME, Likeness.PART) else None
     pairs = {
         (committee, year): None
         for committee, covered in generation.coverage()
@@ -68,13 +70,15 @@ def compare(
         for year in covered or (None,)
         if years is None or year in years
     }
-    pairs |= {(match.row.figure.committee, match.row.figure.year): None for match in found if match.row.figure.committee}
+    pairs |= {
+        (match.row.figure.committee, match.row.figure.year): None for match in found if match.row.figure.committee
+    }
     order = {committee: number for number, (committee, _) in enumerate(generation.coverage())}
     lines = []
     for committee, year in sorted(pairs, key=lambda pair: (order.get(pair[0], len(order)), pair[1] or 0)):
         mine = [match for match in found if _pair(match.row) == (committee, year)]
-        asked = tuple(match for match in mine if match.likeness is best)
-        lines.append(Line(committee, year, asked, tuple(match for match in mine if match.likeness is not best)))
+        asked = tuple(match for match in mine if match.likeness is meant)
+        lines.append(Line(committee, year, asked, tuple(match for match in mine if match.likeness is not meant)))
     return Comparison(tuple(lines), _columns(found))
 
 

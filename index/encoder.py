@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from index.errors import IndexFault
 from prompts import encoders as instructions
 from prompts import storage as wording
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 SHIPPED = Path(__file__).parent / "weights" / "encoder"
 _PATH_MARKS = ("/", "./", "../", "~", ".\\", "..\\")
@@ -53,7 +56,10 @@ def load_encoder(model: str = "") -> Encoder:
 
 
 class StaticEncoder:
-    """A static embedding in a sentence-transformers folder, read by model2vec, which does without torch."""
+    """A static embedding in a sentence-transformers folder: a text is the mean of its pieces' vectors.
+
+    Tokenizer and weights are read as they are (module StaticEmbedding), which takes neither torch nor its memory.
+    """
 
     instruction = ""
 
@@ -68,20 +74,31 @@ class StaticEncoder:
     @property
     def dimension(self) -> int:
         """The length of a vector's array."""
-        return int(self._model.dim)
+        return int(self._pieces.shape[1])
 
     @cached_property
-    def _model(self) -> Any:
-        from model2vec import StaticModel  # noqa: PLC0415 - not needed to list or verify an index
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer  # noqa: PLC0415 - not needed to list or verify an index
 
-        # The weights are kept as halves; their mean is taken in single floats, here and in `TransformerEncoder`.
-        return StaticModel.from_pretrained(self._folder, quantize_to="float32")
+        return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+
+    @cached_property
+    def _pieces(self) -> NDArray[np.float16]:
+        from safetensors import safe_open  # noqa: PLC0415
+
+        with safe_open(self._folder / "model.safetensors", framework="numpy") as weights:
+            pieces: NDArray[np.float16] = weights.get_tensor("embedding.weight")
+        return pieces
 
     def encode(self, texts: Sequence[str], *, question: bool = False) -> NDArray[np.float32]:
         """Return (len(texts), dimension), rows of length 1; see `Encoder`."""
-        if not texts:
-            return np.empty((0, self.dimension), np.float32)
-        return _unit(self._model.encode(list(texts), use_multiprocessing=False, max_length=None))
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        for row, encoding in enumerate(encodings):
+            if encoding.ids:
+                # The weights are kept as halves; their mean is taken in single floats, here and with torch.
+                vectors[row] = self._pieces[encoding.ids].mean(axis=0, dtype=np.float32)
+        return _unit(vectors)
 
 
 class TransformerEncoder:

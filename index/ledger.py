@@ -14,7 +14,9 @@ from index.spanning import spans_years
 from prompts import figures as wording
 
 # How a qualifier bounds the number that it stands with.
-_ABOVE = frozenset("多 余 超 超过 超出 逾 突破 不少于 不低于 不下 不下于 多于 高于 大于 至少 以上 有余 开外 + ＋".split())
+_ABOVE = frozenset(
+    "多 余 超 超过 超出 逾 突破 不少于 不低于 不下 不下于 多于 高于 大于 至少 以上 有余 开外 + ＋".split()
+)
 _BELOW = frozenset("近 将近 接近 不足 不到 少于 低于 小于 以下 以内 之内 内 不超过 不高于 不多于 至多".split())
 # 数百户, 几十场, 上百名: no number to add.
 _VAGUE = frozenset("数 几 好几 上 过 成".split())
@@ -105,7 +107,9 @@ def total(rows: Sequence[Row]) -> Total | Declined:
     if not kinds:
         return Declined(wording.NO_SUMMANDS)
     if len(kinds) > 1:
-        named = "、".join(wording.INDICATOR.format(indicator=name or wording.UNNAMED, unit=unit) for name, unit in kinds)
+        named = "、".join(
+            wording.INDICATOR.format(indicator=name or wording.UNNAMED, unit=unit) for name, unit in kinds
+        )
         return Declined(wording.DIFFERENT.format(kinds=named))
     [(indicator, unit)] = kinds
     if indicator is None:

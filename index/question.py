@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from index.asking import Want, asks_of_each, core_of, counted_of, is_idle, states, units_of, want_of
+from index.asking import Want, asks_of_each, core_of, counted_of, is_idle, many_of, states, units_of, want_of
 from index.slots import Scope, Slots, find_slots
 
 
@@ -21,8 +21,9 @@ class Question:
     `text` is normalised; `core` is what is left to search for without slots and words of asking; `each`
     tells that every committee's answer is wanted; `units` are those that a wanted figure may have, the
     likeliest first (几次: 次, 场, ...), none where any will do; `counted` is the noun that is asked the
-    number of, where that is plain; `states` tells that it states something and asks whether it is so;
-    `idle` that it is a greeting, thanks or the like.
+    number of, where that is plain; `many` is how many committees it speaks of (两家政协: 2), 0 where it
+    does not say; `states` tells that it states something and asks whether it is so; `idle` that it is a
+    greeting, thanks or the like.
     """
 
     asked: str
@@ -33,6 +34,7 @@ class Question:
     core: str
     units: tuple[str, ...] = ()
     counted: str = ""
+    many: int = 0
     states: bool = False
     idle: bool = False
 
@@ -88,6 +90,7 @@ def understand(asked: str, scope: Scope, *, today: date) -> Question:
         core=core_of(slots.rest),
         units=units_of(slots.rest) if want is Want.FIGURE else (),
         counted=counted_of(slots.rest) if want is Want.FIGURE else "",
+        many=many_of(slots.rest),
         states=states(slots.rest),
         idle=is_idle(text),
     )
