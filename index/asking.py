@@ -35,7 +35,7 @@ _WANTS = tuple(
         ),
         (
             Want.DATE,
-            r"什么时[候间]|何时|几时(?!间)|哪[一]?天|哪[一]?年|[哪什][个么](?:朝代|年代)|哪个?月|几月|几[号日]|(?:星期|周|礼拜)几|几点(?![子个])|啥时[候间]|日期|时间是|多会儿",
+            r"什么时[候间]|什么日子|何时|几时(?!间)|哪[一]?天|哪[一]?年|[哪什][个么](?:朝代|年代)|哪个?月|几月|几[号日]|(?:星期|周|礼拜)几|几点(?![子个])|啥时[候间]|日期|时间是|多会儿",
         ),
         (
             Want.FIGURE,
@@ -81,6 +81,11 @@ _MONEY = re.compile(
 )
 _AREA = re.compile(r"面积|多大地")
 _SHARE = re.compile(r"百分之|率(?:是|有|达到|为|呢|能)?(?:多[少高]|几|[?？]*\s*$)|[比占]例|占比|几成|多高")
+_BY_SENSE = (
+    (_MONEY, ("元",)),
+    (_AREA, ("平方米", "平方公里", "亩", "公顷", "平方", "平米")),
+    (_SHARE, ("%",)),
+)
 # Measure words that stand for one another between a question and a report; 个 and 多少 alone take any.
 _ALIKE = (
     "人 名 位 人次",
@@ -136,9 +141,9 @@ def states(rest: str) -> bool:
 
 def units_of(rest: str) -> tuple[str, ...]:
     """Return the units that fit a question of how many, the asked one first; none where any does."""
-    for pattern, unit in ((_MONEY, "元"), (_AREA, "亩"), (_SHARE, "%")):
+    for pattern, units in _BY_SENSE:
         if pattern.search(rest):
-            return (unit,)
+            return units
     if _PEOPLE.search(rest):
         return ("人", "名", "位", "人次", "户")
     match = _MANY.search(rest) or _TERSE.search(rest)

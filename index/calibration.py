@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from index.matches import Floats
 
+_CERTAIN = 30  # log odds; what lies beyond is as certain, and overflows
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -22,7 +24,8 @@ class Calibration:
 
     def probabilities(self, scores: Floats, said: float) -> Floats:
         """Return (sentences,) probabilities that rise with `scores`; `said` is how much of the question is found."""
-        return np.asarray(1 / (1 + np.exp(-(marks(scores, said) @ self.weights))), dtype=np.float32)
+        odds = np.clip(marks(scores, said) @ self.weights, -_CERTAIN, _CERTAIN)
+        return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
 
 
 def marks(scores: Floats, said: float) -> Floats:

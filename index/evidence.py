@@ -38,9 +38,9 @@ class Features:
     `chance` is the reader's probability, `leads` tells whether it is the highest of all that was read; `cosine`
     and `near` are the passage's and the sentence's cosine to the question; `strange` tells that the question
     has a quantity, date or quoted name that the passage lacks, `misnamed` that it has a name that only other
-    passages have, `elsewhere` how much better passages of others cover its words, `unsaid` how much of what it
-    states the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question
-    has no weighty word.
+    passages have, `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of
+    what it states the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question
+    has no weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason.
     """
 
     exact: float
@@ -67,6 +67,7 @@ class Features:
     aside: float
     vague: float
     groundless: float
+    misplaced: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,10 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         unsaid=unsaid(question, gauge, sentence),
         aside=float(hit.passage.source.kind in _ASIDE),
         vague=float(gauge.vague),
-        groundless=float(gauge.groundless or (gauge.vague and question.want in _POINTED)),
+        groundless=float(
+            gauge.groundless or (gauge.vague and (question.want in _POINTED or not question.slots.regions))
+        ),
+        misplaced=float(hit.passage.source.kind is Kind.CAPTION and question.want is Want.REASON),
     )
 
 
@@ -232,6 +236,7 @@ def is_doubtful(features: Features) -> bool:
         or features.strange
         or features.unsaid >= _UNSAID
         or features.groundless
+        or features.misplaced
     )
 
 

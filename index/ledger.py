@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from corpus.figures import figures_in
 from corpus.measures import LASTING, SHARES
 from corpus.model import Figure, Source, Span
+from corpus.wordlists import words
 from index.errors import Damaged
 from index.generation import Generation
 from index.passages import Passage
@@ -14,12 +15,11 @@ from index.spanning import spans_years
 from prompts import figures as wording
 
 # How a qualifier bounds the number that it stands with.
-_ABOVE = frozenset(
-    "多 余 超 超过 超出 逾 突破 不少于 不低于 不下 不下于 多于 高于 大于 至少 以上 有余 开外 + ＋".split()
-)
-_BELOW = frozenset("近 将近 接近 不足 不到 少于 低于 小于 以下 以内 之内 内 不超过 不高于 不多于 至多".split())
+_ABOVE = words("多 余 超 超过 超出 逾 突破 不少于 不低于 不下 不下于 多于 高于 大于 至少 以上 有余 开外 + ＋")
+_BELOW = words("近 将近 接近 不足 不到 少于 低于 小于 以下 以内 之内 内 不超过 不高于 不多于 至多")
 # 数百户, 几十场, 上百名: no number to add.
-_VAGUE = frozenset("数 几 好几 上 过 成".split())
+_VAGUE = words("数 几 好几 上 过 成")
+_NAMED = 6  # indicators that a refusal names
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,9 @@ def total(rows: Sequence[Row]) -> Total | Declined:
     if not kinds:
         return Declined(wording.NO_SUMMANDS)
     if len(kinds) > 1:
-        named = "、".join(
-            wording.INDICATOR.format(indicator=name or wording.UNNAMED, unit=unit) for name, unit in kinds
-        )
-        return Declined(wording.DIFFERENT.format(kinds=named))
+        named = [wording.INDICATOR.format(indicator=name or wording.UNNAMED, unit=unit) for name, unit in kinds]
+        more = wording.MORE.format(count=len(named)) if len(named) > _NAMED else ""
+        return Declined(wording.DIFFERENT.format(kinds="、".join(named[:_NAMED]) + more))
     [(indicator, unit)] = kinds
     if indicator is None:
         return Declined(wording.NO_INDICATOR)

@@ -21,16 +21,17 @@ _PARTS = (
         Kind.BYLINE,
         r"作者|撰稿|执笔|通讯员|记者|署名|(?:谁|哪[一两三几]?位|哪些人|什么人).{0,4}(?:写|采写|撰写)|(?:写|采写|写稿).{0,12}(?:谁|哪[一两三几]?位|哪些人|什么人|哪几个)|(?:文章|稿子|报道).{0,4}(?:谁|哪位)",
     ),
+    (Kind.BANNER, r"大标题|总标题|系列|专题名|栏目|主题|第几期|哪一?期|第几篇|总题|通栏"),
     (Kind.TITLE, r"标题|题目|题为|(?:文章|报道|稿子|那篇|这篇).{0,4}叫(?:什么|啥)"),
-    (Kind.BANNER, r"系列|专题名|栏目|主题|第几期|哪一?期|第几篇|总题|通栏"),
     (Kind.PREFACE, r"前言|编者按|开篇语|按语|导言"),
     (Kind.CAPTION, r"图片|照片|配图|图中|图上|图里|图片说明|图说"),
 )
 _WORDS = re.compile(
-    r"[这那该本]?[篇期版张幅]?(?:文章|稿子|稿件|报道|新闻|工作巡礼|巡礼|专版|版面|图片说明|图片|照片|配图|通讯员?|专题|一文|报纸)|"
+    r"美术|责任|执行|[这那该本]?[篇期版张幅]?(?:文章|稿子|稿件|报道|新闻|工作巡礼|巡礼|专版|版面|图片说明|图片|照片|配图|通讯员?|专题|一文|报纸)|"
     r"采写|撰写|撰稿|执笔|写|作者|记者|署名|总?策划|编辑|责编|版式|校对|美编|审核|题目|标题|主题|总题|通栏|名字|名称|叫做?|讲|关于|刊登|登|"
     r"系列|栏目|前言|编者按|开篇语|按语|导言|第几[期篇]|哪一?期|[这那][篇期]|题为|拍|图中|图上|图里|图说|内容"
 )
+_THEME = re.compile(r"主题|标题|题目")
 _ROLES = re.compile(r"策划|编辑|责编|版式|校对|美编|审核")
 _SAME_ROLE = {"责编": "编辑"}
 _NUMBERED = re.compile(r"第?([0-9一二三四五六七八九十]+)期")
@@ -125,4 +126,4 @@ def _rank(question: Question, passage: Passage) -> int:
     if passage.source.kind is not Kind.BANNER:
         return 0
     names_series = bool(passage.source.series) and str(passage.source.series) in passage.text
-    return int(names_series == ("主题" in question.text))
+    return int(names_series == bool(_THEME.search(question.text)))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from corpus.figures import figures_in
 from corpus.model import Figure
+from corpus.regions import regions
 from index.coverage import Gauge, is_strange
 from index.question import Question
 
@@ -28,8 +29,15 @@ def unsaid(question: Question, gauge: Gauge, sentence: str) -> float:
         return 1.0
     if _of_something_else(stated, told):
         return 1.0
+    if any(name in rest and name not in sentence for name in _places_in(rest)):
+        return 1.0
     covered = gauge.cover(sentence)
     return 1.0 - (covered.soft if stated else covered.worst)
+
+
+def _places_in(text: str) -> list[str]:
+    """Return the regions, by their short names, that a text names anywhere (上海港)."""
+    return [short for short in set(regions().values()) if len(short) > 1 and short in text]
 
 
 def _without_unit(text: str, known: Sequence[Figure]) -> list[Figure]:
@@ -70,6 +78,10 @@ def _of_something_else(stated: Sequence[Figure], told: Sequence[Figure]) -> bool
 
 
 def _alike(stated: Figure, told: Figure) -> float:
-    """Return how far an indicator has the characters of the stated one, the first ones most (立案提案: 立案)."""
+    """Return how far an indicator has the characters of the stated one, the first ones most (立案提案: 立案).
+
+    What it has besides counts a little against it.
+    """
     weights = {char: 1 / at for at, char in reversed(list(enumerate(stated.indicator or "", 1)))}
-    return sum(weight for char, weight in weights.items() if char in (told.indicator or ""))
+    has = set(told.indicator or "")
+    return sum(weight for char, weight in weights.items() if char in has) - 0.01 * len(has - set(weights))

@@ -18,7 +18,7 @@ from index.terms import terms
 # best sentence's chance weighs in their order.
 DEPTH = 50
 READ = 8
-CHANCE_WEIGHT = 1.0
+CHANCE_WEIGHT = 1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)

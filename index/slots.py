@@ -40,6 +40,7 @@ _UNLISTED = re.compile(
     rf"(?:^|请问|那么|那|[,，、])({_STEM}县)(?![级委长域城里内直])"
 )
 _COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
+_MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
 _KINDS = re.compile(r"(?<![各市县区全两几多些个每某])(县|区|市)政协")
 _GENERIC = frozenset({"市县", "县区", "市区", "县市区", "市县区", "省市", "全县", "全区", "全市", "省市区"})
 
@@ -112,10 +113,11 @@ def _cities(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
     """Find the cities whose series report on their counties: 淮安市, 淮安市县市区."""
     found = []
     for city in scope.parents:
-        at = text.find(city)
-        if at >= 0 and not any(start < at + len(city) and at < end for start, end in taken):
+        name = city if city in text else city[:-1]
+        at = text.find(name)
+        if at >= 0 and len(name) > 1 and not any(start < at + len(name) and at < end for start, end in taken):
             found.append(city)
-            end = at + len(city)
+            end = at + len(name)
             counties = _COUNTIES.match(text, end)
             taken.append((at, counties.end() if counties else end))
     return found
@@ -239,8 +241,11 @@ def _relative_years(text: str, today: date) -> list[int]:
 
 
 def _without(text: str, taken: list[tuple[int, int]]) -> str:
+    """Take names of regions out of a question; one within a title or a quotation (《涟水文史》) stays there."""
+    kept = [match.span() for match in _MARKED.finditer(text)]
     for start, end in sorted(taken, reverse=True):
-        text = text[:start] + " " + text[end:]
+        if not any(first < start and end < last for first, last in kept):
+            text = text[:start] + " " + text[end:]
     return text
 
 

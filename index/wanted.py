@@ -34,6 +34,7 @@ _NAME = re.compile(
     rf"[“《「\"][^”》」\"]+[”》」\"]|[\u4e00-\u9fff]{{2,3}}(?:{_ROLES})|(?:{_ROLES})[\u4e00-\u9fff]{{2,3}}"
 )
 _CAUSE = re.compile(r"因|由于|鉴于|考虑到|为了|为解决|为破解|针对|致使|导致|难以|以便|之所以")
+_BARE = frozenset("个的子们大小新老")
 _COUNTED = re.compile(r"哪(?P<count>[两二三四五六七八九十\d]{1,2})")
 _QUOTED = re.compile(r"[“《「\"][^”》」\"]+[”》」\"]")
 _FORMS = {Want.DATE: _DATE, Want.PLACE: _PLACE, Want.NAME: _NAME}
@@ -87,8 +88,8 @@ def counts(question: Question, figures: Sequence[Figure]) -> bool:
     if not question.counted:
         return True
     wanted = (question.counted, *synonyms_of(question.counted))
-    pairs = {word[at : at + 2] for word in wanted for at in range(len(word) - 1)}
-    return any(pair in (figure.indicator or "") for figure in figures for pair in pairs)
+    shared = set("".join(wanted)) - _BARE
+    return any(shared & set(figure.indicator or "") for figure in figures)
 
 
 def suits(question: Question, figure: Figure) -> bool:

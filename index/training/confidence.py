@@ -19,7 +19,19 @@ Floats = NDArray[np.float64]
 
 # Features that can only speak against an answer; the others can only speak for it.
 _AGAINST = frozenset(
-    {"missing", "other_unit", "lacked", "strange", "misnamed", "outmatched", "unsaid", "aside", "vague", "groundless"}
+    {
+        "missing",
+        "other_unit",
+        "lacked",
+        "strange",
+        "misnamed",
+        "outmatched",
+        "unsaid",
+        "aside",
+        "vague",
+        "groundless",
+        "misplaced",
+    }
 )
 
 

@@ -16,7 +16,7 @@ from index.matches import Floats, Matches, Pieces
 from index.reader import Reader, Reading, in_doubt
 from index.training.reader_characters import make_characters
 from index.training.reader_data import Example, examples, read_sets
-from index.training.reader_network import Lesson, train_network
+from index.training.reader_network import EPOCHS, Lesson, train_network
 from index.training.reader_questions import made_questions, short_passages
 from index.training.reader_trees import Table, boost, flatten
 from index.training.texts import plain_texts
@@ -28,12 +28,13 @@ _PAIRS = 60_000
 _MADE = 2_500
 
 
-def train_reader(data: Path, out: Path) -> dict[str, float]:
+def train_reader(data: Path, out: Path, *, epochs: int = EPOCHS) -> dict[str, float]:
     """Train a reader from the data folder and save it.
 
     Args:
         data: holds `train/cmrc2018.jsonl.gz`, `train/drcd.jsonl.gz` and `text/gov_work_reports.jsonl.gz`.
         out: the .npz file to write.
+        epochs: how often the network sees every question.
 
     Returns:
         Figures over held-out passages: the share of questions whose most probable sentence answers, of the reading
@@ -46,7 +47,7 @@ def train_reader(data: Path, out: Path) -> dict[str, float]:
     held_out = [one for one in real if one.passage % _HELD_OUT == 0]
     table = _table(characters, learning)
     trees = flatten(boost(table, _table(characters, held_out)))
-    network = train_network(characters, _lessons(characters, trees, learning, table))
+    network = train_network(characters, _lessons(characters, trees, learning, table), epochs=epochs)
     reader = Reader(characters, trees, network, Calibration(np.array([1, 0, 0, 0], dtype=np.float32)))
     calibration, brier = _calibrated(reader, held_out)
     out.parent.mkdir(parents=True, exist_ok=True)

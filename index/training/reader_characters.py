@@ -55,16 +55,15 @@ def _table(texts: Sequence[str]) -> Characters:
 
 def _folded() -> list[str]:
     """Return for each code point of the basic plane the character that stands for it: width, case, simplified."""
-    simplify = opencc.OpenCC("t2s").convert
     folded = []
     for point in range(PLANE):
         character = "\ufffd" if point in _SURROGATES else chr(point)
         plain = unicodedata.normalize("NFKC", character).lower()
-        plain = plain if len(plain) == 1 else character
-        if "\u3400" <= plain <= "\u9fff":
-            simple = simplify(plain)
-            plain = simple if len(simple) == 1 else plain
-        folded.append(plain)
+        folded.append(plain if len(plain) == 1 else character)
+    traditional = [point for point, plain in enumerate(folded) if "\u3400" <= plain <= "\u9fff"]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(folded[point] for point in traditional)).split("\n")
+    for point, simple in zip(traditional, simplified, strict=True):
+        folded[point] = simple if len(simple) == 1 else folded[point]
     return folded
 
 

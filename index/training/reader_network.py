@@ -15,7 +15,7 @@ from index.network import FEATURES, SCALE, WIDE, Network, places, positions
 
 _HIDDEN = 40
 _CLUES = 24
-_EPOCHS = 6
+EPOCHS = 6
 _BATCH = 16
 _RATE = 2e-3
 _DROPPED = 0.25
@@ -178,7 +178,7 @@ class _Batch:
         )
 
 
-def train_network(characters: Characters, lessons: Sequence[Lesson]) -> Network:
+def train_network(characters: Characters, lessons: Sequence[Lesson], *, epochs: int = EPOCHS) -> Network:
     """Return a network that puts the positions where answers begin above all others of a question.
 
     The loss is the negative log of the share of the softmax over positions that is where an answer begins.
@@ -190,10 +190,10 @@ def train_network(characters: Characters, lessons: Sequence[Lesson]) -> Network:
     module = _Module(characters, rows.mean(axis=0), rows.std(axis=0) + np.float32(1e-3))
     learned = [weight for weight in module.parameters() if weight.requires_grad]
     optimiser = torch.optim.AdamW(learned, lr=_RATE, weight_decay=0.02)
-    steps = _EPOCHS * -(-len(useful) // _BATCH)
+    steps = epochs * -(-len(useful) // _BATCH)
     pace = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / 200, 1.0) * (1 - step / steps))
     module.train()
-    for _ in range(_EPOCHS):
+    for _ in range(epochs):
         for numbers in _batches([len(lesson.text) for lesson in useful], dice):
             batch = _Batch.of([useful[number] for number in numbers])
             worth = module(batch)
