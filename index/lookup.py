@@ -12,7 +12,7 @@ from index.generation import Generation
 from index.ledger import Row, rows_of
 from index.likeness import Likeness, Match, matches
 from index.question import normalise
-from index.slots import find_slots
+from index.slots import Scope, Slots, find_slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class Lookup:
 def lookup_of(text: str, generation: Generation, *, today: date) -> Lookup:
     """Return what a few words ask for; a committee may go by any of its usual names, and a city stands for its own."""
     scope = scope_of(generation)
-    slots = find_slots(normalise(text), scope, today=today)
-    indicator = core_of(slots.rest) or slots.rest
+    slots = _slots(text, scope, today)
+    indicator = core_of(slots.rest)
     shorts = [short_name(region) for region in (*slots.regions, *slots.absent)]
     short = " ".join((*shorts, *map(str, slots.years), indicator)).strip()
-    again = find_slots(normalise(short), scope, today=today)
+    again = _slots(short, scope, today)
     is_same = (set(again.regions), again.absent, again.years) == (set(slots.regions), slots.absent, slots.years)
     return Lookup(
         committees=tuple(scope.committees[region] for region in slots.regions),
@@ -51,6 +51,11 @@ def lookup_of(text: str, generation: Generation, *, today: date) -> Lookup:
         indicator=indicator,
         text=short if is_same and len(short) < len(text) else " ".join(text.split()),
     )
+
+
+def _slots(text: str, scope: Scope, today: date) -> Slots:
+    # The space: a full name that ends the text (涟水县) is else taken for the beginning of a longer one.
+    return find_slots(f"{normalise(text)} ", scope, today=today)
 
 
 def look_up(lookup: Lookup, generation: Generation, encoder: Encoder) -> tuple[Match, ...]:

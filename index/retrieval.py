@@ -31,6 +31,7 @@ from index.search import Hit, Searcher
 from index.terms import terms
 
 _DEPTH = 10
+_READ = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,10 @@ def _figures(queries: Sequence[Query], generation: Generation, encoder: Encoder,
 
 
 def _quote(hits: Sequence[Hit]) -> tuple[str, bool]:
-    """Return the sentence that answers best in the first hit, and whether it is a slice of its passage."""
-    passage = hits[0].passage
-    chances = hits[0].chances
-    span = passage.sentences[int(np.argmax(chances))] if len(chances) else passage.sentences[0]
+    """Return the likeliest sentence of the first hits, and whether it is a slice of its passage."""
+    best = max(hits[:_READ], key=lambda hit: float(hit.chances.max(initial=0.0)))
+    passage = best.passage
+    span = passage.sentences[int(np.argmax(best.chances))]
     quote = span.of(passage.text)
     return quote, passage.text[span.start : span.end] == quote and bool(quote)
 

@@ -17,8 +17,8 @@ from index.terms import terms
 # How many passages each leg offers to the fusion, how many of the fused are read at least, and how much the
 # best sentence's chance weighs in their order.
 DEPTH = 50
-READ = 8
-CHANCE_WEIGHT = 1.5
+READ = 12
+CHANCE_WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

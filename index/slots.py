@@ -35,9 +35,12 @@ _BEFORE = re.compile(
 _AFTER = re.compile(r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是")
 # A name such as 青岚县 that no list holds; the excluded characters make generic words (哪个县, 各区, 社区).
 _STEM = r"[^\W\d_哪各全本我该两几多些个每某这那其社园校城老新到在是和与跟或]{1,5}?"
+# The last characters of 山区, 超市, 景区 and the like are in no short name of a place.
+_NO_PLACE = "山牧小灾片辖库林街地选湖厂院景港发护范验能务心超夜菜集门都早股"
+_SHORT_STEM = rf"[^\W\d_哪各全本我该两几多些个每某这那其社园校城老新到在是和与跟或{_NO_PLACE}]{{2,3}}?"
 _UNLISTED = re.compile(
     rf"({_STEM}(?:自治县|县|区|市|旗))政协|(?:^|请问|那么|那|[,，、])({_STEM}(?:县|区|市))(?=[\d的呢有在,，\s]|去年|今年|$)|"
-    rf"(?:^|请问|那么|那|[,，、])({_STEM}县)(?![级委长域城里内直])"
+    rf"(?:^|请问|那么|那|[,，、])({_STEM}县|{_SHORT_STEM}[区市])(?![级委长域城里内直场])"
 )
 _COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
 _MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
@@ -143,7 +146,11 @@ def _is_meant(text: str, start: int, end: int, names: tuple[str, ...]) -> bool:
     """Whether a form stands for its region: a short name that is an everyday word needs a fitting place."""
     form = text[start:end]
     if form.endswith("政协") or form in names or all(regions().get(name, form) for name in names):
-        longer = any(text[start : start + length] in regions() for length in range(len(form) + 1, len(form) + 6))
+        longer = any(
+            text[start : start + length] in regions()
+            for length in range(len(form) + 1, len(form) + 6)
+            if start + length <= len(text)
+        )
         return not longer or form.endswith("政协")
     return _in_place(text, start, end)
 
@@ -189,6 +196,11 @@ def _absent_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> li
             if any(start < at + length and at < end for start, end in taken):
                 continue
             name = _absent_name(text, at, at + length)
+            kind = text[at + length : at + length + 1]
+            if name and kind and kind in "县区市旗" and name != text[at : at + length]:
+                # 云溪县 is not 云溪区, whether or not a list has it.
+                length += 1  # noqa: PLW2901
+                name = text[at : at + length]
             if name:
                 if not any(start == at + length for start, _ in taken):
                     found.append(name)

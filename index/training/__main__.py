@@ -34,7 +34,7 @@ def main(data: Path, only: tuple[str, ...], questions: Path) -> None:
     if "encoder" in only:
         train_encoder(data, encoder.SHIPPED, say=click.echo)
     if "reader" in only:
-        train_reader(data, reader.SHIPPED)
+        click.echo(f"reader: {train_reader(data, reader.SHIPPED)}")
     if "confidence" in only:
         _fit(questions)
 

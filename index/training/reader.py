@@ -69,11 +69,11 @@ def _examples(data: Path) -> tuple[list[Example], list[Example]]:
 
 
 def _characters(data: Path) -> Characters:
-    passages, questions = read_sets(data)
+    passages, _ = read_sets(data)
     texts = [f"{passage.title}\n{''.join(passage.sentences)}" for passage in passages]
     texts += [text for _, text in plain_texts(data, "gov_work_reports")]
-    cut = [span.of(text) for text in texts for span in split(text, 0, len(text))]
-    return make_characters(texts, sentences=[*cut, *(asked.question for asked in questions)], pairs=_PAIRS)
+    sentences = [span.of(text) for text in texts for span in split(text, 0, len(text))]
+    return make_characters(texts, sentences=sentences, pairs=_PAIRS)
 
 
 def _pieces(readings: Sequence[Reading]) -> Pieces:

@@ -15,6 +15,11 @@ def test_probabilities_follow_the_logistic_curve() -> None:
     )
 
 
+def test_the_most_extreme_scores_stay_probabilities() -> None:
+    calibration = Calibration(np.array([1, 0, 0, 0], dtype=np.float32))
+    assert calibration.probabilities(np.array([-1e4, 1e4], dtype=np.float32), 0).tolist() == pytest.approx([0, 1])
+
+
 def test_what_is_said_moves_all_sentences_of_a_question_alike() -> None:
     calibration = Calibration(np.array([1, 0, 2, 0], dtype=np.float32))
     scores = np.array([-1, 0, 1], dtype=np.float32)

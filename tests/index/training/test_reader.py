@@ -49,7 +49,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, float]]:
     out = tmp_path_factory.mktemp("weights") / "reader.npz"
-    return out, train_reader(data, out)
+    return out, train_reader(data, out, epochs=1)
 
 
 def test_training_tells_how_held_out_questions_fared(trained: tuple[Path, dict[str, float]]) -> None:
@@ -68,7 +68,7 @@ def test_what_was_trained_can_be_loaded_and_read_with(trained: tuple[Path, dict[
 def test_training_again_gives_the_same_weights(
     data: Path, trained: tuple[Path, dict[str, float]], tmp_path: Path
 ) -> None:
-    train_reader(data, tmp_path / "again.npz")
+    train_reader(data, tmp_path / "again.npz", epochs=1)
     with np.load(trained[0]) as first, np.load(tmp_path / "again.npz") as again:
         assert first.files == again.files
         assert [name for name in first.files if not np.array_equal(first[name], again[name])] == []

@@ -1,0 +1,167 @@
+"""Charts: one indicator across committees as bars, with every value as it is written and every gap as a gap."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.comparison import Column, Comparison, Line, column_of
+from index.likeness import Likeness, Match
+from prompts import figures as wording
+from prompts.sources import NO_YEAR
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
+
+FONT = Path(__file__).parent / "fonts" / "XunliSansSC-Regular.otf"
+_MOST_PANELS = 3
+MOST_BARS = 40  # more would not be read on a telephone, and Telegram takes no picture of any length
+_DPI = 150
+# Inches.
+_BAR, _PANEL, _HEAD, _FOOT, _GAP = 0.42, 2.9, 0.55, 0.75, 0.3
+_WIDE, _NARROW = 0.145, 0.08  # of a character of 10 points
+_LONGEST_TITLE = 17
+_COLOURS = ("#1f5fa8", "#c2701c", "#4f8a3c")
+_FAINT = "#767676"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `value` is None, and `text` 未载, where the reports have nothing."""
+
+    label: str
+    value: float | None
+    text: str
+    qualified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The bars of one indicator and unit; the bars of all panels of a chart have the same labels in the same order."""
+
+    title: str
+    unit: str
+    bars: tuple[Bar, ...]
+
+
+def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
+    """Return what a comparison looks like as bars: a panel for each indicator, none where there is no figure."""
+    columns = comparison.columns[:_MOST_PANELS]
+    return tuple(
+        Panel(
+            _title(column), column.unit, tuple(bar for line in comparison.lines for bar in _bars(line, column, columns))
+        )
+        for column in columns
+    )
+
+
+def _title(column: Column) -> str:
+    template = wording.CHART_NEAR if column.likeness is Likeness.NEAR else wording.CHART_TITLE
+    return template.format(indicator=column.indicator, unit=column.unit or wording.NO_UNIT)
+
+
+def _bars(line: Line, column: Column, columns: Sequence[Column]) -> Iterator[Bar]:
+    """Yield the bars of one line, as many in each column as the fullest has; only the first is labelled."""
+    matches = [*line.asked, *line.beside]
+    held = {one: [match for match in matches if column_of(match) == one] for one in columns}
+    label = wording.LINE.format(committee=line.committee, year=line.year or NO_YEAR)
+    for number in range(max(1, *map(len, held.values()))):
+        yield _bar(held[column], number, label if number == 0 else "")
+
+
+def _bar(matches: Sequence[Match], number: int, label: str) -> Bar:
+    if number < len(matches):
+        figure = matches[number].row.figure
+        return Bar(label, figure.value, figure.text, figure.qualifier is not None)
+    return Bar(label, None, wording.GAP if number == 0 else "", qualified=False)
+
+
+def draw(panels: Sequence[Panel]) -> bytes:
+    """Return a chart as a PNG; takes about a second at first, so call it off the event loop.
+
+    Raises:
+        ValueError: there is nothing to draw.
+    """
+    if not panels or not panels[0].bars:
+        raise ValueError("a chart has at least one panel and one bar")
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - slow, and seldom needed
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    count = len(panels[0].bars)
+    shown = min(count, MOST_BARS)
+    labels = 0.2 + max(_inches(bar.label) for bar in panels[0].bars[:shown])
+    width, height = labels + _PANEL * len(panels), _HEAD + _BAR * shown + _FOOT
+    figure = Figure(figsize=(width, height), dpi=_DPI, facecolor="white")
+    FigureCanvasAgg(figure)
+    for number, panel in enumerate(panels):
+        left = (labels + _PANEL * number) / width
+        axes = figure.add_axes((left, _FOOT / height, (_PANEL - _GAP) / width, _BAR * shown / height))
+        alike = [bar for other in panels if other.unit == panel.unit for bar in other.bars[:shown]]
+        _draw_bars(axes, panel.bars[:shown], alike, _COLOURS[number])
+        axes.set_title(_cut(panel.title), **_style(11), loc="left", pad=8)
+        axes.set_yticks(
+            range(shown), [_drawn(bar.label) for bar in panel.bars[:shown]] if number == 0 else [""] * shown
+        )
+        for label in axes.get_yticklabels():
+            label.set(**_style(10))
+    cut = wording.CHART_CUT.format(shown=shown, count=count) if count > shown else ""
+    figure.text(
+        0.1 / width, 0.1 / height, f"{wording.CHART_FOOT}\n{cut}".strip(), **_style(8), color=_FAINT, va="bottom"
+    )
+    content = io.BytesIO()
+    figure.savefig(content, format="png")
+    return content.getvalue()
+
+
+def _draw_bars(axes: "Axes", bars: Sequence[Bar], alike: Sequence[Bar], colour: str) -> None:
+    """Draw the bars of a panel on the scale of all bars of its unit: what is longer is more."""
+    most = max(bar.value or 0 for bar in alike) or 1
+    room = min(0.6, (0.15 + max(_inches(bar.text) for bar in alike)) / (_PANEL - _GAP))
+    for at, bar in enumerate(bars):
+        if bar.value is not None:
+            hatch = "///" if bar.qualified else None
+            axes.barh(at, bar.value, height=0.62, color=colour, alpha=0.85, hatch=hatch, edgecolor="white", linewidth=0)
+        ink = _FAINT if bar.value is None else "black"
+        axes.text((bar.value or 0) + most * 0.03, at, _drawn(bar.text), **_style(10), color=ink, va="center")
+    axes.set_xlim(0, most / (1 - room))  # the words after the longest bar fit, too
+    axes.set_ylim(len(bars) - 0.5, -0.5)
+    axes.set_xticks([])  # the values stand at the bars
+    axes.tick_params(length=0)
+    for side in ("top", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+
+
+def _inches(text: str) -> float:
+    return sum(_NARROW if char.isascii() else _WIDE for char in text)
+
+
+def _cut(title: str) -> str:
+    drawn = _drawn(title)
+    return drawn if len(drawn) <= _LONGEST_TITLE else f"{drawn[: _LONGEST_TITLE - 1]}…"
+
+
+def _style(size: float) -> dict[str, Any]:
+    """Return how a text is set; $ is no formula."""
+    return {"fontproperties": _font(size), "parse_math": False}
+
+
+@cache
+def _font(size: float) -> "FontProperties":
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415
+
+    return FontProperties(fname=str(FONT), size=size)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415
+
+    return frozenset(FT2Font(str(FONT)).get_charmap())
+
+
+def _drawn(text: str) -> str:
+    """Return a text with □ for what the font lacks."""
+    return "".join(char if ord(char) in _characters() else "□" for char in text)

@@ -1,0 +1,174 @@
+"""Pages of figures for Telegram: a few at a time, each with its quote and source, turned by buttons.
+
+A button carries all that it needs, so that it works after a restart: the kind of page, the format's version, the page,
+a mark of what was found, and the words asked; 64 bytes at most (https://core.telegram.org/bots/api#inlinekeyboardbutton).
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from html import escape
+
+from telegram.constants import InlineKeyboardButtonLimit
+
+from bot.render import Block, pack, text_blocks, units
+from index.comparison import Comparison
+from index.ledger import Row
+from index.likeness import Likeness, Match
+from prompts import figures as wording
+from prompts.sources import NO_YEAR, source_line
+
+PER_PAGE = 5
+_VERSION = "1"
+_LONGEST_DATA = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
+_LAST_PAGE = 9999
+_DATA = re.compile(rf"([fc]){_VERSION}:([0-9]{{1,4}}):([0-9a-f]{{6}}):(.+)", re.DOTALL)
+# UTF-16 units; so that a page, with heads of the rest, is one message.
+_LONGEST_SOURCE, _LONGEST_QUOTE = 300, 350
+_LONGEST_INDICATOR = 30
+_CLAUSE_END = re.compile(r"[。！？!?；;，,：:]")
+ANY_BUTTON = r"^[fc]\d+:"  # of any version
+
+
+class Kind(StrEnum):
+    """What is paged."""
+
+    FIGURES = "f"
+    COMPARE = "c"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a button says: `number` counts pages from 0, `mark` is of what was found when it was made."""
+
+    kind: Kind
+    number: int
+    mark: str
+    text: str
+
+    @property
+    def data(self) -> str:
+        """The button's data."""
+        return f"{self.kind}{_VERSION}:{self.number}:{self.mark}:{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a page: a figure, or a gap where `row` is None."""
+
+    head: str
+    row: Row | None
+
+
+def turn_of(data: str) -> Turn | None:
+    """Return what a button says; None where another version made it."""
+    match = _DATA.fullmatch(data)
+    return Turn(Kind(match[1]), int(match[2]), match[3], match[4]) if match else None
+
+
+def can_turn(kind: Kind, text: str) -> bool:
+    """Whether the buttons for these words fit."""
+    return len(Turn(kind, _LAST_PAGE, "0" * 6, text).data.encode()) <= _LONGEST_DATA
+
+
+def mark_of(entries: Sequence[Entry]) -> str:
+    """Return six digits that change when what was found does."""
+    told = [(one.head, one.row and (one.row.sha256, one.row.figure.start, one.row.figure.end)) for one in entries]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:6]
+
+
+def pages(entries: Sequence[Entry]) -> int:
+    """Return the number of pages."""
+    return -(-len(entries) // PER_PAGE)
+
+
+def on_page(entries: Sequence[Entry], number: int) -> Sequence[Entry]:
+    """Return the entries of a page, counted from 0."""
+    return entries[number * PER_PAGE : (number + 1) * PER_PAGE]
+
+
+def page_html(title: str, entries: Sequence[Entry]) -> str:
+    """Return one message: a title, then the entries of one page."""
+    parts = [*text_blocks(title)]
+    parts += [_below([*text_blocks(one.head, tag="b"), *_quote(one.row)]) for one in entries]
+    return pack(parts, separator="\n\n")[0]
+
+
+def _below(blocks: Sequence[Block]) -> Block:
+    """Return blocks below one another as one block."""
+    return Block("\n".join(block.html for block in blocks), sum(block.units + 1 for block in blocks) - 1)
+
+
+def buttons(turn: Turn, count: int) -> list[tuple[str, str]]:
+    """Return the buttons under a page as (text, data): none where there is one page."""
+    last = count - 1
+    wanted = (
+        (wording.FIRST, 0, turn.number > 1),
+        (wording.PREVIOUS, turn.number - 1, turn.number > 0),
+        (wording.NEXT, turn.number + 1, turn.number < last),
+        (wording.LAST, last, turn.number < last - 1),
+    )
+    return [(text, Turn(turn.kind, number, turn.mark, turn.text).data) for text, number, there in wanted if there]
+
+
+def figure_entries(found: Sequence[Match]) -> tuple[Entry, ...]:
+    """Return figures as entries: what was asked for first, then what is only near it."""
+    aside = (Likeness.NEAR, Likeness.MENTIONED)
+    ordered = sorted(found, key=lambda match: match.likeness in aside)
+    return tuple(Entry(_head(match), match.row) for match in ordered)
+
+
+def compare_entries(comparison: Comparison) -> tuple[Entry, ...]:
+    """Return a comparison as entries, committee after committee; a gap is told as one."""
+    entries: list[Entry] = []
+    for line in comparison.lines:
+        if not line.asked:
+            gap = wording.GAP_LINE.format(committee=line.committee, year=_year(line.year))
+            entries.append(Entry(gap, None))
+        entries += (Entry(_head(match), match.row) for match in (*line.asked, *line.beside))
+    return tuple(entries)
+
+
+def _head(match: Match) -> str:
+    figure, source = match.row.figure, match.row.source
+    indicator = figure.indicator or wording.UNNAMED
+    if len(indicator) > _LONGEST_INDICATOR:
+        indicator = f"{indicator[: _LONGEST_INDICATOR - 1]}…"
+    marks = {Likeness.NEAR: wording.NEAR_MARK, Likeness.MENTIONED: wording.MENTIONED_MARK}
+    return wording.FIGURE.format(
+        committee=figure.committee or source.series or match.row.report,
+        year=_year(figure.year),
+        indicator=marks.get(match.likeness, "") + indicator,
+        text=figure.text,
+    )
+
+
+def _year(year: int | None) -> str:
+    return wording.OF_YEAR.format(year=year) if year else NO_YEAR
+
+
+def _quote(row: Row | None) -> list[Block]:
+    """Return a figure's sentence with the figure in bold, and its source; of a very long sentence, what stands near."""
+    if row is None:
+        return []
+    start, end = _window(row)
+    first, last = row.figure.start - start, row.figure.end - start
+    text = row.quote[start - row.span.start : end - row.span.start]
+    before, bold, after = (escape(part, quote=False) for part in (text[:first], text[first:last], text[last:]))
+    block = Block(f"<blockquote>{before}<b>{bold}</b>{after}</blockquote>", units(text))
+    source = source_line(asdict(row.source))
+    line = source if units(source) <= _LONGEST_SOURCE else f"{source[: _LONGEST_SOURCE // 2 - 1]}…"
+    return [block, *text_blocks(line, tag="i")]
+
+
+def _window(row: Row) -> tuple[int, int]:
+    """Return the span of a sentence, or of the clauses about its figure where the sentence is too long for a page."""
+    if units(row.quote) <= _LONGEST_QUOTE:
+        return row.span.start, row.span.end
+    start = max(row.span.start, row.figure.start - _LONGEST_QUOTE // 5)
+    end = min(row.span.end, row.figure.end + _LONGEST_QUOTE // 5)
+    at = row.span.start
+    clauses = [match.end() + at for match in _CLAUSE_END.finditer(row.quote, start - at, row.figure.start - at)]
+    return (clauses[0] if clauses and start > at else start), end

@@ -1,0 +1,165 @@
+"""Notices: what the bot says unasked, to those who want to hear of reports and those whose question was declined."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import suppress
+from functools import partial
+from itertools import groupby
+from typing import TypeVar
+
+import httpx
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError, TimedOut
+
+from bot.access import Access
+from bot.handlers.questions import check_quotes
+from bot.render import pack, quote_blocks, text_blocks, text_messages
+from bot.state import Miss, Place, State, Unheard
+from index.answer import Answer, Status
+from index.engine import Engine
+from index.generation import Generation
+from index.records import ReportRecord
+from prompts import notices as wording
+from prompts import sources
+from prompts.telegram import REPORT
+
+_LOG = logging.getLogger(__name__)
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# What Telegram says of a chat, or of a forum topic, that is no more.
+_GONE = ("chat not found", "message thread not found", "topic_closed", "topic_deleted", "user is deactivated")
+# A request that was written and not answered may have been carried out: nobody is told twice.
+_UNSURE = (httpx.ReadTimeout, httpx.WriteTimeout)
+T = TypeVar("T")
+
+
+class Notices:
+    """Looks whether another generation serves, and tells those who are concerned, each once.
+
+    What is still to tell is in the stored state, so a restart loses nothing, and who could not be reached now is told
+    at the next look.
+    """
+
+    def __init__(self, engine: Engine, bot: Bot, *, state: State, access: Access, workers: Executor) -> None:
+        self._engine = engine
+        self._bot = bot
+        self._state = state
+        self._access = access
+        self._workers = workers
+        self._awake = asyncio.Event()
+        self._closing = False
+
+    def wake(self) -> None:
+        """Let the next look be now."""
+        self._awake.set()
+
+    def close(self) -> None:
+        """Let a look end with the message that it is sending."""
+        self._closing = True
+
+    async def until_due(self, seconds: float) -> None:
+        """Wait for the next look, so many seconds or until woken."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._awake.wait(), seconds)
+        self._awake.clear()
+
+    async def look(self) -> None:
+        """Tell subscribers of the reports that are new to them, and ask again what another generation declined.
+
+        Raises:
+            IndexFault: the index, the state or a source cannot be read; what was not told yet stays to be told.
+        """
+        generation = await self._work(lambda: self._engine.generation)
+        await self._work(partial(self._state.meet, [report.sha256 for report in generation.reports]))
+        for unheard in await self._work(self._state.unheard):
+            if self._closing:
+                return
+            await self._tell_news(unheard, generation)
+        await self._work(self._state.expire)
+        await self._ask_again(generation.number)
+
+    async def _tell_news(self, unheard: Unheard, generation: Generation) -> None:
+        new = [report for report in generation.reports if report.sha256 in unheard.reports]
+        if not new:  # rolled back meanwhile; it is told when it comes again
+            return
+        texts = text_messages(wording.NEWS.format(reports="\n".join(map(_report_line, new))))
+        if await self._send(unheard.place, texts):
+            await self._work(partial(self._state.tell, unheard))
+
+    async def _ask_again(self, generation: int) -> None:
+        """Ask every question once, however many chats asked it."""
+        misses = await self._work(partial(self._state.to_ask, generation))
+        for question, asked in groupby(misses, lambda miss: miss.question):
+            if self._closing:
+                return
+            answer = await self._work(partial(self._engine.answer, question))
+            if answer.status is Status.ANSWERED:
+                await self._tell_answer(answer, tuple(asked))
+            else:
+                await self._work(partial(self._state.decline, question, generation=generation))
+
+    async def _tell_answer(self, answer: Answer, asked: Sequence[Miss]) -> None:
+        for miss in asked:
+            if not await self._work(partial(self._state.is_kept, miss)):  # forgotten meanwhile
+                continue
+            texts = await self._work(partial(self._answer_texts, answer))
+            if await self._send(miss.place, texts):
+                await self._work(partial(self._state.settle, miss.place, miss.question))
+
+    def _answer_texts(self, answer: Answer) -> list[str]:
+        check_quotes(answer, self._engine.generation)
+        blocks = text_blocks(wording.NOW_ANSWERED.format(question=answer.question))
+        blocks += [block for quote in answer.quotes for block in quote_blocks(quote)]
+        return pack(blocks, separator="\n\n")
+
+    async def _send(self, place: Place, texts: Sequence[str]) -> bool:
+        """Send the parts of a notice; returns whether there is nothing more to try."""
+        if place.chat > 0 and not self._access.may_ask(place.chat, place.chat):
+            await self._work(partial(self._state.forget, place.chat))
+            return False
+        try:
+            for text in texts:
+                await self._bot.send_message(
+                    place.chat,
+                    text,
+                    parse_mode=ParseMode.HTML,
+                    message_thread_id=place.thread or None,
+                    link_preview_options=_NO_PREVIEW,
+                )
+        except ChatMigrated as error:  # told under its new number at the next look
+            await self._work(partial(self._state.move, place.chat, error.new_chat_id))
+            return False
+        except TelegramError as error:
+            return await self._give_up(place, error)
+        return True
+
+    async def _give_up(self, place: Place, error: TelegramError) -> bool:
+        """Return whether another attempt would do no good; whoever cannot be reached any more is forgotten."""
+        if isinstance(error, Forbidden):
+            _LOG.info(wording.GONE.format(error=error))
+            await self._work(partial(self._state.forget, place.chat))
+        elif isinstance(error, BadRequest) and any(sign in error.message.lower() for sign in _GONE):
+            _LOG.info(wording.GONE.format(error=error))
+            await self._work(partial(self._state.drop, place))
+        elif isinstance(error, BadRequest):
+            _LOG.error(wording.NOT_TOLD_EVER.format(error=error))
+            return True
+        elif isinstance(error, TimedOut) and isinstance(error.__cause__, _UNSURE):
+            return True
+        else:
+            _LOG.warning(wording.NOT_TOLD.format(error=error))
+        return False
+
+    async def _work(self, job: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._workers, job)
+
+
+def _report_line(report: ReportRecord) -> str:
+    title = report.title or report.name
+    if report.series:
+        numbered = sources.SERIES if report.installment is None else sources.INSTALLMENT
+        title = numbered.format(series=report.series, number=report.installment)
+    year = report.year or sources.NO_YEAR
+    return REPORT.format(title=title, year=year, committees="、".join(report.committees) or report.name)

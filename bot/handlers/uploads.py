@@ -1,0 +1,236 @@
+"""Uploads: administrators change the index from chat, with a file, a look at what it holds, and a button."""
+
+import asyncio
+import re
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.access import Access
+from bot.handlers.addressing import thread_of
+from bot.handlers.incoming import Upload, check, download, read_upload
+from bot.handlers.replies import Callback, reply
+from bot.previews import text_of
+from bot.render import text_messages
+from bot.state import State
+from corpus import formats
+from corpus.errors import CorpusError
+from index.errors import IndexFault
+from index.preview import Preview, Standing
+from index.publish import Home
+from prompts import index as index_wording
+from prompts import uploads as wording
+from prompts.sources import coverage_line
+from prompts.telegram import OLD_BUTTON
+
+# Buttons begin with this, so that those of another version of the bot are known for what they are.
+_VERSION = "u1"
+ANY_BUTTON = r"^u\d+:"  # of any version
+_PUBLISH, _DROP = "publish", "drop"
+_DATA = re.compile(rf"{_VERSION}:({_PUBLISH}|{_DROP}):([0-9a-f]{{16}})")
+_MOST_PENDING = 16
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """What waits for a button: the message that the file came with, and what it would bring."""
+
+    message: Message
+    preview: Preview
+
+
+class Uploads:
+    """Takes files from administrators, and answers /index, /rollback and /status.
+
+    What an administrator has not decided on is in memory only: after a restart the file is sent again.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        *,
+        state: State,
+        access: Access,
+        workers: Executor,
+        writer: Executor,
+        changed: Callable[[], None],
+    ) -> None:
+        """Change a home.
+
+        Args:
+            home: the stored index.
+            state: counted for /status.
+            access: tells who may press a button.
+            workers: what only reads runs here.
+            writer: what reads files and writes the index runs here, one after another, so that answers go on.
+            changed: called when another generation serves.
+        """
+        self._home = home
+        self._state = state
+        self._access = access
+        self._workers = workers
+        self._writer = writer
+        self._changed = changed
+        self._pending: OrderedDict[str, _Pending] = OrderedDict()
+
+    async def on_file(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take a file that was sent."""
+        message = update.effective_message
+        if message is not None and message.document is not None:
+            await self._take(message, message.document)
+
+    async def on_index(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Take the file that is replied to."""
+        message = update.effective_message
+        if message is None:
+            return
+        replied = message.reply_to_message
+        if replied is None or replied.document is None:
+            await reply(message, text_messages(wording.HOW.format(known=" ".join(formats.SUFFIXES))))
+        else:
+            await self._take(message, replied.document)
+
+    async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Publish or drop what waits; only administrators, and only once."""
+        query = update.callback_query
+        if query is None:
+            return
+        if not self._access.may_administer(query.from_user.id):
+            await _say(query, wording.BUTTON_ADMINS_ONLY)
+            return
+        pressed = _DATA.fullmatch(query.data or "")
+        pending = self._pending.pop(pressed[2], None) if pressed else None
+        if pressed is None or pending is None:
+            await _say(query, wording.GONE if pressed else OLD_BUTTON)
+            await _remove_buttons(query)
+            return
+        await _say(query, wording.PUBLISHING if pressed[1] == _PUBLISH else None)
+        await _remove_buttons(query)
+        said = index_wording.DECLINED if pressed[1] == _DROP else await self._publish(pending.preview)
+        await reply(pending.message, text_messages(said))
+
+    async def on_rollback(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Make the generation before serve again."""
+        if update.effective_message is None:
+            return
+        try:
+            generation = await _in(self._writer, self._home.rollback)
+        except IndexFault as error:
+            said = str(error)
+        else:
+            self._changed()
+            said = f"{index_wording.ROLLED_BACK}\n{index_wording.GENERATION.format(number=generation.number)}"
+        await reply(update.effective_message, text_messages(said))
+
+    async def on_status(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say what serves."""
+        if update.effective_message is None:
+            return
+        try:
+            said = await _in(self._workers, self._status)
+        except IndexFault as error:
+            said = str(error)
+        await reply(update.effective_message, text_messages(said))
+
+    async def _take(self, message: Message, document: Document) -> None:
+        """Say what a file would bring, with buttons; or in one line what is wrong with it."""
+        upload = Upload.of(document.file_name)
+        try:
+            check(upload, document.file_size)
+            content = await download(upload, document)
+            preview = await _in(self._writer, partial(self._look_at, upload, content))
+            if preview.standing is Standing.KNOWN:  # this puts right a source that was damaged
+                await _in(self._writer, partial(self._home.add, [preview]))
+        except (CorpusError, IndexFault) as error:
+            await reply(message, text_messages(str(error)))
+            return
+        if preview.standing is Standing.KNOWN:
+            await reply(message, text_messages(f"{text_of(preview)}\n{index_wording.NOTHING_NEW}"))
+        else:
+            await self._offer(message, preview)
+
+    def _look_at(self, upload: Upload, content: bytes) -> Preview:
+        [preview] = self._home.preview([read_upload(upload, content)])
+        return preview
+
+    async def _offer(self, message: Message, preview: Preview) -> None:
+        token = secrets.token_hex(8)
+        self._pending[token] = _Pending(message, preview)
+        while len(self._pending) > _MOST_PENDING:
+            self._pending.popitem(last=False)
+        buttons = [
+            InlineKeyboardButton(text, callback_data=f"{_VERSION}:{what}:{token}")
+            for text, what in ((wording.PUBLISH, _PUBLISH), (wording.DROP, _DROP))
+        ]
+        *texts, last = text_messages(text_of(preview))
+        await reply(message, texts)
+        await message.get_bot().send_message(
+            message.chat_id,
+            last,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=thread_of(message),
+            reply_markup=InlineKeyboardMarkup([buttons]),
+        )
+
+    async def _publish(self, preview: Preview) -> str:
+        """Publish what was previewed, and return what there is to say."""
+        try:
+            generation = await _in(self._writer, partial(self._home.add, [preview]))
+        except IndexFault as error:
+            return str(error)
+        self._changed()
+        added = index_wording.ADDED.format(names=preview.document.name)
+        return f"{added}\n{index_wording.GENERATION.format(number=generation.number)}"
+
+    def _status(self) -> str:
+        generation = self._home.current()
+        return wording.STATUS.format(
+            generation=generation.number,
+            kept=len(self._home.layout.numbers()),
+            reports=len(generation.reports),
+            passages=len(generation.passages),
+            coverage=coverage_line(generation.coverage()),
+            pending=len(self._pending),
+            misses=len(self._state.misses()),
+            subscribers=self._state.subscribers(),
+        )
+
+
+def administering(access: Access, callback: Callback, *, refusal: str = wording.ADMINS_ONLY) -> Callback:
+    """Return a callback for administrators; others are refused kindly, and told their number where that is asked."""
+
+    async def administered(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message, user = update.effective_message, update.effective_user
+        if message is None or user is None:
+            return
+        if message.sender_chat is None and access.may_administer(user.id):
+            await callback(update, context)
+        else:
+            await reply(message, text_messages(refusal.format(user=user.id)))
+
+    return administered
+
+
+async def _say(query: CallbackQuery, text: str | None) -> None:
+    with suppress(TelegramError):  # too late for it to be shown; what the button does is done all the same
+        await query.answer(text, show_alert=text is not None and text != wording.PUBLISHING)
+
+
+async def _remove_buttons(query: CallbackQuery) -> None:
+    with suppress(TelegramError):  # "message is not modified", or too old: the button does nothing any more
+        await query.edit_message_reply_markup(None)
+
+
+async def _in(executor: Executor, job: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(executor, job)

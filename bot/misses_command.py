@@ -1,0 +1,54 @@
+"""`xunli misses`: what was asked of the bot and not answered."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from bot.engine import Place, open_home
+from bot.misses import NOTHING, Cluster, clusters_of, lines_of
+from bot.state import FILE, State
+from index.answerer import scope_of
+from prompts import notices as wording
+from prompts.terminal import HELP_JSON
+
+
+@click.command(help=wording.HELP_MISSES)
+@click.option("--json", "as_json", is_flag=True, help=HELP_JSON)
+def misses(as_json: bool) -> None:
+    """List the declined questions, those about one thing together, without saying who asked."""
+    clusters = _clusters(Place.from_environment())
+    if as_json:
+        count = sum(len(cluster.misses) for cluster in clusters)
+        fields = {"count": count, "clusters": [fields_of(cluster) for cluster in clusters]}
+        click.echo(json.dumps(fields, ensure_ascii=False))
+    else:
+        click.echo("\n".join(lines_of(clusters)))
+
+
+def fields_of(cluster: Cluster) -> dict[str, Any]:
+    """Return a group as plain values, ready for JSON; of each question how many chats and topics asked it."""
+    asked = Counter(miss.question for miss in cluster.misses)
+    return {
+        "topic": cluster.topic,
+        "count": len(cluster.misses),
+        "places": list(cluster.places),
+        "years": list(cluster.years),
+        "latest": datetime.fromtimestamp(cluster.misses[0].at, UTC).isoformat(timespec="seconds"),
+        "questions": [{"question": question, "count": count} for question, count in asked.items()],
+    }
+
+
+def _clusters(place: Place) -> list[Cluster]:
+    path = place.home / FILE
+    if not path.exists():  # the bot never ran; whoever lists must not make a file that the bot cannot write
+        return []
+    state = State(path)
+    try:
+        kept = state.misses()
+    finally:
+        state.close()
+    home = open_home(place)
+    return clusters_of(kept, scope_of(home.current()) if home.exists() else NOTHING)

@@ -1,0 +1,156 @@
+"""Rendering: answers as Telegram HTML, cut into messages so that a quote stays exact and whole.
+
+Telegram counts a text after its entities are parsed, in UTF-16 code units
+(https://core.telegram.org/bots/api#sendmessage and #messageentity).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+
+from telegram.constants import MessageLimit
+
+from index.answer import Answer, Quote, Status
+from index.records import ReportRecord
+from prompts import sources
+from prompts import telegram as wording
+
+LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+_SENTENCE_END = re.compile(r"[。!?！？;；\n]+[”’」』》)）]*")
+# Halves of a pair cannot be sent, and what controls a terminal has no business in a message.
+_UNSENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a message that is not cut further: its HTML, and the UTF-16 units that Telegram counts of it."""
+
+    html: str
+    units: int
+
+
+def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str]) -> list[str]:
+    """Return an answer as the HTML of one message or more.
+
+    Args:
+        answer: what to show; its quotes were checked.
+        coverage: the committees and years searched, in words, named when nothing was found.
+        examples: questions that can be answered, offered when nothing was found.
+    """
+    blocks: list[Block] = []
+    if _bare(answer.understood) != _bare(answer.question):
+        blocks += text_blocks(wording.UNDERSTOOD.format(text=answer.understood))
+    if answer.status is Status.NOT_FOUND:
+        blocks += text_blocks(wording.NOT_FOUND.format(coverage=coverage))
+        if examples:
+            blocks += text_blocks(f"{wording.TRY}\n{example_lines(examples)}")
+    if answer.status is Status.NEAR_MISS:
+        blocks += text_blocks(wording.NEAR_MISS)
+    for quote in answer.quotes:
+        blocks += quote_blocks(quote)
+    return pack(blocks, separator="\n\n")
+
+
+def sources_messages(reports: Sequence[ReportRecord]) -> list[str]:
+    """Return the list of reports as the HTML of one message or more."""
+    lines = [wording.SOURCES.format(count=len(reports)), *map(_report_line, reports)]
+    return pack([block for line in lines for block in text_blocks(line)], separator="\n")
+
+
+def text_messages(text: str) -> list[str]:
+    """Return plain text as the HTML of one message or more."""
+    return pack(text_blocks(text), separator="\n")
+
+
+def example_lines(examples: Sequence[str]) -> str:
+    """Return example questions, one a line."""
+    return "\n".join(wording.EXAMPLE_LINE.format(example=example) for example in examples)
+
+
+def quote_blocks(quote: Quote) -> list[Block]:
+    """Return a quote and the source under it: one block where they fit, else further blockquotes that go on.
+
+    The blockquotes joined are the quote's text, character for character.
+    """
+    *lines, last = text_blocks(sources.source_line(asdict(quote.source)), tag="i")
+    room = LIMIT - last.units - 1 if last.units < LIMIT // 2 and not lines else LIMIT
+    parts = [_blockquote(quote, start, end) for start, end in _cut(quote.text, room)]
+    if room == LIMIT:
+        return [*parts, *lines, last]
+    end = Block(f"{parts[-1].html}\n{last.html}", parts[-1].units + 1 + last.units)
+    return [*parts[:-1], end]
+
+
+def text_blocks(text: str, *, tag: str = "") -> list[Block]:
+    """Return plain text as blocks, each in a tag if one is given."""
+    text = sendable(text)
+    opening, closing = (f"<{tag}>", f"</{tag}>") if tag else ("", "")
+    return [
+        Block(f"{opening}{escape(text[start:end], quote=False)}{closing}", units(text[start:end]))
+        for start, end in _cut(text, LIMIT)
+    ]
+
+
+def pack(blocks: Sequence[Block], *, separator: str) -> list[str]:
+    """Return the HTML of as few messages as hold the blocks in their order."""
+    messages: list[Block] = []
+    for block in blocks:
+        joined = messages[-1].units + len(separator) + block.units if messages else LIMIT + 1
+        if joined <= LIMIT:
+            messages[-1] = Block(f"{messages[-1].html}{separator}{block.html}", joined)
+        else:
+            messages.append(block)
+    return [message.html for message in messages]
+
+
+def units(text: str) -> int:
+    """Return the length of a text as Telegram counts it, in UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def sendable(text: str) -> str:
+    """Return a text in which what cannot be sent is a space."""
+    return _UNSENDABLE.sub(" ", text)
+
+
+def _bare(text: str) -> str:
+    """Return a text without what only its typing decides: width, case, spaces, punctuation."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _report_line(report: ReportRecord) -> str:
+    title = report.title or report.name
+    if report.series:
+        numbered = sources.SERIES if report.installment is None else sources.INSTALLMENT
+        title = numbered.format(series=report.series, number=report.installment)
+    year = report.year or sources.NO_YEAR
+    return wording.REPORT.format(title=title, year=year, committees="、".join(report.committees) or report.name)
+
+
+def _blockquote(quote: Quote, start: int, end: int) -> Block:
+    """Return a slice of a quote, what answers in bold."""
+    text, html, at = quote.text[start:end], "", 0
+    for first, last in sorted(quote.highlights):
+        bold_from = max(first - quote.start - start, at)
+        bold_to = min(last - quote.start - start, len(text))
+        if bold_from < bold_to:
+            bold = escape(text[bold_from:bold_to], quote=False)
+            html += f"{escape(text[at:bold_from], quote=False)}<b>{bold}</b>"
+            at = bold_to
+    return Block(f"<blockquote>{html}{escape(text[at:], quote=False)}</blockquote>", units(text))
+
+
+def _cut(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Yield spans of at most `limit` units that make up a text, ended after a sentence where that wastes under half."""
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + limit)
+        while (over := units(text[start:end]) - limit) > 0:
+            end -= (over + 1) // 2
+        if end < len(text):
+            ends = [match.end() for match in _SENTENCE_END.finditer(text, start, end)]
+            end = ends[-1] if ends and ends[-1] - start > (end - start) // 2 else end
+        yield start, end
+        start = end

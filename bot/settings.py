@@ -1,0 +1,73 @@
+"""The bot's settings, read once from the environment."""
+
+import os
+import re
+from typing import Annotated, Any
+
+import click
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from prompts import telegram as wording
+
+Ids = Annotated[frozenset[int], NoDecode]
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+
+
+class Settings(BaseSettings):
+    """Every setting of the bot; each is read from `XUNLI_` and its name in capitals.
+
+    Where the index lives and which encoder it takes are settings of every command: `bot.engine.Place`.
+
+    Raises:
+        click.UsageError: a value is not what the setting takes; the message names the setting, never the value.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="XUNLI_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    bot_token: SecretStr = SecretStr("")
+    bot_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://\S+$")
+    allowed_users: Ids = frozenset()
+    allowed_chats: Ids = frozenset()
+    admins: Ids = frozenset()
+    notice_seconds: int = Field(default=30, ge=1, le=86_400)
+    workers: int = Field(default=max(1, min(4, os.cpu_count() or 1)), ge=1, le=64)
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = f"XUNLI_{first['loc'][0]}".upper()
+            raise click.UsageError(wording.BAD_SETTING.format(name=name, takes=wording.TAKES[name])) from None
+
+    @field_validator("allowed_users", "allowed_chats", "admins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Take numbers with commas or spaces between them."""
+        return [part for part in re.split(r"[\s,，;；、]+", value) if part] if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @property
+    def token(self) -> str:
+        """The bot's token.
+
+        Raises:
+            click.UsageError: there is none, or it does not look like one.
+        """
+        token = self.bot_token.get_secret_value().strip()
+        if not token:
+            raise click.UsageError(wording.UNSET)
+        if not _TOKEN.fullmatch(token):
+            raise click.UsageError(wording.REFUSED)
+        return token

@@ -1,0 +1,41 @@
+"""What the bot says unasked, and of what it keeps. Texts are plain; the bot escapes them."""
+
+# Of new reports.
+SUBSCRIBED = "好的,有新报道时会在这里告诉您。不想再收,请发 /unsubscribe。"
+SUBSCRIBED_ALREADY = "这里已经订阅过了,有新报道时会告诉您。不想再收,请发 /unsubscribe。"
+UNSUBSCRIBED = "好的,不再通知新报道。"
+NOT_SUBSCRIBED = "这里没有订阅。想听到新报道的消息,请发 /subscribe。"
+NEWS = "报道有更新,现在可以问:\n{reports}"
+
+# Of questions that were declined.
+NOW_ANSWERED = "您之前问过“{question}”,当时没有答出,现在有了:"
+
+# Of what is kept.
+PRIVACY = (
+    "这里保存的只有:\n"
+    "• 没有答出的问题:问题、时间、聊天编号(群里还有话题编号),不记是谁问的。"
+    "新报道能回答时据此告诉您,随即删除;最多留 {days} 天,共 {most} 条。管理员看得到问题,看不到编号。\n"
+    "• 订阅新报道的聊天编号。\n"
+    "追问用的上一轮问答只在内存里,{minutes} 分钟后作废,重启即清除。答出的问题不保存。数据不外传。\n\n"
+    "发 /forget,删除这个聊天的记录。"
+)
+FORGOTTEN = "已删除这个聊天的记录:{questions} 个问题,{subscriptions} 处订阅。"
+NOTHING_KEPT = "这里没有保存这个聊天的记录。"
+
+# Of what was not answered, to administrators.
+NO_MISSES = "没有未答出的问题。"
+MISSES = "未答出的问题({count} 条,{clusters} 类):"
+MISS = "{count} 条 {topic}{about}\n  如:{example}"
+ABOUT = "({names})"
+YEAR = "{year}年"
+BULLET = "• {line}"
+MORE_MISSES = "……另有 {count} 类,用 xunli misses 可看全部。"
+IN_PRIVATE = "这是大家问过的问题,请在私聊里查看。"
+
+HELP_MISSES = "列出没有答出的问题,相近的归在一起。"
+
+# In the log.
+STATE_FAILED = "{path}:读写不了({reason});请检查磁盘与权限。文件已损坏的,移走后重启即可,订阅和未答出的问题会丢失。"
+NOT_TOLD = "通知没有发出去,稍后再试:{error}"
+NOT_TOLD_EVER = "通知没有发出去,不再试:{error}"
+GONE = "一个聊天不再收消息({error}),已删除它的订阅和问题。"

@@ -1,0 +1,24 @@
+"""What the bot says to administrators who change the index from chat. Texts are plain; the bot escapes them."""
+
+ADMINS_ONLY = "抱歉,这个命令只有管理员可以用。"
+FILES_ADMINS_ONLY = "收录报道由管理员来做,请把文件交给管理员(您的编号是 {user});要提问,直接打字就好。"
+BUTTON_ADMINS_ONLY = "抱歉,这个按钮只有管理员可以用。"
+
+HOW = "请在私聊里把报道文件({known})发给我,或用 /index 回复一份文件。"
+NO_NAME = "未命名"
+TOO_LARGE = "{file}:有 {size:.1f} MB,超过 {limit:.0f} MB 的上限,没有下载;请只发一期报道,或另存为 txt、docx 再发。"
+TOO_LARGE_FOR_BOTS = "{file}:超过 Telegram 让机器人下载的上限,没有下载;请只发一期报道,或另存为 txt、docx 再发。"
+NOT_DOWNLOADED = "{file}:没有下载成功,请再发一次。"
+NO_ROOM = "{file}:临时文件写不了({reason}),没有收录;请腾出磁盘空间再发一次。"
+
+PUBLISH = "发布"
+DROP = "放弃"
+PUBLISHING = "正在收录,原来的内容照常可问……"
+GONE = "这份文件已经处理过,或机器人重启过。要收录,请重新发送文件。"
+
+STATUS = (
+    "第 {generation} 代索引(保留 {kept} 代)\n"
+    "报道 {reports} 份,段落 {passages} 段\n"
+    "收录:{coverage}\n"
+    "等待确认的文件 {pending} 份;未答出的问题 {misses} 条;订阅 {subscribers} 处"
+)

@@ -1,0 +1,192 @@
+"""Answers as Telegram HTML, read back by TDLib's own parser."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.render import LIMIT, answer_messages, pack, quote_blocks, sources_messages, text_blocks, text_messages
+from corpus.model import Kind, Source
+from index.answer import Answer, Quote, Status
+from index.records import Counts, ReportRecord
+from tests.e2e.bot_api import Formatted, parse_html, utf16_length
+
+SOURCE = Source(
+    series="白鹭市县市区政协工作巡礼",
+    installment=3,
+    report_title=None,
+    article=None,
+    committee="云溪县政协",
+    region="云溪县",
+    kind=Kind.ITEM,
+    section="履职为本 <在建言上>",
+    item="协商求“精”",
+    authors=("张三", "李四"),
+    year=2023,
+)
+COUNTS = Counts(articles=1, sections=1, items=1, passages=1, unplaced=0)
+
+
+def quote(text: str, *highlights: tuple[int, int], start: int = 100) -> Quote:
+    return Quote(
+        text=text,
+        report="巡礼",
+        sha256="0" * 64,
+        start=start,
+        end=start + len(text),
+        source=SOURCE,
+        figures=(),
+        highlights=tuple((start + first, start + last) for first, last in highlights),
+        score=1.0,
+        passage=0,
+    )
+
+
+def shown(
+    *quotes: Quote, status: Status = Status.ANSWERED, asked: str = "问?", understood: str = "问?"
+) -> list[Formatted]:
+    answer = Answer(asked, understood, status, quotes, 1.0)
+    return [parse_html(html) for html in answer_messages(answer, coverage="云溪县政协(2023)", examples=("甲?", "乙?"))]
+
+
+def test_quote_stands_over_its_source() -> None:
+    [message] = shown(quote("开展专题协商7次。", (6, 8)))
+    source = "《白鹭市县市区政协工作巡礼》第3期 · 2023年 · 云溪县政协 · 履职为本 <在建言上> · 协商求“精” · 文/张三 李四"
+    assert message.text == f"开展专题协商7次。\n{source}"
+    assert message.entities == (("BlockQuote", "开展专题协商7次。"), ("Bold", "7次"), ("Italic", source))
+
+
+def test_every_quote_of_a_comparison_is_shown() -> None:
+    [message] = shown(quote("甲7次。"), quote("乙9次。"))
+    assert message.of("BlockQuote") == ["甲7次。", "乙9次。"]
+    assert len(message.of("Italic")) == 2
+
+
+def test_near_miss_says_so_first() -> None:
+    [message] = shown(quote("甲7次。"), status=Status.NEAR_MISS)
+    assert message.text.startswith("相近,但不是所问:\n")
+    assert message.of("BlockQuote") == ["甲7次。"]
+
+
+def test_not_found_names_what_is_covered_and_what_can_be_asked() -> None:
+    [message] = shown(status=Status.NOT_FOUND)
+    assert message.text == "没有找到。目前收录的有:云溪县政协(2023)。\n\n可以这样问:\n• 甲?\n• 乙?"
+
+
+def test_resolved_follow_up_is_shown() -> None:
+    [message] = shown(quote("甲7次。"), asked="那云溪<县>呢?", understood="云溪<县>开展了几次协商?")
+    assert message.text.startswith("理解为:云溪<县>开展了几次协商?\n")
+
+
+@pytest.mark.parametrize("understood", ["ABC 开展了几次?", "abc开展了几次？", " ＡＢＣ开展了几次 "])
+def test_question_that_differs_in_its_typing_alone_is_not_repeated(understood: str) -> None:
+    [message] = shown(quote("甲7次。"), asked="ABC开展了几次?", understood=understood)
+    assert message.text.startswith("甲7次。")
+
+
+@pytest.mark.parametrize(
+    ("highlights", "bold"),
+    [
+        (((0, 2), (4, 6)), ["甲乙", "戊己"]),
+        (((4, 6), (0, 2)), ["甲乙", "戊己"]),
+        (((0, 4), (2, 6)), ["甲乙丙丁", "戊己"]),
+        (((0, 8),), ["甲乙丙丁戊己庚辛"]),
+        (((-5, 2), (6, 99)), ["甲乙", "庚辛"]),
+    ],
+    ids=["in order", "out of order", "overlapping", "everything", "reaching beyond"],
+)
+def test_highlights_are_bold(highlights: tuple[tuple[int, int], ...], bold: list[str]) -> None:
+    [message] = shown(quote("甲乙丙丁戊己庚辛", *highlights))
+    assert message.of("Bold") == bold
+    assert message.of("BlockQuote") == ["甲乙丙丁戊己庚辛"]
+
+
+def test_marks_of_html_in_a_quote_are_shown_as_written() -> None:
+    text = "<b>&amp;</blockquote> \"'& 7次"
+    [message] = shown(quote(text, (0, 8)))
+    assert message.of("BlockQuote") == [text]
+    assert message.of("Bold") == [text[:8]]
+
+
+def test_quotes_are_not_cut_where_a_new_message_holds_them() -> None:
+    texts = ["甲" * 1500 + "。", "乙" * 1500 + "。", "丙" * 1500 + "。"]
+    messages = shown(*map(quote, texts))
+    assert [message.of("BlockQuote") for message in messages] == [texts[:2], texts[2:]]
+    assert [len(message.of("Italic")) for message in messages] == [2, 1]
+
+
+def test_longest_quote_that_fits_stays_whole_with_its_source() -> None:
+    source = len(shown(quote("甲"))[0].of("Italic")[0])
+    fitting, longer = "甲" * (LIMIT - source - 1), "甲" * (LIMIT - source)
+    assert [message.of("BlockQuote") for message in shown(quote(fitting))] == [[fitting]]
+    assert len(shown(quote(longer))) == 2
+
+
+def test_quote_beyond_the_limit_goes_on_in_further_blockquotes() -> None:
+    text = "".join(f"第{number}句说了第{number}件事。" for number in range(900))
+    messages = shown(quote(text))
+    parts = [part for message in messages for part in message.of("BlockQuote")]
+    assert len(parts) == 4
+    assert "".join(parts) == text
+    assert all(part.endswith("。") for part in parts)
+    assert [len(message.of("Italic")) for message in messages] == [0, 0, 0, 1]
+
+
+def test_source_as_long_as_a_message_is_cut_too() -> None:
+    long = replace(quote("甲7次。"), source=replace(SOURCE, section="节" * LIMIT))
+    messages = [
+        parse_html(html)
+        for html in answer_messages(Answer("问", "问", Status.ANSWERED, (long,), 1.0), coverage="", examples=())
+    ]
+    assert "".join(part for message in messages for part in message.of("Italic")).count("节") == LIMIT
+    assert all(utf16_length(message.text) <= LIMIT for message in messages)
+
+
+characters = st.characters(exclude_categories=["Cs"])
+texts = st.text(st.sampled_from("政😀。<&>\n\x00 \u202e") | characters, min_size=1, max_size=40).map(
+    lambda text: text * 300
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(texts, min_size=1, max_size=4), st.data())
+def test_no_quote_loses_a_character_and_no_message_is_too_long(written: list[str], data: st.DataObject) -> None:
+    spans = [tuple(sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))) for text in written]
+    quotes = [quote(text, span) for text, span in zip(written, spans, strict=True)]
+    messages = [parse_html(html) for html in pack([b for q in quotes for b in quote_blocks(q)], separator="\n\n")]
+    assert "".join(part for message in messages for part in message.of("BlockQuote")) == "".join(written)
+    bold = "".join(text[first:last] for text, (first, last) in zip(written, spans, strict=True))
+    assert "".join(part for message in messages for part in message.of("Bold")) == bold
+    assert max(utf16_length(message.text) for message in messages) <= LIMIT
+
+
+@settings(max_examples=40)
+@given(st.text(min_size=1, max_size=80))
+def test_units_are_what_telegram_counts(text: str) -> None:
+    assert [block.units for block in text_blocks(text, tag="i")] == [
+        utf16_length(parse_html(block.html).text) for block in text_blocks(text, tag="i")
+    ]
+
+
+def test_what_cannot_be_sent_becomes_a_space() -> None:
+    [html] = text_messages("甲\x00\x1b乙\ud83d丙\n丁😀")
+    assert html == "甲 乙 丙\n丁😀"
+
+
+def test_reports_are_listed_in_their_order() -> None:
+    first = ReportRecord("巡礼3", "巡礼3.txt", "0", None, "白鹭巡礼", 3, 2023, ("云溪县政协", "镜湖区政协"), (), COUNTS)
+    second = ReportRecord("专版", "专版.txt", "1", "丹枫市政协专版", None, None, None, (), (), COUNTS)
+    [html] = sources_messages([first, second])
+    assert (
+        html == "收录的报道(2 份):\n• 《白鹭巡礼》第3期(2023):云溪县政协、镜湖区政协\n• 丹枫市政协专版(年份未注明):专版"
+    )
+
+
+def test_long_list_of_reports_is_cut_between_lines() -> None:
+    record = ReportRecord("巡礼", "巡礼.txt", "0", None, "白鹭巡礼", 3, 2023, ("云溪县政协",), (), COUNTS)
+    messages = sources_messages([record] * 500)
+    lines = [line for html in messages for line in html.split("\n")]
+    assert len(messages) == 3
+    assert set(lines[1:]) == {"• 《白鹭巡礼》第3期(2023):云溪县政协"}
+    assert len(lines) == 501

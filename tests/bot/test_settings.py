@@ -1,0 +1,84 @@
+"""The bot's settings, from the environment."""
+
+import click
+import pytest
+
+from bot.settings import Settings
+
+TOKEN = "42:abc_DEF-123"
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BOT_TOKEN", "BOT_API_URL", "ALLOWED_USERS", "ALLOWED_CHATS", "WORKERS", "LOG_LEVEL"):
+        monkeypatch.delenv(f"XUNLI_{name}", raising=False)
+
+
+def test_defaults() -> None:
+    settings = Settings()
+    assert settings.bot_api_url == "https://api.telegram.org"
+    assert settings.allowed_users == settings.allowed_chats == frozenset()
+    assert 1 <= settings.workers <= 4
+    assert settings.log_level == "INFO"
+
+
+@pytest.mark.parametrize("written", ["1,-2", "1, -2", "1 -2", "1，-2", " 1；-2；"])
+def test_ids_stand_between_commas_or_spaces(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("XUNLI_ALLOWED_CHATS", written)
+    assert Settings().allowed_chats == {1, -2}
+
+
+def test_api_url_ends_without_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUNLI_BOT_API_URL", "http://127.0.0.1:8081/")
+    assert Settings().bot_api_url == "http://127.0.0.1:8081"
+
+
+def test_log_level_may_be_in_small_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUNLI_LOG_LEVEL", "debug")
+    assert Settings().log_level == "DEBUG"
+
+
+def test_empty_setting_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUNLI_WORKERS", "")
+    monkeypatch.setenv("XUNLI_ALLOWED_USERS", "")
+    assert Settings().allowed_users == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "takes"),
+    [
+        ("XUNLI_ALLOWED_USERS", "张三", "数字编号"),
+        ("XUNLI_ALLOWED_CHATS", "1,x", "数字编号"),
+        ("XUNLI_WORKERS", "0", "1 至 64"),
+        ("XUNLI_WORKERS", "many", "1 至 64"),
+        ("XUNLI_LOG_LEVEL", "LOUD", "INFO"),
+        ("XUNLI_BOT_API_URL", "api.telegram.org", "http"),
+    ],
+)
+def test_bad_value_is_named_with_what_it_takes(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, takes: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(click.UsageError) as caught:
+        Settings()
+    assert name in caught.value.message
+    assert takes in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+def test_token_is_taken_without_the_spaces_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUNLI_BOT_TOKEN", f" {TOKEN}\n")
+    assert Settings().token == TOKEN
+
+
+def test_token_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUNLI_BOT_TOKEN", TOKEN)
+    assert TOKEN not in repr(Settings())
+
+
+@pytest.mark.parametrize("token", ["", " ", "42", "42:", ":abc", "42:中文", "42:a b", "42:a/../b"])
+def test_what_is_no_token_is_a_usage_error(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("XUNLI_BOT_TOKEN", token)
+    settings = Settings()
+    with pytest.raises(click.UsageError, match="XUNLI_BOT_TOKEN"):
+        _ = settings.token

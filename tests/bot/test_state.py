@@ -1,0 +1,242 @@
+"""What the bot keeps of chats."""
+
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bot.state import KEPT_DAYS, MOST_OF_A_CHAT, Place, Removed, State
+from index.errors import IndexFault
+
+HERE, TOPIC, THERE = Place(-100, 0), Place(-100, 7), Place(5, 0)
+DAY = 86_400.0
+
+
+class Clock:
+    """Tells the time that it is set to."""
+
+    def __init__(self) -> None:
+        self.now = 1_000 * DAY
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "xunli" / "state.sqlite3"
+
+
+Open = Callable[[], State]
+
+
+@pytest.fixture
+def open_state(file: Path, clock: Clock) -> Iterator[Open]:
+    opened: list[State] = []
+
+    def open_one() -> State:
+        opened.append(State(file, clock=clock))
+        return opened[-1]
+
+    yield open_one
+    for state in opened:
+        state.close()
+
+
+@pytest.fixture
+def state(open_state: Open) -> State:
+    return open_state()
+
+
+def heard(state: State) -> dict[Place, set[str]]:
+    return {unheard.place: set(unheard.reports) for unheard in state.unheard()}
+
+
+def questions(state: State) -> list[tuple[Place, str]]:
+    return [(miss.place, miss.question) for miss in state.misses()]
+
+
+class TestReports:
+    def test_subscriber_hears_of_what_comes_after(self, state: State) -> None:
+        state.meet(["a"])
+        assert state.subscribe(HERE)
+        assert heard(state) == {}
+        state.meet(["a", "b", "c"])
+        assert heard(state) == {HERE: {"b", "c"}}
+
+    def test_each_is_told_once_also_after_it_was_gone_and_came_again(self, state: State) -> None:
+        state.subscribe(HERE)
+        state.meet(["a"])
+        [unheard] = state.unheard()
+        state.tell(unheard)
+        state.meet([])
+        state.meet(["a"])
+        assert heard(state) == {}
+
+    def test_what_came_while_one_was_told_is_still_to_tell(self, state: State) -> None:
+        state.subscribe(HERE)
+        state.meet(["a"])
+        [unheard] = state.unheard()
+        state.meet(["b"])
+        state.tell(unheard)
+        assert heard(state) == {HERE: {"b"}}
+
+    def test_topics_of_a_chat_subscribe_apart(self, state: State) -> None:
+        assert state.subscribe(HERE)
+        assert state.subscribe(TOPIC)
+        assert not state.subscribe(TOPIC)
+        assert state.unsubscribe(HERE)
+        assert not state.unsubscribe(HERE)
+        state.meet(["a"])
+        assert heard(state) == {TOPIC: {"a"}}
+        assert state.subscribers() == 1
+
+    def test_subscribing_again_loses_nothing(self, state: State) -> None:
+        state.subscribe(HERE)
+        state.meet(["a"])
+        state.subscribe(HERE)
+        assert heard(state) == {HERE: {"a"}}
+
+
+class TestMisses:
+    def test_question_is_kept_once_in_each_place_with_its_latest_time(self, state: State, clock: Clock) -> None:
+        for place in (HERE, TOPIC, HERE):
+            state.keep(place, "问", generation=1)
+            clock.now += 1
+        assert questions(state) == [(HERE, "问"), (TOPIC, "问")]
+        assert state.misses()[0].at == clock.now - 1
+
+    def test_answered_question_is_removed_where_it_was_asked(self, state: State) -> None:
+        state.keep(HERE, "问", generation=1)
+        state.keep(THERE, "问", generation=1)
+        state.settle(HERE, "问")
+        assert questions(state) == [(THERE, "问")]
+
+    def test_asked_again_is_what_another_generation_declined(self, state: State) -> None:
+        state.keep(HERE, "甲", generation=1)
+        state.keep(THERE, "乙", generation=2)
+        state.keep(THERE, "甲", generation=1)
+        assert [(miss.question, miss.place) for miss in state.to_ask(2)] == [("甲", HERE), ("甲", THERE)]
+        state.decline("甲", generation=2)
+        assert state.to_ask(2) == []
+        assert len(state.to_ask(1)) == 3
+
+    def test_kept_for_so_many_days(self, state: State, clock: Clock, file: Path) -> None:
+        state.keep(HERE, "旧", generation=1)
+        clock.now += DAY
+        state.keep(HERE, "新", generation=1)
+        clock.now += (KEPT_DAYS - 1) * DAY
+        assert questions(state) == [(HERE, "新"), (HERE, "旧")]
+        clock.now += 1
+        assert questions(state) == [(HERE, "新")]
+        assert [miss.question for miss in state.to_ask(2)] == ["新"]
+        state.expire()
+        with sqlite3.connect(file) as connection:
+            assert connection.execute("SELECT question FROM misses").fetchall() == [("新",)]
+        connection.close()
+
+    def test_the_oldest_make_room(self, state: State, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("bot.state.MOST_MISSES", 3)
+        for number in range(5):
+            clock.now += 1
+            state.keep(Place(number + 1, 0), str(number), generation=1)
+        assert [miss.question for miss in state.misses()] == ["4", "3", "2"]
+
+    def test_one_chat_does_not_take_the_room_of_others(self, state: State, clock: Clock) -> None:
+        state.keep(THERE, "别处", generation=1)
+        for number in range(MOST_OF_A_CHAT + 5):
+            clock.now += 1
+            state.keep(HERE, str(number), generation=1)
+        kept = questions(state)
+        assert len(kept) == MOST_OF_A_CHAT + 1
+        assert kept[-2:] == [(HERE, "5"), (THERE, "别处")]
+
+    def test_limits_are_those_that_are_promised(self) -> None:
+        from bot.state import MOST_MISSES
+
+        assert (KEPT_DAYS, MOST_MISSES) == (90, 10_000)
+
+
+class TestChats:
+    def test_forgetting_removes_all_of_a_chat_and_nothing_else(self, state: State) -> None:
+        for place in (HERE, TOPIC, THERE):
+            state.subscribe(place)
+            state.keep(place, "问", generation=1)
+        [miss] = [miss for miss in state.misses() if miss.place == TOPIC]
+        assert state.is_kept(miss)
+        assert state.forget(HERE.chat) == Removed(questions=2, subscriptions=2)
+        assert not state.is_kept(miss)
+        assert questions(state) == [(THERE, "问")]
+        assert state.forget(HERE.chat) == Removed(0, 0)
+
+    def test_forgotten_words_are_not_on_the_disk(self, state: State, file: Path) -> None:
+        state.keep(HERE, "谁也不该再看到的问题", generation=1)
+        state.forget(HERE.chat)
+        words = "谁也不该再看到的问题".encode()
+        assert [path.name for path in file.parent.iterdir() if words in path.read_bytes()] == []
+
+    def test_dropping_a_topic_leaves_the_others(self, state: State) -> None:
+        for place in (HERE, TOPIC):
+            state.subscribe(place)
+            state.keep(place, "问", generation=1)
+        state.drop(TOPIC)
+        assert questions(state) == [(HERE, "问")]
+        assert state.subscribers() == 1
+
+    def test_a_chat_moves_with_all_it_has(self, state: State) -> None:
+        state.subscribe(HERE)
+        state.keep(HERE, "问", generation=1)
+        state.keep(THERE, "问", generation=1)
+        state.move(HERE.chat, THERE.chat)
+        state.meet(["a"])
+        assert questions(state) == [(THERE, "问")]
+        assert heard(state) == {THERE: {"a"}}
+
+
+class TestFile:
+    def test_no_column_holds_a_user(self, state: State, file: Path) -> None:
+        with sqlite3.connect(file) as connection:
+            tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            columns = {name: [row[1] for row in connection.execute(f"PRAGMA table_info({name})")] for name in tables}
+        connection.close()
+        assert columns["misses"] == ["id", "at", "chat", "thread", "question", "generation"]
+        assert columns["subscribers"] == ["chat", "thread", "heard"]
+        assert columns["reports"] == ["id", "sha256"]
+
+    def test_all_is_there_after_a_restart(self, open_state: Open) -> None:
+        state = open_state()
+        state.subscribe(HERE)
+        state.meet(["a"])
+        state.keep(HERE, "问", generation=1)
+        state.close()
+        again = open_state()
+        assert heard(again) == {HERE: {"a"}}
+        assert questions(again) == [(HERE, "问")]
+
+    def test_only_its_owner_may_read_it(self, state: State, file: Path) -> None:
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+    @pytest.mark.parametrize("broken", ["damaged", "folder"])
+    def test_what_cannot_be_opened_is_one_line_with_its_path(self, file: Path, broken: str) -> None:
+        file.parent.mkdir()
+        if broken == "damaged":
+            file.write_bytes(b"no database" * 100)
+        else:
+            file.mkdir()
+        with pytest.raises(IndexFault) as caught:
+            State(file)
+        assert str(file) in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+    def test_threads_may_share_it(self, state: State) -> None:
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(lambda number: state.keep(Place(number + 1, 0), "问", generation=1), range(200)))
+        assert len(state.misses()) == 200

@@ -1,0 +1,65 @@
+"""What goes between the Bot API server on loopback and the tests."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.e2e.bot_api import Formatted, utf16_length
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the bot."""
+
+    method: str
+    form: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message that the bot sent."""
+
+    id: int
+    chat: int
+    thread: int | None
+    reply_to: int | None
+    content: Formatted
+    buttons: tuple[tuple[str, str], ...] = ()  # (what it says, its data)
+
+    @property
+    def text(self) -> str:
+        return self.content.text
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What the server answers instead of carrying out the next call of a method."""
+
+    method: str
+    status: int
+    description: str
+    parameters: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the bot showed to someone who pressed a button."""
+
+    text: str
+    is_alert: bool
+
+
+def chat_of(number: int) -> dict[str, Any]:
+    if number > 0:
+        return {"id": number, "type": "private", "first_name": "委员"}
+    return {"id": number, "type": "supergroup", "title": "政协委员群"}
+
+
+def entities_of(text: str) -> list[dict[str, Any]]:
+    """Return the commands and mentions of a text, as Telegram marks them."""
+    marks = {"bot_command": r"(?<!\S)/\w+(?:@\w+)?", "mention": r"(?<![\w/])@\w{5,}"}
+    return [
+        {"type": kind, "offset": utf16_length(text[: match.start()]), "length": utf16_length(match[0])}
+        for kind, pattern in marks.items()
+        for match in re.finditer(pattern, text, re.ASCII)
+    ]

@@ -1,0 +1,312 @@
+"""A Bot API server on loopback: long polling as Telegram does it, and no mercy for calls that it would refuse."""
+
+import asyncio
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from tests.e2e.bot_api import LIMIT, Formatted, parse_html, problems, utf16_length
+from tests.e2e.telegram_objects import Call, Note, Refusal, Sent, chat_of, entities_of
+
+TOKEN = "4200000042:AAE2eLoopback_Token-0123456789abcdefg"
+BOT = {"id": 4200000042, "is_bot": True, "first_name": "巡礼问答", "username": "XunliTestBot"}
+PATIENCE = 20.0
+LARGEST_DOWNLOAD = 20 * 1024 * 1024
+LONGEST_DATA, LONGEST_NOTE = 64, 200
+T = TypeVar("T")
+
+
+class TelegramServer:
+    """Runs in a thread of its own; what tests call waits for that thread."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.sent: list[Sent] = []
+        self.faults: list[str] = []
+        self.blocked: set[int] = set()
+        self.notes: dict[str, Note] = {}
+        self.downloads: list[str] = []
+        self._files: dict[str, bytes] = {}
+        self._buttons: dict[int, object] = {}
+        self._pressed: set[str] = set()
+        self._allowed: list[str] = []
+        self._refusals: deque[Refusal] = deque()
+        self._updates: list[dict[str, Any]] = []
+        self._numbers = iter(range(1000, 10**9))
+        self._poll: object = None
+        self._changed = threading.Condition()
+        self._held: asyncio.Event | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    # For tests.
+
+    def start(self) -> None:
+        self._thread.start()
+        self._news = self._run(_make(asyncio.Condition))
+        self._runner = self._run(self._listen())
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    def stop(self) -> None:
+        self._run(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(PATIENCE)
+        self._loop.close()
+
+    def write(
+        self,
+        chat: int,
+        text: str | None,
+        *,
+        user: int = 7,
+        reply_to: Sent | None = None,
+        thread: int | None = None,
+        **more: Any,
+    ) -> int:
+        """Let a person write a message; returns its number."""
+        number = next(self._numbers)
+        message: dict[str, Any] = {
+            "message_id": number,
+            "date": int(time.time()),
+            "chat": chat_of(chat),
+            "from": {"id": user, "is_bot": False, "first_name": "委员"},
+            **({"text": text, "entities": entities_of(text)} if text is not None else {}),
+            **({"message_thread_id": thread, "is_topic_message": True} if thread else {}),
+            **more,
+        }
+        if reply_to is not None:
+            message["reply_to_message"] = self._message(reply_to.id, reply_to.chat, reply_to.text)
+        self._run(self._deliver({"update_id": next(self._numbers), "message": message}))
+        return number
+
+    def send_file(
+        self, chat: int, name: str | None, content: bytes, *, size: int | None = None, **how: Any
+    ) -> dict[str, Any]:
+        """Let a person send a file; `size` is what Telegram says of it. Returns what a reply to it holds."""
+        number = f"file{next(self._numbers)}"
+        self._files[number] = content
+        named = {} if name is None else {"file_name": name}
+        length = len(content) if size is None else size
+        document = {"file_id": number, "file_unique_id": number, "file_size": length, **named}
+        message = self.write(chat, None, document=document, **how)
+        return {"message_id": message, "date": int(time.time()), "chat": chat_of(chat), "document": document}
+
+    def press(self, sent: Sent, says: str, *, user: int = 7, data: str | None = None) -> Note:
+        """Let a person press a button of a message, and return what the bot shows for it."""
+        pressed = str(next(self._numbers))
+        query = {
+            "id": pressed,
+            "from": {"id": user, "is_bot": False, "first_name": "委员"},
+            "message": self._message(sent.id, sent.chat, sent.text),
+            "chat_instance": "1",
+            "data": data or dict(sent.buttons)[says],
+        }
+        self._pressed.add(pressed)
+        self._run(self._deliver({"update_id": next(self._numbers), "callback_query": query}))
+        self.wait(lambda: pressed in self.notes, "an answer to the button")
+        return self.notes[pressed]
+
+    def has_buttons(self, sent: Sent) -> bool:
+        return bool(self._buttons.get(sent.id))
+
+    def ask(self, chat: int, text: str | None, **how: Any) -> Sent:
+        """Let a person write, and return the bot's next message in that chat."""
+        before = len(self.replies(chat))
+        self.write(chat, text, **how)
+        return self.wait(lambda: self.replies(chat)[before:], f"an answer in chat {chat}")[0]
+
+    def replies(self, chat: int) -> list[Sent]:
+        return [sent for sent in self.sent if sent.chat == chat]
+
+    def called(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method]
+
+    def refuse(self, refusal: Refusal) -> None:
+        self._loop.call_soon_threadsafe(self._refusals.append, refusal)
+
+    @property
+    def refusals(self) -> int:
+        """How many refusals are still to come."""
+        return len(self._refusals)
+
+    def hold(self) -> None:
+        """Answer no sendMessage until `release`."""
+        self._held = self._run(_make(asyncio.Event))
+
+    def release(self) -> None:
+        assert self._held is not None
+        self._loop.call_soon_threadsafe(self._held.set)
+
+    def unconfirmed(self) -> int:
+        return len(self._updates)
+
+    def wait(self, condition: Callable[[], T], what: str) -> T:
+        """Wait for a condition, looked at whenever the bot calls and now and then; returns what it gave."""
+        deadline = time.monotonic() + PATIENCE
+        with self._changed:
+            while not (given := condition()):
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"waited {PATIENCE:g} s in vain for {what}; faults: {self.faults}")
+                self._changed.wait(0.1)
+            return given
+
+    # For the bot.
+
+    async def _listen(self) -> web.AppRunner:
+        app = web.Application()
+        app.router.add_post("/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/documents/{file}", self._serve_file)
+        runner = web.AppRunner(app, shutdown_timeout=1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return runner
+
+    async def _end(self) -> None:
+        async with self._news:
+            self._poll = None
+            self._news.notify_all()
+        await self._runner.cleanup()
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        if request.match_info["token"] != TOKEN:
+            return _refused(401, "Unauthorized")
+        call = Call(method, {name: str(value) for name, value in (await request.post()).items()})
+        wrong = problems(method, call.form)
+        self._record(lambda: (self.calls.append(call), self.faults.extend(wrong)))
+        if wrong:
+            return _refused(400, f"Bad Request: {wrong[0]}")
+        if self._refusals and self._refusals[0].method == method:
+            refusal = self._refusals.popleft()
+            return _refused(refusal.status, refusal.description, refusal.parameters)
+        handlers = {
+            "answerCallbackQuery": self._answer_callback_query,
+            "editMessageReplyMarkup": self._edit_buttons,
+            "getFile": self._get_file,
+            "getMe": self._get_me,
+            "getUpdates": self._get_updates,
+            "sendMessage": self._send_message,
+        }
+        return await handlers[method](call.form) if method in handlers else _done(True)
+
+    async def _get_me(self, _form: dict[str, str]) -> web.Response:
+        return _done(BOT | {"can_join_groups": True, "can_read_all_group_messages": False})
+
+    async def _get_file(self, form: dict[str, str]) -> web.Response:
+        number = form["file_id"]
+        if number not in self._files:
+            return self._fault("Bad Request: wrong file_id or the file is temporarily unavailable")
+        if len(self._files[number]) > LARGEST_DOWNLOAD:
+            return _refused(400, "Bad Request: file is too big")
+        return _done({"file_id": number, "file_unique_id": number, "file_path": f"documents/{number}"})
+
+    async def _serve_file(self, request: web.Request) -> web.Response:
+        number = request.match_info["file"]
+        if request.match_info["token"] != TOKEN or number not in self._files:
+            return _refused(404, "Not Found")
+        self._record(lambda: self.downloads.append(number))
+        return web.Response(body=self._files[number])
+
+    async def _answer_callback_query(self, form: dict[str, str]) -> web.Response:
+        number, text = form["callback_query_id"], form.get("text", "")
+        if number not in self._pressed or number in self.notes:
+            return self._fault("Bad Request: query is too old and response timeout expired or query ID is invalid")
+        if len(text) > LONGEST_NOTE:
+            return self._fault("Bad Request: MESSAGE_TOO_LONG")
+        note = Note(text, form.get("show_alert") == "true")
+        self._record(lambda: self.notes.__setitem__(number, note))
+        return _done(True)
+
+    async def _edit_buttons(self, form: dict[str, str]) -> web.Response:
+        number, keyboard = int(form["message_id"]), json.loads(form.get("reply_markup", "null"))
+        if not any((sent.id, sent.chat) == (number, int(form["chat_id"])) for sent in self.sent):
+            return self._fault("Bad Request: message to edit not found")
+        if keyboard == self._buttons.get(number):
+            return _refused(400, "Bad Request: message is not modified")
+        self._record(lambda: self._buttons.__setitem__(number, keyboard))
+        return _done(True)
+
+    async def _get_updates(self, form: dict[str, str]) -> web.Response:
+        offset, limit, seconds = (int(form.get(name, default)) for name, default in _POLLING)
+        mine = self._poll = object()
+        self._allowed = json.loads(form.get("allowed_updates", "null")) or self._allowed
+        left = [update for update in self._updates if update["update_id"] >= offset]
+        self._record(lambda: self._updates.__setitem__(slice(None), left))
+        async with self._news:
+            self._news.notify_all()  # whoever polls already is told of this one
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._news.wait_for(lambda: self._updates or self._poll is not mine)
+            except TimeoutError:
+                pass
+        if self._poll is not mine:
+            return _refused(409, "Conflict: terminated by other getUpdates request; make sure that only one runs")
+        return _done(self._updates[:limit])
+
+    async def _send_message(self, form: dict[str, str]) -> web.Response:
+        if self._held is not None:
+            await self._held.wait()
+        chat = int(form["chat_id"])
+        if chat in self.blocked:
+            return _refused(403, "Forbidden: bot was blocked by the user")
+        try:
+            content = parse_html(form["text"]) if form.get("parse_mode") == "HTML" else Formatted(form["text"], ())
+        except ValueError as error:
+            return self._fault(f"Bad Request: {error}")
+        if not content.text.strip():
+            return self._fault("Bad Request: message text is empty")
+        if utf16_length(content.text) > LIMIT:
+            return self._fault("Bad Request: message is too long")
+        reply, keyboard = (json.loads(form.get(name, "{}")) for name in ("reply_parameters", "reply_markup"))
+        buttons = tuple(
+            (one["text"], one["callback_data"]) for row in keyboard.get("inline_keyboard", []) for one in row
+        )
+        if not all(1 <= len(data.encode()) <= LONGEST_DATA for _, data in buttons):
+            return self._fault("Bad Request: BUTTON_DATA_INVALID")
+        thread = int(form["message_thread_id"]) if "message_thread_id" in form else None
+        sent = Sent(next(self._numbers), chat, thread, reply.get("message_id"), content, buttons)
+        self._record(lambda: (self.sent.append(sent), self._buttons.__setitem__(sent.id, keyboard or None)))
+        return _done(self._message(sent.id, chat, content.text))
+
+    def _fault(self, description: str) -> web.Response:
+        self._record(lambda: self.faults.append(description))
+        return _refused(400, description)
+
+    def _record(self, change: Callable[[], object]) -> None:
+        with self._changed:
+            change()
+            self._changed.notify_all()
+
+    async def _deliver(self, update: dict[str, Any]) -> None:
+        if self._allowed and update.keys().isdisjoint(self._allowed):
+            return
+        async with self._news:
+            self._updates.append(update)
+            self._news.notify_all()
+
+    def _message(self, number: int, chat: int, text: str) -> dict[str, Any]:
+        return {"message_id": number, "date": int(time.time()), "chat": chat_of(chat), "from": BOT, "text": text}
+
+    def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE)
+
+
+_POLLING = (("offset", 0), ("limit", 100), ("timeout", 0))
+
+
+async def _make(kind: Callable[[], T]) -> T:
+    return kind()
+
+
+def _done(result: object) -> web.Response:
+    return web.json_response({"ok": True, "result": result})
+
+
+def _refused(status: int, description: str, parameters: dict[str, int] | None = None) -> web.Response:
+    answer = {"ok": False, "error_code": status, "description": description}
+    return web.json_response(answer | ({"parameters": parameters} if parameters else {}), status=status)
