@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: ask bot test check lint types eval train bench clean
+.PHONY: ask bot test check lint types eval train clean
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xunli needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
