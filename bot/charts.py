@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.comparison import Column, Comparison, Line, column_of
-from index.likeness import Likeness, Match
+from index.figures.comparison import Column, Comparison, Line, column_of
+from index.figures.likeness import Likeness, Match
 from prompts import figures as wording
 from prompts.sources import NO_YEAR
 

@@ -72,7 +72,7 @@ def ask(question: str | None, as_json: bool, top: int, batch: Path | None) -> No
 
 
 def _answer_batch(file: Path, top: int) -> None:
-    from index.conversations import read_turns  # noqa: PLC0415
+    from index.evaluation.conversations import read_turns  # noqa: PLC0415
 
     chats = read_turns(file)
     engine = _engine()

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from bot.engine import Place, open_engine, with_progress
-from index import conversations, retrieval
 from index.encoder import load_encoder
+from index.evaluation import conversations, retrieval
 from index.reader import Reader
 from prompts import terminal as wording
 

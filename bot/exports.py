@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from index.ledger import Row
-from index.likeness import Match
+from index.figures.ledger import Row
+from index.figures.likeness import Match
 from prompts import figures as wording
 from prompts.sources import source_line
 

@@ -11,11 +11,11 @@ import click
 
 from bot.engine import add_shipped, open_home
 from bot.exports import as_csv, as_json, as_xlsx, fields_of, row_fields
-from index.comparison import Comparison, compare
-from index.generation import Generation
-from index.ledger import Declined, Total, check, total
-from index.likeness import Likeness, Match, closest
-from index.lookup import Lookup, look_up, lookup_of
+from index.figures.comparison import Comparison, compare
+from index.figures.ledger import Declined, Total, check, total
+from index.figures.likeness import Likeness, Match, closest
+from index.figures.lookup import Lookup, look_up, lookup_of
+from index.storage.generation import Generation
 from prompts import figures as wording
 from prompts.sources import coverage_line
 

@@ -14,9 +14,9 @@ from html import escape
 from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.render import Block, pack, text_blocks, units
-from index.comparison import Comparison
-from index.ledger import Row
-from index.likeness import Likeness, Match
+from index.figures.comparison import Comparison
+from index.figures.ledger import Row
+from index.figures.likeness import Likeness, Match
 from prompts import figures as wording
 from prompts.sources import NO_YEAR, source_line
 

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index.comparison import Comparison, Line
-from index.ledger import Declined, Row, Total
-from index.likeness import Likeness, Match
+from index.figures.comparison import Comparison, Line
+from index.figures.ledger import Declined, Row, Total
+from index.figures.likeness import Likeness, Match
 from prompts import figures as wording
 from prompts.sources import NO_YEAR, source_line
 

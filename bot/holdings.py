@@ -6,7 +6,7 @@ from itertools import islice, zip_longest
 
 from index.answer import Status
 from index.engine import Engine
-from index.generation import Generation
+from index.storage.generation import Generation
 from prompts import telegram as wording
 from prompts.sources import coverage_line
 

@@ -13,9 +13,9 @@ from bot.engine import add_shipped, open_home, with_progress
 from bot.previews import fields_of, text_of
 from corpus import formats
 from index.errors import IndexFault
-from index.generation import Generation
-from index.preview import Standing
-from index.records import ReportRecord
+from index.storage.generation import Generation
+from index.storage.preview import Standing
+from index.storage.records import ReportRecord
 from prompts import index as wording
 from prompts.sources import coverage_line
 from prompts.terminal import HELP_JSON

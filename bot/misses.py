@@ -2,7 +2,7 @@
 
 Two questions are about one thing when they share at least half of their weighty words (Jaccard index 0.5), whoever and
 whichever year they ask of; synonyms count as one word. A question joins the group whose first question it shares most
-with. The weighty words are those that the answerer itself weighs evidence by: `index.coverage.heavy_words`.
+with. The weighty words are those that the answerer itself weighs evidence by: `index.abstention.coverage.heavy_words`.
 """
 
 from collections import Counter
@@ -12,10 +12,10 @@ from datetime import datetime
 from fractions import Fraction
 
 from bot.state import Miss
-from index.coverage import heavy_words
+from index.abstention.coverage import heavy_words
 from index.question import Question, understand
-from index.slots import Scope
-from index.synonyms import synonyms_of
+from index.understanding.slots import Scope
+from index.understanding.synonyms import synonyms_of
 from prompts import notices as wording
 
 NOTHING = Scope({}, {}, frozenset())

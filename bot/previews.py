@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from index.preview import Preview
+from index.storage.preview import Preview
 from prompts import index as wording
 
 

@@ -13,7 +13,7 @@ from html import escape
 from telegram.constants import MessageLimit
 
 from index.answer import Answer, Quote, Status
-from index.records import ReportRecord
+from index.storage.records import ReportRecord
 from prompts import sources
 from prompts import telegram as wording
 

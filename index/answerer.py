@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.figures import figures_in
+from index.abstention.evidence import Evidence, Features, Judge
 from index.answer import Answer, Quote, Status
-from index.asking import Want
 from index.encoder import Encoder
-from index.evidence import Evidence, Features, Judge
-from index.followup import Wording, write_out
-from index.generation import Generation
 from index.pages import asked_part
 from index.pages import find as find_part
 from index.question import Question, understand
 from index.quoting import highlights, quote_span
 from index.reader import Reader
 from index.search import Hit, Searcher
-from index.slots import Scope
+from index.storage.generation import Generation
+from index.understanding.asking import Want
+from index.understanding.followup import Wording, write_out
+from index.understanding.slots import Scope
 
 # Evidence at or above the first is an answer, at or above the second worth showing as a near miss; fitted with
 # the weights of index/weights/confidence.json on the tuning half of tests/eval.

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder
-from index.generation import Generation
 from index.layout import GenerationLayout
 from index.lexical import Entry, write_lexical
-from index.manifest import Manifest, sum_files, write_manifest
 from index.passages import Passage
-from index.records import ReportRecord, write_records
-from index.table import ROW, Rows, encoded_text, key_of, line_of, passage_from_line, row_of
+from index.storage.generation import Generation
+from index.storage.manifest import Manifest, sum_files, write_manifest
+from index.storage.records import ReportRecord, write_records
+from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, passage_from_line, row_of
 from index.terms import terms
 from index.vectors import VectorStore, write_vectors
 

@@ -7,9 +7,9 @@ from threading import Lock
 from index.answer import Answer
 from index.answerer import Answerer
 from index.encoder import Encoder
-from index.generation import Generation
 from index.publish import Home
 from index.reader import Reader
+from index.storage.generation import Generation
 
 
 class Engine:

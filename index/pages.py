@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from corpus.grammar import han_number
 from corpus.model import Kind, Source
-from index.asking import Want
-from index.coverage import heavy_words, share_of
-from index.generation import Generation
+from index.abstention.coverage import heavy_words, share_of
 from index.passages import Passage
 from index.question import Question, normalise
 from index.search import Hit, Searcher
+from index.storage.generation import Generation
+from index.understanding.asking import Want
 
 _PARTS = (
     (Kind.CREDITS, r"策划|编辑|责编|版式|校对|美编|审核"),

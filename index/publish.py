@@ -15,16 +15,16 @@ from corpus.model import Document
 from index.build import Addition, Progress, build
 from index.encoder import Encoder
 from index.errors import Damaged, IndexFault
-from index.generation import Generation
-from index.history import History, unreadable
 from index.layout import Layout
-from index.locks import is_held, writing
-from index.manifest import read_manifest
-from index.preview import Preview, Standing, addition_of, preview, standing_of
-from index.probes import check_probes, probes_of
-from index.records import ReportRecord, read_records
-from index.sources import Sources, sync_folder, sync_tree
-from index.verify import damage_of
+from index.storage.generation import Generation
+from index.storage.history import History, unreadable
+from index.storage.locks import is_held, writing
+from index.storage.manifest import read_manifest
+from index.storage.preview import Preview, Standing, addition_of, preview, standing_of
+from index.storage.probes import check_probes, probes_of
+from index.storage.records import ReportRecord, read_records
+from index.storage.sources import Sources, sync_folder, sync_tree
+from index.storage.verify import damage_of
 from prompts import storage as wording
 
 
@@ -74,7 +74,7 @@ class Home:
             return self._open[1]
 
     def preview(self, documents: Sequence[Document]) -> tuple[Preview, ...]:
-        """Return what some documents would bring; see `index.preview.preview`."""
+        """Return what some documents would bring; see `index.storage.preview.preview`."""
         return preview(documents, self.current() if self.exists() else None)
 
     def add(self, previews: Sequence[Preview], *, progress: Progress | None = None) -> Generation:

@@ -10,8 +10,18 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from index.asking import Want, asks_of_each, core_of, counted_of, is_idle, many_of, states, units_of, want_of
-from index.slots import Scope, Slots, find_slots
+from index.understanding.asking import (
+    Want,
+    asks_of_each,
+    core_of,
+    counted_of,
+    is_idle,
+    many_of,
+    states,
+    units_of,
+    want_of,
+)
+from index.understanding.slots import Scope, Slots, find_slots
 
 
 @dataclass(frozen=True, slots=True)

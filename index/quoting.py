@@ -3,10 +3,10 @@
 import re
 
 from corpus.model import Figure, Kind, Span
-from index.asking import Want
-from index.coverage import heavy_words
+from index.abstention.coverage import heavy_words
 from index.passages import Passage
 from index.question import Question
+from index.understanding.asking import Want
 
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|为此|由此|从而|同时|并|他们|她们|它|其|以此)")

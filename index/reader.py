@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.calibration import Calibration
-from index.characters import Characters
-from index.clues import NAMES, clues
-from index.matches import Floats, Matches, Pieces
-from index.network import Network
-from index.trees import Trees
+from index.reading.calibration import Calibration
+from index.reading.characters import Characters
+from index.reading.clues import NAMES, clues
+from index.reading.matches import Floats, Matches, Pieces
+from index.reading.network import Network
+from index.reading.trees import Trees
 
 SHIPPED = Path(__file__).parent / "weights" / "reader" / "reader.npz"
 # Of a longer question the end is read, which asks; of more text than this, what the first readings say. Together

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from index.fusion import fuse
-from index.generation import Generation
 from index.passages import Passage
 from index.question import normalise
 from index.reader import Reader, Reading
+from index.storage.generation import Generation
 from index.terms import terms
 
 # How many passages each leg offers to the fusion, how many of the fused are read at least, and how much the

@@ -43,13 +43,13 @@ from bot.figures_pages import (
 from bot.handlers.addressing import question_of, thread_of
 from bot.handlers.replies import reply
 from bot.render import text_messages
-from index.comparison import Comparison, compare
 from index.encoder import Encoder
 from index.engine import Engine
 from index.errors import Damaged
-from index.generation import Generation
-from index.ledger import check
-from index.lookup import Lookup, look_up, lookup_of
+from index.figures.comparison import Comparison, compare
+from index.figures.ledger import check
+from index.figures.lookup import Lookup, look_up, lookup_of
+from index.storage.generation import Generation
 from prompts import figures as wording
 from prompts.sources import coverage_line
 from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED

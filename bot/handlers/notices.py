@@ -20,8 +20,8 @@ from bot.render import pack, quote_blocks, text_blocks, text_messages
 from bot.state import Miss, Place, State, Unheard
 from index.answer import Answer, Status
 from index.engine import Engine
-from index.generation import Generation
-from index.records import ReportRecord
+from index.storage.generation import Generation
+from index.storage.records import ReportRecord
 from prompts import notices as wording
 from prompts import sources
 from prompts.telegram import REPORT

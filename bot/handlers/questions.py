@@ -21,10 +21,10 @@ from bot.render import answer_messages, example_lines, text_messages
 from bot.sessions import Sessions
 from bot.state import Place, State
 from index.answer import Answer, Status
-from index.asking import is_idle
 from index.engine import Engine
 from index.errors import Damaged, IndexFault
-from index.generation import Generation
+from index.storage.generation import Generation
+from index.understanding.asking import is_idle
 from prompts import telegram as wording
 
 LONGEST_QUESTION = 500

@@ -26,8 +26,8 @@ from bot.state import State
 from corpus import formats
 from corpus.errors import CorpusError
 from index.errors import IndexFault
-from index.preview import Preview, Standing
 from index.publish import Home
+from index.storage.preview import Preview, Standing
 from prompts import index as index_wording
 from prompts import uploads as wording
 from prompts.sources import coverage_line

@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 import click
 
 from corpus import formats
-from index import conversations, encoder, reader
+from index import encoder, reader
 from index.answerer import Answerer
+from index.evaluation import conversations
 from index.layout import Layout
 from index.publish import Home
 from index.reader import Reader

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from index.abstention.evidence import Features, is_doubtful
 from index.answerer import Answerer, Found
-from index.conversations import Conversation
-from index.evidence import Features, is_doubtful
+from index.evaluation.conversations import Conversation
 from index.question import Question
 from index.search import Hit
 

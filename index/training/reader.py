@@ -9,18 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.sentences import split
-from index.calibration import Calibration, marks
-from index.characters import Characters
-from index.clues import clues
-from index.matches import Floats, Matches, Pieces
 from index.reader import Reader, Reading, in_doubt
+from index.reading.calibration import Calibration, marks
+from index.reading.characters import Characters
+from index.reading.clues import clues
+from index.reading.matches import Floats, Matches, Pieces
+from index.reading.trees import Trees
 from index.training.reader_characters import make_characters
 from index.training.reader_data import Example, examples, read_sets
 from index.training.reader_network import EPOCHS, Lesson, train_network
 from index.training.reader_questions import made_questions, short_passages
 from index.training.reader_trees import Table, boost, flatten
 from index.training.texts import plain_texts
-from index.trees import Trees
 
 _HELD_OUT = 10  # one passage in so many is never trained on: it says when to stop, and calibrates
 _READINGS = 5

@@ -11,7 +11,7 @@ import opencc
 from gensim.models import Word2Vec
 from numpy.typing import NDArray
 
-from index.characters import BOUNDARY, PLANE, UNKNOWN, Characters
+from index.reading.characters import BOUNDARY, PLANE, UNKNOWN, Characters
 
 _SURROGATES = range(0xD800, 0xE000)
 

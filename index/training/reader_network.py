@@ -9,9 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from index.characters import Characters
-from index.matches import Floats, Matches
-from index.network import FEATURES, SCALE, WIDE, Network, places, positions
+from index.reading.characters import Characters
+from index.reading.matches import Floats, Matches
+from index.reading.network import FEATURES, SCALE, WIDE, Network, places, positions
 
 _HIDDEN = 40
 _CLUES = 24
@@ -76,7 +76,7 @@ def _pairs(characters: Characters, ids: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 class _Module(nn.Module):
-    """The network of `index.network`, with its weights named and shaped alike, for a batch."""
+    """The network of `index.reading.network`, with its weights named and shaped alike, for a batch."""
 
     def __init__(self, characters: Characters, mean: Floats, scale: Floats) -> None:
         super().__init__()

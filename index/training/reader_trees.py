@@ -8,7 +8,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from index.trees import Trees
+from index.reading.trees import Trees
 
 _TREES = 250
 _PATIENCE = 50

@@ -13,9 +13,9 @@ from bot.charts import FONT, MOST_BARS, Bar, Panel, draw, panels_of
 from corpus.figures import figures_in
 from corpus.model import Span
 from corpus.regions import regions
-from index.comparison import Comparison, Line, column_of
-from index.ledger import Row
-from index.likeness import Likeness, Match
+from index.figures.comparison import Comparison, Line, column_of
+from index.figures.ledger import Row
+from index.figures.likeness import Likeness, Match
 from tests.index.samples import passage
 
 PANEL = Panel(

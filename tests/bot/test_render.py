@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.render import LIMIT, answer_messages, pack, quote_blocks, sources_messages, text_blocks, text_messages
 from corpus.model import Kind, Source
 from index.answer import Answer, Quote, Status
-from index.records import Counts, ReportRecord
+from index.storage.records import Counts, ReportRecord
 from tests.e2e.bot_api import Formatted, parse_html, utf16_length
 
 SOURCE = Source(

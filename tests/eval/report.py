@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from corpus import formats
-from index import conversations, retrieval
 from index.encoder import load_encoder
 from index.engine import Engine
+from index.evaluation import conversations, retrieval
 from index.layout import Layout
 from index.publish import Home
 from index.reader import Reader

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.formats import read as read_document
 from corpus.parse import parse
-from index.conversations import Conversation, read
+from index.evaluation.conversations import Conversation, read
 from index.passages import Passage, passages_of
 
 HERE = Path(__file__).parent

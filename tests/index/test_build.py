@@ -8,10 +8,10 @@ import pytest
 
 from corpus.model import Document
 from index.build import build
-from index.generation import Generation
 from index.layout import Layout
-from index.preview import addition_of
-from index.table import encoded_text
+from index.storage.generation import Generation
+from index.storage.preview import addition_of
+from index.storage.table import encoded_text
 from index.terms import terms
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import Damaged, IndexFault
-from index.generation import Generation
-from index.history import KEPT
 from index.layout import Layout
 from index.publish import Home
+from index.storage.generation import Generation
+from index.storage.history import KEPT
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, add, document, page
 
@@ -310,7 +310,7 @@ def test_counts_that_differ_are_named(home: Home, layout: Layout) -> None:
     fields = json.loads(manifest.read_text(encoding="utf-8"))
     fields.pop("sha256")
     fields["passages"] += 1
-    from index.manifest import _own_sum
+    from index.storage.manifest import _own_sum
 
     manifest.write_text(json.dumps({**fields, "sha256": _own_sum(fields)}), encoding="utf-8")
     (line,) = home.verify()

@@ -1,0 +1,1 @@
+"""Abstention: whether the evidence answers what was asked."""

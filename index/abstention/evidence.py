@@ -1,0 +1,247 @@
+"""Evidence: how well a sentence of a passage answers a question, as a calibrated confidence."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.figures import figures_in
+from corpus.model import Kind
+from index.abstention.coverage import NEAR, SAME_SOUND, Gauge, WordVectors, is_misnamed, is_strange, names_in, weigh
+from index.abstention.premise import unsaid
+from index.abstention.wanted import Fit, clauses, fit_of, suits
+from index.encoder import Encoder
+from index.question import Question, normalise
+from index.search import Hit
+from index.understanding.asking import Want
+
+_CERTAIN = 0.95
+_FITS = {Fit.SAME_UNIT: 1.0, Fit.LIKE_UNIT: 0.85}
+_SPOKEN_OF = 0.4
+_UNSAID = 0.6
+_DOUBTED = 0.45
+_POINTED = frozenset({Want.FIGURE, Want.DATE, Want.PERSON, Want.PLACE})
+_ASIDE = frozenset({Kind.TITLE, Kind.BANNER, Kind.BYLINE, Kind.CREDITS})
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the confidence is computed from, each roughly in [0, 1].
+
+    `exact`, `soft` and `worst` tell how the passage covers the question's words (`coverage`); `sentence` and
+    `sentence_worst` how the sentence does, `clause` and `indicator` how the best clause and the best figure
+    of a fitting unit do (where no figure is wanted, the sentence); the fits are those of `wanted`;
+    `chance` is the reader's probability, `leads` tells whether it is the highest of all that was read; `cosine`
+    and `near` are the passage's and the sentence's cosine to the question; `strange` tells that the question
+    has a quantity, date or quoted name that the passage lacks, `misnamed` that it has a name that only other
+    passages have, `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of
+    what it states the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question
+    has no weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason.
+    """
+
+    exact: float
+    soft: float
+    worst: float
+    missing: float
+    titled: float
+    sentence: float
+    sentence_worst: float
+    clause: float
+    indicator: float
+    held: float
+    fits: float
+    other_unit: float
+    lacked: float
+    chance: float
+    leads: float
+    cosine: float
+    near: float
+    strange: float
+    misnamed: float
+    outmatched: float
+    unsaid: float
+    aside: float
+    vague: float
+    groundless: float
+    misplaced: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage with its best sentence and the confidence in [0, 1].
+
+    `sentence` counts in `hit.passage.sentences`; None stands for all of them.
+    """
+
+    hit: Hit
+    sentence: int | None
+    confidence: float
+
+    @classmethod
+    def of_part(cls, hit: Hit) -> "Evidence":
+        """Return a part of the page that was asked for by name, which needs no weighing."""
+        return cls(hit, None, _CERTAIN)
+
+
+class Judge:
+    """Weighs what was found for a question."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._vectors = WordVectors(encoder)
+
+    def judge(self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()) -> list[Evidence]:
+        """Return one piece of evidence for each hit, the most confident first.
+
+        Args:
+            question: what is asked.
+            hits: what was found among the committees and years that are asked about.
+            others: what was found among others; where one of these says what a hit does not, it is what is meant.
+        """
+        found = []
+        for hit, rows in zip(hits, self.features(question, hits, others=others), strict=True):
+            confidences = [confidence(row) for row in rows]
+            best = max(range(len(rows)), key=confidences.__getitem__)
+            found.append(Evidence(hit, best, confidences[best]))
+        return sorted(found, key=lambda evidence: -evidence.confidence)
+
+    def speaks_of(self, topic: str, hit: Hit) -> bool:
+        """Whether a passage speaks of the weighty words of a topic, at least in near words."""
+        return Gauge(weigh(topic), self._vectors).cover(_around(hit)).worst >= _SPOKEN_OF
+
+    def features(
+        self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()
+    ) -> Iterator[list[Features]]:
+        """Yield, for each hit, the features of each of its sentences; see `judge`."""
+        gauge = Gauge(weigh(question.core), self._vectors)
+        frame = _Frame(
+            question=question,
+            gauge=gauge,
+            best=_best_chances(question, hits),
+            said_elsewhere=any(
+                gauge.cover(sentence).worst >= SAME_SOUND for hit in others for sentence in hit.sentences
+            ),
+            names=names_in(sentence for hit in (*hits, *others) for sentence in hit.sentences),
+        )
+        asked = self._encoder.encode([question.slots.rest], question=True)[0]
+        for hit in hits:
+            near = self._encoder.encode(hit.sentences) @ asked
+            yield [_features(frame, hit, at, float(near[at])) for at in range(len(near))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What the hits of one question are weighed within."""
+
+    question: Question
+    gauge: Gauge
+    best: Mapping[tuple[str | None, int | None], float]
+    said_elsewhere: bool
+    names: frozenset[str]
+
+
+def _place(question: Question, hit: Hit) -> tuple[str | None, int | None]:
+    """Return what a hit competes within: its committee and year where each is to be answered for, else everything."""
+    source = hit.passage.source
+    return (source.committee, source.year) if question.each else (None, None)
+
+
+def _best_chances(question: Question, hits: Sequence[Hit]) -> dict[tuple[str | None, int | None], float]:
+    best: dict[tuple[str | None, int | None], float] = {}
+    for hit in hits:
+        place = _place(question, hit)
+        best[place] = max(best.get(place, 0.0), float(hit.chances.max(initial=0.0)))
+    return best
+
+
+def _around(hit: Hit) -> str:
+    """Return what a passage says together with the section and the kind of passage it is."""
+    parts = (*hit.sentences, hit.passage.source.section or "", hit.passage.context.rpartition(" ")[2])
+    return normalise(" ".join(parts))
+
+
+def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
+    question, gauge = frame.question, frame.gauge
+    sentence, chance, around = hit.sentences[at], float(hit.chances[at]), _around(hit)
+    whole, part = gauge.cover(around), gauge.cover(sentence)
+    clause, indicator = part.soft, part.soft
+    if question.want is Want.FIGURE:
+        clause, indicator = _clause_cover(question, gauge, sentence), _indicator_cover(question, gauge, sentence)
+    fit = fit_of(question, sentence)
+    return Features(
+        exact=whole.exact,
+        soft=whole.soft,
+        worst=whole.worst,
+        missing=whole.missing,
+        titled=gauge.cover(normalise(hit.passage.source.item or "")).exact,
+        sentence=part.soft,
+        sentence_worst=part.worst,
+        clause=clause,
+        indicator=indicator,
+        held=float(fit is Fit.HELD),
+        fits=_FITS.get(fit, 0.0),
+        other_unit=float(fit is Fit.OTHER_UNIT),
+        lacked=float(fit is Fit.LACKED),
+        chance=chance,
+        leads=float(chance == frame.best[_place(question, hit)]),
+        cosine=hit.cosine,
+        near=near,
+        strange=float(is_strange(question.core, around, strict=question.want is Want.OTHER)),
+        misnamed=float(is_misnamed(question.slots.rest, around, frame.names)),
+        outmatched=float(frame.said_elsewhere and part.worst < NEAR),
+        unsaid=unsaid(question, gauge, sentence),
+        aside=float(hit.passage.source.kind in _ASIDE),
+        vague=float(gauge.vague),
+        groundless=float(
+            gauge.groundless or (gauge.vague and (question.want in _POINTED or not question.slots.regions))
+        ),
+        misplaced=float(hit.passage.source.kind is Kind.CAPTION and question.want is Want.REASON),
+    )
+
+
+def _clause_cover(question: Question, gauge: Gauge, sentence: str) -> float:
+    """Return how far one clause that holds a fitting figure covers the words of the question."""
+    fitting = (clause for clause in clauses(sentence) if any(suits(question, f) for f in figures_in(clause)))
+    return max((gauge.cover(clause).soft for clause in fitting), default=0.0)
+
+
+def _indicator_cover(question: Question, gauge: Gauge, sentence: str) -> float:
+    """Return how far what one fitting figure counts covers the words of the question."""
+    counted = (figure.indicator for figure in figures_in(sentence) if suits(question, figure) and figure.indicator)
+    return max((gauge.cover(indicator).soft for indicator in counted), default=0.0)
+
+
+def confidence(features: Features) -> float:
+    """Return the probability, by logistic regression, that the sentence answers the question.
+
+    What cannot be an answer, however near, stays below what is taken for one: the wanted kind of answer is lacking,
+    something that the question names or states is not there, or the question has no word to go by.
+    """
+    bias, weights = _weights()
+    total = bias + float(weights @ np.array(astuple(features)))
+    chance = float(1 / (1 + np.exp(-total)))
+    return min(chance, _DOUBTED) if is_doubtful(features) else chance
+
+
+def is_doubtful(features: Features) -> bool:
+    """Whether a sentence cannot be the answer."""
+    return bool(
+        features.lacked
+        or features.other_unit
+        or features.misnamed
+        or features.strange
+        or features.unsaid >= _UNSAID
+        or features.groundless
+        or features.misplaced
+    )
+
+
+@cache
+def _weights() -> tuple[float, NDArray[np.float64]]:
+    text = (files("index") / "weights" / "confidence.json").read_text(encoding="utf-8")
+    weights: dict[str, float] = json.loads(text)
+    return weights["bias"], np.array([weights[field.name] for field in fields(Features)])

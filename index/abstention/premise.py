@@ -1,0 +1,87 @@
+"""Premises: whether what a question states is what a sentence says."""
+
+import re
+from collections.abc import Sequence
+
+from corpus.figures import figures_in
+from corpus.model import Figure
+from corpus.regions import regions
+from index.abstention.coverage import Gauge, is_strange
+from index.question import Question
+
+_NUMBER = re.compile(r"(?P<qualifier>近|不足|不到|约|大约|超过?|逾)?(?P<number>\d+(?:\.\d+)?)")
+_DATED = re.compile(r"\d+[年月日号]|第\d+")
+_WAYS = {"below": "近不足未到", "above": "余多超逾", "about": "约左右概"}
+
+
+def unsaid(question: Question, gauge: Gauge, sentence: str) -> float:
+    """Return, in [0, 1], how much of what a question states a normalised sentence does not say.
+
+    A quantity or a date that is not there, or that is there of something else (收到提案302件,立案264件 does not
+    say 立案302件), is 1; else the share of the least covered weighty word is lacking. 0 where nothing is stated.
+    """
+    if not question.states:
+        return 0.0
+    rest, told = question.slots.rest, figures_in(sentence)
+    stated = [figure for figure in figures_in(rest) if figure.value != 1]
+    stated += _without_unit(rest, stated)
+    if is_strange(rest, sentence, strict=True) or not all(_is_told(figure, told) for figure in stated):
+        return 1.0
+    if _of_something_else(stated, told):
+        return 1.0
+    if any(name in rest and name not in sentence for name in _places_in(rest)):
+        return 1.0
+    covered = gauge.cover(sentence)
+    return 1.0 - (covered.soft if stated else covered.worst)
+
+
+def _places_in(text: str) -> list[str]:
+    """Return the regions, by their short names, that a text names anywhere (上海港)."""
+    return [short for short in set(regions().values()) if len(short) > 1 and short in text]
+
+
+def _without_unit(text: str, known: Sequence[Figure]) -> list[Figure]:
+    """Return the bare numbers of a question that are no quantities: 是超过600吗."""
+    taken = {at for figure in known for at in range(figure.start, figure.end)}
+    return [
+        Figure(match[0], float(match["number"]), "", match["qualifier"], None, match.start(), match.end())
+        for match in _NUMBER.finditer(_DATED.sub(lambda match: " " * len(match[0]), text))
+        if not taken & set(range(*match.span("number")))
+    ]
+
+
+def _is_told(figure: Figure, told: Sequence[Figure]) -> bool:
+    """Whether a figure is told with its unit and the like of its qualifier: 近600人次 is not 600人次."""
+    return any(
+        other.value == figure.value
+        and figure.unit in (other.unit, "")
+        and _rough(other.qualifier) == _rough(figure.qualifier)
+        for other in told
+    )
+
+
+def _rough(qualifier: str | None) -> str:
+    """Return which way a qualifier points: below (近), above (余, 超), about (约), or not at all."""
+    return next((way for way, words in _WAYS.items() if qualifier and any(word in qualifier for word in words)), "")
+
+
+def _of_something_else(stated: Sequence[Figure], told: Sequence[Figure]) -> bool:
+    """Whether the told figure that counts what a stated one counts has another value."""
+    for figure in stated:
+        rivals = [other for other in told if other.unit == figure.unit]
+        if rivals and figure.indicator:
+            # Of two that are as much alike, the one that contradicts: better not to confirm.
+            closest = max(rivals, key=lambda other: (_alike(figure, other), other.value != figure.value))
+            if closest.value != figure.value and _alike(figure, closest) > 0:
+                return True
+    return False
+
+
+def _alike(stated: Figure, told: Figure) -> float:
+    """Return how far an indicator has the characters of the stated one, the first ones most (立案提案: 立案).
+
+    What it has besides counts a little against it.
+    """
+    weights = {char: 1 / at for at, char in reversed(list(enumerate(stated.indicator or "", 1)))}
+    has = set(told.indicator or "")
+    return sum(weight for char, weight in weights.items() if char in has) - 0.01 * len(has - set(weights))

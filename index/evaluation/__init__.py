@@ -1,0 +1,1 @@
+"""Measuring: conversations with known outcomes, and public retrieval sets."""

@@ -1,0 +1,1 @@
+"""The ledger of figures: looked up, compared, summed."""

@@ -1,0 +1,98 @@
+"""Comparisons: one indicator across committees and years, with every gap; near indicators stand beside it."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from index.figures.ledger import Row
+from index.figures.likeness import Likeness, Match, closest
+from index.storage.generation import Generation
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An indicator as the reports name it, with its unit: figures of one column compare."""
+
+    indicator: str | None
+    unit: str
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one committee says for one year; `year` is None where its report has none.
+
+    `asked` are the figures asked for, none where the reports have none: a gap, never 0. `beside` are figures of
+    other indicators that are like it.
+    """
+
+    committee: str
+    year: int | None
+    asked: tuple[Match, ...]
+    beside: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Lines in the order of the reports; columns with the asked ones first, then by how many committees have them."""
+
+    lines: tuple[Line, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def gaps(self) -> tuple[Line, ...]:
+        """The committees and years without a figure of what was asked."""
+        return tuple(line for line in self.lines if not line.asked)
+
+
+def compare(
+    found: Sequence[Match],
+    generation: Generation,
+    *,
+    committees: Collection[str] | None = None,
+    years: Collection[int] | None = None,
+) -> Comparison:
+    """Return figures side by side.
+
+    Args:
+        found: the figures, of these committees and years.
+        generation: tells which committees are covered for which years.
+        committees: those compared; None for all that are covered.
+        years: those compared; None for all.
+    """
+    found = [match for match in found if match.likeness is not Likeness.MENTIONED]
+    best = closest(found)
+    meant = best if best in (Likeness.SAME, Likeness.PART) else None
+    pairs = {
+        (committee, year): None
+        for committee, covered in generation.coverage()
+        if committees is None or committee in committees
+        for year in covered or (None,)
+        if years is None or year in years
+    }
+    pairs |= {
+        (match.row.figure.committee, match.row.figure.year): None for match in found if match.row.figure.committee
+    }
+    order = {committee: number for number, (committee, _) in enumerate(generation.coverage())}
+    lines = []
+    for committee, year in sorted(pairs, key=lambda pair: (order.get(pair[0], len(order)), pair[1] or 0)):
+        mine = [match for match in found if _pair(match.row) == (committee, year)]
+        asked = tuple(match for match in mine if match.likeness is meant)
+        lines.append(Line(committee, year, asked, tuple(match for match in mine if match.likeness is not meant)))
+    return Comparison(tuple(lines), _columns(found))
+
+
+def _pair(row: Row) -> tuple[str | None, int | None]:
+    return row.figure.committee, row.figure.year
+
+
+def column_of(match: Match) -> Column:
+    """Return the column that a figure belongs to."""
+    return Column(match.row.figure.indicator, match.row.figure.unit, match.likeness)
+
+
+def _columns(found: Sequence[Match]) -> tuple[Column, ...]:
+    order = list(Likeness)
+    cosines = {column_of(match): match.cosine for match in found}
+    having = Counter(column for column, _ in {(column_of(match), match.row.figure.committee) for match in found})
+    return tuple(sorted(having, key=lambda one: (order.index(one.likeness), -having[one], -cosines[one])))

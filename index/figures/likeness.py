@@ -1,0 +1,78 @@
+"""Likeness: how what a figure counts stands to the indicator that is asked for; what is only near is never merged."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from index.encoder import Encoder
+from index.figures.ledger import Row
+from index.question import normalise
+from index.terms import MARKS
+from index.understanding.synonyms import synonyms_of
+
+# 重点协商议题 is near 专题协商 (0.72), 专题学习研讨 (0.59) is not; a shared word is needed too, since the cosines of
+# some encoders are high for any two texts.
+NEAR_COSINE = 0.6
+
+
+class Likeness(StrEnum):
+    """How an indicator stands to the asked one, the closest first."""
+
+    SAME = "same"
+    PART = "part"  # the asked words stand in it: 专题协商会
+    NEAR = "near"
+    MENTIONED = "mentioned"  # they stand in the sentence alone
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A figure and how what it counts stands to the asked indicator; `cosine` is 1 for the same."""
+
+    row: Row
+    likeness: Likeness
+    cosine: float
+
+
+def matches(rows: Sequence[Row], asked: str, encoder: Encoder) -> tuple[Match, ...]:
+    """Return the figures of an indicator and of those near it, in their order.
+
+    Figures whose sentence alone has the asked words are returned only where there are no others.
+    """
+    asked = _bare(asked)
+    named = {row.figure.indicator: _bare(row.figure.indicator) for row in rows if row.figure.indicator}
+    near = _near(asked, sorted(set(named.values())), encoder)
+    found = [Match(row, *near[named[name]]) for row in rows if (name := row.figure.indicator) and named[name] in near]
+    return tuple(found) or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in _bare(row.quote))
+
+
+def _near(asked: str, names: Sequence[str], encoder: Encoder) -> dict[str, tuple[Likeness, float]]:
+    """Return the indicators that are like the asked one."""
+    if not asked or not names:
+        return {}
+    cosines = np.clip(encoder.encode([asked, *names]) @ encoder.encode([asked])[0], 0.0, 1.0)[1:]
+    found: dict[str, tuple[Likeness, float]] = {}
+    for name, cosine in zip(names, cosines.tolist(), strict=True):
+        if name == asked:
+            found[name] = Likeness.SAME, 1.0
+        elif asked in name:
+            found[name] = Likeness.PART, cosine
+        elif (cosine >= NEAR_COSINE and _share_a_word(asked, name)) or name in synonyms_of(asked):
+            found[name] = Likeness.NEAR, cosine
+    return found
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    """Whether two characters in a row of one stand in the other."""
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))
+
+
+def _bare(text: str) -> str:
+    return "".join(normalise(text).translate(MARKS).split())
+
+
+def closest(found: Iterable[Match]) -> Likeness | None:
+    """Return the closest likeness there is."""
+    there = {match.likeness for match in found}
+    return next((likeness for likeness in Likeness if likeness in there), None)

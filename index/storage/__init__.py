@@ -1,0 +1,1 @@
+"""Generations on disk: read, checked, previewed, kept and locked."""

@@ -1,0 +1,146 @@
+"""Preview: what a file would bring to the index, worked out before anything is published."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import zip_longest
+
+import numpy as np
+
+from corpus.figures import figures_in
+from corpus.model import Document, Kind
+from corpus.parse import parse
+from index.build import Addition
+from index.errors import IndexFault
+from index.passages import Passage, passages_of
+from index.storage.generation import Generation
+from index.storage.records import ReportRecord, record_of
+from index.storage.table import short_hash
+from prompts import storage as wording
+
+# An article is told to be in another report when this share of its items and leads is there, word for word.
+_SAME_ARTICLE = 0.8
+
+
+class Standing(StrEnum):
+    """How a file stands to what is stored."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A paragraph before and after; "" where there is none."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An article that another report has already."""
+
+    article: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would bring.
+
+    `replaces` is the stored report that would go: the one of its name, or the same installment under another name;
+    `changes` are the paragraphs in which the two differ; `unplaced` are the lines that the parser could not place.
+    """
+
+    document: Document
+    addition: Addition
+    standing: Standing
+    replaces: ReportRecord | None
+    changes: tuple[Change, ...]
+    repeats: tuple[Repeat, ...]
+    figures: int
+    unplaced: tuple[str, ...]
+
+
+def addition_of(document: Document) -> Addition:
+    """Return what a document adds to the index."""
+    report = parse(document)
+    passages = passages_of(report)
+    return Addition(record_of(report, passages), passages)
+
+
+def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Preview, ...]:
+    """Return what some documents would bring to a generation, in their order; one text given twice counts once.
+
+    Raises:
+        IndexFault: two documents of one name have different texts.
+    """
+    texts: dict[str, Document] = {}
+    names: dict[str, Document] = {}
+    for document in documents:
+        texts.setdefault(document.sha256, document)
+    for document in texts.values():
+        other = names.setdefault(document.name, document)
+        if other is not document:
+            raise IndexFault(wording.TWO_OF_ONE_NAME.format(first=other.file, second=document.file))
+    return tuple(_preview(document, base) for document in texts.values())
+
+
+def standing_of(record: ReportRecord, base: Generation | None) -> tuple[Standing, ReportRecord | None]:
+    """Return how a report stands to a generation, and the report that it would replace."""
+    reports = base.reports if base else ()
+    if any(known.sha256 == record.sha256 for known in reports):
+        return Standing.KNOWN, None
+    named = next((known for known in reports if known.name == record.name), None)
+    replaced = named or next((known for known in reports if _same_installment(known, record)), None)
+    return (Standing.CHANGED if replaced else Standing.NEW), replaced
+
+
+def _preview(document: Document, base: Generation | None) -> Preview:
+    report = parse(document)
+    passages = passages_of(report)
+    record = record_of(report, passages)
+    standing, replaces = standing_of(record, base)
+    return Preview(
+        document=document,
+        addition=Addition(record, passages),
+        standing=standing,
+        replaces=replaces,
+        changes=tuple(_changes(base, replaces, passages)) if base and replaces else (),
+        repeats=tuple(_repeats(base, replaces, passages)) if base and standing is not Standing.KNOWN else (),
+        figures=sum(len(figures_in(passage.text)) for passage in passages),
+        unplaced=tuple(block.span.of(document.text) for block in report.unplaced),
+    )
+
+
+def _same_installment(known: ReportRecord, record: ReportRecord) -> bool:
+    """Whether two reports are one installment: a further page of it would be about other committees."""
+    number = (record.series, record.installment, record.year)
+    same = None not in number[:2] and number == (known.series, known.installment, known.year)
+    return same and not set(known.committees).isdisjoint(record.committees)
+
+
+def _changes(base: Generation, replaced: ReportRecord, passages: Sequence[Passage]) -> Iterator[Change]:
+    old = [passage.text for passage in base.passages.of_report(base.reports.index(replaced))]
+    new = [passage.text for passage in passages]
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield from (Change(before, after) for before, after in zip_longest(old[i:j], new[k:m], fillvalue=""))
+
+
+def _repeats(base: Generation, replaced: ReportRecord | None, passages: Sequence[Passage]) -> Iterator[Repeat]:
+    rows = base.passages.rows
+    articles: dict[int, list[Passage]] = {}
+    for passage in passages:
+        if passage.article is not None and passage.source.kind in (Kind.ITEM, Kind.LEAD):
+            articles.setdefault(passage.article, []).append(passage)
+    for body in articles.values():
+        words = np.array([short_hash(passage.text) for passage in body], np.uint64)
+        for number in np.unique(rows["report"][np.isin(rows["words"], words)]):
+            known = base.reports[int(number)]
+            share = np.isin(words, rows["words"][rows["report"] == number]).mean()
+            if known is not replaced and share >= _SAME_ARTICLE:
+                yield Repeat(body[0].source.article or body[0].source.committee or body[0].text[:20], known.name)

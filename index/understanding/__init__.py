@@ -1,0 +1,1 @@
+"""Understanding a question: what is asked, of whom and when, and what earlier turns add."""

@@ -1,0 +1,85 @@
+"""Follow-ups: a turn that leans on the turn before, written out as full questions.
+
+The Chinese words here are the grammar of questions, not sentences that a user reads.
+"""
+
+import re
+from dataclasses import dataclass
+
+from corpus.regions import regions
+from index.abstention.coverage import heavy_words
+from index.answer import Answer, Status
+from index.question import Question
+from index.understanding.slots import SHIFTS, Scope
+
+_LEANS = re.compile(
+    r"呢[?？!！。]*$|^(?:那|那么|还有|另外|其中|此外|然后|具体|分别|都|又|再|是)|它|他们|她们|其(?!他)|这[个些项次条]|那[个些项次条]|该|上述|前面|刚才|上面"
+)
+_LISTED = re.compile(r"^(?:都|分别|具体)?(?:是)?(?:有)?哪[一二两三四五六七八九十几些\d]")
+_ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A turn written out in full.
+
+    `topic` is what the turn itself asks about; `own` tells that nothing was carried over from the turn before.
+    """
+
+    text: str
+    topic: str = ""
+    own: bool = False
+
+
+def write_out(question: Question, earlier: Question, previous: Answer, scope: Scope) -> tuple[Wording, ...]:
+    """Return what a turn after `previous` may mean, likeliest first.
+
+    Args:
+        question: the new turn, understood alone.
+        earlier: the turn before, understood from its full wording.
+        previous: the answer to it.
+        scope: what the corpus covers.
+    """
+    places = question.slots.regions + question.slots.absent
+    who = places or earlier.slots.regions + earlier.slots.absent or _answered_regions(previous)
+    years = _years(question, earlier, previous)
+    carried = _compose(who, years, question.slots.rest, scope)
+    topical = _compose(who, years, f"{_ENDING.sub('', earlier.slots.rest)},{question.slots.rest}", scope)
+    heavy = heavy_words(question.core)
+    if not heavy and (places or question.slots.years or _shift(question)) and not _LISTED.search(question.slots.rest):
+        return (Wording(_compose(who, years, _ENDING.sub("", earlier.slots.rest) + "?", scope)),)
+    alone = Wording(question.text, own=True)
+    if places:
+        return (alone,) if heavy else (Wording(topical, question.core), alone)
+    if not heavy or _LISTED.search(question.slots.rest):
+        return (Wording(topical, question.core), Wording(carried, question.core))
+    if _LEANS.search(question.slots.rest):
+        return (Wording(carried, question.core), Wording(topical, question.core))
+    return (Wording(carried, question.core), Wording(topical, question.core), alone)
+
+
+def _years(question: Question, earlier: Question, previous: Answer) -> tuple[int, ...]:
+    """Return the years of a turn: its own, those before or after the year last spoken of, or those carried over."""
+    shift = _shift(question)
+    spoken = earlier.slots.years or tuple({quote.source.year for quote in previous.quotes if quote.source.year})
+    if shift and len(spoken) == 1:
+        return (spoken[0] + shift,)
+    return question.slots.years or earlier.slots.years
+
+
+def _shift(question: Question) -> int:
+    return next((by for word, by in SHIFTS.items() if word in question.text), 0)
+
+
+def _answered_regions(previous: Answer) -> tuple[str, ...]:
+    """Return the region that the last answer was about, where it was about one."""
+    if previous.status is Status.NOT_FOUND:
+        return ()
+    named = {quote.source.region for quote in previous.quotes if quote.source.region}
+    return tuple(named) if len(named) == 1 else ()
+
+
+def _compose(names: tuple[str, ...], years: tuple[int, ...], rest: str, scope: Scope) -> str:
+    who = "和".join(scope.committees.get(name, f"{name}政协" if name in regions() else name) for name in names)
+    when = "和".join(f"{year}年" for year in years)
+    return f"{who}{when}{rest}"

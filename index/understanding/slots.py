@@ -1,0 +1,269 @@
+"""Slots: the committees, regions and years that a question names, against those that the corpus covers.
+
+The Chinese words here are the grammar of questions, not sentences that a user reads.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from corpus.grammar import REGION_SUFFIX, years_in
+from corpus.regions import regions, short_name
+from index.understanding.pinyin import sounds_like, spelt
+
+_RELATIVE_YEARS = {
+    "大前年": -3,
+    "前年": -2,
+    "去年": -1,
+    "上一年": -1,
+    "上年度": -1,
+    "今年": 0,
+    "本年度": 0,
+    "明年": 1,
+    "后年": 2,
+}
+# Years counted from the year last spoken of.
+SHIFTS = {"第二年": 1, "次年": 1, "下一年": 1, "后一年": 1, "转过年": 1, "前一年": -1, "上一年": -1, "头一年": -1}
+_SHORT_YEAR = re.compile(r"(?<![\d连续近共])(\d\d)年(?![来多间])")
+_LATIN = re.compile(r"[A-Za-z]{4,}")
+_BARE_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d.%年]|[多余万亿人件条次篇个名份场家元户亩期项])")
+# What may stand before and after a region's bare name (盱眙开展了…) that the corpus does not know.
+_BEFORE = re.compile(
+    r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那|还有|问下|问一下|和|与|跟|同|比|在|查下|查一下|帮我查|看看|说说)$"
+)
+_AFTER = re.compile(r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是")
+# A name such as 青岚县 that no list holds; the excluded characters make generic words (哪个县, 各区, 社区).
+_STEM = r"[^\W\d_哪各全本我该两几多些个每某这那其社园校城老新到在是和与跟或]{1,5}?"
+# The last characters of 山区, 超市, 景区 and the like are in no short name of a place.
+_NO_PLACE = "山牧小灾片辖库林街地选湖厂院景港发护范验能务心超夜菜集门都早股"
+_SHORT_STEM = rf"[^\W\d_哪各全本我该两几多些个每某这那其社园校城老新到在是和与跟或{_NO_PLACE}]{{2,3}}?"
+_UNLISTED = re.compile(
+    rf"({_STEM}(?:自治县|县|区|市|旗))政协|(?:^|请问|那么|那|[,，、])({_STEM}(?:县|区|市))(?=[\d的呢有在,，\s]|去年|今年|$)|"
+    rf"(?:^|请问|那么|那|[,，、])({_STEM}县|{_SHORT_STEM}[区市])(?![级委长域城里内直场])"
+)
+_COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
+_MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
+_KINDS = re.compile(r"(?<![各市县区全两几多些个每某])(县|区|市)政协")
+_GENERIC = frozenset({"市县", "县区", "市区", "县市区", "市县区", "省市", "全县", "全区", "全市", "省市区"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the corpus covers.
+
+    `committees` maps a region's full name (涟水县) to its committee (涟水县政协), `parents` a city to the regions
+    that its series reports on; `years` are the years of the reports.
+    """
+
+    committees: Mapping[str, str]
+    parents: Mapping[str, frozenset[str]]
+    years: frozenset[int]
+    forms: Mapping[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        forms: dict[str, list[str]] = {}
+        for region in self.committees:
+            short = short_name(region)
+            for form in {region, f"{region}政协", short, f"{short}政协"}:
+                forms.setdefault(form, []).append(region)
+        object.__setattr__(self, "forms", {form: tuple(names) for form, names in forms.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a question names: `regions` of the corpus, `absent` regions it lacks, years, and the text without them.
+
+    `named` are those of the regions that are named one by one, not by their city.
+    """
+
+    regions: tuple[str, ...]
+    named: tuple[str, ...]
+    absent: tuple[str, ...]
+    years: tuple[int, ...]
+    rest: str
+
+
+def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
+    """Find the slots of a normalised question.
+
+    Args:
+        text: the question, simplified and half-width.
+        scope: what the corpus covers.
+        today: the day of asking, for 去年 and the like.
+    """
+    taken: list[tuple[int, int]] = []
+    found = _corpus_regions(text, scope, taken) or _misspelt(text, scope, taken) or _romanised(text, scope, taken)
+    cities = _cities(text, scope, taken)
+    absent = cities + _absent_regions(text, scope, taken)
+    named = tuple(dict.fromkeys(found))
+    # 淮安市政协 is a committee of its own; 淮安市 alone stands for the counties that its series reports on.
+    parents = [name for name in absent if name in scope.parents and not _has_committee(text, name)]
+    for parent in parents:
+        absent.remove(parent)
+        if not found:
+            found = sorted(scope.parents[parent])
+    rest = _without(text, taken)
+    if not found and not absent:
+        found = _by_kind(text, scope)
+    years = sorted(
+        {*years_in(text), *_short_years(text), *map(int, _BARE_YEAR.findall(text)), *_relative_years(text, today)}
+    )
+    return Slots(tuple(dict.fromkeys(found)), named, tuple(dict.fromkeys(absent)), tuple(years), _without_years(rest))
+
+
+def _cities(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
+    """Find the cities whose series report on their counties: 淮安市, 淮安市县市区."""
+    found = []
+    for city in scope.parents:
+        name = city if city in text else city[:-1]
+        at = text.find(name)
+        if at >= 0 and len(name) > 1 and not any(start < at + len(name) and at < end for start, end in taken):
+            found.append(city)
+            end = at + len(name)
+            counties = _COUNTIES.match(text, end)
+            taken.append((at, counties.end() if counties else end))
+    return found
+
+
+def _corpus_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
+    found: list[str] = []
+    longest = max(map(len, scope.forms), default=0)
+    at = 0
+    while at < len(text):
+        for length in range(min(longest, len(text) - at), 1, -1):
+            names = scope.forms.get(text[at : at + length])
+            if names and _is_meant(text, at, at + length, names):
+                found += names
+                taken.append((at, at + length))
+                at += length - 1
+                break
+        at += 1
+    return found
+
+
+def _is_meant(text: str, start: int, end: int, names: tuple[str, ...]) -> bool:
+    """Whether a form stands for its region: a short name that is an everyday word needs a fitting place."""
+    form = text[start:end]
+    if form.endswith("政协") or form in names or all(regions().get(name, form) for name in names):
+        longer = any(
+            text[start : start + length] in regions()
+            for length in range(len(form) + 1, len(form) + 6)
+            if start + length <= len(text)
+        )
+        return not longer or form.endswith("政协")
+    return _in_place(text, start, end)
+
+
+def _in_place(text: str, start: int, end: int) -> bool:
+    return bool(_BEFORE.search(text[:start]) and _AFTER.match(text[end:]))
+
+
+def _misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
+    """Find a region written with characters of the same sound (清江埔); a real place elsewhere is no slip."""
+    for form, names in scope.forms.items():
+        for at in range(len(text) - len(form) + 1):
+            window = text[at : at + len(form)]
+            wrong = sum(a != b for a, b in zip(window, form, strict=True))
+            if wrong == 1 and len(form) > 2 and not _listed(text, at, window) and sounds_like(window, form):
+                taken.append((at, at + len(form)))
+                return list(names)
+    return []
+
+
+def _has_committee(text: str, city: str) -> bool:
+    return f"{city}政协" in text or f"{short_name(city)}政协" in text
+
+
+def _romanised(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
+    """Find a region written in pinyin (lianshui)."""
+    for match in _LATIN.finditer(text):
+        for form, names in scope.forms.items():
+            if spelt(form) == match[0].lower():
+                taken.append(match.span())
+                return list(names)
+    return []
+
+
+def _listed(text: str, at: int, window: str) -> bool:
+    return any(window[:length] in regions() or text[at : at + length] in regions() for length in range(2, 7))
+
+
+def _absent_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
+    found: list[str] = []
+    for at in range(len(text)):
+        for length in range(min(12, len(text) - at), 1, -1):
+            if any(start < at + length and at < end for start, end in taken):
+                continue
+            name = _absent_name(text, at, at + length)
+            kind = text[at + length : at + length + 1]
+            if name and kind and kind in "县区市旗" and name != text[at : at + length]:
+                # 云溪县 is not 云溪区, whether or not a list has it.
+                length += 1  # noqa: PLW2901
+                name = text[at : at + length]
+            if name:
+                if not any(start == at + length for start, _ in taken):
+                    found.append(name)
+                taken.append((at, at + length))
+                break
+    for match in _UNLISTED.finditer(text):
+        name = match[1] or match[2] or match[3]
+        overlaps = any(start < match.end() and match.start() < end for start, end in taken)
+        if not overlaps and name not in _GENERIC and name not in scope.committees:
+            found.append(name)
+            taken.append(match.span(match.lastindex or 0))
+    return found
+
+
+def _absent_name(text: str, start: int, end: int) -> str | None:
+    word = text[start:end]
+    if word in regions() and (len(word) > 2 or _in_place(text, start, end)):
+        return word
+    full = _by_short_name().get(word)
+    return full if full and (_in_place(text, start, end) or text.startswith("政协", end)) else None
+
+
+_short_names: dict[str, str] = {}
+
+
+def _by_short_name() -> dict[str, str]:
+    if not _short_names:
+        _short_names.update({short: name for name, short in regions().items() if short})
+    return _short_names
+
+
+def _by_kind(text: str, scope: Scope) -> list[str]:
+    """Read 县政协 or 区政协 alone as the only committee of that kind, where there is just one."""
+    found: list[str] = []
+    for kind in _KINDS.findall(text):
+        same = [region for region in scope.committees if region.endswith(kind)]
+        found += same if len(same) == 1 else []
+    return found
+
+
+def _short_years(text: str) -> Iterable[int]:
+    return (2000 + int(match[1]) for match in _SHORT_YEAR.finditer(text) if 10 <= int(match[1]) <= 49)
+
+
+def _relative_years(text: str, today: date) -> list[int]:
+    for word, offset in _RELATIVE_YEARS.items():
+        if word in text:
+            return [today.year + offset]
+    return []
+
+
+def _without(text: str, taken: list[tuple[int, int]]) -> str:
+    """Take names of regions out of a question; one within a title or a quotation (《涟水文史》) stays there."""
+    kept = [match.span() for match in _MARKED.finditer(text)]
+    for start, end in sorted(taken, reverse=True):
+        if not any(first < start and end < last for first, last in kept):
+            text = text[:start] + " " + text[end:]
+    return text
+
+
+def _without_years(text: str) -> str:
+    text = re.sub(r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})年?度?(?!\d)", " ", text)
+    text = _SHORT_YEAR.sub(" ", _BARE_YEAR.sub(" ", text))
+    for word in (*_RELATIVE_YEARS, *SHIFTS):
+        text = text.replace(word, " ")
+    return re.sub(rf"(?<![\u4e00-\u9fff]){REGION_SUFFIX}?政协(?!委员|常委|工作|主席|机关)|\s+", " ", text).strip()

@@ -1,0 +1,94 @@
+"""Committees side by side, with their gaps."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from index.encoder import load_encoder
+from index.figures.comparison import Column, Comparison, compare
+from index.figures.likeness import Likeness
+from index.figures.lookup import look_up, lookup_of
+from index.layout import Layout
+from index.publish import Home
+from index.storage.generation import Generation
+from tests.index.samples import add, document, page
+
+TODAY = datetime.date(2024, 5, 1)
+PAGES = (
+    document("一", page("云溪县政协", "深化协商。全年开展专题协商8次。", number=1)),
+    document("二", page("青岚区政协", "深化协商。排定重点协商议题15个。", number=2)),
+    document("三", page("云溪县政协", "深化协商。全年开展专题协商5次。", number=3, year=2022)),
+    document("四", page("鹤鸣区政协", "开展协商。召开专题协商会3次。", number=4, year=2022)),
+)
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    home = Home(Layout(Path(tmp_path_factory.mktemp("home"))), load_encoder())
+    add(home, *PAGES)
+    return home.current()
+
+
+def compared(text: str, generation: Generation) -> Comparison:
+    lookup = lookup_of(text, generation, today=TODAY)
+    found = look_up(lookup, generation, load_encoder())
+    return compare(found, generation, committees=lookup.committees or None, years=lookup.years or None)
+
+
+def lines(comparison: Comparison) -> list[tuple[str, int | None, list[str], list[str]]]:
+    return [
+        (one.committee, one.year, [m.row.figure.text for m in one.asked], [m.row.figure.text for m in one.beside])
+        for one in comparison.lines
+    ]
+
+
+def test_every_committee_and_year_has_a_line_and_a_gap_is_empty(generation: Generation) -> None:
+    comparison = compared("专题协商", generation)
+    assert lines(comparison) == [
+        ("云溪县政协", 2022, ["5次"], []),
+        ("云溪县政协", 2023, ["8次"], []),
+        ("青岚区政协", 2023, [], ["15个"]),
+        ("鹤鸣区政协", 2022, [], ["3次"]),
+    ]
+    assert [(gap.committee, gap.year) for gap in comparison.gaps] == [("青岚区政协", 2023), ("鹤鸣区政协", 2022)]
+
+
+def test_columns_are_never_merged_and_the_asked_one_is_first(generation: Generation) -> None:
+    assert compared("专题协商", generation).columns == (
+        Column("专题协商", "次", Likeness.SAME),
+        Column("专题协商会", "次", Likeness.PART),
+        Column("重点协商议题", "个", Likeness.NEAR),
+    )
+
+
+def test_only_the_named_committees_and_years_are_compared(generation: Generation) -> None:
+    assert lines(compared("云溪和青岚 去年 专题协商", generation)) == [
+        ("云溪县政协", 2023, ["8次"], []),
+        ("青岚区政协", 2023, [], ["15个"]),
+    ]
+
+
+def test_figures_that_are_only_mentioned_are_not_compared(generation: Generation) -> None:
+    assert compared("排定", generation).columns == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "short"),
+    [
+        ("云溪", (("云溪县政协",), (), ""), "云溪"),
+        ("青岚区", (("青岚区政协",), (), ""), "青岚"),
+        ("云溪县政协和青岚区政协2023年有几次专题协商?", (("云溪县政协", "青岚区政协"), (2023,), "专题协商"), None),
+        ("请问各家去年的教育培训", ((), (2023,), "教育培训"), "2023 教育培训"),
+        ("", ((), (), ""), ""),
+    ],
+)
+def test_a_lookup_is_read_from_everyday_words_and_says_the_same_shorter(
+    generation: Generation, text: str, meant: tuple[tuple[str, ...], tuple[int, ...], str], short: str | None
+) -> None:
+    lookup = lookup_of(text, generation, today=TODAY)
+    assert (lookup.committees, lookup.years, lookup.indicator) == meant
+    again = lookup_of(lookup.text, generation, today=TODAY)
+    assert (again.committees, again.years, again.indicator) == meant
+    assert short is None or lookup.text == short
+    assert len(lookup.text) <= len(text)
