@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields, replace
-from functools import cache
+from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,6 +164,7 @@ def _with_leaders(question: Question, hits: Sequence[Hit], found: Sequence[list[
     ]
 
 
+@lru_cache(maxsize=256)
 def _around(hit: Hit) -> str:
     """Return what a passage says together with the section and the kind of passage it is."""
     parts = (*hit.sentences, hit.passage.source.section or "", hit.passage.context.rpartition(" ")[2])
@@ -227,7 +229,7 @@ def confidence(features: Features) -> float:
     something that the question names or states is not there, or the question has no word to go by.
     """
     bias, weights = _weights()
-    total = bias + float(weights @ np.array(astuple(features)))
+    total = bias + float(weights @ np.array(_values(features)))
     chance = float(1 / (1 + np.exp(-total)))
     return min(chance, _DOUBTED) if is_doubtful(features) else chance
 
@@ -243,6 +245,9 @@ def is_doubtful(features: Features) -> bool:
         or features.groundless
         or features.misplaced
     )
+
+
+_values = attrgetter(*(field.name for field in fields(Features)))
 
 
 @cache
