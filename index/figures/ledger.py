@@ -26,7 +26,8 @@ _NAMED = 6  # indicators that a refusal names
 class Row:
     """One figure and where it stands.
 
-    `quote` is the sentence: `quote == source_text[span.start:span.end]` of the source whose SHA-256 is `sha256`.
+    `quote` is the sentence: `quote == source_text[span.start:span.end]` of the source whose SHA-256 is `sha256`;
+    `passage` is the row of its passage in the generation.
     """
 
     figure: Figure
@@ -35,6 +36,7 @@ class Row:
     report: str
     sha256: str
     source: Source
+    passage: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,19 @@ class Total:
     value: float
     qualifier: str | None
     summands: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A total of what committees tell, and what is not in it.
+
+    `gaps` are the committees and years that tell no such figure, which is not 0; `aside` are figures, of further
+    committees, that are like it and not counted.
+    """
+
+    total: Total
+    gaps: tuple[tuple[str, int | None], ...]
+    aside: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +84,17 @@ def rows_of(
         years: only of these, as the sentence has it: 2022年立案164件 is of 2022 in a report on 2023 too.
     """
     places = generation.rows_of(committees=committees)
-    passages = generation.passages if places is None else (generation.passages[int(place)] for place in places)
-    rows = (row for passage in passages for row in _rows(passage))
+    numbers = range(len(generation.passages)) if places is None else map(int, places)
+    rows = (row for number in numbers for row in _rows(generation.passages[number], number))
     return tuple(row for row in rows if years is None or row.figure.year in years)
 
 
-def _rows(passage: Passage) -> Iterator[Row]:
+def _rows(passage: Passage, number: int) -> Iterator[Row]:
     source = passage.source
     for span in passage.sentences:
         quote = passage.text[span.start - passage.start : span.end - passage.start]
         for figure in figures_in(quote, start=span.start, year=source.year, committee=source.committee):
-            yield Row(figure, quote, span, passage.report, passage.sha256, source)
+            yield Row(figure, quote, span, passage.report, passage.sha256, source, number)
 
 
 def check(rows: Iterable[Row], generation: Generation) -> None:

@@ -26,7 +26,7 @@ PANEL = Panel(
 def match(sentence: str, committee: str, likeness: Likeness = Likeness.SAME) -> Match:
     figure = figures_in(sentence, start=0, year=2023, committee=committee)[0]
     source = passage(sentence, committee=committee, year=2023).source
-    return Match(Row(figure, sentence, Span(0, len(sentence)), "一", "0" * 64, source), likeness, 1.0)
+    return Match(Row(figure, sentence, Span(0, len(sentence)), "一", "0" * 64, source, 0), likeness, 1.0)
 
 
 def comparison(*lines: tuple[str, tuple[Match, ...], tuple[Match, ...]]) -> Comparison:

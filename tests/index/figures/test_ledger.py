@@ -34,7 +34,7 @@ def row(sentence: str, *, committee: str | None = "云溪县政协", year: int |
     """Return the last figure of a sentence."""
     figure = figures_in(sentence, start=0, year=year, committee=committee)[-1]
     source = passage(sentence, committee=committee, year=year).source
-    return Row(figure, sentence, Span(0, len(sentence)), report, "0" * 64, source)
+    return Row(figure, sentence, Span(0, len(sentence)), report, "0" * 64, source, 0)
 
 
 def test_every_figure_is_listed_in_the_order_of_the_reports(generation: Generation) -> None:
