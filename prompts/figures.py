@@ -152,9 +152,9 @@ def lines_text(lines: Iterable[Mapping[str, Any]], *, no_year: str) -> str:
     return "、".join(LINE.format(committee=line["committee"], year=line["year"] or no_year) for line in lines)
 
 
-def beside_figure(indicator: str | None, committee: str | None) -> str:
+def beside_figure(indicator: str | None, whose: str) -> str:
     """Return what stands behind a figure on its line: what it counts, and whose it is where there are several."""
-    return "".join(f"{BESIDE_FIGURE}{part}" for part in (indicator, committee) if part)
+    return "".join(f"{BESIDE_FIGURE}{part}" for part in (indicator, whose) if part)
 
 
 def sum_lines(

@@ -30,7 +30,10 @@ _WORDS = re.compile(
 _ENDING = re.compile(r"(?:的|了|总|之|(?:总)?(?:人次|[次件篇条人份场个期户家项名])?数量?|多[少大]|共)+$")
 _JOINING = frozenset("和与跟到至、")
 # Verbs that say no more than that something was done, told or handed in; longer ones first.
-WHOLE = r"(?:开展|召开|举办|举行|组织|进行|实施|提出|提交|递交|报送|上报|收到|收集|征集|形成|撰写|刊登|刊发|发表|完成|产生|新增)"
+WHOLE = (
+    "(?:开展|召开|举办|举行|组织|进行|实施|提出|提交|递交|报送|上报|收到|收集|征集|形成|撰写|刊登|刊发|发表|完成|"
+    "产生|新增)"
+)
 _LEADING = re.compile(rf"^(?:{WHOLE}|[提搞办做开写交发收]|[了过的共个])+(?=[\u4e00-\u9fff]{{2}})")
 
 

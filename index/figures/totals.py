@@ -45,14 +45,12 @@ def outcome_of(question: Question, generation: Generation, scope: Scope, encoder
         return Outcome(Declined(wording.WHICH_CITY), ())
     committees = [scope.committees[region] for region in question.slots.regions] or list(scope.committees.values())
     rows = rows_of(generation, committees=committees, years=request.years or None)
-    if question.units:
-        rows = tuple(row for row in rows if row.figure.unit in question.units)
     return _Asked(question, request, committees, rows, encoder).outcome()
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A request, the committees that it is about, and their figures of a fitting unit."""
+    """A request, the committees that it is about, and their figures."""
 
     question: Question
     request: Request
@@ -61,9 +59,12 @@ class _Asked:
     encoder: Encoder
 
     def outcome(self) -> Outcome | None:
-        same = [row for row in self.rows if row.figure.indicator and bare(row.figure.indicator) in self.request.names]
-        near = [one.row for one in matches(self.rows, self.request.names[-1], self.encoder) if one.cosine]
+        names, units = self.request.names, self.question.units
+        fitting = [row for row in self.rows if not units or row.figure.unit in units]
+        same = [row for row in fitting if row.figure.indicator and bare(row.figure.indicator) in names]
+        near = [one.row for one in matches(self.rows, names[-1], self.encoder) if one.cosine]
         if not same:
+            near = [row for row in near if row in fitting] or near
             return self._none_so_called(near) if near else None
         if self.question.slots.absent:
             absent = wording.NOT_COVERED.format(regions="、".join(self.question.slots.absent))
