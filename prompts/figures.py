@@ -107,6 +107,7 @@ CHART_TITLE = "{indicator}({unit})"
 CHART_NEAR = "相近:{indicator}({unit})"
 GAP = "未载"
 CHART_FOOT = "数字照录原文;未载即报道没有写,不是 0。\n带斜纹的原文有“近、多、余”之类的限定。"
+CHART_MORE = "图中只画前 {shown} 项指标,没有画的:{titles}。"
 CHART_CUT = "只画前 {shown} 行,共 {count} 行。"
 
 # Telegram.

@@ -4,13 +4,12 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.figures import figures_in
 from corpus.measures import LASTING, SHARES
 from corpus.model import Figure, Source, Span
 from corpus.wordlists import words
 from index.errors import Damaged
 from index.figures.spanning import spans_years
-from index.passages import Passage
+from index.storage.figures import Found
 from index.storage.generation import Generation
 from prompts import figures as wording
 
@@ -83,18 +82,18 @@ def rows_of(
         committees: only of these (涟水县政协); None for all, and what belongs to no committee.
         years: only of these, as the sentence has it: 2022年立案164件 is of 2022 in a report on 2023 too.
     """
-    places = generation.rows_of(committees=committees)
-    numbers = range(len(generation.passages)) if places is None else map(int, places)
-    rows = (row for number in numbers for row in _rows(generation.passages[number], number))
+    found = generation.figures.of(generation.rows_of(committees=committees))
+    rows = (row for one in found for row in _rows(one))
     return tuple(row for row in rows if years is None or row.figure.year in years)
 
 
-def _rows(passage: Passage, number: int) -> Iterator[Row]:
-    source = passage.source
-    for span in passage.sentences:
-        quote = passage.text[span.start - passage.start : span.end - passage.start]
-        for figure in figures_in(quote, start=span.start, year=source.year, committee=source.committee):
-            yield Row(figure, quote, span, passage.report, passage.sha256, source, number)
+def _rows(found: Found) -> Iterator[Row]:
+    passage = found.passage
+    for figure in found.figures:
+        span = figure.sentence
+        if span is not None:
+            quote = passage.text[span.start - passage.start : span.end - passage.start]
+            yield Row(figure, quote, span, passage.report, passage.sha256, passage.source, found.row)
 
 
 def check(rows: Iterable[Row], generation: Generation) -> None:
