@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from corpus.figures import VERSION
 from index.errors import Damaged, IndexFault, damage
+from index.faiss_vectors import FAISS
 from index.layout import GenerationLayout, Layout
 from index.lexical import LexicalIndex
 from index.storage.figures import FigureTable
@@ -17,7 +18,7 @@ from index.storage.manifest import Manifest, check_files, read_manifest
 from index.storage.records import ReportRecord, read_records
 from index.storage.sources import Sources
 from index.storage.table import PassageTable
-from index.vectors import FaissVectors, VectorStore
+from index.vectors import VectorKeeper, VectorStore
 from prompts import storage as wording
 
 
@@ -34,8 +35,8 @@ class Generation:
     lexical: LexicalIndex
     reports: tuple[ReportRecord, ...]
 
-    def __init__(self, layout: Layout, files: GenerationLayout) -> None:
-        """Open a generation.
+    def __init__(self, layout: Layout, files: GenerationLayout, keeper: VectorKeeper = FAISS) -> None:
+        """Open a generation; `keeper` has its vectors.
 
         Raises:
             Damaged: a file is missing or not what was written; the message names it.
@@ -53,7 +54,7 @@ class Generation:
         self.reports = read_records(files.reports)
         self.passages = PassageTable(files.rows, files.passages, self.manifest.committees)
         self.figures = FigureTable(files.figures(VERSION), self.passages)
-        self.vectors = FaissVectors(files.vectors)
+        self.vectors = keeper.open(files)
         self.lexical = LexicalIndex(files.lexical, np.ascontiguousarray(self.passages.rows["id"]))
         self._sources = Sources(layout)
 
