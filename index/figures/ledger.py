@@ -9,6 +9,7 @@ from corpus.model import Figure, Source, Span
 from corpus.wordlists import words
 from index.errors import Damaged
 from index.figures.spanning import spans_years
+from index.figures.wholes import doubt_of, is_whole, mixed_verbs
 from index.storage.figures import Found
 from index.storage.generation import Generation
 from prompts import figures as wording
@@ -115,7 +116,8 @@ def total(rows: Sequence[Row]) -> Total | Declined:
     """Return the sum of some figures, or why they do not add up.
 
     They add up where they are of one indicator and one unit, one for each committee and year; a sentence that stands
-    in two reports counts once. Shares, lengths of time, ranges, vague numbers and what several years brought do not.
+    in two reports counts once. Shares, lengths of time, ranges, vague numbers, what several years brought, parts of
+    something and what may be of a part of the year do not (see `index.figures.wholes`).
     """
     kinds = dict.fromkeys((row.figure.indicator, row.figure.unit) for row in rows)
     if not kinds:
@@ -130,7 +132,7 @@ def total(rows: Sequence[Row]) -> Total | Declined:
     if unit in SHARES or unit in LASTING or not unit:
         return Declined(wording.NOT_ADDED.format(unit=unit or wording.NO_UNIT))
     once = tuple({_key(row): row for row in reversed(rows)}.values())[::-1]
-    reason = next(filter(None, map(_reason_against, once)), None) or _said_twice(once)
+    reason = next(filter(None, map(_reason_against, once)), None) or _said_twice(once) or mixed_verbs(once)
     if reason:
         return Declined(reason)
     value = math.fsum(row.figure.value for row in once)
@@ -154,8 +156,10 @@ def _reason_against(row: Row) -> str | None:
         (is_range, wording.A_RANGE),
         (bool(qualifiers & _VAGUE), wording.VAGUE),
         (spans_years(row.quote), wording.SEVERAL_YEARS),
+        (not is_whole(row), wording.NOT_WHOLE),
     )
-    return next((reason.format(figure=figure.text, quote=row.quote) for holds, reason in reasons if holds), None)
+    told = next((reason.format(figure=figure.text, quote=row.quote) for holds, reason in reasons if holds), None)
+    return told or doubt_of(row)
 
 
 def _said_twice(rows: Sequence[Row]) -> str | None:

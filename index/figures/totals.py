@@ -13,7 +13,7 @@ from index.encoder import Encoder
 from index.figures.ledger import Declined, Row, Sum, Total, rows_of, total
 from index.figures.likeness import bare, matches
 from index.figures.requests import Request, request_of
-from index.figures.wholes import doubt_of, is_whole, mixed_verbs
+from index.figures.wholes import is_whole
 from index.question import Question
 from index.storage.generation import Generation
 from index.understanding.slots import Scope
@@ -75,9 +75,8 @@ class _Asked:
             if len(years) > 1:
                 return _declined(wording.WHICH_YEAR.format(years="、".join(map(str, years))), whole)
             whole = [row for row in whole if row.figure.year in years]
-        reason = self._reason_against(whole, same)
-        if reason:
-            return _declined(reason, whole or same)
+        if not whole:
+            return _declined(wording.NOT_WHOLE.format(figure=same[0].figure.text, quote=same[0].quote), same)
         found = total(whole)
         if isinstance(found, Declined):
             return _declined(found.reason, whole)
@@ -89,14 +88,6 @@ class _Asked:
         more = wording.MORE.format(count=len(named)) if len(named) > _NAMED else ""
         asked = self.request.names[-1]
         return _declined(wording.NONE_SO_CALLED.format(asked=asked, kinds="、".join(named[:_NAMED]) + more), near)
-
-    def _reason_against(self, whole: list[Row], same: Sequence[Row]) -> str | None:
-        if not whole:
-            return wording.NOT_WHOLE.format(figure=same[0].figure.text, quote=same[0].quote)
-        mixed = mixed_verbs(whole)
-        if mixed:
-            return wording.MIXED_VERBS.format(first=mixed[0], second=mixed[1])
-        return next(filter(None, map(doubt_of, whole)), None)
 
     def _lacking(self, found: Total) -> Outcome | None:
         """Return a refusal where a committee or a year that the question counts on tells nothing."""

@@ -7,10 +7,14 @@ The Chinese words here are the grammar of reports, not sentences that a user rea
 """
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from index.figures.ledger import Row
 from index.figures.requests import WHOLE
 from prompts import figures as wording
+
+if TYPE_CHECKING:
+    from index.figures.ledger import Row
 
 _BOUNDARY = re.compile(r"[,，;；:：。.、!！?？”」』》\n]")
 _BETWEEN = re.compile(r"(?:共计|累计|总计|合计|总共|一共|共|已?达到?|为|了)+$")
@@ -29,12 +33,12 @@ _GIVEN = ("提出", "提交", "递交", "报送", "上报", "形成", "撰写")
 _CLASSES = {**dict.fromkeys(_GIVEN, "提出"), "收集": "收集", "征集": "收集", "收到": "收到"}
 
 
-def is_whole(row: Row) -> bool:
+def is_whole(row: "Row") -> bool:
     """Whether a sentence tells a figure after its indicator (专题协商7次), or a verb before it (提出的28条建议)."""
     return _verb_of(row) is not None
 
 
-def _verb_of(row: Row) -> str | None:
+def _verb_of(row: "Row") -> str | None:
     """Return the verb that governs a figure, "" where the indicator stands without one, None for any other form."""
     figure, indicator = row.figure, row.figure.indicator or ""
     head = row.quote[: figure.start - row.span.start]
@@ -52,13 +56,14 @@ def _verb_of(row: Row) -> str | None:
     return "" if is_before and _ADVERBS.fullmatch(clause) else None
 
 
-def doubt_of(row: Row) -> str | None:
+def doubt_of(row: "Row") -> str | None:
     """Return why a figure may not be of a whole year or of the committee itself; None where nothing says so."""
     found = _DOUBTFUL.search(row.quote[: row.figure.start - row.span.start])
     return wording.DOUBTFUL.format(figure=row.figure.text, word=found[0], quote=row.quote) if found else None
 
 
-def mixed_verbs(rows: list[Row]) -> tuple[str, str] | None:
-    """Return two verbs that differ in who did it (提出 and 收集), so that the figures tell of different things."""
-    verbs = [verb for row in rows if (verb := _verb_of(row)) in _CLASSES]
-    return next(((verbs[0], verb) for verb in verbs if verb and _CLASSES[verb] != _CLASSES[verbs[0] or ""]), None)
+def mixed_verbs(rows: "Sequence[Row]") -> str | None:
+    """Return why figures tell of different things, by verbs that differ in who did it (提出 and 收集); else None."""
+    verbs = [verb for row in rows if (verb := _verb_of(row)) and verb in _CLASSES]
+    other = next((verb for verb in verbs if _CLASSES[verb] != _CLASSES[verbs[0]]), None)
+    return wording.MIXED_VERBS.format(first=verbs[0], second=other) if other else None
