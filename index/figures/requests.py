@@ -21,6 +21,7 @@ _EVERY = (
 )
 _OF_EACH = re.compile(r"各(?![界方项类种级])|分别|每[个家]")
 _CLAUSE = re.compile(r"[,，;；。]")
+_EXCEPT = re.compile(r"除(?!夕|险)|不算|不含|不包括|不计|[以之]外|其他|其它|其余|剩下")
 _PERIOD = re.compile(r"历年|这几年|所有年份|全部年份|[两二三四五]年(?:间|来|里|的|合计|一共|总共|总计|加)|逐年")
 _THROUGH = re.compile(r"((?:19|20)\d\d)年?(?:到|至|[-—~～–])((?:19|20)\d\d)年?")
 _WORDS = re.compile(
@@ -43,13 +44,14 @@ class Request:
 
     `names` are what the indicator may be called, the asked words first; `is_citywide` tells that the whole city is
     meant without its name; `years` are those asked for, none where the question leaves them open; `several_years`
-    tells that figures of more than one year may be added.
+    tells that figures of more than one year may be added; `is_exceptive` that some committees are to be left out.
     """
 
     names: tuple[str, ...]
     is_citywide: bool
     years: tuple[int, ...]
     several_years: bool
+    is_exceptive: bool = False
 
 
 def speaks_of_total(question: Question) -> bool:
@@ -77,10 +79,11 @@ def request_of(question: Question) -> Request | None:
     citywide = not slots.regions and not slots.absent and bool(re.search(_ALL, rest))
     years = _years_of(question)
     several = len(years) > 1 or bool(_PERIOD.search(rest))
-    if not _is_of_several(question, several=several, citywide=citywide, added=bool(added)):
+    exceptive = bool(_EXCEPT.search(rest))
+    if not exceptive and not _is_of_several(question, several=several, citywide=citywide, added=bool(added)):
         return None
     names = _names_of(rest)
-    return Request(names, citywide, years, several) if names else None
+    return Request(names, citywide, years, several, exceptive) if names else None
 
 
 def _is_of_several(question: Question, *, several: bool, citywide: bool, added: bool) -> bool:

@@ -39,6 +39,8 @@ def outcome_of(question: Question, generation: Generation, scope: Scope, encoder
     request = request_of(question)
     if request is None:
         return None
+    if request.is_exceptive:
+        return Outcome(Declined(wording.NO_EXCEPTIONS), ())
     if request.is_citywide and not (
         len(scope.parents) == 1 and set(scope.committees) in map(set, scope.parents.values())
     ):
