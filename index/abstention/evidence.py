@@ -167,11 +167,11 @@ def _place(question: Question, hit: Hit) -> tuple[str | None, int | None]:
 
 
 def _with_leaders(question: Question, hits: Sequence[Hit], found: Sequence[list[Features]]) -> list[list[Features]]:
-    """Mark, in each place, what has the highest chance of all that may be the answer."""
+    """Mark, in each place, what has the highest chance of all that have the wanted kind of answer."""
     best: dict[tuple[str | None, int | None], float] = {}
     for hit, rows in zip(hits, found, strict=True):
         place = _place(question, hit)
-        best[place] = max([best.get(place, 0.0), *(row.chance for row in rows if not is_doubtful(row))])
+        best[place] = max([best.get(place, 0.0), *(row.chance for row in rows if not _is_of_other_kind(row))])
     return [
         [replace(row, leads=float(row.chance == best[_place(question, hit)])) for row in rows]
         for hit, rows in zip(hits, found, strict=True)
@@ -259,15 +259,14 @@ def confidence(features: Features) -> float:
 
 def is_doubtful(features: Features) -> bool:
     """Whether a sentence cannot be the answer."""
-    return bool(
-        features.lacked
-        or features.other_unit
-        or features.misnamed
-        or features.strange
-        or features.unsaid >= _UNSAID
-        or features.groundless
-        or features.misplaced
+    return _is_of_other_kind(features) or bool(
+        features.misnamed or features.strange or features.unsaid >= _UNSAID or features.groundless
     )
+
+
+def _is_of_other_kind(features: Features) -> bool:
+    """Whether a sentence has not the kind of answer that is wanted, whatever it speaks of."""
+    return bool(features.lacked or features.other_unit or features.misplaced)
 
 
 _values = attrgetter(*(field.name for field in fields(Features)))
