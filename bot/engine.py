@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,16 +26,25 @@ SHIPPED_REPORTS = Path(formats.__file__).parents[1] / "reports"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The settings of the index: XUNLI_HOME, and XUNLI_ENCODER ("" is the shipped encoder)."""
+    """The settings of what is stored, each read from `XUNLI_` and its name in capitals.
+
+    `home` is the folder of the index; `encoder` "" is the shipped one; `state_url` is the PostgreSQL database of the
+    bot's state, "" for a file in `home`.
+    """
 
     home: Path
     encoder: str
+    state_url: str = field(default="", repr=False)  # it may hold a password
 
     @classmethod
     def from_environment(cls) -> "Place":
         """Read the settings from the environment."""
         home = os.environ.get("XUNLI_HOME") or platformdirs.user_data_dir("xunli", appauthor=False)
-        return cls(Path(home).expanduser().absolute(), os.environ.get("XUNLI_ENCODER", ""))
+        return cls(
+            home=Path(home).expanduser().absolute(),
+            encoder=os.environ.get("XUNLI_ENCODER", ""),
+            state_url=os.environ.get("XUNLI_STATE_URL", ""),
+        )
 
 
 def open_home(place: Place | None = None) -> Home:

@@ -352,8 +352,11 @@ class TestKeeping:
         questions._keep(HERE, asked, is_follow_up=True)
         assert scene.state.misses() == []
 
-    def test_what_cannot_be_kept_costs_no_answer(self, scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    def test_what_cannot_be_kept_costs_no_answer(
+        self, scene: Scene, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
         scene.state.close()
+        (tmp_path / "state.sqlite3").write_bytes(b"no database" * 100)
         questions = self.questions(scene)
         questions._keep(HERE, questions._ask(QUESTION, None), is_follow_up=False)
         assert "state.sqlite3:读写不了" in caplog.text
