@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
-from functools import cache
+from dataclasses import dataclass, fields
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,6 +159,7 @@ def _best_chances(question: Question, hits: Sequence[Hit]) -> dict[tuple[str | N
     return best
 
 
+@lru_cache(maxsize=256)
 def _around(hit: Hit) -> str:
     """Return what a passage says together with the section and the kind of passage it is."""
     parts = (*hit.sentences, hit.passage.source.section or "", hit.passage.context.rpartition(" ")[2])
@@ -222,7 +224,7 @@ def confidence(features: Features) -> float:
     something that the question names or states is not there, or the question has no word to go by.
     """
     bias, weights = _weights()
-    total = bias + float(weights @ np.array(astuple(features)))
+    total = bias + float(weights @ np.array(_values(features)))
     chance = float(1 / (1 + np.exp(-total)))
     return min(chance, _DOUBTED) if is_doubtful(features) else chance
 
@@ -238,6 +240,9 @@ def is_doubtful(features: Features) -> bool:
         or features.groundless
         or features.misplaced
     )
+
+
+_values = attrgetter(*(field.name for field in fields(Features)))
 
 
 @cache
