@@ -12,9 +12,12 @@ import platformdirs
 
 from corpus import formats
 from index.build import Progress
+from index.embedded import EMBEDDED, Embedded
 from index.encoder import load_encoder
 from index.engine import Engine
+from index.keeper import Keeper
 from index.layout import Layout
+from index.milvus.keeper import Milvus
 from index.publish import Home
 from index.reader import Reader
 from prompts import terminal as wording
@@ -28,13 +31,15 @@ SHIPPED_REPORTS = Path(formats.__file__).parents[1] / "reports"
 class Place:
     """The settings of what is stored, each read from `XUNLI_` and its name in capitals.
 
-    `home` is the folder of the index; `encoder` "" is the shipped one; `state_url` is the PostgreSQL database of the
-    bot's state, "" for a file in `home`.
+    `home` is the folder of the index; `encoder` "" is the shipped one; `store` has the vectors and terms, "files" or
+    "milvus", the latter at `milvus_uri`; `state_url` is the PostgreSQL database of the bot's state, "" for a file.
     """
 
     home: Path
     encoder: str
-    state_url: str = field(default="", repr=False)  # it may hold a password
+    store: str = Embedded.name
+    milvus_uri: str = field(default="", repr=False)  # these may hold a password
+    state_url: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls) -> "Place":
@@ -43,6 +48,8 @@ class Place:
         return cls(
             home=Path(home).expanduser().absolute(),
             encoder=os.environ.get("XUNLI_ENCODER", ""),
+            store=os.environ.get("XUNLI_STORE", "").strip().lower() or Embedded.name,
+            milvus_uri=os.environ.get("XUNLI_MILVUS_URI", "").strip(),
             state_url=os.environ.get("XUNLI_STATE_URL", ""),
         )
 
@@ -50,7 +57,20 @@ class Place:
 def open_home(place: Place | None = None) -> Home:
     """Open the stored index; nothing is read yet."""
     place = place or Place.from_environment()
-    return Home(Layout(place.home), load_encoder(place.encoder), notify=_warn)
+    return Home(Layout(place.home), load_encoder(place.encoder), keeper=keeper_of(place), notify=_warn)
+
+
+def keeper_of(place: Place) -> Keeper:
+    """Return what has the vectors and terms.
+
+    Raises:
+        click.UsageError: XUNLI_STORE names none.
+    """
+    if place.store == Embedded.name:
+        return EMBEDDED
+    if place.store != Milvus.name:
+        raise click.UsageError(wording.BAD_STORE.format(store=place.store))
+    return Milvus(place.milvus_uri)
 
 
 def open_engine(place: Place | None = None) -> Engine:

@@ -1,6 +1,5 @@
 """Building: the files of a new generation, from the one before and what is added to it or taken away."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -8,17 +7,17 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedded import EMBEDDED
 from index.encoder import Encoder
-from index.faiss_vectors import FAISS
+from index.keeper import Content, Keeper, Legs
 from index.layout import GenerationLayout
-from index.lexical import Entry, write_lexical
+from index.lexical import Entry
 from index.passages import Passage
 from index.storage.generation import Generation
 from index.storage.manifest import Manifest, sum_files, write_manifest
 from index.storage.records import ReportRecord, write_records
 from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, passage_from_line, row_of
 from index.terms import terms
-from index.vectors import VectorKeeper, VectorStore
 
 _BATCH = 1024
 
@@ -41,7 +40,7 @@ def build(
     add: Sequence[Addition],
     drop: frozenset[str],
     encoder: Encoder,
-    keeper: VectorKeeper = FAISS,
+    keeper: Keeper = EMBEDDED,
     parent: int | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
@@ -54,12 +53,13 @@ def build(
         add: reports to add.
         drop: names of reports of `base` that go.
         encoder: encodes what `base` has no vector of.
-        keeper: takes the vectors.
+        keeper: takes the vectors and terms.
         parent: the number of the generation to roll back to; None if there is none.
         progress: called with (passages encoded, passages to encode).
 
     Raises:
         OSError: a file could not be written.
+        IndexFault: an engine could not be reached, or did not take all.
     """
     kept = _Kept.of(base, drop)
     new = [passage for one in add for passage in one.passages]
@@ -69,13 +69,23 @@ def build(
     rows = np.concatenate([kept.rows, _rows(add, committees, id=next_id, report=len(kept.records))])
     _write_passages(target, kept, rows, new)
     vectors = _vectors(new, base, encoder, progress)
-    keeper.write(target, [vectors], dimension=encoder.dimension, base=kept.vectors, keep=kept.mask)
-    _write_lexical(target, kept, rows, new)
+    content = Content(
+        number=number,
+        dimension=encoder.dimension,
+        rows=rows,
+        base=kept.legs,
+        keep=kept.mask,
+        vectors=[vectors],
+        kept=lambda: _entries(rows, map(passage_from_line, kept.lines())),
+        new=lambda: _entries(rows[len(kept.rows) :], new),
+    )
+    keeper.write(target, content)
     records = (*kept.records, *(one.record for one in add))
     write_records(target.reports, records)
     manifest = Manifest(
         number=number,
         parent=parent,
+        keeper=keeper.name,
         encoder=encoder.name,
         dimension=encoder.dimension,
         instruction=encoder.instruction,
@@ -111,13 +121,8 @@ class _Kept:
         return cls(base, tuple(r for r in base.reports if r.name not in drop), rows, mask)
 
     @property
-    def vectors(self) -> VectorStore | None:
-        return self.base.vectors if self.base else None
-
-    @property
-    def whole(self) -> Generation | None:
-        """The base, if all of it stays."""
-        return self.base if self.mask.all() else None
+    def legs(self) -> Legs | None:
+        return Legs(self.base.vectors, self.base.lexical) if self.base else None
 
     def lines(self) -> Iterator[bytes]:
         if self.base is not None:
@@ -167,17 +172,7 @@ def _vectors(
     return vectors
 
 
-def _write_lexical(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
-    """Write the lexical index: the base's with more entries, or a fresh one where something goes."""
-    whole = kept.whole
-    passages: Iterable[Passage] = new
-    if whole is not None:
-        shutil.copytree(whole.lexical.folder, target.lexical, ignore=shutil.ignore_patterns("*.lock"))
-        rows = rows[len(whole.passages) :]
-    else:
-        passages = chain(map(passage_from_line, kept.lines()), new)
-    entries = (
-        Entry(int(id), passage.source.committee, passage.source.year, terms(encoded_text(passage)))
-        for id, passage in zip(rows["id"], passages, strict=True)
-    )
-    write_lexical(target.lexical, entries)
+def _entries(rows: Rows, passages: Iterable[Passage]) -> Iterator[Entry]:
+    """Yield what is looked up of passages; there may be more rows than passages."""
+    for id, passage in zip(rows["id"], passages, strict=False):
+        yield Entry(int(id), passage.source.committee, passage.source.year, terms(encoded_text(passage)))

@@ -14,7 +14,7 @@ from tests.postgres import Postgres
 def _isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test out of the user's folder, and off the network."""
     monkeypatch.setenv("XUNLI_HOME", str(tmp_path / "xunli"))
-    for name in ("ENCODER", "STATE_URL"):
+    for name in ("ENCODER", "STORE", "MILVUS_URI", "STATE_URL"):
         monkeypatch.delenv(f"XUNLI_{name}", raising=False)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
