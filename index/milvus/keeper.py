@@ -14,7 +14,7 @@ from index.layout import GenerationLayout
 from index.lexical import Entry
 from index.milvus.cluster import BODY, COMMITTEE, ROW, SPARSE, VECTOR, YEAR, Cluster, collection_of, number_of
 from index.milvus.filters import Filters
-from index.milvus.legs import MilvusTerms, MilvusVectors
+from index.milvus.legs import MilvusTerms, MilvusVectors, Shelf
 from index.storage.manifest import Manifest, sum_of
 from index.storage.table import PassageTable
 from prompts import storage as wording
@@ -52,11 +52,15 @@ class Milvus:
         if name not in self._cluster.collections():
             raise damage(files.folder, wording.NO_COLLECTION.format(collection=name))
         filters = Filters(passages, {committee: number for number, committee in enumerate(manifest.committees)})
-        kind, count = _kind(manifest.passages), manifest.passages
-        return Legs(
-            MilvusVectors(self._cluster, name, kind=kind, count=count, filters=filters),
-            MilvusTerms(self._cluster, name, statistics=files.statistics, filters=filters),
+        shelf = Shelf(self._cluster, name)
+        vectors = MilvusVectors(
+            shelf,
+            kind=_kind(manifest.passages),
+            count=manifest.passages,
+            dimension=manifest.dimension,
+            filters=filters,
         )
+        return Legs(vectors, MilvusTerms(shelf, statistics=files.statistics, filters=filters))
 
     def write(self, files: GenerationLayout, content: Content) -> None:
         """Write a collection and count it; nobody searches it before `serve`."""

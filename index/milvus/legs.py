@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,9 @@ from numpy.typing import NDArray
 from index.bm25 import Statistics
 from index.milvus.cluster import BODY, ROW, SPARSE, VECTOR, Cluster
 from index.milvus.filters import Filters
+
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
 
 # A collection never changes once it was counted: reading what every node has had for a while is reading all of it,
 # and asking for more than "Bounded" waits for the next tick of the cluster's clock.
@@ -23,19 +27,34 @@ _TIMES, _LEAST = 4, 200
 _BATCH = 4096
 
 
+class Shelf:
+    """The collection of one generation."""
+
+    def __init__(self, cluster: Cluster, name: str) -> None:
+        self.cluster = cluster
+        self.name = name
+
+    @cached_property
+    def loaded(self) -> "MilvusClient":
+        """The connection, once Milvus has the collection in memory; it has those that serve or served last."""
+        with self.cluster.faults():
+            self.cluster.client.load_collection(self.name, timeout=None)
+        return self.cluster.client
+
+
 class MilvusVectors:
     """The vectors of one generation in its collection; see `index.vectors.VectorStore`."""
 
-    def __init__(self, cluster: Cluster, collection: str, *, kind: str, count: int, filters: Filters) -> None:
-        self._cluster = cluster
-        self._collection = collection
+    def __init__(self, shelf: Shelf, *, kind: str, count: int, dimension: int, filters: Filters) -> None:
+        self._shelf = shelf
         self._filters = filters
         self._count = count
+        self._dimension = dimension
         self.kind = f"milvus {kind}"
 
     def __len__(self) -> int:
-        with self._cluster.faults():
-            return int(self._cluster.client.get_collection_stats(self._collection)["row_count"])
+        with self._shelf.cluster.faults():
+            return int(self._shelf.cluster.client.get_collection_stats(self._shelf.name)["row_count"])
 
     def search(
         self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None
@@ -44,9 +63,10 @@ class MilvusVectors:
         k = min(k, self._count if rows is None else len(rows))
         if k <= 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        with self._cluster.faults():
-            [hits] = self._cluster.client.search(
-                self._collection,
+        client = self._shelf.loaded
+        with self._shelf.cluster.faults():
+            [hits] = client.search(
+                self._shelf.name,
                 [query],
                 anns_field=VECTOR,
                 limit=k,
@@ -62,16 +82,18 @@ class MilvusVectors:
     def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
         wanted, at = np.unique(np.asarray(rows, np.int64), return_inverse=True)
+        none = np.empty((0, self._dimension), np.float32)
         batches = [self._get(wanted[start : start + _BATCH]) for start in range(0, len(wanted), _BATCH)]
-        return np.concatenate(batches)[at]
+        return np.concatenate([none, *batches])[at]
 
     def close(self) -> None:
         """Do nothing: the connection is the cluster's."""
 
     def _get(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        with self._cluster.faults():
-            found = self._cluster.client.get(
-                self._collection, ids=rows.tolist(), output_fields=[VECTOR], consistency_level=_CONSISTENCY
+        client = self._shelf.loaded
+        with self._shelf.cluster.faults():
+            found = client.get(
+                self._shelf.name, ids=rows.tolist(), output_fields=[VECTOR], consistency_level=_CONSISTENCY
             )
         vectors = {one[ROW]: one[VECTOR] for one in found}
         return np.array([vectors[row] for row in rows.tolist()], np.float32)
@@ -83,9 +105,8 @@ class MilvusTerms:
     Milvus finds the passages, and they are scored here.
     """
 
-    def __init__(self, cluster: Cluster, collection: str, *, statistics: Path, filters: Filters) -> None:
-        self._cluster = cluster
-        self._collection = collection
+    def __init__(self, shelf: Shelf, *, statistics: Path, filters: Filters) -> None:
+        self._shelf = shelf
         self._path = statistics
         self._filters = filters
 
@@ -108,9 +129,10 @@ class MilvusTerms:
         allowed = self._filters.of(committees, years)
         if not terms or k <= 0 or allowed is None:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        with self._cluster.faults():
-            [hits] = self._cluster.client.search(
-                self._collection,
+        client = self._shelf.loaded
+        with self._shelf.cluster.faults():
+            [hits] = client.search(
+                self._shelf.name,
                 [" ".join(terms)],
                 anns_field=SPARSE,
                 limit=max(_LEAST, _TIMES * k),

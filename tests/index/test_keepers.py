@@ -171,6 +171,7 @@ class TestMeaning:
 
     def test_vectors_come_back_as_they_were_in_the_order_asked(self, legs: Legs, vectors: NDArray[np.float32]) -> None:
         assert np.array_equal(legs.vectors.get([399, 0, 7, 0]), vectors[[399, 0, 7, 0]])
+        assert legs.vectors.get([]).shape == (0, DIMENSION)
         assert len(legs.vectors) == 400
 
 
