@@ -12,18 +12,18 @@ import platformdirs
 
 from corpus import formats
 from index.build import Progress
-from index.embedded import EMBEDDED, Embedded
+from index.embedded import EMBEDDED
 from index.encoder import load_encoder
 from index.engine import Engine
 from index.keeper import Keeper
 from index.layout import Layout
-from index.milvus.keeper import Milvus
 from index.publish import Home
 from index.reader import Reader
 from prompts import terminal as wording
 
 T = TypeVar("T")
 
+_MILVUS = "milvus"
 SHIPPED_REPORTS = Path(formats.__file__).parents[1] / "reports"
 
 
@@ -37,7 +37,7 @@ class Place:
 
     home: Path
     encoder: str
-    store: str = Embedded.name
+    store: str = EMBEDDED.name
     milvus_uri: str = field(default="", repr=False)  # these may hold a password
     state_url: str = field(default="", repr=False)
 
@@ -48,7 +48,7 @@ class Place:
         return cls(
             home=Path(home).expanduser().absolute(),
             encoder=os.environ.get("XUNLI_ENCODER", ""),
-            store=os.environ.get("XUNLI_STORE", "").strip().lower() or Embedded.name,
+            store=os.environ.get("XUNLI_STORE", "").strip().lower() or EMBEDDED.name,
             milvus_uri=os.environ.get("XUNLI_MILVUS_URI", "").strip(),
             state_url=os.environ.get("XUNLI_STATE_URL", ""),
         )
@@ -66,10 +66,12 @@ def keeper_of(place: Place) -> Keeper:
     Raises:
         click.UsageError: XUNLI_STORE names none.
     """
-    if place.store == Embedded.name:
+    if place.store == EMBEDDED.name:
         return EMBEDDED
-    if place.store != Milvus.name:
+    if place.store != _MILVUS:
         raise click.UsageError(wording.BAD_STORE.format(store=place.store))
+    from index.milvus.keeper import Milvus  # noqa: PLC0415 - `ask` starts without it
+
     return Milvus(place.milvus_uri)
 
 

@@ -48,7 +48,7 @@ class Milvus:
 
     def open(self, files: GenerationLayout, manifest: Manifest, passages: PassageTable) -> Legs:
         """Open the legs of a generation."""
-        name = collection_of(manifest.number, sum_of(files.rows).sha256)
+        name = collection_of(manifest.number, manifest.files[files.rows.name].sha256)
         if name not in self._cluster.collections():
             raise damage(files.folder, wording.NO_COLLECTION.format(collection=name))
         filters = Filters(passages, {committee: number for number, committee in enumerate(manifest.committees)})

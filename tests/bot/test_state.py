@@ -2,8 +2,6 @@
 
 import sqlite3
 import stat
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -249,12 +247,6 @@ class TestFile:
         with ThreadPoolExecutor(8) as threads:
             list(threads.map(lambda number: state.keep(Place(number + 1, 0), "问", generation=1), range(200)))
         assert len(state.misses()) == 200
-
-
-def test_ask_starts_without_a_database() -> None:
-    code = "import sys, bot.cli, bot.engine, index.engine; print('sqlalchemy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
 
 
 class TestPostgres:

@@ -20,7 +20,7 @@ from index.keeper import Content, Keeper, Legs
 from index.layout import GenerationLayout
 from index.lexical import Entry
 from index.milvus.keeper import Milvus
-from index.storage.manifest import Manifest
+from index.storage.manifest import Manifest, sum_files
 from index.storage.table import ROW, PassageTable, Rows
 from tests.index import oracle
 from tests.index.samples import some_entries, unit
@@ -89,7 +89,7 @@ class Shelf:
     def open(self, number: int) -> Legs:
         files = GenerationLayout(self.folder / str(number))
         rows = np.load(files.rows)
-        manifest = Manifest(number, None, "fake", DIMENSION, "", len(rows), 1, COMMITTEES, len(rows), {})
+        manifest = Manifest(number, None, "fake", DIMENSION, "", len(rows), 1, COMMITTEES, len(rows), sum_files(files))
         return self.keeper.open(files, manifest, PassageTable(files.rows, files.passages, COMMITTEES))
 
 
