@@ -1,7 +1,7 @@
 """Building: the files of a new generation, from the one before and what is added to it or taken away."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from index.encoder import Encoder
 from index.faiss_vectors import FAISS
 from index.layout import GenerationLayout
-from index.lexical import Entry, write_lexical
+from index.lexical import Entry, can_lose, write_lexical
+from index.parallel import spread
 from index.passages import Passage
 from index.storage.generation import Generation
 from index.storage.manifest import Manifest, sum_files, write_manifest
 from index.storage.records import ReportRecord, write_records
-from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, passage_from_line, row_of
+from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, row_of
 from index.terms import terms
 from index.vectors import VectorKeeper, VectorStore
 
@@ -115,30 +116,39 @@ class _Kept:
         return self.base.vectors if self.base else None
 
     @property
-    def whole(self) -> Generation | None:
-        """The base, if all of it stays."""
-        return self.base if self.mask.all() else None
+    def gone(self) -> NDArray[np.uint64]:
+        """The ids of the base's passages that do not stay."""
+        ids: NDArray[np.uint64] = self.base.passages.rows["id"][~self.mask] if self.base else np.zeros(0, np.uint64)
+        return ids
 
     def lines(self) -> Iterator[bytes]:
+        """Yield the lines that stay, as many at once as stand together."""
         if self.base is not None:
-            yield from (self.base.passages.line(int(row)) for row in np.flatnonzero(self.mask))
+            edges = np.flatnonzero(np.diff(self.mask, prepend=False, append=False)).tolist()
+            for first, last in zip(edges[::2], edges[1::2], strict=True):
+                yield from self.base.passages.lines(first, last)
+
+    def passages(self) -> Iterator[Passage]:
+        if self.base is not None:
+            yield from (self.base.passages[int(row)] for row in np.flatnonzero(self.mask))
 
 
 def _rows(add: Sequence[Addition], committees: Sequence[str], *, id: int, report: int) -> Rows:
     """Return the rows of new passages, their places in the file still open; `id` and `report` are the first ones."""
     numbers = {committee: number for number, committee in enumerate(committees)}
     passages = [(report + at, passage) for at, one in enumerate(add) for passage in one.passages]
-    rows = [
-        row_of(passage, id=id + at, report=number, committee=numbers.get(passage.source.committee or "", -1))
-        for at, (number, passage) in enumerate(passages)
-    ]
-    return np.concatenate(rows) if rows else np.zeros(0, ROW)
+    rows = np.zeros(len(passages), ROW)
+    for at, (number, passage) in enumerate(passages):
+        rows[at] = row_of(passage, id=id + at, report=number, committee=numbers.get(passage.source.committee or "", -1))
+    return rows
 
 
 def _write_passages(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
     """Write the passages' lines and, with their places filled in, their rows."""
     with target.passages.open("wb") as file:
-        for row, line in enumerate(chain(kept.lines(), map(line_of, new))):
+        for lines in kept.lines():
+            file.write(lines)
+        for row, line in enumerate(map(line_of, new), len(kept.rows)):
             file.write(line)
             rows["length"][row] = len(line)
     rows["offset"] = np.cumsum(rows["length"], dtype=np.uint64) - rows["length"]
@@ -168,16 +178,25 @@ def _vectors(
 
 
 def _write_lexical(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
-    """Write the lexical index: the base's with more entries, or a fresh one where something goes."""
-    whole = kept.whole
-    passages: Iterable[Passage] = new
-    if whole is not None:
-        shutil.copytree(whole.lexical.folder, target.lexical, ignore=shutil.ignore_patterns("*.lock"))
-        rows = rows[len(whole.passages) :]
+    """Write the lexical index: the base's with fewer and more entries, or a fresh one where too many go."""
+    gone, passages = kept.gone, new
+    if kept.base is not None and can_lose(kept.base.lexical.folder, len(gone)):
+        shutil.copytree(kept.base.lexical.folder, target.lexical, ignore=shutil.ignore_patterns("*.lock"))
+        rows = rows[len(kept.rows) :]
     else:
-        passages = chain(map(passage_from_line, kept.lines()), new)
-    entries = (
-        Entry(int(id), passage.source.committee, passage.source.year, terms(encoded_text(passage)))
-        for id, passage in zip(rows["id"], passages, strict=True)
-    )
-    write_lexical(target.lexical, entries)
+        gone, passages = gone[:0], [*kept.passages(), *new]
+    write_lexical(target.lexical, _entries(rows["id"].tolist(), passages), gone=gone.tolist())
+
+
+def _entries(ids: Sequence[int], passages: Sequence[Passage]) -> Iterator[Entry]:
+    batches = [
+        [encoded_text(passage) for passage in passages[start : start + _BATCH]]
+        for start in range(0, len(passages), _BATCH)
+    ]
+    found = chain.from_iterable(spread(_terms, batches, passages=len(passages)))
+    for id, passage, its_terms in zip(ids, passages, found, strict=True):
+        yield Entry(id, passage.source.committee, passage.source.year, its_terms)
+
+
+def _terms(texts: Sequence[str]) -> list[list[str]]:
+    return [terms(text) for text in texts]
