@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,16 @@ from index.encoder import Encoder
 from index.keeper import Content, Keeper, Legs
 from index.layout import GenerationLayout
 from index.lexical import Entry
+from index.parallel import spread
 from index.passages import Passage
 from index.storage.generation import Generation
 from index.storage.manifest import Manifest, sum_files, write_manifest
 from index.storage.records import ReportRecord, write_records
-from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, passage_from_line, row_of
+from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, row_of
 from index.terms import terms
 
 _BATCH = 1024
+_AT_ONCE = 256 * _BATCH
 
 Progress = Callable[[int, int], None]
 
@@ -76,8 +78,9 @@ def build(
         base=kept.legs,
         keep=kept.mask,
         vectors=[vectors],
-        kept=lambda: _entries(rows, map(passage_from_line, kept.lines())),
-        new=lambda: _entries(rows[len(kept.rows) :], new),
+        gone=kept.gone.tolist(),
+        kept=lambda: _entries(kept.rows["id"].tolist(), kept.passages()),
+        new=lambda: _entries(rows["id"][len(kept.rows) :].tolist(), new),
     )
     keeper.write(target, content)
     records = (*kept.records, *(one.record for one in add))
@@ -124,26 +127,40 @@ class _Kept:
     def legs(self) -> Legs | None:
         return Legs(self.base.vectors, self.base.lexical) if self.base else None
 
+    @property
+    def gone(self) -> NDArray[np.uint64]:
+        """The ids of the base's passages that do not stay."""
+        ids: NDArray[np.uint64] = self.base.passages.rows["id"][~self.mask] if self.base else np.zeros(0, np.uint64)
+        return ids
+
     def lines(self) -> Iterator[bytes]:
+        """Yield the lines that stay, as many at once as stand together."""
         if self.base is not None:
-            yield from (self.base.passages.line(int(row)) for row in np.flatnonzero(self.mask))
+            edges = np.flatnonzero(np.diff(self.mask, prepend=False, append=False)).tolist()
+            for first, last in zip(edges[::2], edges[1::2], strict=True):
+                yield from self.base.passages.lines(first, last)
+
+    def passages(self) -> Iterator[Passage]:
+        if self.base is not None:
+            yield from (self.base.passages[int(row)] for row in np.flatnonzero(self.mask))
 
 
 def _rows(add: Sequence[Addition], committees: Sequence[str], *, id: int, report: int) -> Rows:
     """Return the rows of new passages, their places in the file still open; `id` and `report` are the first ones."""
     numbers = {committee: number for number, committee in enumerate(committees)}
     passages = [(report + at, passage) for at, one in enumerate(add) for passage in one.passages]
-    rows = [
-        row_of(passage, id=id + at, report=number, committee=numbers.get(passage.source.committee or "", -1))
-        for at, (number, passage) in enumerate(passages)
-    ]
-    return np.concatenate(rows) if rows else np.zeros(0, ROW)
+    rows = np.zeros(len(passages), ROW)
+    for at, (number, passage) in enumerate(passages):
+        rows[at] = row_of(passage, id=id + at, report=number, committee=numbers.get(passage.source.committee or "", -1))
+    return rows
 
 
 def _write_passages(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
     """Write the passages' lines and, with their places filled in, their rows."""
     with target.passages.open("wb") as file:
-        for row, line in enumerate(chain(kept.lines(), map(line_of, new))):
+        for lines in kept.lines():
+            file.write(lines)
+        for row, line in enumerate(map(line_of, new), len(kept.rows)):
             file.write(line)
             rows["length"][row] = len(line)
     rows["offset"] = np.cumsum(rows["length"], dtype=np.uint64) - rows["length"]
@@ -172,7 +189,16 @@ def _vectors(
     return vectors
 
 
-def _entries(rows: Rows, passages: Iterable[Passage]) -> Iterator[Entry]:
-    """Yield what is looked up of passages; there may be more rows than passages."""
-    for id, passage in zip(rows["id"], passages, strict=False):
-        yield Entry(int(id), passage.source.committee, passage.source.year, terms(encoded_text(passage)))
+def _entries(ids: Sequence[int], passages: Iterable[Passage]) -> Iterator[Entry]:
+    """Yield what is looked up of passages, worked out so many at once."""
+    rest = iter(passages)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = list(islice(rest, _AT_ONCE))
+        batches = [[encoded_text(passage) for passage in some[at : at + _BATCH]] for at in range(0, len(some), _BATCH)]
+        found = chain.from_iterable(spread(_terms, batches, passages=len(some)))
+        for id, passage, its_terms in zip(ids[start : start + _AT_ONCE], some, found, strict=True):
+            yield Entry(id, passage.source.committee, passage.source.year, its_terms)
+
+
+def _terms(texts: Sequence[str]) -> list[list[str]]:
+    return [terms(text) for text in texts]

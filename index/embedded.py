@@ -8,7 +8,7 @@ import numpy as np
 from index.faiss_vectors import FAISS
 from index.keeper import Content, Legs
 from index.layout import GenerationLayout
-from index.lexical import LexicalIndex, write_lexical
+from index.lexical import LexicalIndex, can_lose, write_lexical
 from index.storage.manifest import Manifest
 from index.storage.table import PassageTable
 
@@ -23,7 +23,7 @@ class Embedded:
         return Legs(FAISS.open(files), LexicalIndex(files.lexical, np.ascontiguousarray(passages.rows["id"])))
 
     def write(self, files: GenerationLayout, content: Content) -> None:
-        """Write the files; where all of the base stays, its terms are added to, else they are written anew."""
+        """Write the files; where nearly all of the base stays, its terms are changed, else written anew."""
         base = content.base
         FAISS.write(
             files,
@@ -32,9 +32,10 @@ class Embedded:
             base=base.vectors if base else None,
             keep=content.keep,
         )
-        if base is not None and content.keep.all() and isinstance(base.lexical, LexicalIndex):
-            shutil.copytree(base.lexical.folder, files.lexical, ignore=shutil.ignore_patterns("*.lock"))
-            write_lexical(files.lexical, content.new())
+        lexical = base.lexical if base else None
+        if isinstance(lexical, LexicalIndex) and can_lose(lexical.folder, len(content.gone)):
+            shutil.copytree(lexical.folder, files.lexical, ignore=shutil.ignore_patterns("*.lock"))
+            write_lexical(files.lexical, content.new(), gone=content.gone)
         else:
             write_lexical(files.lexical, chain(content.kept(), content.new()))
 

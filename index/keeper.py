@@ -54,9 +54,9 @@ class Legs:
 class Content:
     """What a generation will hold: what stays of a base, in its order, and then what is new.
 
-    `rows` are the records of all its passages; `keep` says which rows of `base` stay; `vectors` are batches of the new
-    passages' (n, dimension), rows of length 1; `kept` and `new` give entries, worked out as they are
-    read.
+    `rows` are the records of all its passages; `keep` says which rows of `base` stay, and `gone` are the ids of the
+    others; `vectors` are batches of the new passages' (n, dimension), rows of length 1; `kept` and `new` give
+    entries, worked out as they are read.
     """
 
     number: int
@@ -64,6 +64,7 @@ class Content:
     rows: Rows
     base: Legs | None
     keep: NDArray[np.bool_]
+    gone: Sequence[int]
     vectors: Iterable[NDArray[np.float32]]
     kept: Callable[[], Iterator[Entry]]
     new: Callable[[], Iterator[Entry]]

@@ -98,8 +98,8 @@ class Home:
 
         def write() -> Generation:
             base = self._base() if self.exists() else None
-            for one in previews:  # what is known, too: this puts right a source that was damaged
-                self.sources.store(one.document)
+            # What is known, too: this puts right a source that was damaged.
+            self.sources.store([one.document for one in previews])
             fresh = []
             for one in previews:
                 standing, replaced = standing_of(one.addition.record, base)

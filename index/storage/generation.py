@@ -19,6 +19,10 @@ from index.storage.table import PassageTable
 from index.vectors import VectorStore
 from prompts import storage as wording
 
+# Larger files are compared in size alone when a generation is opened, else a question would wait for seconds;
+# `xunli index verify` compares them in full. A quote is checked against its source's checksum in any case.
+_SUM_UP_TO = 128 * 2**20
+
 
 class Generation:
     """The passages, vectors, terms and report records of one generation.
@@ -49,7 +53,7 @@ class Generation:
         self.manifest = read_manifest(files)
         if self.manifest.keeper != keeper.name:
             raise IndexFault(wording.OTHER_KEEPER.format(stored=self.manifest.keeper, wanted=keeper.name))
-        for wrong in check_files(files, self.manifest):
+        for wrong in check_files(files, self.manifest, sum_up_to=_SUM_UP_TO):
             raise Damaged(wrong)
         self.reports = read_records(files.reports)
         self.passages = PassageTable(files.rows, files.passages, self.manifest.committees)

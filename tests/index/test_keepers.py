@@ -79,6 +79,7 @@ class Shelf:
                 rows=rows,
                 base=base[0] if base else None,
                 keep=keep,
+                gone=[entry.id for entry, stays in zip(base[1] if base else (), keep, strict=True) if not stays],
                 vectors=[vectors[:100], vectors[100:]],
                 kept=lambda: iter(kept),
                 new=lambda: iter(entries),
