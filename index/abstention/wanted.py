@@ -60,6 +60,7 @@ _BARE = frozenset("个的子们大小新老")
 _COUNTED = re.compile(r"哪(?P<count>[两二三四五六七八九十\d]{1,2})")
 _QUOTED = re.compile(r"[“《「\"][^”》」\"]+[”》」\"]")
 _FORMS = {Want.DATE: _DATE, Want.PLACE: _PLACE, Want.NAME: _NAME}
+_DATE_ALONE = 14
 _CLAUSE = re.compile(r"[,，;；:：。!！?？]")
 
 
@@ -129,6 +130,21 @@ def counts(question: Question, figures: Sequence[Figure]) -> bool:
 def suits(question: Question, figure: Figure) -> bool:
     """Whether a figure may be the wanted one by its unit."""
     return figure_fit(question, (figure,)) in (Fit.HELD, Fit.SAME_UNIT, Fit.LIKE_UNIT)
+
+
+def answering_clauses(question: Question, sentence: str) -> list[str]:
+    """Return the clauses of a sentence that hold the kind of answer that is wanted, all of it where any may answer.
+
+    A date stands before what happened then, in a clause of its own, which comes along.
+    """
+    parts = clauses(sentence)
+    if question.want is Want.FIGURE:
+        return [part for part in parts if any(suits(question, figure) for figure in figures_in(part))]
+    form = _FORMS.get(question.want)
+    if form is None:
+        return [sentence]
+    held = [at for at, part in enumerate(parts) if form.search(part)]
+    return ["".join(parts[at : at + 1 + (len(parts[at]) <= _DATE_ALONE)]) for at in held]
 
 
 def clauses(sentence: str) -> list[str]:
