@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from index.milvus.cluster import COMMITTEE, ROW, YEAR
 from index.storage.table import PassageTable
 
+_YEARS = 10_000
+
 
 class Filters:
     """Makes filters for the collection of one generation, which has the numbers of committees and years of its rows."""
@@ -61,5 +63,7 @@ class Filters:
     @cached_property
     def _pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """The committees and years that go together, (2, pairs), and how many rows have each."""
-        pairs, counts = np.unique(np.stack(self._columns), axis=1, return_counts=True)
-        return pairs, counts
+        committees, years = self._columns
+        pairs, counts = np.unique(committees.astype(np.int64) * _YEARS + years, return_counts=True)
+        held_by = (pairs + 1) // _YEARS  # a year of -1 stands for none
+        return np.stack([held_by, pairs - held_by * _YEARS]).astype(np.int32), counts
