@@ -1,8 +1,6 @@
 """The Milvus keeper: one collection for each generation, and an alias for the one that serves."""
 
-from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +26,8 @@ if TYPE_CHECKING:
 # Searched without an index below; HNSW has recall 0.98 and more there and is a good deal faster.
 _EXACT = 200_000
 _HNSW = {"M": 32, "efConstruction": 200}
-# How many passages go into one message, which may have 64 MB, and how many messages are under way at once.
+# How many passages go into one message, which may have 64 MB.
 _BATCH = 1000
-_WRITERS = 4
 # What a text field of Milvus holds, in bytes of UTF-8.
 _MOST_BYTES = 65_535
 
@@ -72,7 +69,9 @@ class Milvus:
         with self._cluster.faults():
             client.create_collection(name, schema=_schema(content.dimension), consistency_level="Bounded")
         counting = Counting()
-        self._insert(name, _batches(content, counting))
+        for batch in _batches(content, counting):
+            with self._cluster.faults():
+                client.insert(name, batch)
         with self._cluster.faults():
             client.flush(name, timeout=None)
             client.create_index(name, _indexes(_kind(len(content.rows))), timeout=None)
@@ -93,17 +92,6 @@ class Milvus:
         """Let the alias stand for a generation; the one before stays in memory, for those who are still reading it."""
         [name] = [name for name, other in self._cluster.collections().items() if other == number]
         self._cluster.serve(name)
-
-    def _insert(self, name: str, batches: Iterator[list[dict[str, Any]]]) -> None:
-        """Send the messages, some at once: the next ones are made meanwhile."""
-        client, under_way = self._cluster.client, deque[Future[Any]]()
-        with self._cluster.faults(), ThreadPoolExecutor(_WRITERS) as writers:
-            for batch in batches:
-                under_way.append(writers.submit(client.insert, name, batch))
-                if len(under_way) > _WRITERS:
-                    under_way.popleft().result()
-            for last in under_way:
-                last.result()
 
     def _count(self, name: str, expected: int) -> None:
         """Count, with Strong consistency: every node has everything then."""
