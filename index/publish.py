@@ -225,7 +225,8 @@ class Home:
             building.folder.rename(self.layout.generation(number).folder)
         except BaseException:
             shutil.rmtree(building.folder, ignore_errors=True)
-            self.keeper.forget(number)
+            with suppress(IndexFault):
+                self.keeper.forget(number)
             raise
         sync_folder(self.layout.generations)
         self._history.point_to(number)

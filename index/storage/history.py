@@ -25,9 +25,12 @@ class History:
             IndexFault: the folder cannot be read.
         """
         try:
-            return self._layout.current.exists() or bool(self._layout.numbers())
+            if self._layout.current.exists() or self._layout.numbers():
+                return True
         except OSError as error:
             raise unreadable(self._layout, error) from error
+        # An empty home beside an engine that serves is a wrong XUNLI_HOME: nobody shall start from nothing there.
+        return self._keeper.serving() is not None
 
     def named(self) -> str:
         """Return what CURRENT says; "" where it says nothing. Where an engine is shared, it is asked instead.

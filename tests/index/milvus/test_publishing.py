@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import IndexFault
 from index.layout import Layout
-from index.milvus.cluster import Cluster
+from index.milvus.cluster import Cluster, collection_of
 from index.milvus.keeper import Milvus
 from index.publish import Home
 from index.storage.history import KEPT
@@ -102,6 +102,26 @@ def test_what_was_not_counted_in_full_is_not_published(home: Home, uri: str, mon
     assert names(home) == ["一"]
     assert collections(uri) == [1]
     assert add(home, SECOND) == 2
+
+
+def test_what_a_killed_writer_left_is_made_anew(home: Home, uri: str) -> None:
+    add(home, FIRST)
+    cluster = Cluster(uri)
+    cluster.client.create_collection(collection_of(2, "0" * 64), dimension=4)
+    add(home, SECOND)
+    assert list(cluster.collections().values()) == [1, 2]
+    assert home.verify() == []
+
+
+def test_an_empty_home_does_not_take_over_a_cluster_that_serves(
+    home: Home, tmp_path: Path, encoder: FakeEncoder, uri: str
+) -> None:
+    add(home, FIRST)
+    wrong = Home(Layout(tmp_path / "wrong"), encoder, keeper=Milvus(uri))
+    assert wrong.exists()
+    with pytest.raises(IndexFault, match="wrong"):
+        add(wrong, SECOND)
+    assert names(home) == ["一"]
 
 
 def test_only_what_can_be_rolled_back_to_stays_in_the_cluster(home: Home, uri: str) -> None:
