@@ -1,28 +1,29 @@
 """Building: the files of a new generation, from the one before and what is added to it or taken away."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.figures import VERSION
+from index.embedded import EMBEDDED
 from index.encoder import Encoder
-from index.faiss_vectors import FAISS
+from index.keeper import Content, Keeper, Legs
 from index.layout import GenerationLayout
-from index.lexical import Entry, write_lexical
+from index.lexical import Entry
+from index.parallel import spread
 from index.passages import Passage
 from index.storage.figures import lines_of
 from index.storage.generation import Generation
 from index.storage.manifest import Manifest, sum_files, write_manifest
 from index.storage.records import ReportRecord, write_records
-from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, passage_from_line, row_of
+from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, row_of
 from index.terms import terms
-from index.vectors import VectorKeeper, VectorStore
 
 _BATCH = 1024
+_AT_ONCE = 256 * _BATCH
 
 Progress = Callable[[int, int], None]
 
@@ -43,7 +44,7 @@ def build(
     add: Sequence[Addition],
     drop: frozenset[str],
     encoder: Encoder,
-    keeper: VectorKeeper = FAISS,
+    keeper: Keeper = EMBEDDED,
     parent: int | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
@@ -56,12 +57,13 @@ def build(
         add: reports to add.
         drop: names of reports of `base` that go.
         encoder: encodes what `base` has no vector of.
-        keeper: takes the vectors.
+        keeper: takes the vectors and terms.
         parent: the number of the generation to roll back to; None if there is none.
         progress: called with (passages encoded, passages to encode).
 
     Raises:
         OSError: a file could not be written.
+        IndexFault: an engine could not be reached, or did not take all.
     """
     kept = _Kept.of(base, drop)
     new = [passage for one in add for passage in one.passages]
@@ -72,13 +74,24 @@ def build(
     _write_passages(target, kept, rows, new)
     _write_figures(target, kept, rows, new)
     vectors = _vectors(new, base, encoder, progress)
-    keeper.write(target, [vectors], dimension=encoder.dimension, base=kept.vectors, keep=kept.mask)
-    _write_lexical(target, kept, rows, new)
+    content = Content(
+        number=number,
+        dimension=encoder.dimension,
+        rows=rows,
+        base=kept.legs,
+        keep=kept.mask,
+        vectors=[vectors],
+        gone=kept.gone.tolist(),
+        kept=lambda: _entries(kept.rows["id"].tolist(), kept.passages()),
+        new=lambda: _entries(rows["id"][len(kept.rows) :].tolist(), new),
+    )
+    keeper.write(target, content)
     records = (*kept.records, *(one.record for one in add))
     write_records(target.reports, records)
     manifest = Manifest(
         number=number,
         parent=parent,
+        keeper=keeper.name,
         encoder=encoder.name,
         dimension=encoder.dimension,
         instruction=encoder.instruction,
@@ -114,34 +127,43 @@ class _Kept:
         return cls(base, tuple(r for r in base.reports if r.name not in drop), rows, mask)
 
     @property
-    def vectors(self) -> VectorStore | None:
-        return self.base.vectors if self.base else None
+    def legs(self) -> Legs | None:
+        return Legs(self.base.vectors, self.base.lexical) if self.base else None
 
     @property
-    def whole(self) -> Generation | None:
-        """The base, if all of it stays."""
-        return self.base if self.mask.all() else None
+    def gone(self) -> NDArray[np.uint64]:
+        """The ids of the base's passages that do not stay."""
+        ids: NDArray[np.uint64] = self.base.passages.rows["id"][~self.mask] if self.base else np.zeros(0, np.uint64)
+        return ids
 
     def lines(self) -> Iterator[bytes]:
+        """Yield the lines that stay, as many at once as stand together."""
         if self.base is not None:
-            yield from (self.base.passages.line(int(row)) for row in np.flatnonzero(self.mask))
+            edges = np.flatnonzero(np.diff(self.mask, prepend=False, append=False)).tolist()
+            for first, last in zip(edges[::2], edges[1::2], strict=True):
+                yield from self.base.passages.lines(first, last)
+
+    def passages(self) -> Iterator[Passage]:
+        if self.base is not None:
+            yield from (self.base.passages[int(row)] for row in np.flatnonzero(self.mask))
 
 
 def _rows(add: Sequence[Addition], committees: Sequence[str], *, id: int, report: int) -> Rows:
     """Return the rows of new passages, their places in the file still open; `id` and `report` are the first ones."""
     numbers = {committee: number for number, committee in enumerate(committees)}
     passages = [(report + at, passage) for at, one in enumerate(add) for passage in one.passages]
-    rows = [
-        row_of(passage, id=id + at, report=number, committee=numbers.get(passage.source.committee or "", -1))
-        for at, (number, passage) in enumerate(passages)
-    ]
-    return np.concatenate(rows) if rows else np.zeros(0, ROW)
+    rows = np.zeros(len(passages), ROW)
+    for at, (number, passage) in enumerate(passages):
+        rows[at] = row_of(passage, id=id + at, report=number, committee=numbers.get(passage.source.committee or "", -1))
+    return rows
 
 
 def _write_passages(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
     """Write the passages' lines and, with their places filled in, their rows."""
     with target.passages.open("wb") as file:
-        for row, line in enumerate(chain(kept.lines(), map(line_of, new))):
+        for lines in kept.lines():
+            file.write(lines)
+        for row, line in enumerate(map(line_of, new), len(kept.rows)):
             file.write(line)
             rows["length"][row] = len(line)
     rows["offset"] = np.cumsum(rows["length"], dtype=np.uint64) - rows["length"]
@@ -179,17 +201,16 @@ def _vectors(
     return vectors
 
 
-def _write_lexical(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
-    """Write the lexical index: the base's with more entries, or a fresh one where something goes."""
-    whole = kept.whole
-    passages: Iterable[Passage] = new
-    if whole is not None:
-        shutil.copytree(whole.lexical.folder, target.lexical, ignore=shutil.ignore_patterns("*.lock"))
-        rows = rows[len(whole.passages) :]
-    else:
-        passages = chain(map(passage_from_line, kept.lines()), new)
-    entries = (
-        Entry(int(id), passage.source.committee, passage.source.year, terms(encoded_text(passage)))
-        for id, passage in zip(rows["id"], passages, strict=True)
-    )
-    write_lexical(target.lexical, entries)
+def _entries(ids: Sequence[int], passages: Iterable[Passage]) -> Iterator[Entry]:
+    """Yield what is looked up of passages, worked out so many at once."""
+    rest = iter(passages)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = list(islice(rest, _AT_ONCE))
+        batches = [[encoded_text(passage) for passage in some[at : at + _BATCH]] for at in range(0, len(some), _BATCH)]
+        found = chain.from_iterable(spread(_terms, batches, passages=len(some)))
+        for id, passage, its_terms in zip(ids[start : start + _AT_ONCE], some, found, strict=True):
+            yield Entry(id, passage.source.committee, passage.source.year, its_terms)
+
+
+def _terms(texts: Sequence[str]) -> list[list[str]]:
+    return [terms(text) for text in texts]

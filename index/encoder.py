@@ -95,10 +95,11 @@ class StaticEncoder:
     def encode(self, texts: Sequence[str], *, question: bool = False) -> NDArray[np.float32]:
         """Return (len(texts), dimension), rows of length 1; see `Encoder`."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
+        # The weights are kept as halves; their mean is taken in single floats, here and with torch.
+        pieces = self._pieces if len(texts) < _FEW else self._pieces.astype(np.float32)
         for row, ids in enumerate(self._ids(texts)):
             if ids:
-                # The weights are kept as halves; their mean is taken in single floats, here and with torch.
-                vectors[row] = self._pieces[ids].mean(axis=0, dtype=np.float32)
+                vectors[row] = pieces[ids].mean(axis=0, dtype=np.float32)
         return _unit(vectors)
 
     def _ids(self, texts: Sequence[str]) -> Iterator[list[int]]:

@@ -1,6 +1,7 @@
 """Lexical search: BM25 (k1 = 1.2, b = 0.75) over the terms of passages, by tantivy."""
 
 import errno
+import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ _BODY, _ID, _COMMITTEE, _YEAR = "body", "id", "committee", "year"
 _TOKENIZER = "terms"
 # One thread makes one segment at a time, in order; tantivy wants at least 15 MB for it.
 _HEAP = 64_000_000
+_LOST_OF = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +96,46 @@ class LexicalIndex:
         return Query.boolean_query(must)
 
 
-def write_lexical(folder: Path, entries: Iterable[Entry]) -> None:
-    """Add entries to the index in a folder, made if there is none.
+def can_lose(folder: Path, count: int) -> bool:
+    """Whether so many entries may be taken out of the index in a folder.
 
-    Entries are never taken out: tantivy goes on counting those in its statistics until it merges them away, so
-    that BM25 would differ from that of an index which never had them.
+    tantivy goes on counting those in its statistics until it merges them away, so that BM25 differs from that of an
+    index which never had them. They are one in a hundred at most: a common term's weight moves by about 0.01, that of
+    a term with m passages that went beside n that stay by ln((n + m) / n), the same for whoever has it. A report that
+    takes the place of its older self makes that ln 2 of some 10 for its rarest words.
+    """
+    if count == 0:
+        return True
+    meta = json.loads((folder / "meta.json").read_bytes())
+    indexed = any(field["name"] == _ID and field["options"].get("indexed") for field in meta["schema"])
+    total = sum(segment["max_doc"] for segment in meta["segments"])
+    lost = sum((segment["deletes"] or {"num_deleted_docs": 0})["num_deleted_docs"] for segment in meta["segments"])
+    return indexed and (lost + count) * _LOST_OF <= total
+
+
+def write_lexical(folder: Path, entries: Iterable[Entry], *, gone: Sequence[int] = ()) -> None:
+    """Add entries to the index in a folder, made if there is none.
 
     Args:
         folder: an empty or missing folder, or a copy of the folder of the generation before.
         entries: the new passages, with ids above those already there.
+        gone: the ids of entries to take out first; see `can_lose`.
 
     Raises:
         OSError: the files could not be written.
     """
     try:
-        _write(_open(folder) if (folder / "meta.json").exists() else _create(folder), entries)
+        _write(_open(folder) if (folder / "meta.json").exists() else _create(folder), entries, gone)
     except ValueError as error:  # what tantivy makes of every error
         raise OSError(errno.EIO, str(error)) from error
 
 
-def _write(index: "tantivy.Index", entries: Iterable[Entry]) -> None:
+def _write(index: "tantivy.Index", entries: Iterable[Entry], gone: Sequence[int]) -> None:
     import tantivy  # noqa: PLC0415
 
     writer = index.writer(_HEAP, 1)
+    if gone:  # by a query: the method for single terms takes numbers for signed ones, which these are not
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, _ID, list(gone)))
     for entry in entries:
         document = tantivy.Document()
         document.add_unsigned(_ID, entry.id)
@@ -137,7 +156,7 @@ def _create(folder: Path) -> "tantivy.Index":
     builder.add_text_field(_BODY, tokenizer_name=_TOKENIZER, index_option="freq")
     builder.add_text_field(_COMMITTEE, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(_YEAR, indexed=True)
-    builder.add_unsigned_field(_ID, fast=True)
+    builder.add_unsigned_field(_ID, indexed=True, fast=True)
     folder.mkdir(parents=True, exist_ok=True)
     return _with_tokenizer(tantivy.Index(builder.build(), path=str(folder)))
 

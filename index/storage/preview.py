@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from corpus.model import Document, Kind
 from corpus.parse import parse
 from index.build import Addition
 from index.errors import IndexFault
+from index.parallel import spread
 from index.passages import Passage, passages_of
 from index.storage.generation import Generation
 from index.storage.records import ReportRecord, record_of
@@ -21,6 +22,8 @@ from prompts import storage as wording
 
 # An article is told to be in another report when this share of its items and leads is there, word for word.
 _SAME_ARTICLE = 0.8
+_BATCH = 50
+_CHARACTERS = 80  # of a passage, about
 
 
 class Standing(StrEnum):
@@ -61,15 +64,36 @@ class Preview:
     replaces: ReportRecord | None
     changes: tuple[Change, ...]
     repeats: tuple[Repeat, ...]
-    figures: int
     unplaced: tuple[str, ...]
+
+    @property
+    def figures(self) -> int:
+        """How many numbers it holds; they are counted when they are asked for."""
+        return sum(len(figures_in(passage.text)) for passage in self.addition.passages)
 
 
 def addition_of(document: Document) -> Addition:
     """Return what a document adds to the index."""
+    return _parse(document).addition
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the parser makes of a document."""
+
+    addition: Addition
+    unplaced: tuple[str, ...]
+
+
+def _parse(document: Document) -> _Read:
     report = parse(document)
     passages = passages_of(report)
-    return Addition(record_of(report, passages), passages)
+    unplaced = tuple(block.span.of(document.text) for block in report.unplaced)
+    return _Read(Addition(record_of(report, passages), passages), unplaced)
+
+
+def _parsed(documents: Sequence[Document]) -> list[_Read]:
+    return [_parse(document) for document in documents]
 
 
 def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Preview, ...]:
@@ -86,7 +110,11 @@ def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Pre
         other = names.setdefault(document.name, document)
         if other is not document:
             raise IndexFault(wording.TWO_OF_ONE_NAME.format(first=other.file, second=document.file))
-    return tuple(_preview(document, base) for document in texts.values())
+    different = list(texts.values())
+    batches = [different[start : start + _BATCH] for start in range(0, len(different), _BATCH)]
+    length = sum(len(document.text) for document in different)
+    parsed = chain.from_iterable(spread(_parsed, batches, passages=length // _CHARACTERS))
+    return tuple(_preview(document, read, base) for document, read in zip(different, parsed, strict=True))
 
 
 def standing_of(record: ReportRecord, base: Generation | None) -> tuple[Standing, ReportRecord | None]:
@@ -99,20 +127,17 @@ def standing_of(record: ReportRecord, base: Generation | None) -> tuple[Standing
     return (Standing.CHANGED if replaced else Standing.NEW), replaced
 
 
-def _preview(document: Document, base: Generation | None) -> Preview:
-    report = parse(document)
-    passages = passages_of(report)
-    record = record_of(report, passages)
-    standing, replaces = standing_of(record, base)
+def _preview(document: Document, read: _Read, base: Generation | None) -> Preview:
+    passages = read.addition.passages
+    standing, replaces = standing_of(read.addition.record, base)
     return Preview(
         document=document,
-        addition=Addition(record, passages),
+        addition=read.addition,
         standing=standing,
         replaces=replaces,
         changes=tuple(_changes(base, replaces, passages)) if base and replaces else (),
         repeats=tuple(_repeats(base, replaces, passages)) if base and standing is not Standing.KNOWN else (),
-        figures=sum(len(figures_in(passage.text)) for passage in passages),
-        unplaced=tuple(block.span.of(document.text) for block in report.unplaced),
+        unplaced=read.unplaced,
     )
 
 

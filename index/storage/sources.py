@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from corpus.model import Document, Paragraph, Span
 from index.errors import Damaged
 from index.layout import Layout
 from prompts import storage as wording
+
+_MANY = 32 if hasattr(os, "sync") else 1 << 30  # Windows has none
 
 
 class Sources:
@@ -44,19 +47,30 @@ class Sources:
         except (ValueError, TypeError, KeyError) as error:
             raise _damage(path, wording.WRONG_HASH) from error
 
-    def store(self, document: Document) -> None:
-        """Store a document, or put right what is damaged of it."""
+    def store(self, documents: Sequence[Document]) -> None:
+        """Store documents, or put right what is damaged of them."""
         self._layout.sources.mkdir(parents=True, exist_ok=True)
-        try:
-            known = self.document(document.sha256) == document
-        except Damaged:
-            known = False
-        if known:
+        unknown = [document for document in documents if not self._knows(document)]
+        if len(unknown) < _MANY:
+            for document in unknown:
+                self._store(document, replace_file)
             return
+        # A disk takes thousands of files at one stroke as fast as a few dozen one by one.
+        for document in unknown:
+            self._store(document, _replace)
+        os.sync()
+
+    def _knows(self, document: Document) -> bool:
+        try:
+            return self.document(document.sha256) == document
+        except Damaged:
+            return False
+
+    def _store(self, document: Document, write: Callable[[Path, bytes], None]) -> None:
         paragraphs = [(p.span.start, p.span.end, p.page) for p in document.paragraphs]
         origin = {"name": document.name, "file": document.file, "paragraphs": paragraphs}
-        replace_file(self._layout.source(document.sha256), document.text.encode("utf-8"))
-        replace_file(self._layout.origin(document.sha256), json.dumps(origin, ensure_ascii=False).encode("utf-8"))
+        write(self._layout.source(document.sha256), document.text.encode("utf-8"))
+        write(self._layout.origin(document.sha256), json.dumps(origin, ensure_ascii=False).encode("utf-8"))
 
     def check(self, sha256: str) -> str | None:
         """Return what is wrong with a stored document; None if nothing is."""
@@ -83,6 +97,13 @@ def replace_file(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     fresh.replace(path)
     sync_folder(path.parent)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file that lasts only once the system is told so."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_bytes(content)
+    fresh.replace(path)
 
 
 def sync_folder(folder: Path) -> None:

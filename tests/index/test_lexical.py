@@ -1,29 +1,12 @@
-import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.errors import Damaged
-from index.lexical import Entry, LexicalIndex, write_lexical
+from index.lexical import Entry, LexicalIndex, can_lose, write_lexical
 from tests.index import oracle
-
-COMMITTEES = ("云溪县政协", "青岚区政协", None)
-YEARS = (2022, 2023, None)
-
-
-def some_entries(count: int, seed: int = 7) -> list[Entry]:
-    """Return entries of 1 to 90 terms, frequent ones and rare ones, so that stored lengths differ from true ones."""
-    dice = random.Random(seed)
-    return [
-        Entry(
-            id=3 * at + 5,
-            committee=dice.choice(COMMITTEES),
-            year=dice.choice(YEARS),
-            terms=[f"t{int(dice.paretovariate(0.7)) % 60}" for _ in range(dice.randint(1, 90))],
-        )
-        for at in range(count)
-    ]
+from tests.index.samples import some_entries
 
 
 def opened(folder: Path, entries: list[Entry]) -> LexicalIndex:
@@ -116,3 +99,37 @@ def test_a_folder_that_is_no_index_is_named(tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_text("{}")
     with pytest.raises(Damaged, match=str(tmp_path)):
         LexicalIndex(tmp_path, np.zeros(0, np.uint64))
+
+
+def test_of_few_that_go_nothing_is_found_and_scores_move_by_little(tmp_path: Path) -> None:
+    entries = some_entries(5000)
+    write_lexical(tmp_path, entries)
+    gone = [entry.id for entry in entries[1000:1050]]
+    assert can_lose(tmp_path, len(gone))
+    write_lexical(tmp_path, [], gone=gone)
+    left = [entry for entry in entries if entry.id not in gone]
+    index = opened(tmp_path, left)
+    question = ["t1", "t17", "t33"]
+    expected = oracle.bm25([list(entry.terms) for entry in left], question)
+    rows, scores = index.search(question, len(entries))
+    assert len(index) == len(left)
+    assert sorted(rows.tolist()) == [row for row, one in enumerate(left) if set(question) & set(one.terms)]
+    assert scores.tolist() == pytest.approx(expected[rows].tolist(), abs=0.02)
+
+
+def test_no_more_than_one_in_a_hundred_may_go_by_and_by(tmp_path: Path) -> None:
+    entries = some_entries(1000)
+    write_lexical(tmp_path, entries)
+    assert (can_lose(tmp_path, 10), can_lose(tmp_path, 11)) == (True, False)
+    write_lexical(tmp_path, [], gone=[entry.id for entry in entries[:6]])
+    assert (can_lose(tmp_path, 4), can_lose(tmp_path, 5)) == (True, False)
+
+
+def test_what_goes_and_what_comes_is_written_at_once(tmp_path: Path) -> None:
+    entries = some_entries(300)
+    write_lexical(tmp_path, entries[:200])
+    write_lexical(tmp_path, entries[200:], gone=[entries[0].id, entries[1].id])
+    index = opened(tmp_path, entries[2:])
+    assert len(index) == 298
+    found = {entry.id for row, entry in enumerate(entries[2:]) if row in index.search(["t1"], 500)[0]}
+    assert found == {entry.id for entry in entries[2:] if "t1" in entry.terms}

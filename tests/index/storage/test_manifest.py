@@ -89,3 +89,12 @@ def test_a_missing_manifest_is_damage(layout: GenerationLayout) -> None:
 def test_what_is_stated_of_a_file_counts(layout: GenerationLayout, manifest: Manifest) -> None:
     stated = {name: replace(entry, sha256="0" * 64) for name, entry in manifest.files.items()}
     assert len(list(check_files(layout, replace(manifest, files=stated)))) == 2
+
+
+def test_of_large_files_the_size_alone_may_be_compared(layout: GenerationLayout, manifest: Manifest) -> None:
+    term = layout.lexical / "a.term"
+    term.write_bytes(b"Terms")
+    assert len(list(check_files(layout, manifest, sum_up_to=5))) == 1
+    assert list(check_files(layout, manifest, sum_up_to=4)) == []
+    term.write_bytes(b"term")
+    assert len(list(check_files(layout, manifest, sum_up_to=4))) == 1

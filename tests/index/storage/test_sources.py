@@ -19,13 +19,13 @@ def layout(tmp_path: Path) -> Layout:
 @pytest.fixture
 def sources(layout: Layout) -> Sources:
     sources = Sources(layout)
-    sources.store(FIRST)
+    sources.store([FIRST])
     return sources
 
 
 def test_a_document_comes_back_with_its_pages(sources: Sources) -> None:
     paged: Document = replace(SECOND, paragraphs=(Paragraph(Span(0, 3), 1), Paragraph(Span(5, 9), 2)))
-    sources.store(paged)
+    sources.store([paged])
     assert sources.document(SECOND.sha256) == paged
     assert sources.document(FIRST.sha256) == FIRST
 
@@ -33,7 +33,7 @@ def test_a_document_comes_back_with_its_pages(sources: Sources) -> None:
 def test_a_text_is_stored_to_the_byte(tmp_path: Path, sources: Sources) -> None:
     text = "一\r\n二\u3000三\n"
     odd = replace(FIRST, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
-    sources.store(odd)
+    sources.store([odd])
     assert sources.text(odd.sha256) == text
 
 
@@ -47,12 +47,12 @@ def test_damage_is_named_and_put_right_by_storing_again(
     assert str(sources.check(FIRST.sha256)).startswith(f"{path}:原文已损坏")
     with pytest.raises(Damaged, match=r"重新加入原文件"):
         sources.document(FIRST.sha256)
-    sources.store(FIRST)
+    sources.store([FIRST])
     assert sources.check(FIRST.sha256) is None
 
 
 def test_what_nothing_refers_to_goes(layout: Layout, sources: Sources) -> None:
-    sources.store(SECOND)
+    sources.store([SECOND])
     (layout.sources / f"{FIRST.sha256}.txt.new").touch()
     sources.keep_only({FIRST.sha256})
     assert sorted(path.name for path in layout.sources.iterdir()) == [f"{FIRST.sha256}.json", f"{FIRST.sha256}.txt"]

@@ -24,7 +24,7 @@ def table(tmp_path: Path) -> PassageTable:
     with (tmp_path / "passages.jsonl").open("wb") as file:
         for number, one in enumerate(PASSAGES):
             committee = COMMITTEES.index(one.source.committee) if one.source.committee else -1
-            row = row_of(one, id=number, report=number // 2, committee=committee)
+            row = np.array([row_of(one, id=number, report=number // 2, committee=committee)], ROW)
             row["offset"] = file.tell()
             row["length"] = file.write(line_of(one))
             rows.append(row)
