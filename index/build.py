@@ -21,7 +21,7 @@ from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, row_of
 from index.terms import terms
 from index.vectors import VectorKeeper, VectorStore
 
-_BATCH = 1024
+_BATCH = 4096
 
 Progress = Callable[[int, int], None]
 
