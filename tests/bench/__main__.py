@@ -2,9 +2,9 @@
 
     python -m tests.bench [--sizes 33 10000 100000 1000000] [--peers ...] [--data DIR] [--work DIR]
 
-Every peer is installed in an environment of its own, builds the same pages, and answers the same questions, each step in
-a process of its own with one thread (building may use all cores). Prints Markdown tables; one that cannot be installed
-or run is listed with the reason.
+Every peer is installed in an environment of its own, builds the same pages, and answers the same questions, each step
+in a process of its own with one thread (building may use all cores). Prints Markdown tables; one that cannot be
+installed or run is listed with the reason.
 """
 
 import argparse
