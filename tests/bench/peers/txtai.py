@@ -19,7 +19,8 @@ def _vectors() -> Any:
 
 
 def _settings() -> dict[str, Any]:
-    scoring = {"method": "bm25", "terms": True, "normalize": True, "k1": 1.2, "b": 0.75, "tokenizer": terms}
+    _use_our_terms()
+    scoring = {"method": "bm25", "terms": True, "normalize": True, "k1": 1.2, "b": 0.75}
     return {"method": "external", "transform": _vectors(), "content": True, "hybrid": True, "scoring": scoring}
 
 
@@ -31,19 +32,25 @@ def build(folder: Path, documents: Sequence[Document]) -> None:
     _save(embeddings, folder)
 
 
+def _use_our_terms() -> None:
+    """Give txtai our terms; its own tokenizers leave a run of Chinese characters whole."""
+    from txtai.scoring import TFIDF
+
+    TFIDF.loadtokenizer = lambda self: terms
+
+
 def _save(embeddings: Any, folder: Path) -> None:
-    """Save the index; what is code in its settings is left out, and set again by `load`."""
+    """Save the index; our encoder, which is code, is left out of its settings and set again by `load`."""
     embeddings.config.pop("transform", None)
-    embeddings.config["scoring"].pop("tokenizer", None)
     embeddings.save(str(folder / "txtai"))
 
 
 def load(folder: Path) -> Any:
     from txtai import Embeddings
 
+    _use_our_terms()
     embeddings = Embeddings()
     embeddings.load(str(folder / "txtai"), config={"transform": _vectors()})
-    embeddings.scoring.tokenizer = terms
     return embeddings
 
 
