@@ -33,6 +33,10 @@ class GenerationLayout:
         """One JSON line for each passage."""
         return self.folder / "passages.jsonl"
 
+    def figures(self, version: int) -> Path:
+        """The figures of the passages, as a version of the grammar of figures finds them."""
+        return self.folder / f"figures-{version}.jsonl"
+
     @property
     def vectors(self) -> Path:
         """The FAISS index."""

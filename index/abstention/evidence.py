@@ -1,8 +1,9 @@
 """Evidence: how well a sentence of a passage answers a question, as a calibrated confidence."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import attrgetter
@@ -12,9 +13,19 @@ from numpy.typing import NDArray
 
 from corpus.figures import figures_in
 from corpus.model import Kind
-from index.abstention.coverage import NEAR, SAME_SOUND, Gauge, WordVectors, is_misnamed, is_strange, names_in, weigh
+from index.abstention.coverage import (
+    NEAR,
+    SAME_SOUND,
+    Gauge,
+    WordVectors,
+    is_misnamed,
+    is_strange,
+    names_in,
+    plain,
+    weigh,
+)
 from index.abstention.premise import unsaid
-from index.abstention.wanted import Fit, clauses, fit_of, suits
+from index.abstention.wanted import Fit, answering_clauses, fit_of, suits
 from index.encoder import Encoder
 from index.question import Question, normalise
 from index.search import Hit
@@ -25,6 +36,8 @@ _FITS = {Fit.SAME_UNIT: 1.0, Fit.LIKE_UNIT: 0.85}
 _SPOKEN_OF = 0.4
 _UNSAID = 0.6
 _DOUBTED = 0.45
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日")
+_SETS_UP = r"(?:推[行出]|创[设新办立建]|首创|建[立起设成]|[设成]立|打造|开[发设办展]|搭建|组建|实[行施]|探索|上线|启用|制定|选聘|聘请|招募|摆[开出])"
 _POINTED = frozenset({Want.FIGURE, Want.DATE, Want.PERSON, Want.PLACE})
 _ASIDE = frozenset({Kind.TITLE, Kind.BANNER, Kind.BYLINE, Kind.CREDITS})
 
@@ -36,12 +49,14 @@ class Features:
     `exact`, `soft` and `worst` tell how the passage covers the question's words (`coverage`); `sentence` and
     `sentence_worst` how the sentence does, `clause` and `indicator` how the best clause and the best figure
     of a fitting unit do (where no figure is wanted, the sentence); the fits are those of `wanted`;
-    `chance` is the reader's probability, `leads` tells whether it is the highest of all that was read; `cosine`
+    `chance` is the reader's probability, `leads` tells whether it is the highest of all
+    that may be the answer; `cosine`
     and `near` are the passage's and the sentence's cosine to the question; `strange` tells that the question
     has a quantity, date or quoted name that the passage lacks, `misnamed` that it has a name that only other
     passages have, `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of
     what it states the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question
-    has no weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason.
+    has no weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason, `dated` that the sentence tells
+    the day that the question does, `introduces` that it opens an item, or sets up the thing, that is to be explained.
     """
 
     exact: float
@@ -69,6 +84,8 @@ class Features:
     vague: float
     groundless: float
     misplaced: float
+    dated: float
+    introduces: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +131,23 @@ class Judge:
         """Whether a passage speaks of the weighty words of a topic, at least in near words."""
         return Gauge(weigh(topic), self._vectors).cover(_around(hit)).worst >= _SPOKEN_OF
 
-    def features(
-        self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()
-    ) -> Iterator[list[Features]]:
-        """Yield, for each hit, the features of each of its sentences; see `judge`."""
+    def features(self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()) -> list[list[Features]]:
+        """Return, for each hit, the features of each of its sentences; see `judge`."""
         gauge = Gauge(weigh(question.core), self._vectors)
         frame = _Frame(
             question=question,
             gauge=gauge,
-            best=_best_chances(question, hits),
             said_elsewhere=any(
                 gauge.cover(sentence).worst >= SAME_SOUND for hit in others for sentence in hit.sentences
             ),
             names=names_in(sentence for hit in (*hits, *others) for sentence in hit.sentences),
         )
         asked = self._encoder.encode([question.slots.rest], question=True)[0]
+        found = []
         for hit in hits:
             near = self._encoder.encode(hit.sentences) @ asked
-            yield [_features(frame, hit, at, float(near[at])) for at in range(len(near))]
+            found.append([_features(frame, hit, at, float(near[at])) for at in range(len(near))])
+        return _with_leaders(question, hits, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +156,6 @@ class _Frame:
 
     question: Question
     gauge: Gauge
-    best: Mapping[tuple[str | None, int | None], float]
     said_elsewhere: bool
     names: frozenset[str]
 
@@ -151,12 +166,16 @@ def _place(question: Question, hit: Hit) -> tuple[str | None, int | None]:
     return (source.committee, source.year) if question.each else (None, None)
 
 
-def _best_chances(question: Question, hits: Sequence[Hit]) -> dict[tuple[str | None, int | None], float]:
+def _with_leaders(question: Question, hits: Sequence[Hit], found: Sequence[list[Features]]) -> list[list[Features]]:
+    """Mark, in each place, what has the highest chance of all that may be the answer."""
     best: dict[tuple[str | None, int | None], float] = {}
-    for hit in hits:
+    for hit, rows in zip(hits, found, strict=True):
         place = _place(question, hit)
-        best[place] = max(best.get(place, 0.0), float(hit.chances.max(initial=0.0)))
-    return best
+        best[place] = max([best.get(place, 0.0), *(row.chance for row in rows if not is_doubtful(row))])
+    return [
+        [replace(row, leads=float(row.chance == best[_place(question, hit)])) for row in rows]
+        for hit, rows in zip(hits, found, strict=True)
+    ]
 
 
 @lru_cache(maxsize=256)
@@ -170,9 +189,8 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
     question, gauge = frame.question, frame.gauge
     sentence, chance, around = hit.sentences[at], float(hit.chances[at]), _around(hit)
     whole, part = gauge.cover(around), gauge.cover(sentence)
-    clause, indicator = part.soft, part.soft
-    if question.want is Want.FIGURE:
-        clause, indicator = _clause_cover(question, gauge, sentence), _indicator_cover(question, gauge, sentence)
+    clause = max((gauge.cover(clause).soft for clause in answering_clauses(question, sentence)), default=0.0)
+    indicator = _indicator_cover(question, gauge, sentence) if question.want is Want.FIGURE else part.soft
     fit = fit_of(question, sentence)
     return Features(
         exact=whole.exact,
@@ -189,7 +207,7 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         other_unit=float(fit is Fit.OTHER_UNIT),
         lacked=float(fit is Fit.LACKED),
         chance=chance,
-        leads=float(chance == frame.best[_place(question, hit)]),
+        leads=0.0,  # known once all are weighed
         cosine=hit.cosine,
         near=near,
         strange=float(is_strange(question.core, around, strict=question.want is Want.OTHER)),
@@ -198,17 +216,27 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         unsaid=unsaid(question, gauge, sentence),
         aside=float(hit.passage.source.kind in _ASIDE),
         vague=float(gauge.vague),
-        groundless=float(
-            gauge.groundless or (gauge.vague and (question.want in _POINTED or not question.slots.regions))
-        ),
+        groundless=float(not _names_one(question, frame) and _has_no_ground(question, gauge)),
         misplaced=float(hit.passage.source.kind is Kind.CAPTION and question.want is Want.REASON),
+        dated=float(any(day in sentence for day in _DAY.findall(question.text))),
+        introduces=float(question.want is Want.DEFINITION and _introduces(question, hit, sentence)),
     )
 
 
-def _clause_cover(question: Question, gauge: Gauge, sentence: str) -> float:
-    """Return how far one clause that holds a fitting figure covers the words of the question."""
-    fitting = (clause for clause in clauses(sentence) if any(suits(question, f) for f in figures_in(clause)))
-    return max((gauge.cover(clause).soft for clause in fitting), default=0.0)
+def _names_one(question: Question, frame: _Frame) -> bool:
+    """Whether a question says a name that stands in marks in what was found, of whatever words it is made."""
+    asked = plain(question.slots.rest)
+    return any(plain(name) in asked for name in frame.names)
+
+
+def _has_no_ground(question: Question, gauge: Gauge) -> bool:
+    return gauge.groundless or (gauge.vague and (question.want in _POINTED or not question.slots.regions))
+
+
+def _introduces(question: Question, hit: Hit, sentence: str) -> bool:
+    asked, item = plain(question.core), plain(normalise(hit.passage.source.item or ""))
+    names = [name for name in map(plain, names_in([*hit.sentences, item])) if name in asked]
+    return any(name in item or re.search(rf"{_SETS_UP}.{{0,6}}{re.escape(name)}", plain(sentence)) for name in names)
 
 
 def _indicator_cover(question: Question, gauge: Gauge, sentence: str) -> float:
