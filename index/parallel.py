@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from queue import SimpleQueue
 from typing import IO, Any, TypeVar
 
@@ -40,7 +40,8 @@ def spread(work: Callable[[T], R], batches: Sequence[T], *, passages: int) -> It
         pool = stack.enter_context(ThreadPoolExecutor(count))
         yield from pool.map(lambda batch: _sent(idle, work, batch), batches)
         for _ in range(count):
-            _pipes(idle.get())[0].close()
+            with suppress(BrokenPipeError):  # of one that was killed with a batch on its way
+                _pipes(idle.get())[0].close()
 
 
 def _worker() -> subprocess.Popen[bytes]:
