@@ -50,16 +50,16 @@ class Features:
     """What the confidence is computed from, each roughly in [0, 1].
 
     `exact`, `soft` and `worst` tell how the passage covers the question's words (`coverage`); `sentence` and
-    `sentence_worst` how the sentence does, `clause` and `indicator` how the best clause and the best figure
-    of a fitting unit do (where no figure is wanted, the sentence); the fits are those of `wanted`;
-    `chance` is the reader's probability, `leads` tells whether it is the highest of all
-    that may be the answer; `cosine`
-    and `near` are the passage's and the sentence's cosine to the question; `strange` tells that the question
-    has a quantity, date or quoted name that the passage lacks, `misnamed` that it has a name that only other
-    passages have, `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of
-    what it states the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question
-    has no weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason,
-    `dated` that the sentence tells the day that the question does, `introduces` that it opens an item, or sets up the thing, that is to be explained.
+    `sentence_worst` how the sentence does, `clause` and `indicator` how the best clause and the best figure of a
+    fitting unit do (where no figure is wanted, the sentence); the fits are those of `wanted`; `chance` is the
+    reader's probability, `leads` tells whether it is the highest of all that may be the answer; `cosine` and `near`
+    are the passage's and the sentence's cosine to the question; `strange` tells that the question has a quantity,
+    date or quoted name that the passage lacks, `misnamed` that it has a name that only other passages have,
+    `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of what it states
+    the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question has no
+    weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason, `dated` that
+    the sentence tells the day that the question does, `introduces` that it opens an item, or sets up the thing,
+    that is to be explained.
     """
 
     exact: float

@@ -254,12 +254,7 @@ def core_of(rest: str) -> str:
 
 def is_idle(text: str) -> bool:
     """Whether a text is a greeting, thanks, something said to whoever answers, or keys held down."""
-    return bool(
-        _IDLE.fullmatch(text)
-        or _TO_THE_BOT.fullmatch(text)
-        or _ELSEWHERE.fullmatch(text)
-        or len(_HELD_DOWN.findall(text)) > 1
-    )
+    return bool(_IDLE.fullmatch(text) or _TO_THE_BOT.fullmatch(text) or len(_HELD_DOWN.findall(text)) > 1)
 
 
 def asks_elsewhere(text: str) -> bool:
