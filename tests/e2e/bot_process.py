@@ -38,15 +38,21 @@ class Process:
         self.popen.wait(PATIENCE)
 
 
+def launch_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
+    """Start the bot, without waiting for anything."""
+    with log.open("ab") as file:
+        known = {"XUNLI_BOT_API_URL": server.url, "XUNLI_BOT_TOKEN": TOKEN}
+        environment = _environment(home, **(known | settings))
+        return Process(subprocess.Popen(_command("bot"), cwd=ROOT, env=environment, stdout=file, stderr=file), log)
+
+
 def start_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
     """Start the bot and wait until it asks for updates."""
     before = len(server.called("getUpdates"))
-    with log.open("ab") as file:
-        environment = _environment(home, XUNLI_BOT_API_URL=server.url, XUNLI_BOT_TOKEN=TOKEN, **settings)
-        popen = subprocess.Popen(_command("bot"), cwd=ROOT, env=environment, stdout=file, stderr=file)
-    process = Process(popen, log)
-    server.wait(lambda: len(server.called("getUpdates")) > before or popen.poll() is not None, "the first getUpdates")
-    assert popen.poll() is None, process.written()
+    process = launch_bot(server, home, log, **settings)
+    has_ended = process.popen.poll
+    server.wait(lambda: len(server.called("getUpdates")) > before or has_ended() is not None, "the first getUpdates")
+    assert has_ended() is None, process.written()
     return process
 
 

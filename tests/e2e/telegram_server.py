@@ -5,10 +5,12 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from aiohttp import web
+from aiohttp.web_request import FileField
 
 from tests.e2e.bot_api import LIMIT, Formatted, parse_html, problems, utf16_length
 from tests.e2e.telegram_objects import Call, Note, Refusal, Sent, chat_of, entities_of
@@ -27,6 +29,8 @@ class TelegramServer:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.sent: list[Sent] = []
+        self.edits: list[Sent] = []
+        self.pictures: list[bytes] = []
         self.faults: list[str] = []
         self.blocked: set[int] = set()
         self.notes: dict[str, Note] = {}
@@ -176,7 +180,8 @@ class TelegramServer:
         method = request.match_info["method"]
         if request.match_info["token"] != TOKEN:
             return _refused(401, "Unauthorized")
-        call = Call(method, {name: str(value) for name, value in (await request.post()).items()})
+        values = await request.post()
+        call = Call(method, {name: value if isinstance(value, str) else name for name, value in values.items()})
         wrong = problems(method, call.form)
         self._record(lambda: (self.calls.append(call), self.faults.extend(wrong)))
         if wrong:
@@ -184,13 +189,16 @@ class TelegramServer:
         if self._refusals and self._refusals[0].method == method:
             refusal = self._refusals.popleft()
             return _refused(refusal.status, refusal.description, refusal.parameters)
+        self._pictures_in(values)
         handlers = {
             "answerCallbackQuery": self._answer_callback_query,
             "editMessageReplyMarkup": self._edit_buttons,
+            "editMessageText": self._edit_text,
             "getFile": self._get_file,
             "getMe": self._get_me,
             "getUpdates": self._get_updates,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
         }
         return await handlers[method](call.form) if method in handlers else _done(True)
 
@@ -224,12 +232,31 @@ class TelegramServer:
 
     async def _edit_buttons(self, form: dict[str, str]) -> web.Response:
         number, keyboard = int(form["message_id"]), json.loads(form.get("reply_markup", "null"))
-        if not any((sent.id, sent.chat) == (number, int(form["chat_id"])) for sent in self.sent):
+        if self._shown(form) is None:
             return self._fault("Bad Request: message to edit not found")
         if keyboard == self._buttons.get(number):
             return _refused(400, "Bad Request: message is not modified")
         self._record(lambda: self._buttons.__setitem__(number, keyboard))
         return _done(True)
+
+    async def _edit_text(self, form: dict[str, str]) -> web.Response:
+        shown = self._shown(form)
+        if shown is None:
+            return self._fault("Bad Request: message to edit not found")
+        try:
+            content, buttons, keyboard = _content(form), _buttons(form), json.loads(form.get("reply_markup", "null"))
+        except ValueError as error:
+            return self._fault(f"Bad Request: {error}")
+        if content == shown.content and keyboard == self._buttons.get(shown.id):
+            return _refused(400, "Bad Request: message is not modified")
+        edited = replace(shown, content=content, buttons=buttons)
+        self._record(lambda: (self.edits.append(edited), self._buttons.__setitem__(shown.id, keyboard)))
+        return _done(self._message(shown.id, shown.chat, content.text))
+
+    def _shown(self, form: dict[str, str]) -> Sent | None:
+        """Return the message that a call names, as it is now."""
+        named = (int(form["message_id"]), int(form["chat_id"]))
+        return next((one for one in reversed((*self.sent, *self.edits)) if (one.id, one.chat) == named), None)
 
     async def _get_updates(self, form: dict[str, str]) -> web.Response:
         offset, limit, seconds = (int(form.get(name, default)) for name, default in _POLLING)
@@ -255,23 +282,21 @@ class TelegramServer:
         if chat in self.blocked:
             return _refused(403, "Forbidden: bot was blocked by the user")
         try:
-            content = parse_html(form["text"]) if form.get("parse_mode") == "HTML" else Formatted(form["text"], ())
+            content, buttons = _content(form), _buttons(form)
         except ValueError as error:
             return self._fault(f"Bad Request: {error}")
-        if not content.text.strip():
-            return self._fault("Bad Request: message text is empty")
-        if utf16_length(content.text) > LIMIT:
-            return self._fault("Bad Request: message is too long")
         reply, keyboard = (json.loads(form.get(name, "{}")) for name in ("reply_parameters", "reply_markup"))
-        buttons = tuple(
-            (one["text"], one["callback_data"]) for row in keyboard.get("inline_keyboard", []) for one in row
-        )
-        if not all(1 <= len(data.encode()) <= LONGEST_DATA for _, data in buttons):
-            return self._fault("Bad Request: BUTTON_DATA_INVALID")
         thread = int(form["message_thread_id"]) if "message_thread_id" in form else None
         sent = Sent(next(self._numbers), chat, thread, reply.get("message_id"), content, buttons)
         self._record(lambda: (self.sent.append(sent), self._buttons.__setitem__(sent.id, keyboard or None)))
         return _done(self._message(sent.id, chat, content.text))
+
+    async def _send_photo(self, form: dict[str, str]) -> web.Response:
+        return _done(self._message(next(self._numbers), int(form["chat_id"]), ""))
+
+    def _pictures_in(self, values: Mapping[str, object]) -> None:
+        pictures = [value.file.read() for value in values.values() if isinstance(value, FileField)]
+        self._record(lambda: self.pictures.extend(pictures))
 
     def _fault(self, description: str) -> web.Response:
         self._record(lambda: self.faults.append(description))
@@ -301,6 +326,33 @@ _POLLING = (("offset", 0), ("limit", 100), ("timeout", 0))
 
 async def _make(kind: Callable[[], T]) -> T:
     return kind()
+
+
+def _content(form: dict[str, str]) -> Formatted:
+    """Return the text of a message.
+
+    Raises:
+        ValueError: Telegram would refuse it.
+    """
+    content = parse_html(form["text"]) if form.get("parse_mode") == "HTML" else Formatted(form["text"], ())
+    if not content.text.strip():
+        raise ValueError("message text is empty")
+    if utf16_length(content.text) > LIMIT:
+        raise ValueError("message is too long")
+    return content
+
+
+def _buttons(form: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what the buttons under a message say, and their data.
+
+    Raises:
+        ValueError: Telegram would refuse them.
+    """
+    rows = json.loads(form.get("reply_markup", "{}")).get("inline_keyboard", [])
+    buttons = tuple((one["text"], one["callback_data"]) for row in rows for one in row)
+    if not all(1 <= len(data.encode()) <= LONGEST_DATA for _, data in buttons):
+        raise ValueError("BUTTON_DATA_INVALID")
+    return buttons
 
 
 def _done(result: object) -> web.Response:
