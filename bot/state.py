@@ -3,34 +3,17 @@
 Of those who ask it holds the number of the chat and of the forum topic, and nothing else.
 """
 
-import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
-from index.errors import IndexFault
-from prompts import notices as wording
+from bot.database import OF_CHATS, PASSING, Database, trim
 
 FILE = "state.sqlite3"
-KEPT_DAYS = 90
 MOST_MISSES = 10_000
 # So that one chat does not take the room of the others.
 MOST_OF_A_CHAT = 200
-_DAY = 86_400
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS reports (id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL UNIQUE);
-CREATE TABLE IF NOT EXISTS subscribers (
-    chat INTEGER NOT NULL, thread INTEGER NOT NULL, heard INTEGER NOT NULL, PRIMARY KEY (chat, thread)
-);
-CREATE TABLE IF NOT EXISTS misses (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, chat INTEGER NOT NULL, thread INTEGER NOT NULL,
-    question TEXT NOT NULL, generation INTEGER NOT NULL, UNIQUE (chat, thread, question)
-);
-CREATE INDEX IF NOT EXISTS misses_of_generation ON misses (generation);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +45,11 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """How much of a chat was removed."""
+    """How much of a chat was removed: declined questions, subscriptions, and answers with what was said of them."""
 
     questions: int
     subscriptions: int
+    answers: int = 0
 
 
 class State:
@@ -77,28 +61,13 @@ class State:
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         """Open the state, made anew if there is none; `clock` tells seconds since 1970."""
-        self._path = path
+        self.database = Database(path, clock=clock)
         self._clock = clock
-        self._lock = Lock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)  # questions are nobody else's business
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-        except (OSError, sqlite3.Error) as error:
-            raise self._fault(error) from error
-        try:
-            with self._work() as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA synchronous=NORMAL")
-                connection.execute("PRAGMA secure_delete=ON")
-                connection.executescript(_SCHEMA)
-        except IndexFault:
-            self.close()
-            raise
+        self._work, self._changing = self.database.work, self.database.changing
 
     def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self.database.close()
 
     # Reports, and who hears of new ones.
 
@@ -151,8 +120,8 @@ class State:
         )
         with self._changing() as connection:
             connection.execute(sql, (self._clock(), place.chat, place.thread, question, generation))
-            _trim(connection, "chat = ?", (place.chat,), most=MOST_OF_A_CHAT)
-            _trim(connection, "1", (), most=MOST_MISSES)
+            trim(connection, "misses", most=MOST_OF_A_CHAT, chat=place.chat)
+            trim(connection, "misses", most=MOST_MISSES)
 
     def settle(self, place: Place, question: str) -> None:
         """Remove a question that was answered, if it was kept."""
@@ -178,34 +147,37 @@ class State:
         with self._work() as connection:
             connection.execute("UPDATE misses SET generation = ? WHERE question = ?", (generation, question))
 
-    # Both.
+    # All of it.
 
     def forget(self, chat: int) -> Removed:
         """Remove all that is kept of a chat, from the disk too."""
         with self._changing() as connection:
-            questions = connection.execute("DELETE FROM misses WHERE chat = ?", (chat,)).rowcount
-            subscriptions = connection.execute("DELETE FROM subscribers WHERE chat = ?", (chat,)).rowcount
+            removed = {
+                table: connection.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,)).rowcount  # noqa: S608
+                for table in OF_CHATS
+            }
         with self._work() as connection:  # else the log beside the file would hold it for a while
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return Removed(questions, subscriptions)
+        return Removed(removed["misses"], removed["subscribers"], removed["answers"])
 
     def drop(self, place: Place) -> None:
         """Remove all that is kept of a forum topic, or of a chat outside topics."""
         with self._changing() as connection:
-            for table in ("subscribers", "misses"):
+            for table in OF_CHATS:
                 connection.execute(f"DELETE FROM {table} WHERE chat = ? AND thread = ?", (place.chat, place.thread))  # noqa: S608
 
     def move(self, chat: int, to: int) -> None:
         """Take note that a chat has another number, as a group has that becomes a supergroup."""
         with self._changing() as connection:
-            for table in ("subscribers", "misses"):
+            for table in OF_CHATS:
                 connection.execute(f"UPDATE OR REPLACE {table} SET chat = ? WHERE chat = ?", (to, chat))  # noqa: S608
                 connection.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,))  # noqa: S608
 
     def expire(self) -> None:
-        """Remove the questions that were kept for long enough."""
+        """Remove what was kept for long enough."""
         with self._work() as connection:
-            connection.execute("DELETE FROM misses WHERE at < ?", (self._clock() - KEPT_DAYS * _DAY,))
+            for table in PASSING:
+                connection.execute(f"DELETE FROM {table} WHERE at < ?", (self.database.since(table),))  # noqa: S608
 
     def subscribers(self) -> int:
         """Return how many chats and topics hear of reports."""
@@ -215,34 +187,5 @@ class State:
     def _misses(self, which: str, values: tuple[object, ...]) -> list[Miss]:
         sql = f"SELECT id, at, chat, thread, question FROM misses WHERE at >= ? AND {which}"  # noqa: S608
         with self._work() as connection:
-            rows = connection.execute(sql, (self._clock() - KEPT_DAYS * _DAY, *values)).fetchall()
+            rows = connection.execute(sql, (self.database.since("misses"), *values)).fetchall()
         return [Miss(number, at, Place(chat, thread), question) for number, at, chat, thread, question in rows]
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        """Make changes that happen together or not at all."""
-        with self._work() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-
-    @contextmanager
-    def _work(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._connection
-            except sqlite3.Error as error:
-                raise self._fault(error) from error
-
-    def _fault(self, error: Exception) -> IndexFault:
-        return IndexFault(wording.STATE_FAILED.format(path=self._path, reason=error))
-
-
-def _trim(connection: sqlite3.Connection, which: str, values: tuple[object, ...], *, most: int) -> None:
-    """Remove the oldest questions beyond so many."""
-    beyond = f"SELECT id FROM misses WHERE {which} ORDER BY at DESC, id DESC LIMIT -1 OFFSET {most}"  # noqa: S608
-    connection.execute(f"DELETE FROM misses WHERE id IN ({beyond})", values)  # noqa: S608

@@ -10,12 +10,13 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
+from bot.database import KEPT_DAYS
 from bot.handlers.addressing import thread_of
 from bot.handlers.replies import reply
 from bot.misses import clusters_of, lines_of
 from bot.render import pack, text_blocks, text_messages
 from bot.sessions import KEPT_SECONDS
-from bot.state import KEPT_DAYS, MOST_MISSES, Place, State
+from bot.state import MOST_MISSES, Place, State
 from index.answerer import scope_of
 from index.engine import Engine
 from prompts import notices as wording

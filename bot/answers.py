@@ -1,0 +1,138 @@
+"""Answers that were sent, kept for a while: what their buttons need, and which messages answered which.
+
+A quote is kept by where it stands, never by its words: it is sliced from the source anew whenever it is shown.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.database import Database, trim
+from bot.state import Place
+from index.answer import Answer, Choice, Quote, Status
+
+MOST_ANSWERS = 50_000
+MOST_OF_A_CHAT = 1_000
+_COLUMNS = "key, chat, thread, message, replies, content"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A quote by where it stands: code points in the source whose SHA-256 is `sha256`; see `index.answer.Quote`."""
+
+    report: str
+    sha256: str
+    start: int
+    end: int
+    highlights: tuple[tuple[int, int], ...]
+    score: float
+
+    @classmethod
+    def of(cls, quote: Quote) -> "Cited":
+        """Return where a quote stands."""
+        return cls(quote.report, quote.sha256, quote.start, quote.end, quote.highlights, quote.score)
+
+    @classmethod
+    def from_fields(cls, fields: dict[str, Any]) -> "Cited":
+        """Return what `asdict` made plain."""
+        return cls(**{**fields, "highlights": tuple((first, last) for first, last in fields["highlights"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was answered: of the quotes the first `shown` were, the others are the next best."""
+
+    asked: str
+    understood: str
+    status: Status
+    quotes: tuple[Cited, ...]
+    shown: int
+    choices: tuple[Choice, ...]
+
+    @classmethod
+    def of(cls, answer: Answer, *, choices: Iterable[Choice] | None = None) -> "Content":
+        """Return what is kept of an answer; `choices` are those of the question before it was chosen from."""
+        quotes = tuple(map(Cited.of, (*answer.quotes, *answer.further)))
+        chosen = answer.choices if choices is None else tuple(choices)
+        return cls(answer.question, answer.understood, answer.status, quotes, len(answer.quotes), chosen)
+
+    def to_json(self) -> str:
+        """Return the content in one line."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Content":
+        """Return what `to_json` wrote."""
+        fields = json.loads(text)
+        fields["status"] = Status(fields["status"])
+        fields["quotes"] = tuple(map(Cited.from_fields, fields["quotes"]))
+        fields["choices"] = tuple(Choice(**one) for one in fields["choices"])
+        return cls(**fields)
+
+
+NO_ANSWER = Content("", "", Status.NOT_FOUND, (), 0, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An answer as it was sent: `message` is what it answers, `replies` are the messages that it was sent as."""
+
+    key: str
+    place: Place
+    message: int
+    replies: tuple[int, ...]
+    content: Content
+
+
+class Answers:
+    """The answers that are kept; every method raises IndexFault where the file cannot be read or written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, place: Place, message: int, content: Content, *, replies: Iterable[int] = ()) -> Sent:
+        """Keep what a message is answered with, instead of what it was answered with before.
+
+        Returns:
+            The answer under its key, which stays that of the message.
+        """
+        sent = Sent(secrets.token_hex(6), place, message, tuple(replies), content)
+        sql = (
+            "INSERT INTO answers (at, chat, thread, message, key, replies, content) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (chat, message) DO UPDATE "
+            "SET at = excluded.at, replies = excluded.replies, content = excluded.content "
+            "RETURNING key"
+        )
+        values = (place.chat, place.thread, message, sent.key, json.dumps(sent.replies), content.to_json())
+        with self._database.changing() as connection:
+            [(key,)] = connection.execute(sql, (self._database.clock(), *values)).fetchall()
+            trim(connection, "answers", most=MOST_OF_A_CHAT, chat=place.chat)
+            trim(connection, "answers", most=MOST_ANSWERS)
+        return Sent(key, place, message, sent.replies, content)
+
+    def take_note(self, key: str, replies: Iterable[int]) -> None:
+        """Take note of the messages that an answer was sent as."""
+        with self._database.work() as connection:
+            connection.execute("UPDATE answers SET replies = ? WHERE key = ?", (json.dumps(tuple(replies)), key))
+
+    def of_key(self, key: str, *, chat: int) -> Sent | None:
+        """Return the answer of a key in a chat; None where it is not kept any more."""
+        return self._one("key = ? AND chat = ?", (key, chat))
+
+    def of_message(self, chat: int, message: int) -> Sent | None:
+        """Return what a message was answered with; None where nothing is kept."""
+        return self._one("chat = ? AND message = ?", (chat, message))
+
+    def _one(self, which: str, values: tuple[object, ...]) -> Sent | None:
+        sql = f"SELECT {_COLUMNS} FROM answers WHERE {which} AND at >= ?"  # noqa: S608
+        with self._database.work() as connection:
+            row = connection.execute(sql, (*values, self._database.since("answers"))).fetchone()
+        return _sent(row) if row else None
+
+
+def _sent(row: sqlite3.Row | tuple[Any, ...]) -> Sent:
+    key, chat, thread, message, replies, content = row
+    return Sent(key, Place(chat, thread), message, tuple(json.loads(replies)), Content.from_json(content))

@@ -1,0 +1,106 @@
+"""Feedback: quotes of which somebody said that they are wrong, kept for administrators without saying who it was."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from bot.answers import Cited, Sent
+from bot.database import Database, trim
+from corpus.model import Span
+from index.storage.generation import Generation
+from index.surroundings import site_of
+from prompts import feedback as wording
+
+MOST_FEEDBACK = 2_000
+MOST_OF_A_CHAT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One quote that somebody found wrong; `at` counts seconds since 1970."""
+
+    id: int
+    at: float
+    question: str
+    quote: Cited
+
+
+class Feedback:
+    """The remarks that are kept; every method raises IndexFault where the file cannot be read or written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def turn(self, sent: Sent, number: int) -> bool:
+        """Keep that a quote of an answer is wrong, or take that back; returns whether it is kept now."""
+        quote = _written(sent.content.quotes[number])
+        insert = "INSERT INTO feedback (at, chat, thread, key, question, quote) VALUES (?, ?, ?, ?, ?, ?)"
+        with self._database.changing() as connection:
+            took_back = connection.execute("DELETE FROM feedback WHERE key = ? AND quote = ?", (sent.key, quote))
+            if took_back.rowcount:
+                return False
+            where = (sent.place.chat, sent.place.thread)
+            connection.execute(insert, (self._database.clock(), *where, sent.key, sent.content.understood, quote))
+            trim(connection, "feedback", most=MOST_OF_A_CHAT, chat=sent.place.chat)
+            trim(connection, "feedback", most=MOST_FEEDBACK)
+        return True
+
+    def is_kept(self, sent: Sent, number: int) -> bool:
+        """Whether a quote of an answer is said to be wrong."""
+        values = (sent.key, _written(sent.content.quotes[number]))
+        with self._database.work() as connection:
+            return (
+                connection.execute("SELECT 1 FROM feedback WHERE key = ? AND quote = ?", values).fetchone() is not None
+            )
+
+    def remarks(self) -> list[Remark]:
+        """Return every remark, the latest first."""
+        sql = "SELECT id, at, question, quote FROM feedback WHERE at >= ? ORDER BY at DESC, id DESC"
+        with self._database.work() as connection:
+            rows = connection.execute(sql, (self._database.since("feedback"),)).fetchall()
+        return [
+            Remark(number, at, question, Cited.from_fields(json.loads(quote))) for number, at, question, quote in rows
+        ]
+
+    def settle(self, number: int) -> bool:
+        """Remove a remark that was dealt with; returns whether it was there."""
+        with self._database.work() as connection:
+            return connection.execute("DELETE FROM feedback WHERE id = ?", (number,)).rowcount > 0
+
+
+def words_of(quote: Cited, generation: Generation) -> str | None:
+    """Return the words of a quote; None where its report is searched no more.
+
+    Raises:
+        Damaged: the source is missing or altered.
+    """
+    site = site_of(generation, quote.sha256, Span(quote.start, quote.end))
+    return generation.source_text(quote.sha256)[quote.start : quote.end] if site else None
+
+
+def lines_of(remarks: Sequence[Remark], generation: Generation | None, *, most: int | None = None) -> Iterator[str]:
+    """Yield remarks in words, some lines each, at most so many.
+
+    Raises:
+        Damaged: a source is missing or altered.
+    """
+    if not remarks:
+        yield wording.NO_FEEDBACK
+        return
+    yield wording.FEEDBACK.format(count=len(remarks))
+    for remark in remarks[:most]:
+        quote = remark.quote
+        yield wording.REMARK.format(
+            number=remark.id,
+            day=datetime.fromtimestamp(remark.at).date().isoformat(),
+            question=remark.question or wording.NO_QUESTION,
+            quote=(words_of(quote, generation) if generation else None) or wording.GONE,
+            place=wording.PLACE.format(report=quote.report, start=quote.start, end=quote.end),
+        )
+    if most is not None and len(remarks) > most:
+        yield wording.MORE_FEEDBACK.format(count=len(remarks) - most)
+
+
+def _written(quote: Cited) -> str:
+    return json.dumps(asdict(quote), ensure_ascii=False, separators=(",", ":"))
