@@ -7,7 +7,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.database import Database, trim
@@ -43,7 +43,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What was answered: of the quotes the first `shown` were, the others are the next best."""
+    """What was answered: of the quotes the first `shown` were, the others are the next best.
+
+    `choices` are what there was to choose from, `chosen` counts in them.
+    """
 
     asked: str
     understood: str
@@ -51,13 +54,17 @@ class Content:
     quotes: tuple[Cited, ...]
     shown: int
     choices: tuple[Choice, ...]
+    chosen: int | None = None
 
     @classmethod
-    def of(cls, answer: Answer, *, choices: Iterable[Choice] | None = None) -> "Content":
-        """Return what is kept of an answer; `choices` are those of the question before it was chosen from."""
+    def of(cls, answer: Answer) -> "Content":
+        """Return what is kept of an answer."""
         quotes = tuple(map(Cited.of, (*answer.quotes, *answer.further)))
-        chosen = answer.choices if choices is None else tuple(choices)
-        return cls(answer.question, answer.understood, answer.status, quotes, len(answer.quotes), chosen)
+        return cls(answer.question, answer.understood, answer.status, quotes, len(answer.quotes), answer.choices)
+
+    def after(self, earlier: "Content", chosen: int) -> "Content":
+        """Return the content of an answer to a choice of an earlier one, where one can choose again."""
+        return self if self.choices else replace(self, choices=earlier.choices, chosen=chosen)
 
     def to_json(self) -> str:
         """Return the content in one line."""

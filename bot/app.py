@@ -21,20 +21,25 @@ from telegram.ext import (
     MessageHandler,
     Updater,
 )
-from telegram.ext.filters import COMMAND, TEXT, ChatType, Document, StatusUpdate
+from telegram.ext.filters import COMMAND, TEXT, ChatType, Document, StatusUpdate, UpdateType
 
 from bot.access import Access
+from bot.answers import Answers
+from bot.buttons import ANY_BUTTON as ANSWER_BUTTON
 from bot.delivery import Patience, UpdatesRequest
 from bot.engine import add_shipped, open_home
+from bot.feedback import Feedback
 from bot.figures_pages import ANY_BUTTON
 from bot.handlers.addressing import ForTheBot
+from bot.handlers.buttons import Buttons
 from bot.handlers.commands import Commands
 from bot.handlers.faults import on_fault, on_polling_fault
 from bot.handlers.figures import Figures
 from bot.handlers.kept import Kept
 from bot.handlers.notices import Notices
+from bot.handlers.outbox import Outbox
 from bot.handlers.questions import Questions
-from bot.handlers.replies import Callback, admitting
+from bot.handlers.replies import Callback, admitting, admitting_in_silence
 from bot.handlers.uploads import ANY_BUTTON as UPLOAD_BUTTON
 from bot.handlers.uploads import Uploads, administering
 from bot.holdings import Catalogue
@@ -42,6 +47,7 @@ from bot.inbox import InOrder
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import FILE, State
+from bot.views import Views
 from index.engine import Engine
 from index.publish import Home
 from index.reader import Reader
@@ -51,7 +57,7 @@ from prompts.uploads import FILES_ADMINS_ONLY
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
 _POLL_SECONDS = 30
-_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
+_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 _LOG = logging.getLogger(__name__)
 # Below WARNING these write addresses that hold the token, and messages that hold questions.
 _TALKATIVE = ("httpx", "httpcore", "telegram")
@@ -125,26 +131,41 @@ def _build(settings: Settings, token: str) -> Bot:
 
 def _handlers(parts: Parts, access: Access, notices: Notices) -> list[BaseHandler[Any, Any, Any]]:
     catalogue = Catalogue(parts.engine)
+    sessions = Sessions()
+    feedback, answers = Feedback(parts.state.database), Answers(parts.state.database)
+    views = Views(parts.engine, catalogue=catalogue, feedback=feedback)
+    outbox = Outbox(answers, views, workers=parts.workers)
     questions = Questions(
-        parts.engine, catalogue=catalogue, sessions=Sessions(), workers=parts.workers, state=parts.state
+        parts.engine,
+        catalogue=catalogue,
+        sessions=sessions,
+        views=views,
+        outbox=outbox,
+        state=parts.state,
+        workers=parts.workers,
     )
+    buttons = Buttons(questions, answers=answers, views=views, feedback=feedback, access=access, workers=parts.workers)
+    kept = Kept(parts.engine, state=parts.state, sessions=sessions, feedback=feedback, workers=parts.workers)
     commands = Commands(parts.engine, catalogue=catalogue, access=access, workers=parts.workers)
 
     def for_those(callback: Callback) -> Callback:
         return admitting(access, callback)
 
     return [
+        # First, so that no command runs again when its message is edited.
+        MessageHandler(UpdateType.EDITED_MESSAGE, admitting_in_silence(access, questions.on_edit)),
         CommandHandler("start", for_those(commands.on_start)),
         CommandHandler("help", for_those(commands.on_help)),
         CommandHandler("sources", for_those(commands.on_sources)),
         CommandHandler("ask", for_those(questions.on_question)),
         *_figure_handlers(parts, access),
-        *_kept_handlers(parts, access),
+        *_kept_handlers(kept, access),
         *_upload_handlers(parts, access, notices),
         MessageHandler(ChatType.PRIVATE & COMMAND, for_those(commands.on_help)),
         MessageHandler(ChatType.PRIVATE & TEXT, for_those(questions.on_question)),
         MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, for_those(commands.on_other)),
         MessageHandler(ChatType.GROUPS & TEXT & ~COMMAND & ForTheBot(), for_those(questions.on_question)),
+        CallbackQueryHandler(buttons.on_button, pattern=ANSWER_BUTTON),
         CallbackQueryHandler(commands.on_other_button),
     ]
 
@@ -158,8 +179,7 @@ def _figure_handlers(parts: Parts, access: Access) -> list[BaseHandler[Any, Any,
     ]
 
 
-def _kept_handlers(parts: Parts, access: Access) -> list[BaseHandler[Any, Any, Any]]:
-    kept = Kept(parts.engine, state=parts.state, workers=parts.workers)
+def _kept_handlers(kept: Kept, access: Access) -> list[BaseHandler[Any, Any, Any]]:
     return [
         CommandHandler("subscribe", admitting(access, kept.on_subscribe)),
         # What is kept can be looked into, and deleted, by those too who may not ask any more.
@@ -167,6 +187,7 @@ def _kept_handlers(parts: Parts, access: Access) -> list[BaseHandler[Any, Any, A
         CommandHandler("privacy", kept.on_privacy),
         CommandHandler("forget", kept.on_forget),
         CommandHandler("misses", administering(access, kept.on_misses)),
+        CommandHandler("feedback", administering(access, kept.on_feedback)),
     ]
 
 

@@ -1,7 +1,7 @@
 """Feedback: quotes of which somebody said that they are wrong, kept for administrators without saying who it was."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -32,27 +32,30 @@ class Feedback:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def turn(self, sent: Sent, number: int) -> bool:
-        """Keep that a quote of an answer is wrong, or take that back; returns whether it is kept now."""
-        quote = _written(sent.content.quotes[number])
-        insert = "INSERT INTO feedback (at, chat, thread, key, question, quote) VALUES (?, ?, ?, ?, ?, ?)"
+    def turn(self, sent: Sent, numbers: Iterable[int]) -> bool:
+        """Keep that some quotes of an answer are wrong, or take that back; returns whether they are kept now."""
+        quotes = [_written(sent.content.quotes[number]) for number in numbers]
+        insert = "INSERT OR IGNORE INTO feedback (at, chat, thread, key, question, quote) VALUES (?, ?, ?, ?, ?, ?)"
+        rows = [
+            (self._database.clock(), sent.place.chat, sent.place.thread, sent.key, sent.content.understood, quote)
+            for quote in quotes
+        ]
+        took_back = False
         with self._database.changing() as connection:
-            took_back = connection.execute("DELETE FROM feedback WHERE key = ? AND quote = ?", (sent.key, quote))
-            if took_back.rowcount:
-                return False
-            where = (sent.place.chat, sent.place.thread)
-            connection.execute(insert, (self._database.clock(), *where, sent.key, sent.content.understood, quote))
-            trim(connection, "feedback", most=MOST_OF_A_CHAT, chat=sent.place.chat)
-            trim(connection, "feedback", most=MOST_FEEDBACK)
-        return True
+            for quote in quotes:
+                gone = connection.execute("DELETE FROM feedback WHERE key = ? AND quote = ?", (sent.key, quote))
+                took_back |= gone.rowcount > 0
+            if not took_back:
+                connection.executemany(insert, rows)
+                trim(connection, "feedback", most=MOST_OF_A_CHAT, chat=sent.place.chat)
+                trim(connection, "feedback", most=MOST_FEEDBACK)
+        return not took_back
 
-    def is_kept(self, sent: Sent, number: int) -> bool:
-        """Whether a quote of an answer is said to be wrong."""
-        values = (sent.key, _written(sent.content.quotes[number]))
+    def is_kept(self, sent: Sent, numbers: Iterable[int]) -> bool:
+        """Whether any of some quotes of an answer is said to be wrong."""
         with self._database.work() as connection:
-            return (
-                connection.execute("SELECT 1 FROM feedback WHERE key = ? AND quote = ?", values).fetchone() is not None
-            )
+            rows = connection.execute("SELECT quote FROM feedback WHERE key = ?", (sent.key,)).fetchall()
+        return any((_written(sent.content.quotes[number]),) in rows for number in numbers)
 
     def remarks(self) -> list[Remark]:
         """Return every remark, the latest first."""

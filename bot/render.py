@@ -31,13 +31,14 @@ class Block:
     units: int
 
 
-def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str]) -> list[str]:
+def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str], closing: str = "") -> list[str]:
     """Return an answer as the HTML of one message or more.
 
     Args:
         answer: what to show; its quotes were checked.
         coverage: the committees and years searched, in words, named when nothing was found.
         examples: questions that can be answered, offered when nothing was found.
+        closing: what is said after the quotes, right above the buttons.
     """
     blocks: list[Block] = []
     if _bare(answer.understood) != _bare(answer.question):
@@ -50,7 +51,7 @@ def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str]) -
         blocks += text_blocks(wording.NEAR_MISS)
     for quote in answer.quotes:
         blocks += quote_blocks(quote)
-    return pack(blocks, separator="\n\n")
+    return pack([*blocks, *text_blocks(closing)], separator="\n\n")
 
 
 def sources_messages(reports: Sequence[ReportRecord]) -> list[str]:
@@ -81,6 +82,12 @@ def quote_blocks(quote: Quote) -> list[Block]:
         return [*parts, *lines, last]
     end = Block(f"{parts[-1].html}\n{last.html}", parts[-1].units + 1 + last.units)
     return [*parts[:-1], end]
+
+
+def slice_blocks(quote: Quote, *, limit: int = LIMIT, expandable: bool = False) -> list[Block]:
+    """Return a quote without its source, in blockquotes of at most `limit` units, folded if `expandable`."""
+    tag = "blockquote expandable" if expandable else "blockquote"
+    return [_blockquote(quote, start, end, tag=tag) for start, end in _cut(quote.text, limit)]
 
 
 def text_blocks(text: str, *, tag: str = "") -> list[Block]:
@@ -129,7 +136,7 @@ def _report_line(report: ReportRecord) -> str:
     return wording.REPORT.format(title=title, year=year, committees="、".join(report.committees) or report.name)
 
 
-def _blockquote(quote: Quote, start: int, end: int) -> Block:
+def _blockquote(quote: Quote, start: int, end: int, *, tag: str = "blockquote") -> Block:
     """Return a slice of a quote, what answers in bold."""
     text, html, at = quote.text[start:end], "", 0
     for first, last in sorted(quote.highlights):
@@ -139,7 +146,7 @@ def _blockquote(quote: Quote, start: int, end: int) -> Block:
             bold = escape(text[bold_from:bold_to], quote=False)
             html += f"{escape(text[at:bold_from], quote=False)}<b>{bold}</b>"
             at = bold_to
-    return Block(f"<blockquote>{html}{escape(text[at:], quote=False)}</blockquote>", units(text))
+    return Block(f"<{tag}>{html}{escape(text[at:], quote=False)}</blockquote>", units(text))
 
 
 def _cut(text: str, limit: int) -> Iterator[tuple[int, int]]:

@@ -30,16 +30,19 @@ class Site:
         """Whether the passage stands under a subhead."""
         return self.passage.section is not None
 
+    def whole(self, span: Span) -> Span:
+        """Return the whole sentences that a span touches, so that no qualifier is cut off."""
+        touched = [one for one in self.passage.sentences if one.start < span.end and span.start < one.end]
+        return Span(touched[0].start, touched[-1].end) if touched else Span(self.passage.start, self.passage.end)
+
     def quote(self, span: Span, *, highlights: tuple[tuple[int, int], ...] = (), score: float = 1.0) -> Quote:
-        """Return the whole sentences of the passage that a span touches, as they stand in the source now.
+        """Return a span as it stands in the source now.
 
         Raises:
             Damaged: the source is missing or altered.
         """
-        touched = [one for one in self.passage.sentences if one.start < span.end and span.start < one.end]
-        whole = Span(touched[0].start, touched[-1].end) if touched else Span(self.passage.start, self.passage.end)
         source = self.generation.source_text(self.passage.sha256)
-        return quote_at(self.passage, self.rows[self.at], source, whole, highlights=highlights, score=score)
+        return quote_at(self.passage, self.rows[self.at], source, span, highlights=highlights, score=score)
 
     def before(self) -> Passage | None:
         """Return the paragraph before it in the same article."""

@@ -46,7 +46,7 @@ HELP = (
 )
 HELP_ADMINS = (
     "\n\n您是管理员:把报道文件发给我,或用 /index 回复一份文件,就能收录;/rollback 退回上一代索引,/status 看状态,"
-    "/misses 看未答出的问题。"
+    "/misses 看未答出的问题,/feedback 看标为有误的引文。"
 )
 ASK_WHAT = "请把问题一起写上,例如:\n{examples}"
 TEXT_ONLY = "我只看得懂文字,请把问题打出来。"
@@ -83,5 +83,6 @@ COMMANDS_ADMINS = (
     ("index", "收录所回复的文件"),
     ("rollback", "退回上一代索引"),
     ("misses", "未答出的问题"),
+    ("feedback", "标为有误的引文"),
     *COMMANDS_PRIVATE,
 )

@@ -25,6 +25,7 @@ class Sent:
     reply_to: int | None
     content: Formatted
     buttons: tuple[tuple[str, str], ...] = ()  # (what it says, its data)
+    links: tuple[tuple[str, str], ...] = ()  # (what it says, where it leads)
 
     @property
     def text(self) -> str:

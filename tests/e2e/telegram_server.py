@@ -30,6 +30,7 @@ class TelegramServer:
         self.calls: list[Call] = []
         self.sent: list[Sent] = []
         self.edits: list[Sent] = []
+        self.deleted: set[int] = set()
         self.pictures: list[bytes] = []
         self.faults: list[str] = []
         self.blocked: set[int] = set()
@@ -74,19 +75,26 @@ class TelegramServer:
     ) -> int:
         """Let a person write a message; returns its number."""
         number = next(self._numbers)
-        message: dict[str, Any] = {
+        message = self._written(number, chat, text, user, thread) | more
+        if reply_to is not None:
+            message["reply_to_message"] = self._message(reply_to)
+        self._run(self._deliver({"update_id": next(self._numbers), "message": message}))
+        return number
+
+    def edit(self, chat: int, number: int, text: str, *, user: int = 7, thread: int | None = None) -> None:
+        """Let a person edit a message."""
+        message = self._written(number, chat, text, user, thread) | {"edit_date": int(time.time())}
+        self._run(self._deliver({"update_id": next(self._numbers), "edited_message": message}))
+
+    def _written(self, number: int, chat: int, text: str | None, user: int, thread: int | None) -> dict[str, Any]:
+        return {
             "message_id": number,
             "date": int(time.time()),
             "chat": chat_of(chat),
             "from": {"id": user, "is_bot": False, "first_name": "委员"},
             **({"text": text, "entities": entities_of(text)} if text is not None else {}),
             **({"message_thread_id": thread, "is_topic_message": True} if thread else {}),
-            **more,
         }
-        if reply_to is not None:
-            message["reply_to_message"] = self._message(reply_to.id, reply_to.chat, reply_to.text)
-        self._run(self._deliver({"update_id": next(self._numbers), "message": message}))
-        return number
 
     def send_file(
         self, chat: int, name: str | None, content: bytes, *, size: int | None = None, **how: Any
@@ -106,7 +114,7 @@ class TelegramServer:
         query = {
             "id": pressed,
             "from": {"id": user, "is_bot": False, "first_name": "委员"},
-            "message": self._message(sent.id, sent.chat, sent.text),
+            "message": self._message(sent),
             "chat_instance": "1",
             "data": data or dict(sent.buttons)[says],
         }
@@ -114,6 +122,17 @@ class TelegramServer:
         self._run(self._deliver({"update_id": next(self._numbers), "callback_query": query}))
         self.wait(lambda: pressed in self.notes, "an answer to the button")
         return self.notes[pressed]
+
+    def turn(self, sent: Sent, says: str, **how: Any) -> Sent:
+        """Let a person press a button that changes its message in silence, and return the message as it is then."""
+        before = len(self.edits)
+        assert self.press(sent, says, **how).text == ""
+        return self.wait(lambda: self.edits[before:], "the message to change")[0]
+
+    def now(self, chat: int) -> list[Sent]:
+        """Return the bot's messages in a chat as they read now."""
+        latest = {one.id: one for one in (*self.sent, *self.edits) if one.chat == chat}
+        return [one for one in latest.values() if one.id not in self.deleted]
 
     def has_buttons(self, sent: Sent) -> bool:
         return bool(self._buttons.get(sent.id))
@@ -192,6 +211,7 @@ class TelegramServer:
         self._pictures_in(values)
         handlers = {
             "answerCallbackQuery": self._answer_callback_query,
+            "deleteMessage": self._delete_message,
             "editMessageReplyMarkup": self._edit_buttons,
             "editMessageText": self._edit_text,
             "getFile": self._get_file,
@@ -244,14 +264,21 @@ class TelegramServer:
         if shown is None:
             return self._fault("Bad Request: message to edit not found")
         try:
-            content, buttons, keyboard = _content(form), _buttons(form), json.loads(form.get("reply_markup", "null"))
+            content, buttons, links = _content(form), _buttons(form), _buttons(form, "url")
         except ValueError as error:
             return self._fault(f"Bad Request: {error}")
+        keyboard = json.loads(form.get("reply_markup", "null"))
         if content == shown.content and keyboard == self._buttons.get(shown.id):
             return _refused(400, "Bad Request: message is not modified")
-        edited = replace(shown, content=content, buttons=buttons)
+        edited = replace(shown, content=content, buttons=buttons, links=links)
         self._record(lambda: (self.edits.append(edited), self._buttons.__setitem__(shown.id, keyboard)))
-        return _done(self._message(shown.id, shown.chat, content.text))
+        return _done(self._message(edited))
+
+    async def _delete_message(self, form: dict[str, str]) -> web.Response:
+        if self._shown(form) is None:
+            return self._fault("Bad Request: message to delete not found")
+        self._record(lambda: self.deleted.add(int(form["message_id"])))
+        return _done(True)
 
     def _shown(self, form: dict[str, str]) -> Sent | None:
         """Return the message that a call names, as it is now."""
@@ -282,17 +309,17 @@ class TelegramServer:
         if chat in self.blocked:
             return _refused(403, "Forbidden: bot was blocked by the user")
         try:
-            content, buttons = _content(form), _buttons(form)
+            content, buttons, links = _content(form), _buttons(form), _buttons(form, "url")
         except ValueError as error:
             return self._fault(f"Bad Request: {error}")
         reply, keyboard = (json.loads(form.get(name, "{}")) for name in ("reply_parameters", "reply_markup"))
         thread = int(form["message_thread_id"]) if "message_thread_id" in form else None
-        sent = Sent(next(self._numbers), chat, thread, reply.get("message_id"), content, buttons)
+        sent = Sent(next(self._numbers), chat, thread, reply.get("message_id"), content, buttons, links)
         self._record(lambda: (self.sent.append(sent), self._buttons.__setitem__(sent.id, keyboard or None)))
-        return _done(self._message(sent.id, chat, content.text))
+        return _done(self._message(sent))
 
     async def _send_photo(self, form: dict[str, str]) -> web.Response:
-        return _done(self._message(next(self._numbers), int(form["chat_id"]), ""))
+        return _done(self._message(Sent(next(self._numbers), int(form["chat_id"]), None, None, Formatted("", ()))))
 
     def _pictures_in(self, values: Mapping[str, object]) -> None:
         pictures = [value.file.read() for value in values.values() if isinstance(value, FileField)]
@@ -314,8 +341,10 @@ class TelegramServer:
             self._updates.append(update)
             self._news.notify_all()
 
-    def _message(self, number: int, chat: int, text: str) -> dict[str, Any]:
-        return {"message_id": number, "date": int(time.time()), "chat": chat_of(chat), "from": BOT, "text": text}
+    def _message(self, sent: Sent) -> dict[str, Any]:
+        topic = {"message_thread_id": sent.thread, "is_topic_message": True} if sent.thread else {}
+        known = {"message_id": sent.id, "date": int(time.time()), "chat": chat_of(sent.chat), "from": BOT}
+        return known | {"text": sent.text} | topic
 
     def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE)
@@ -342,17 +371,17 @@ def _content(form: dict[str, str]) -> Formatted:
     return content
 
 
-def _buttons(form: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return what the buttons under a message say, and their data.
+def _buttons(form: dict[str, str], kind: str = "callback_data") -> tuple[tuple[str, str], ...]:
+    """Return what the buttons of a kind under a message say, and their data, or where they lead.
 
     Raises:
         ValueError: Telegram would refuse them.
     """
     rows = json.loads(form.get("reply_markup", "{}")).get("inline_keyboard", [])
-    buttons = tuple((one["text"], one["callback_data"]) for row in rows for one in row)
-    if not all(1 <= len(data.encode()) <= LONGEST_DATA for _, data in buttons):
+    buttons = [one for row in rows for one in row]
+    if not all(1 <= len(one.get("callback_data", "-").encode()) <= LONGEST_DATA and one["text"] for one in buttons):
         raise ValueError("BUTTON_DATA_INVALID")
-    return buttons
+    return tuple((one["text"], one[kind]) for one in buttons if kind in one)
 
 
 def _done(result: object) -> web.Response:

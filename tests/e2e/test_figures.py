@@ -9,17 +9,10 @@ import pytest
 from PIL import Image
 
 from tests.e2e.bot_process import ROOT, Process, run, start_bot
-from tests.e2e.telegram_server import BOT, TOKEN, Sent, TelegramServer
+from tests.e2e.telegram_server import BOT, TOKEN, TelegramServer
 
 SOURCE = next((ROOT / "corpus" / "reports").glob("*淮安*-1.txt")).read_text(encoding="utf-8")
 GROUP = -1001234567890
-
-
-def turn(server: TelegramServer, sent: Sent, says: str) -> Sent:
-    """Let a person press a button that turns the page, and return the page."""
-    before = len(server.edits)
-    assert server.press(sent, says).text == ""
-    return server.wait(lambda: server.edits[before:], "the other page")[0]
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +48,9 @@ def test_pages_are_turned_by_a_bot_that_was_started_anew(
     assert "第 1/2 页" in first.text
     bot.stop()
     again = start_bot(server, home, tmp_path / "again.log")
-    second = turn(server, first, "下一页 ›")
+    second = server.turn(first, "下一页 ›")
     assert "第 2/2 页" in second.text
-    assert turn(server, second, "‹ 上一页").content.of("BlockQuote") == first.content.of("BlockQuote")
+    assert server.turn(second, "‹ 上一页").content.of("BlockQuote") == first.content.of("BlockQuote")
     again.stop()
 
 
@@ -82,6 +75,6 @@ def test_commands_work_in_a_group(server: TelegramServer) -> None:
 def test_commands_of_the_terminal_agree_with_the_chat(server: TelegramServer, home: Path, bot: Process) -> None:
     rows = json.loads(run(home, "figures", "--committee", "涟水", "--format", "json"))
     first = server.ask(3, "/figures 涟水")
-    second = turn(server, first, "下一页 ›")
+    second = server.turn(first, "下一页 ›")
     shown = [bold for page in (first, second) for bold in page.content.of("Bold") if ":" not in bold]
     assert shown == [row["text"] for row in rows]

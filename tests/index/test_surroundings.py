@@ -69,7 +69,7 @@ def test_no_section_outside_of_sections(generation: Generation) -> None:
 def test_quote_is_of_whole_sentences_so_that_no_qualifier_is_cut_off(generation: Generation) -> None:
     start = TEXT.index("2次")
     found = site(generation, "2次")
-    quote = found.quote(Span(start, start + 2))
+    quote = found.quote(found.whole(Span(start, start + 2)))
     assert quote.text == "甲事又办了近2次。" == TEXT[quote.start : quote.end]
     assert [figure.text for figure in quote.figures] == ["近2次"]
     assert generation.passages[quote.passage] == found.passage

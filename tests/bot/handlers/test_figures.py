@@ -39,8 +39,9 @@ class Telegram:
         self._no_pictures = no_pictures
         self.refusal: TelegramError | None = None
 
-    async def send_message(self, chat: int, text: str, *, reply_markup: Any = None, **_how: Any) -> None:
+    async def send_message(self, chat: int, text: str, *, reply_markup: Any = None, **_how: Any) -> Any:
         self.sent.append((text, reply_markup))
+        return SimpleNamespace(message_id=len(self.sent))
 
     async def send_photo(self, chat: int, photo: bytes, **_how: Any) -> None:
         if self._no_pictures:
@@ -192,9 +193,10 @@ async def test_those_who_may_not_ask_turn_no_pages(shipped: Home, workers: Any) 
 
 async def test_a_button_pressed_twice_does_no_harm(shipped: Home, workers: Any) -> None:
     telegram = Telegram()
-    telegram.refusal = BadRequest("Message is not modified: specified new message content is the same")
-    await press(handler(shipped, workers), "f1:0:abcdef:涟水", telegram)
-    telegram.refusal = BadRequest("Message to edit not found")
+    for harmless in ("Message is not modified: specified new message content is the same", "Message to edit not found"):
+        telegram.refusal = BadRequest(harmless)
+        await press(handler(shipped, workers), "f1:0:abcdef:涟水", telegram)
+    telegram.refusal = BadRequest("Not enough rights to edit the message")
     with pytest.raises(BadRequest):
         await press(handler(shipped, workers), "f1:0:abcdef:涟水", telegram)
 

@@ -18,9 +18,6 @@ from bot.access import Access
 from bot.engine import Place as Home_
 from bot.engine import open_home
 from bot.handlers.notices import Notices
-from bot.handlers.questions import Questions
-from bot.holdings import Catalogue
-from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import Place, State
 from index.answer import Answer, Status
@@ -28,6 +25,7 @@ from index.engine import Engine
 from index.errors import Damaged
 from index.publish import Home
 from index.reader import Reader
+from tests.bot.handlers.desk import Desk
 from tests.index.samples import FIRST, SECOND, THIRD, add
 
 QUESTION = "云溪县政协2023年开展了几次专题协商?"
@@ -312,10 +310,7 @@ class TestKeeping:
     """What `Questions` keeps."""
 
     def questions(self, scene: Scene) -> Any:
-        catalogue = Catalogue(scene.engine)
-        return Questions(
-            scene.engine, catalogue=catalogue, sessions=Sessions(), workers=scene.workers, state=scene.state
-        )
+        return Desk(scene.engine, scene.state, scene.workers).questions
 
     def settle(self, scene: Scene, *turns: str) -> list[str]:
         """Let the turns of one chat be answered and kept; returns what is kept."""

@@ -1,0 +1,23 @@
+"""What the buttons under an answer say, and what is said when one is pressed. Texts are plain; the bot escapes them."""
+
+CONTEXT = "上下文"
+SECTION = "整节"
+NEXT = "下一条 ›"
+PREVIOUS = "‹ 上一条"
+BACK = "返回"
+WRONG = "有误"
+NOT_WRONG = "撤回有误"
+IN_PRIVATE = "私聊里看"
+PAGE_BEFORE, PAGE_AFTER = "‹ 上一页", "下一页 ›"
+CHOSEN = "✓ "
+
+CHOOSE = "没有写明是哪一个,可以点选:"
+CONTEXT_TITLE = "上下文"
+SECTION_TITLE = "整节"
+PLACE = "{committee} {year}"
+
+EXPIRED = "这个按钮太久了,请重新问一次。"
+REPLACED = "《{report}》已换成新的版本,原来的位置对不上了。请重新问一次。"
+REMOVED = "《{report}》现在不在收录之列。请重新问一次。"
+LINK_GONE = "这个链接指的报道已更新或移除,打不开原来的段落。直接提问就好。"
+LINK_BAD = "这个链接打不开,可能不完整或是旧版的。直接提问就好。"
