@@ -280,7 +280,7 @@ class TestNotices:
         server.ask(23, "今天天气怎么样?")
         server.ask(GROUP, f"/ask@{BOT['username']} {QUESTION}", thread=7)
         server.ask(22, QUESTION)
-        assert server.ask(22, "/forget").text == "已删除这个聊天的记录:1 个问题,0 处订阅。"
+        assert server.ask(22, "/forget").text == "已删除这个聊天的记录:1 次问答,1 个未答出的问题,0 处订阅。"
         eventually(lambda: "(3 条,2 类)" in server.ask(ADMIN, "/misses", user=ADMIN).text, "what was declined")
         assert [one["count"] for one in json.loads(run(home, "misses", "--json"))["clusters"]] == [2, 1]
         run(home, "index", "add", files["一"])
