@@ -21,7 +21,10 @@ _COLUMNS = "key, chat, thread, message, replies, content"
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A quote by where it stands: code points in the source whose SHA-256 is `sha256`; see `index.answer.Quote`."""
+    """A quote by where it stands: code points in the source whose SHA-256 is `sha256`; see `index.answer.Quote`.
+
+    `answering` are the spans of the figures that answer.
+    """
 
     report: str
     sha256: str
@@ -29,23 +32,26 @@ class Cited:
     end: int
     highlights: tuple[tuple[int, int], ...]
     score: float
+    answering: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def of(cls, quote: Quote) -> "Cited":
         """Return where a quote stands."""
-        return cls(quote.report, quote.sha256, quote.start, quote.end, quote.highlights, quote.score)
+        answering = tuple((figure.start, figure.end) for figure in quote.answering)
+        return cls(quote.report, quote.sha256, quote.start, quote.end, quote.highlights, quote.score, answering)
 
     @classmethod
     def from_fields(cls, fields: dict[str, Any]) -> "Cited":
         """Return what `asdict` made plain."""
-        return cls(**{**fields, "highlights": tuple((first, last) for first, last in fields["highlights"])})
+        spans = {name: tuple((first, last) for first, last in fields[name]) for name in ("highlights", "answering")}
+        return cls(**{**fields, **spans})
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What was answered: of the quotes the first `shown` were, the others are the next best.
 
-    `choices` are what there was to choose from, `chosen` counts in them.
+    `choices` are what there was to choose from, `chosen` counts in them; `is_sum` tells that a total was asked for.
     """
 
     asked: str
@@ -55,12 +61,21 @@ class Content:
     shown: int
     choices: tuple[Choice, ...]
     chosen: int | None = None
+    is_sum: bool = False
 
     @classmethod
     def of(cls, answer: Answer) -> "Content":
         """Return what is kept of an answer."""
         quotes = tuple(map(Cited.of, (*answer.quotes, *answer.further)))
-        return cls(answer.question, answer.understood, answer.status, quotes, len(answer.quotes), answer.choices)
+        return cls(
+            asked=answer.question,
+            understood=answer.understood,
+            status=answer.status,
+            quotes=quotes,
+            shown=len(answer.quotes),
+            choices=answer.choices,
+            is_sum=answer.total is not None or bool(answer.reason),
+        )
 
     def after(self, earlier: "Content", chosen: int) -> "Content":
         """Return the content of an answer to a choice of an earlier one, where one can choose again."""

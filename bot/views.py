@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 from telegram import InlineKeyboardMarkup
 
-from bot.answers import Cited, Sent
+from bot.answers import Cited, Content, Sent
 from bot.buttons import Press, Shown, View, keyboard_of
 from bot.feedback import Feedback
 from bot.holdings import Catalogue
@@ -95,9 +95,24 @@ class Views:
             is_answer = content.status is Status.ANSWERED and quote.score >= ANSWERS
             status = Status.ANSWERED if is_answer else Status.NEAR_MISS
             return self.texts(Answer(content.asked, content.understood, status, (quote,), 0.0))
+        if content.is_sum:
+            return self.texts(self._added_up_again(content))
         quotes = tuple(restored(quote, generation) for quote in content.quotes[: content.shown])
         choices = content.choices if content.chosen is None else ()
-        return self.texts(Answer(content.asked, content.understood, content.status, quotes, 0.0, (), choices))
+        return self.texts(
+            Answer(content.asked, content.understood, content.status, quotes, elapsed_ms=0.0, choices=choices)
+        )
+
+    def _added_up_again(self, content: Content) -> Answer:
+        """Return the answer to a question for a total, which is of all that the reports tell now.
+
+        Raises:
+            Changed: that is not what was told.
+        """
+        answer = replace(self._engine.answer(content.understood), question=content.asked)
+        if Content.of(answer) != replace(content, choices=answer.choices, chosen=None):
+            raise Changed(wording.RECOUNTED)
+        return answer
 
     def texts(self, answer: Answer) -> list[str]:
         """Return an answer as the HTML of one message or more."""
@@ -115,7 +130,9 @@ def restored(quote: Cited, generation: Generation) -> Quote:
         Damaged: its source is missing or altered.
     """
     span = Span(quote.start, quote.end)
-    return _site(quote, generation).quote(span, highlights=quote.highlights, score=quote.score)
+    return _site(quote, generation).quote(
+        span, highlights=quote.highlights, answering=quote.answering, score=quote.score
+    )
 
 
 def _site(quote: Cited, generation: Generation) -> Site:

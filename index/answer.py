@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.model import Figure, Source
+from index.figures.ledger import Sum
 
 
 class Status(StrEnum):
@@ -20,7 +21,8 @@ class Quote:
     """A verbatim slice of a stored source: `text == source_text[start:end]`, code points.
 
     `highlights` are absolute spans inside the quote that answer most directly; `passage` is the row of the
-    passage in the generation that answered; `score` is the confidence in [0, 1].
+    passage in the generation that answered; `score` is the confidence in [0, 1]; `answering` are the figures that
+    answer a question of how many.
     """
 
     text: str
@@ -33,6 +35,7 @@ class Quote:
     highlights: tuple[tuple[int, int], ...]
     score: float
     passage: int
+    answering: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Choice:
 class Answer:
     """The outcome of one question; pass it back as `previous` to ask a follow-up.
 
+    `total` is what the figures of the quotes add up to, where that was asked; `reason` tells why they do not;
     `further` is the next best evidence after the quotes, best first, whether or not it would do as an answer;
     `choices` are the readings of a question that leaves open of whom or when it is, none where that is plain.
     """
@@ -56,6 +60,8 @@ class Answer:
     status: Status
     quotes: tuple[Quote, ...]
     elapsed_ms: float
+    total: Sum | None = None
+    reason: str = ""
     further: tuple[Quote, ...] = ()
     choices: tuple[Choice, ...] = ()
 

@@ -2,15 +2,20 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from corpus.model import Span
 from index.abstention.evidence import Evidence, Features, Judge
 from index.answer import Answer, Quote, Status
 from index.choosing import choices_of
 from index.encoder import Encoder
+from index.figures.answering import answering
+from index.figures.ledger import Sum, check
+from index.figures.requests import request_of, speaks_of_all, speaks_of_total
+from index.figures.totals import Outcome, outcome_of, quote_of
 from index.pages import asked_part
 from index.pages import find as find_part
 from index.question import Question, understand
@@ -21,6 +26,7 @@ from index.storage.generation import Generation
 from index.understanding.asking import Want
 from index.understanding.followup import Wording, write_out
 from index.understanding.slots import Scope
+from prompts import figures as wording
 
 # Evidence at or above the first is an answer, at or above the second worth showing as a near miss; fitted with
 # the weights of index/weights/confidence.json on the tuning half of tests/eval.
@@ -74,6 +80,7 @@ class Answerer:
     ) -> None:
         self.generation = generation
         self.scope = scope_of(generation)
+        self._encoder = encoder
         self._weigher = Judge(encoder)
         self._searcher = Searcher(generation, encoder, reader)
         self._today = today
@@ -93,14 +100,49 @@ class Answerer:
             IndexFault: a source is missing or damaged.
         """
         started = time.perf_counter()
+        summed = self._summed(text, previous)
+        if summed is not None and summed[1] is not None:
+            return self._told_total(text, summed[0], summed[1], started)
         verdict = self._decide(text, previous)
         question, chosen = verdict.question, self._chosen(verdict, top)
         quotes = tuple(self._quote(question, evidence) for evidence in chosen)
+        status, reason = verdict.status, ""
+        if summed is not None and not any(speaks_of_all(quote.text) for quote in quotes):
+            status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
+            reason = wording.NO_SUMMANDS
         rest = (one for one in (*verdict.evidence, *verdict.further) if one not in chosen)
         further = tuple(self._quote(question, evidence) for evidence in islice(rest, _MOST_FURTHER))
-        choices = choices_of(question, _as_good(verdict.evidence)) if verdict.status is Status.ANSWERED else ()
+        choices = choices_of(question, _as_good(verdict.evidence)) if status is Status.ANSWERED else ()
         elapsed = (time.perf_counter() - started) * 1000
-        return Answer(text, question.text, verdict.status, quotes, elapsed, further, choices)
+        return Answer(text, question.text, status, quotes, elapsed, reason=reason, further=further, choices=choices)
+
+    def _summed(self, text: str, previous: Answer | None) -> tuple[Question, Outcome | None] | None:
+        """Return the question, written out after the turn before, that asks for a total, and what it comes to.
+
+        None where it asks for none; the outcome is None where no figure is like what is asked for.
+        """
+        question = self._understand(text)
+        if not speaks_of_total(question):
+            return None
+        asked = [question]
+        if previous is not None and request_of(question) is None:
+            earlier = self._understand(previous.understood)
+            written = [one.text for one in write_out(question, earlier, previous, self.scope) if not one.own]
+            if speaks_of_all(question.text):  # 那全市呢 is of no committee that was spoken of
+                written = [f"{earlier.slots.rest},{question.text}"]
+            asked += map(self._understand, written)
+        meant = next((one for one in asked if request_of(one)), None)
+        return (meant, outcome_of(meant, self.generation, self.scope, self._encoder)) if meant else None
+
+    def _told_total(self, text: str, question: Question, outcome: Outcome, started: float) -> Answer:
+        check(outcome.rows, self.generation)
+        quotes, found = tuple(map(quote_of, outcome.rows)), outcome.found
+        if isinstance(found, Sum):
+            elapsed = (time.perf_counter() - started) * 1000
+            return Answer(text, question.text, Status.ANSWERED, quotes, elapsed, total=found)
+        status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
+        elapsed = (time.perf_counter() - started) * 1000
+        return Answer(text, question.text, status, quotes, elapsed, reason=found.reason)
 
     def _decide(self, text: str, previous: Answer | None) -> _Verdict:
         question = self._understand(text)
@@ -141,7 +183,7 @@ class Answerer:
         """Whether a question is answered by a part of a page (title, byline) rather than by what the text says."""
         return bool(self._parts(question))
 
-    def features(self, question: Question, found: Found) -> Iterator[list[Features]]:
+    def features(self, question: Question, found: Found) -> list[list[Features]]:
         """Yield, for each hit, the features of each of its sentences."""
         return self._weigher.features(question, found.hits, others=found.others)
 
@@ -232,8 +274,17 @@ class Answerer:
         passage = evidence.hit.passage
         source = self.generation.source_text(passage.sha256)
         span = quote_span(question, passage, evidence.sentence)
-        pointed = highlights(question, source, span, figures_of(passage, source, span))
-        return quote_at(passage, evidence.hit.row, source, span, highlights=pointed, score=evidence.confidence)
+        figures = figures_of(passage, source, span)
+        answers = answering(question, figures, source, _sentence_span(evidence))
+        return quote_at(
+            passage,
+            evidence.hit.row,
+            source,
+            span,
+            highlights=highlights(question, source, span, figures, answers),
+            score=evidence.confidence,
+            answering=answers,
+        )
 
 
 def scope_of(generation: Generation) -> Scope:
@@ -299,8 +350,11 @@ def _rivals(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence,
 
 
 def _sentence(evidence: Evidence) -> str:
-    passage = evidence.hit.passage
-    if evidence.sentence is None:
-        return passage.text
-    span = passage.sentences[evidence.sentence]
+    passage, span = evidence.hit.passage, _sentence_span(evidence)
     return passage.text[span.start - passage.start : span.end - passage.start]
+
+
+def _sentence_span(evidence: Evidence) -> Span:
+    """Return the span of the sentence that answers, or of the whole passage."""
+    passage = evidence.hit.passage
+    return Span(passage.start, passage.end) if evidence.sentence is None else passage.sentences[evidence.sentence]

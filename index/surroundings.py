@@ -1,7 +1,7 @@
 """Surroundings: where a quote stands in a report, what stands beside it, and the section that it is in."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from corpus.model import Kind, Span
 from index.answer import Quote
 from index.passages import Passage
-from index.quoting import quote_at
+from index.quoting import figures_of, quote_at
 from index.storage.generation import Generation
 
 # Set beside the text on a page rather than in it.
@@ -35,14 +35,24 @@ class Site:
         touched = [one for one in self.passage.sentences if one.start < span.end and span.start < one.end]
         return Span(touched[0].start, touched[-1].end) if touched else Span(self.passage.start, self.passage.end)
 
-    def quote(self, span: Span, *, highlights: tuple[tuple[int, int], ...] = (), score: float = 1.0) -> Quote:
-        """Return a span as it stands in the source now.
+    def quote(
+        self,
+        span: Span,
+        *,
+        highlights: tuple[tuple[int, int], ...] = (),
+        answering: Collection[tuple[int, int]] = (),
+        score: float = 1.0,
+    ) -> Quote:
+        """Return a span as it stands in the source now; `answering` are the spans of the figures that answer.
 
         Raises:
             Damaged: the source is missing or altered.
         """
         source = self.generation.source_text(self.passage.sha256)
-        return quote_at(self.passage, self.rows[self.at], source, span, highlights=highlights, score=score)
+        figures = figures_of(self.passage, source, span)
+        answers = tuple(figure for figure in figures if (figure.start, figure.end) in answering)
+        row = self.rows[self.at]
+        return quote_at(self.passage, row, source, span, highlights=highlights, score=score, answering=answers)
 
     def before(self) -> Passage | None:
         """Return the paragraph before it in the same article."""

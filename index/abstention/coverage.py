@@ -5,8 +5,9 @@ evidence does not cover decide when to decline.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,8 @@ _EXACT = re.compile(
     r"[一二三四五六七八九十\d]+号(?=提案|文件|建议)|第[一二三四五六七八九十\d]+[届次期号场批季轮站节课](?!会议)"
 )
 _LONGEST_NAME = 16
+# No phrase of the synonyms is made of more words.
+_MOST_WORDS = 6
 _LIGHT_WEIGHT = 0.15
 _SINGLE_WEIGHT = 0.4
 
@@ -76,7 +79,17 @@ def weigh(core: str) -> tuple[Word, ...]:
     core = plain(core)
     for figure in reversed(figures_in(core)):
         core = f"{core[: figure.start]} {core[figure.end :]}"
-    return tuple(Word(word, _weight(word)) for word in dict.fromkeys(cut(core)))
+    return tuple(Word(word, _weight(word)) for word in dict.fromkeys(_phrases(cut(core))))
+
+
+def _phrases(words: Sequence[str]) -> Iterator[str]:
+    """Yield words in their order, those that make a phrase which has synonyms (电话 手表) as one."""
+    at = 0
+    while at < len(words):
+        ends = range(min(at + _MOST_WORDS, len(words)), at, -1)
+        end = next((end for end in ends if synonyms_of("".join(words[at:end]))), at + 1)
+        yield "".join(words[at:end])
+        at = end
 
 
 def heavy_words(core: str) -> tuple[Word, ...]:
@@ -189,11 +202,22 @@ def share_of(word: str, evidence: str) -> float:
 
 def _near(word: str, evidence: str) -> list[int]:
     """Return where the evidence agrees with the word in all characters but one."""
+    # One of the two halves is the same in both, so only where one stands is the rest compared.
+    half, length = len(word) // 2, len(word)
+    starts = set(_places(word[:half], evidence)) | {at - half for at in _places(word[half:], evidence)}
     return [
         at
-        for at in range(len(evidence) - len(word) + 1)
-        if sum(a != b for a, b in zip(word, evidence[at : at + len(word)], strict=True)) == 1
+        for at in sorted(starts)
+        if 0 <= at <= len(evidence) - length
+        and sum(a != b for a, b in zip(word, evidence[at : at + length], strict=True)) == 1
     ]
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def plain(text: str) -> str:
@@ -212,6 +236,7 @@ def is_misnamed(asked: str, evidence: str, names: Iterable[str]) -> bool:
     return any(name in asked and name not in evidence for name in map(plain, names))
 
 
+@lru_cache(maxsize=1024)
 def is_strange(asked: str, evidence: str, *, strict: bool = False) -> bool:
     """Whether a name in marks, a date, an ordinal, a rate, an acronym or a quantity of the question is missing.
 

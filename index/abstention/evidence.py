@@ -1,10 +1,11 @@
 """Evidence: how well a sentence of a passage answers a question, as a calibrated confidence."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from corpus.figures import figures_in
 from corpus.model import Kind
 from index.abstention.coverage import NEAR, SAME_SOUND, Gauge, WordVectors, is_misnamed, is_strange, names_in, weigh
 from index.abstention.premise import unsaid
-from index.abstention.wanted import Fit, clauses, fit_of, suits
+from index.abstention.wanted import Fit, answering_clauses, fit_of, suits
 from index.encoder import Encoder
 from index.question import Question, normalise
 from index.search import Hit
@@ -35,7 +36,8 @@ class Features:
     `exact`, `soft` and `worst` tell how the passage covers the question's words (`coverage`); `sentence` and
     `sentence_worst` how the sentence does, `clause` and `indicator` how the best clause and the best figure
     of a fitting unit do (where no figure is wanted, the sentence); the fits are those of `wanted`;
-    `chance` is the reader's probability, `leads` tells whether it is the highest of all that was read; `cosine`
+    `chance` is the reader's probability, `leads` tells whether it is the highest of all
+    that may be the answer; `cosine`
     and `near` are the passage's and the sentence's cosine to the question; `strange` tells that the question
     has a quantity, date or quoted name that the passage lacks, `misnamed` that it has a name that only other
     passages have, `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of
@@ -113,24 +115,23 @@ class Judge:
         """Whether a passage speaks of the weighty words of a topic, at least in near words."""
         return Gauge(weigh(topic), self._vectors).cover(_around(hit)).worst >= _SPOKEN_OF
 
-    def features(
-        self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()
-    ) -> Iterator[list[Features]]:
-        """Yield, for each hit, the features of each of its sentences; see `judge`."""
+    def features(self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()) -> list[list[Features]]:
+        """Return, for each hit, the features of each of its sentences; see `judge`."""
         gauge = Gauge(weigh(question.core), self._vectors)
         frame = _Frame(
             question=question,
             gauge=gauge,
-            best=_best_chances(question, hits),
             said_elsewhere=any(
                 gauge.cover(sentence).worst >= SAME_SOUND for hit in others for sentence in hit.sentences
             ),
             names=names_in(sentence for hit in (*hits, *others) for sentence in hit.sentences),
         )
         asked = self._encoder.encode([question.slots.rest], question=True)[0]
+        found = []
         for hit in hits:
             near = self._encoder.encode(hit.sentences) @ asked
-            yield [_features(frame, hit, at, float(near[at])) for at in range(len(near))]
+            found.append([_features(frame, hit, at, float(near[at])) for at in range(len(near))])
+        return _with_leaders(question, hits, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,6 @@ class _Frame:
 
     question: Question
     gauge: Gauge
-    best: Mapping[tuple[str | None, int | None], float]
     said_elsewhere: bool
     names: frozenset[str]
 
@@ -150,14 +150,19 @@ def _place(question: Question, hit: Hit) -> tuple[str | None, int | None]:
     return (source.committee, source.year) if question.each else (None, None)
 
 
-def _best_chances(question: Question, hits: Sequence[Hit]) -> dict[tuple[str | None, int | None], float]:
+def _with_leaders(question: Question, hits: Sequence[Hit], found: Sequence[list[Features]]) -> list[list[Features]]:
+    """Mark, in each place, what has the highest chance of all that may be the answer."""
     best: dict[tuple[str | None, int | None], float] = {}
-    for hit in hits:
+    for hit, rows in zip(hits, found, strict=True):
         place = _place(question, hit)
-        best[place] = max(best.get(place, 0.0), float(hit.chances.max(initial=0.0)))
-    return best
+        best[place] = max([best.get(place, 0.0), *(row.chance for row in rows if not is_doubtful(row))])
+    return [
+        [replace(row, leads=float(row.chance == best[_place(question, hit)])) for row in rows]
+        for hit, rows in zip(hits, found, strict=True)
+    ]
 
 
+@lru_cache(maxsize=256)
 def _around(hit: Hit) -> str:
     """Return what a passage says together with the section and the kind of passage it is."""
     parts = (*hit.sentences, hit.passage.source.section or "", hit.passage.context.rpartition(" ")[2])
@@ -168,9 +173,8 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
     question, gauge = frame.question, frame.gauge
     sentence, chance, around = hit.sentences[at], float(hit.chances[at]), _around(hit)
     whole, part = gauge.cover(around), gauge.cover(sentence)
-    clause, indicator = part.soft, part.soft
-    if question.want is Want.FIGURE:
-        clause, indicator = _clause_cover(question, gauge, sentence), _indicator_cover(question, gauge, sentence)
+    clause = max((gauge.cover(clause).soft for clause in answering_clauses(question, sentence)), default=0.0)
+    indicator = _indicator_cover(question, gauge, sentence) if question.want is Want.FIGURE else part.soft
     fit = fit_of(question, sentence)
     return Features(
         exact=whole.exact,
@@ -187,7 +191,7 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         other_unit=float(fit is Fit.OTHER_UNIT),
         lacked=float(fit is Fit.LACKED),
         chance=chance,
-        leads=float(chance == frame.best[_place(question, hit)]),
+        leads=0.0,  # known once all are weighed
         cosine=hit.cosine,
         near=near,
         strange=float(is_strange(question.core, around, strict=question.want is Want.OTHER)),
@@ -203,12 +207,6 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
     )
 
 
-def _clause_cover(question: Question, gauge: Gauge, sentence: str) -> float:
-    """Return how far one clause that holds a fitting figure covers the words of the question."""
-    fitting = (clause for clause in clauses(sentence) if any(suits(question, f) for f in figures_in(clause)))
-    return max((gauge.cover(clause).soft for clause in fitting), default=0.0)
-
-
 def _indicator_cover(question: Question, gauge: Gauge, sentence: str) -> float:
     """Return how far what one fitting figure counts covers the words of the question."""
     counted = (figure.indicator for figure in figures_in(sentence) if suits(question, figure) and figure.indicator)
@@ -222,7 +220,7 @@ def confidence(features: Features) -> float:
     something that the question names or states is not there, or the question has no word to go by.
     """
     bias, weights = _weights()
-    total = bias + float(weights @ np.array(astuple(features)))
+    total = bias + float(weights @ np.array(_values(features)))
     chance = float(1 / (1 + np.exp(-total)))
     return min(chance, _DOUBTED) if is_doubtful(features) else chance
 
@@ -238,6 +236,9 @@ def is_doubtful(features: Features) -> bool:
         or features.groundless
         or features.misplaced
     )
+
+
+_values = attrgetter(*(field.name for field in fields(Features)))
 
 
 @cache

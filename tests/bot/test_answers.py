@@ -119,7 +119,8 @@ def test_forgotten_answers_are_not_on_the_disk(answers: Answers, state: State, f
 
 
 def test_quotes_are_kept_without_their_words(answers: Answers, file: Path) -> None:
-    answer = Answer("问?", "问?", Status.ANSWERED, (quote("开展专题协商7次。", (6, 8)),), 1.0, (quote("次好的一句。"),))
+    next_best = (quote("次好的一句。"),)
+    answer = Answer("问?", "问?", Status.ANSWERED, (quote("开展专题协商7次。", (6, 8)),), 1.0, further=next_best)
     content = Content.of(answer)
     assert (content.shown, len(content.quotes)) == (1, 2)
     answers.keep(HERE, 3, content)

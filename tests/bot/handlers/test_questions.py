@@ -16,11 +16,13 @@ from telegram import Chat, Message, Update, User
 from bot.engine import Place, open_engine
 from bot.handlers.questions import LONGEST_QUESTION
 from bot.state import State
+from corpus.figures import figures_in
 from index.answer import Answer
 from index.engine import Engine
 from tests.bot.handlers.desk import Desk
 
 Ask = Callable[..., Coroutine[Any, Any, list[str]]]
+SEVENTY = figures_in("专题协商70次", start=0)[0]
 QUESTION = "涟水县政协2023年开展了几次专题协商?"
 
 
@@ -81,13 +83,13 @@ async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path:
 
 async def test_quote_that_stands_in_the_source_is_sent(engine: Engine, ask: Ask) -> None:
     [text] = await ask(engine, QUESTION)
-    assert text.startswith("<blockquote>全年围绕")
+    assert text.startswith("<b>7次</b> · 专题协商\n<blockquote>全年围绕")
 
 
 @pytest.mark.parametrize(
     "forged",
-    [{"text": "全年开展专题协商70次。"}, {"start": 0}, {"sha256": "0" * 64}],
-    ids=["other words", "other place", "other source"],
+    [{"text": "全年开展专题协商70次。"}, {"start": 0}, {"sha256": "0" * 64}, {"answering": (SEVENTY,)}],
+    ids=["other words", "other place", "other source", "other figure"],
 )
 async def test_quote_that_does_not_is_not_sent(
     engine: Engine, ask: Ask, forged: dict[str, Any], caplog: pytest.LogCaptureFixture
