@@ -31,14 +31,15 @@ from bot.handlers.addressing import ForTheBot
 from bot.handlers.commands import Commands
 from bot.handlers.faults import on_fault, on_polling_fault
 from bot.handlers.figures import Figures
+from bot.handlers.gate import Gate
 from bot.handlers.kept import Kept
 from bot.handlers.notices import Notices
 from bot.handlers.questions import Questions
-from bot.handlers.replies import Callback, admitting
 from bot.handlers.uploads import ANY_BUTTON as UPLOAD_BUTTON
 from bot.handlers.uploads import Uploads, administering
 from bot.holdings import Catalogue
 from bot.inbox import InOrder
+from bot.pace import Pace
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import FILE, State
@@ -110,7 +111,10 @@ async def _run(settings: Settings, token: str, parts: Parts) -> None:
     bot = _build(settings, token)
     access = Access.of(settings)
     notices = Notices(parts.engine, bot.bot, state=parts.state, access=access, workers=parts.workers)
-    bot.add_handlers(_handlers(parts, access, notices))
+    if access.is_shut:
+        _LOG.warning(wording.SHUT)
+    gate = Gate(access, Pace(settings.questions_per_minute))
+    bot.add_handlers([*gate.guard(_open_handlers(parts), for_all=True), *gate.guard(_handlers(parts, access, notices))])
     bot.add_error_handler(on_fault)
     await _serve(bot, notices, settings)
 
@@ -128,45 +132,41 @@ def _handlers(parts: Parts, access: Access, notices: Notices) -> list[BaseHandle
     questions = Questions(
         parts.engine, catalogue=catalogue, sessions=Sessions(), workers=parts.workers, state=parts.state
     )
+    kept = Kept(parts.engine, state=parts.state, workers=parts.workers)
     commands = Commands(parts.engine, catalogue=catalogue, access=access, workers=parts.workers)
-
-    def for_those(callback: Callback) -> Callback:
-        return admitting(access, callback)
-
     return [
-        CommandHandler("start", for_those(commands.on_start)),
-        CommandHandler("help", for_those(commands.on_help)),
-        CommandHandler("sources", for_those(commands.on_sources)),
-        CommandHandler("ask", for_those(questions.on_question)),
-        *_figure_handlers(parts, access),
-        *_kept_handlers(parts, access),
+        CommandHandler("start", commands.on_start),
+        CommandHandler("help", commands.on_help),
+        CommandHandler("sources", commands.on_sources),
+        CommandHandler("ask", questions.on_question),
+        *_figure_handlers(parts),
+        CommandHandler("subscribe", kept.on_subscribe),
+        CommandHandler("misses", administering(access, kept.on_misses)),
         *_upload_handlers(parts, access, notices),
-        MessageHandler(ChatType.PRIVATE & COMMAND, for_those(commands.on_help)),
-        MessageHandler(ChatType.PRIVATE & TEXT, for_those(questions.on_question)),
-        MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, for_those(commands.on_other)),
-        MessageHandler(ChatType.GROUPS & TEXT & ~COMMAND & ForTheBot(), for_those(questions.on_question)),
+        MessageHandler(ChatType.PRIVATE & COMMAND, commands.on_help),
+        MessageHandler(ChatType.PRIVATE & TEXT, questions.on_question),
+        MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, commands.on_other),
+        MessageHandler(ChatType.GROUPS & TEXT & ~COMMAND & ForTheBot(), questions.on_question),
         CallbackQueryHandler(commands.on_other_button),
     ]
 
 
-def _figure_handlers(parts: Parts, access: Access) -> list[BaseHandler[Any, Any, Any]]:
-    figures = Figures(parts.engine, encoder=parts.home.encoder, access=access, workers=parts.workers)
+def _figure_handlers(parts: Parts) -> list[BaseHandler[Any, Any, Any]]:
+    figures = Figures(parts.engine, encoder=parts.home.encoder, workers=parts.workers)
     return [
-        CommandHandler("figures", admitting(access, figures.on_figures)),
-        CommandHandler("compare", admitting(access, figures.on_compare)),
+        CommandHandler("figures", figures.on_figures),
+        CommandHandler("compare", figures.on_compare),
         CallbackQueryHandler(figures.on_button, pattern=ANY_BUTTON),
     ]
 
 
-def _kept_handlers(parts: Parts, access: Access) -> list[BaseHandler[Any, Any, Any]]:
+def _open_handlers(parts: Parts) -> list[BaseHandler[Any, Any, Any]]:
+    """Return what those too may do who may not ask (any more): look into what is kept, and delete it."""
     kept = Kept(parts.engine, state=parts.state, workers=parts.workers)
     return [
-        CommandHandler("subscribe", admitting(access, kept.on_subscribe)),
-        # What is kept can be looked into, and deleted, by those too who may not ask any more.
         CommandHandler("unsubscribe", kept.on_unsubscribe),
         CommandHandler("privacy", kept.on_privacy),
         CommandHandler("forget", kept.on_forget),
-        CommandHandler("misses", administering(access, kept.on_misses)),
     ]
 
 

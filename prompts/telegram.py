@@ -10,12 +10,18 @@ TAKES = {
     "XUNLI_ALLOWED_USERS": "数字编号,之间用逗号或空格隔开",
     "XUNLI_ALLOWED_CHATS": "数字编号(群的编号是负数),之间用逗号或空格隔开",
     "XUNLI_ADMINS": "数字编号,之间用逗号或空格隔开",
+    "XUNLI_OPEN": "1(对所有人开放)或 0",
+    "XUNLI_QUESTIONS_PER_MINUTE": "0 至 1000 的整数(0 为不限)",
     "XUNLI_NOTICE_SECONDS": "1 至 86400 的整数",
     "XUNLI_WORKERS": "1 至 64 的整数",
     "XUNLI_LOG_LEVEL": "DEBUG、INFO、WARNING、ERROR 之一",
 }
 
 # In the log.
+SHUT = (
+    "目前谁也不能提问:请设 XUNLI_ADMINS(管理员)、XUNLI_ALLOWED_USERS 或 XUNLI_ALLOWED_CHATS,"
+    "或设 XUNLI_OPEN=1 对所有人开放。给机器人发条消息,它会回您的编号。"
+)
 STARTED = "@{bot} 已开始收消息。"
 STOPPING = "正在停止,先答完手头的问题。"
 STOPPED = "已停止。"
@@ -63,6 +69,9 @@ REPORT = "• {title}({year}):{committees}"
 
 NOT_ALLOWED = "抱歉,这个机器人只对指定的人开放。如需使用,请把您的编号 {user} 告诉管理员。"
 NOT_ALLOWED_HERE = "抱歉,这个机器人只对指定的人和群开放。如需使用,请把本群编号 {chat} 或您的编号 {user} 告诉管理员。"
+NOT_ALLOWED_INLINE = "只对指定的人开放,点这里看您的编号"
+TOO_FAST = "您问得有点快,请过 {seconds} 秒再问。"
+TOO_FAST_INLINE = "您问得有点快,请稍等"
 CHECK_FAILED = "这段原文没有通过核对,为免引错,暂不显示。请稍后再问,或告诉管理员。"
 OLD_BUTTON = "这个按钮已经过期。"
 FAULT = "抱歉,刚才出了点问题,请稍后再问。"

@@ -4,14 +4,15 @@ import click
 import pytest
 
 from bot.settings import Settings
+from prompts.telegram import TAKES
 
 TOKEN = "42:abc_DEF-123"
 
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BOT_TOKEN", "BOT_API_URL", "ALLOWED_USERS", "ALLOWED_CHATS", "WORKERS", "LOG_LEVEL"):
-        monkeypatch.delenv(f"XUNLI_{name}", raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"XUNLI_{name.upper()}", raising=False)
 
 
 def test_defaults() -> None:
@@ -20,6 +21,8 @@ def test_defaults() -> None:
     assert settings.allowed_users == settings.allowed_chats == frozenset()
     assert 1 <= settings.workers <= 4
     assert settings.log_level == "INFO"
+    assert not settings.open
+    assert settings.questions_per_minute == 20
 
 
 @pytest.mark.parametrize("written", ["1,-2", "1, -2", "1 -2", "1，-2", " 1；-2；"])
@@ -44,11 +47,17 @@ def test_empty_setting_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> No
     assert Settings().allowed_users == frozenset()
 
 
+def test_every_setting_has_words_for_what_it_takes() -> None:
+    assert {f"XUNLI_{name.upper()}" for name in Settings.model_fields} - {"XUNLI_BOT_TOKEN"} == set(TAKES)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "takes"),
     [
         ("XUNLI_ALLOWED_USERS", "张三", "数字编号"),
         ("XUNLI_ALLOWED_CHATS", "1,x", "数字编号"),
+        ("XUNLI_OPEN", "maybe", "1"),
+        ("XUNLI_QUESTIONS_PER_MINUTE", "-1", "0 至 1000"),
         ("XUNLI_WORKERS", "0", "1 至 64"),
         ("XUNLI_WORKERS", "many", "1 至 64"),
         ("XUNLI_LOG_LEVEL", "LOUD", "INFO"),

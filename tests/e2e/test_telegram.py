@@ -56,6 +56,7 @@ def start(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Star
     def start_one(url: str, **settings: str) -> Process:
         log = tmp_path_factory.mktemp("log") / "bot.log"
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
+        kept |= {"XUNLI_OPEN": "1", "XUNLI_QUESTIONS_PER_MINUTE": "0"}
         environment = kept | {"PYTHONUTF8": "1", "XUNLI_HOME": str(home), "XUNLI_BOT_API_URL": url, **settings}
         command = [sys.executable, "-m", "bot.cli", "bot"]
         with log.open("wb") as file:
@@ -315,7 +316,13 @@ class TestProcess:
     def test_others_than_those_allowed_are_told_their_number(self, start: Start) -> None:
         server = TelegramServer()
         server.start()
-        start(server.url, XUNLI_BOT_TOKEN=TOKEN, XUNLI_ALLOWED_USERS="31, 32", XUNLI_ALLOWED_CHATS=str(GROUP))
+        start(
+            server.url,
+            XUNLI_BOT_TOKEN=TOKEN,
+            XUNLI_OPEN="",
+            XUNLI_ALLOWED_USERS="31, 32",
+            XUNLI_ALLOWED_CHATS=str(GROUP),
+        )
         refused = server.ask(33, QUESTION, user=33)
         assert "33" in refused.text
         assert refused.content.of("BlockQuote") == []

@@ -60,7 +60,7 @@ class Scene:
         self.home, self.state, self.workers = home, state, workers
         self.engine = Engine(home, encoder=home.encoder, reader=Reader.load())
         self.telegram = Telegram()
-        self.access = Access.of(Settings(**settings))
+        self.access = Access.of(Settings(**(settings or {"open": True})))
         self.state.meet(report.sha256 for report in home.current().reports)
         self.notices = self.restarted()
 
@@ -210,6 +210,17 @@ class TestFailures:
         await scene.notices.look()
         assert (len(scene.telegram.told(5)), len(scene.telegram.told(6))) == (0, 2)
         assert scene.state.subscribers() == 1
+
+    async def test_while_nobody_may_ask_nobody_is_told_nor_forgotten(
+        self, parts: tuple[Home, State, ThreadPoolExecutor]
+    ) -> None:
+        scene = Scene(*parts, open=False)
+        scene.state.subscribe(HERE)
+        scene.keep(HERE)
+        add(scene.home, FIRST)
+        await scene.notices.look()
+        assert scene.telegram.sent == []
+        assert (scene.state.subscribers(), len(scene.state.misses())) == (1, 1)
 
 
 class TestMisses:
