@@ -24,7 +24,7 @@ from telegram.ext import (
 from telegram.ext.filters import COMMAND, TEXT, ChatType, Document, StatusUpdate
 
 from bot.access import Access
-from bot.delivery import Patience, UpdatesRequest
+from bot.delivery import Patience
 from bot.engine import add_shipped, open_home
 from bot.figures_pages import ANY_BUTTON
 from bot.handlers.addressing import ForTheBot
@@ -38,11 +38,13 @@ from bot.handlers.questions import Questions
 from bot.handlers.uploads import ANY_BUTTON as UPLOAD_BUTTON
 from bot.handlers.uploads import Uploads, administering
 from bot.holdings import Catalogue
-from bot.inbox import InOrder
+from bot.inbox import Inbox, InOrder
+from bot.journal import Journal
 from bot.pace import Pace
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import FILE, State
+from bot.updates import UpdatesRequest
 from index.engine import Engine
 from index.publish import Home
 from index.reader import Reader
@@ -51,25 +53,27 @@ from prompts.uploads import FILES_ADMINS_ONLY
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
-_POLL_SECONDS = 30
 _UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _LOG = logging.getLogger(__name__)
 # Below WARNING these write addresses that hold the token, and messages that hold questions.
-_TALKATIVE = ("httpx", "httpcore", "telegram")
+_TALKATIVE = ("httpx", "httpcore", "telegram", "faiss")
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the bot answers with: the index, what it keeps of chats, and the threads for what is not the event loop's.
 
-    `workers` answer; `writer` is one thread that reads files and changes the index meanwhile.
+    `workers` answer; `writer` is one thread that reads files and changes the index meanwhile; `clerk` is one that
+    writes in the journal.
     """
 
     home: Home
     engine: Engine
     state: State
+    journal: Journal
     workers: Executor
     writer: Executor
+    clerk: Executor
 
 
 def run(settings: Settings) -> None:
@@ -82,7 +86,7 @@ def run(settings: Settings) -> None:
     """
     token = settings.token
     _configure_log(settings.log_level, token)
-    with _parts(settings) as parts:
+    with _parts(settings, token) as parts:
         try:
             asyncio.run(_run(settings, token, parts))
         except InvalidToken:
@@ -92,23 +96,26 @@ def run(settings: Settings) -> None:
 
 
 @contextmanager
-def _parts(settings: Settings) -> Iterator[Parts]:
+def _parts(settings: Settings, token: str) -> Iterator[Parts]:
     home = open_home()
     if not home.exists():
         add_shipped(home)
     engine = Engine(home, encoder=home.encoder, reader=Reader.load())
     with (
         closing(State(home.layout.home / FILE)) as state,
+        closing(Journal(home.layout.home, int(token.split(":", maxsplit=1)[0]))) as journal,
         ThreadPoolExecutor(settings.workers, thread_name_prefix="answer") as workers,
         ThreadPoolExecutor(1, thread_name_prefix="write") as writer,
+        ThreadPoolExecutor(1, thread_name_prefix="clerk") as clerk,
     ):
         # Before anybody subscribes, so that nobody is told of what was there before.
         state.meet(report.sha256 for report in engine.generation.reports)
-        yield Parts(home, engine, state, workers, writer)
+        yield Parts(home, engine, state, journal, workers, writer, clerk)
 
 
 async def _run(settings: Settings, token: str, parts: Parts) -> None:
-    bot = _build(settings, token)
+    inbox = Inbox(parts.journal, parts.clerk)
+    bot = _build(settings, token, inbox)
     access = Access.of(settings)
     notices = Notices(parts.engine, bot.bot, state=parts.state, access=access, workers=parts.workers)
     if access.is_shut:
@@ -116,14 +123,18 @@ async def _run(settings: Settings, token: str, parts: Parts) -> None:
     gate = Gate(access, Pace(settings.questions_per_minute))
     bot.add_handlers([*gate.guard(_open_handlers(parts), for_all=True), *gate.guard(_handlers(parts, access, notices))])
     bot.add_error_handler(on_fault)
-    await _serve(bot, notices, settings)
+    await _serve(bot, inbox, notices, settings)
 
 
-def _build(settings: Settings, token: str) -> Bot:
-    builder = ApplicationBuilder().token(token).base_url(f"{settings.bot_api_url}/bot")
+def _build(settings: Settings, token: str, inbox: Inbox) -> Bot:
+    seconds = settings.timeout_seconds
+    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
+    builder = builder.token(token).base_url(f"{settings.bot_api_url}/bot")
     builder = builder.base_file_url(f"{settings.bot_api_url}/file/bot")
-    builder = builder.concurrent_updates(InOrder()).rate_limiter(Patience())
-    bot: Bot = builder.get_updates_request(UpdatesRequest(connection_pool_size=1)).build()
+    builder = builder.concurrent_updates(InOrder(inbox.strike)).rate_limiter(Patience(settings.messages_per_second))
+    builder = builder.read_timeout(seconds).write_timeout(seconds).connect_timeout(seconds).pool_timeout(seconds)
+    fetching = UpdatesRequest(connection_pool_size=1, read_timeout=seconds, connect_timeout=seconds)
+    bot: Bot = builder.get_updates_request(fetching).update_queue(inbox).build()
     return bot
 
 
@@ -190,15 +201,18 @@ def _upload_handlers(parts: Parts, access: Access, notices: Notices) -> list[Bas
     ]
 
 
-async def _serve(bot: Bot, notices: Notices, settings: Settings) -> None:
+async def _serve(bot: Bot, inbox: Inbox, notices: Notices, settings: Settings) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     async with bot:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
         await _offer_commands(bot, settings.admins)
+        await inbox.recall(bot.bot)
         updater = cast("Updater", bot.updater)  # None only where one asks for none
-        await updater.start_polling(timeout=_POLL_SECONDS, allowed_updates=_UPDATES, error_callback=on_polling_fault)
+        await updater.start_polling(
+            timeout=settings.poll_seconds, allowed_updates=_UPDATES, error_callback=on_polling_fault
+        )
         await bot.start()
         watching = asyncio.create_task(_watch(bot, notices, settings.notice_seconds))
         _LOG.info(wording.STARTED.format(bot=bot.bot.username))

@@ -32,6 +32,9 @@ class Settings(BaseSettings):
     admins: Ids = frozenset()
     open: bool = False
     questions_per_minute: int = Field(default=20, ge=0, le=1000)
+    messages_per_second: int = Field(default=30, ge=1, le=1000)
+    poll_seconds: int = Field(default=30, ge=1, le=50)
+    timeout_seconds: int = Field(default=30, ge=1, le=300)
     notice_seconds: int = Field(default=30, ge=1, le=86_400)
     workers: int = Field(default=max(1, min(4, os.cpu_count() or 1)), ge=1, le=64)
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")

@@ -5,13 +5,11 @@ Of those who ask it holds the number of the chat and of the forum topic, and not
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
-from index.errors import IndexFault
+from bot.database import Database
 from prompts import notices as wording
 
 FILE = "state.sqlite3"
@@ -68,37 +66,12 @@ class Removed:
     subscriptions: int
 
 
-class State:
-    """The stored state; safe to use from several threads and processes.
-
-    A change survives the end of the process at any moment; the last ones may be lost with the machine's power.
-    Every method raises IndexFault where the file cannot be read or written.
-    """
+class State(Database):
+    """The stored state; see `Database` for what it bears."""
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
         """Open the state, made anew if there is none; `clock` tells seconds since 1970."""
-        self._path = path
-        self._clock = clock
-        self._lock = Lock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)  # questions are nobody else's business
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-        except (OSError, sqlite3.Error) as error:
-            raise self._fault(error) from error
-        try:
-            with self._work() as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
-                connection.execute("PRAGMA synchronous=NORMAL")
-                connection.execute("PRAGMA secure_delete=ON")
-                connection.executescript(_SCHEMA)
-        except IndexFault:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        super().__init__(path, _SCHEMA, failed=wording.STATE_FAILED, clock=clock)
 
     # Reports, and who hears of new ones.
 
@@ -185,8 +158,7 @@ class State:
         with self._changing() as connection:
             questions = connection.execute("DELETE FROM misses WHERE chat = ?", (chat,)).rowcount
             subscriptions = connection.execute("DELETE FROM subscribers WHERE chat = ?", (chat,)).rowcount
-        with self._work() as connection:  # else the log beside the file would hold it for a while
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._wipe()
         return Removed(questions, subscriptions)
 
     def drop(self, place: Place) -> None:
@@ -217,29 +189,6 @@ class State:
         with self._work() as connection:
             rows = connection.execute(sql, (self._clock() - KEPT_DAYS * _DAY, *values)).fetchall()
         return [Miss(number, at, Place(chat, thread), question) for number, at, chat, thread, question in rows]
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        """Make changes that happen together or not at all."""
-        with self._work() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-
-    @contextmanager
-    def _work(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                yield self._connection
-            except sqlite3.Error as error:
-                raise self._fault(error) from error
-
-    def _fault(self, error: Exception) -> IndexFault:
-        return IndexFault(wording.STATE_FAILED.format(path=self._path, reason=error))
 
 
 def _trim(connection: sqlite3.Connection, which: str, values: tuple[object, ...], *, most: int) -> None:

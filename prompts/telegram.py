@@ -12,6 +12,9 @@ TAKES = {
     "XUNLI_ADMINS": "数字编号,之间用逗号或空格隔开",
     "XUNLI_OPEN": "1(对所有人开放)或 0",
     "XUNLI_QUESTIONS_PER_MINUTE": "0 至 1000 的整数(0 为不限)",
+    "XUNLI_MESSAGES_PER_SECOND": "1 至 1000 的整数",
+    "XUNLI_POLL_SECONDS": "1 至 50 的整数",
+    "XUNLI_TIMEOUT_SECONDS": "1 至 300 的整数",
     "XUNLI_NOTICE_SECONDS": "1 至 86400 的整数",
     "XUNLI_WORKERS": "1 至 64 的整数",
     "XUNLI_LOG_LEVEL": "DEBUG、INFO、WARNING、ERROR 之一",
@@ -28,6 +31,10 @@ STOPPED = "已停止。"
 CONFLICT = "另有一个程序在用同一个令牌收消息(409),请只留一个在运行。"
 POLLING_FAILED = "收消息出错,稍后自动再试:{error}"
 REJECTED = "令牌被拒绝,请核对 XUNLI_BOT_TOKEN"
+RECALLED = "上次停得突然,有 {count} 条消息没处理完,现在接着处理。"
+GIVEN_UP = "有 {count} 条消息几次都没处理完,不再处理。"
+MALFORMED = "收到一条看不懂的消息(update {number}),已略过。"
+MALFORMED_ANSWER = "Telegram 的回应看不懂"
 RETRYING = "{method} 没有成功({error}),{seconds:g} 秒后再试。"
 SEND_FAILED = "没有发出去:{error}"
 HANDLER_FAILED = "处理消息出错:{kind}\n{where}"

@@ -34,7 +34,7 @@ class Line:
         return True
 
     async def request(self, endpoint: str) -> object:
-        return await Patience().process_request(self.call, (endpoint, {}), {"read_timeout": 5}, endpoint, {}, None)
+        return await Patience(30).process_request(self.call, (endpoint, {}), {"read_timeout": 5}, endpoint, {}, None)
 
 
 def timed_out(cause: Exception) -> TimedOut:
