@@ -4,11 +4,11 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import click
 from telegram import BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
@@ -20,7 +20,6 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     MessageHandler,
-    Updater,
 )
 from telegram.ext.filters import COMMAND, TEXT, ChatType, Document, StatusUpdate
 from threadpoolctl import threadpool_limits
@@ -31,7 +30,7 @@ from bot.engine import add_shipped, open_home
 from bot.figures_pages import ANY_BUTTON
 from bot.handlers.addressing import ForTheBot
 from bot.handlers.commands import Commands
-from bot.handlers.faults import on_fault, on_polling_fault
+from bot.handlers.faults import on_fault
 from bot.handlers.figures import Figures
 from bot.handlers.gate import Gate
 from bot.handlers.kept import Kept
@@ -42,11 +41,15 @@ from bot.handlers.uploads import Uploads, administering
 from bot.holdings import Catalogue
 from bot.inbox import Inbox, InOrder
 from bot.journal import Journal
+from bot.logs import configure
+from bot.meter import Meter
 from bot.pace import Pace
+from bot.receiving import Hook, Polling, Receiver
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import FILE, State
 from bot.updates import UpdatesRequest
+from bot.web import Server, health, metrics
 from index.engine import Engine
 from index.publish import Home
 from index.reader import Reader
@@ -57,25 +60,22 @@ Bot = Application[Any, Any, Any, Any, Any, Any]
 
 _UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY)
 _LOG = logging.getLogger(__name__)
-# Below WARNING these write addresses that hold the token, and messages that hold questions.
-_TALKATIVE = ("httpx", "httpcore", "telegram", "faiss")
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the bot answers with: the index, what it keeps of chats, and the threads for what is not the event loop's.
 
-    `workers` answer; `writer` is one thread that reads files and changes the index meanwhile; `clerk` is one that
-    writes in the journal.
+    `workers` answer; `writer` is one thread that reads files and changes the index meanwhile.
     """
 
     home: Home
     engine: Engine
     state: State
-    journal: Journal
+    inbox: Inbox
+    meter: Meter
     workers: Executor
     writer: Executor
-    clerk: Executor
 
 
 def run(settings: Settings) -> None:
@@ -87,7 +87,7 @@ def run(settings: Settings) -> None:
         IndexFault: the index, or the bot's own state, cannot be opened.
     """
     token = settings.token
-    _configure_log(settings.log_level, token)
+    configure(settings, token)
     # As many answers run at once as there are workers: threads of their own within each only take turns (and four
     # fifths of the time, measured on 2 cores).
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -115,38 +115,46 @@ def _parts(settings: Settings, token: str) -> Iterator[Parts]:
     ):
         # Before anybody subscribes, so that nobody is told of what was there before.
         state.meet(report.sha256 for report in engine.generation.reports)
-        yield Parts(home, engine, state, journal, workers, writer, clerk)
+        meter = Meter(logs_questions=settings.log_questions)
+        yield Parts(home, engine, state, Inbox(journal, clerk, meter), meter, workers, writer)
 
 
 async def _run(settings: Settings, token: str, parts: Parts) -> None:
-    inbox = Inbox(parts.journal, parts.clerk)
-    bot = _build(settings, token, inbox)
+    bot, receiver = _build(settings, token, parts)
     access = Access.of(settings)
     notices = Notices(parts.engine, bot.bot, state=parts.state, access=access, workers=parts.workers)
     if access.is_shut:
         _LOG.warning(wording.SHUT)
-    gate = Gate(access, Pace(settings.questions_per_minute))
+    gate = Gate(access, Pace(settings.questions_per_minute), parts.meter)
     bot.add_handlers([*gate.guard(_open_handlers(parts), for_all=True), *gate.guard(_handlers(parts, access, notices))])
     bot.add_error_handler(on_fault)
-    await _serve(bot, inbox, notices, settings)
+    await _serve(bot, receiver, parts, notices, settings)
 
 
-def _build(settings: Settings, token: str, inbox: Inbox) -> Bot:
+def _build(settings: Settings, token: str, parts: Parts) -> tuple[Bot, Receiver]:
     seconds = settings.timeout_seconds
+    fetching = UpdatesRequest(connection_pool_size=1, read_timeout=seconds, connect_timeout=seconds)
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
     builder = builder.token(token).base_url(f"{settings.bot_api_url}/bot")
     builder = builder.base_file_url(f"{settings.bot_api_url}/file/bot")
-    builder = builder.concurrent_updates(InOrder(inbox.strike)).rate_limiter(Patience(settings.messages_per_second))
+    builder = builder.concurrent_updates(InOrder(parts.inbox.strike)).update_queue(parts.inbox)
+    builder = builder.rate_limiter(Patience(settings.messages_per_second, parts.meter))
     builder = builder.read_timeout(seconds).write_timeout(seconds).connect_timeout(seconds).pool_timeout(seconds)
-    fetching = UpdatesRequest(connection_pool_size=1, read_timeout=seconds, connect_timeout=seconds)
-    bot: Bot = builder.get_updates_request(fetching).update_queue(inbox).build()
-    return bot
+    bot: Bot = builder.get_updates_request(fetching).build()
+    if settings.webhook is not None:
+        return bot, Hook(bot, parts.inbox, settings.webhook, kinds=_UPDATES)
+    return bot, Polling(bot, fetching, kinds=_UPDATES, seconds=settings.poll_seconds, timeout=seconds)
 
 
 def _handlers(parts: Parts, access: Access, notices: Notices) -> list[BaseHandler[Any, Any, Any]]:
     catalogue = Catalogue(parts.engine)
     questions = Questions(
-        parts.engine, catalogue=catalogue, sessions=Sessions(), workers=parts.workers, state=parts.state
+        parts.engine,
+        catalogue=catalogue,
+        sessions=Sessions(),
+        workers=parts.workers,
+        meter=parts.meter,
+        state=parts.state,
     )
     kept = Kept(parts.engine, state=parts.state, workers=parts.workers)
     commands = Commands(parts.engine, catalogue=catalogue, access=access, workers=parts.workers)
@@ -206,34 +214,49 @@ def _upload_handlers(parts: Parts, access: Access, notices: Notices) -> list[Bas
     ]
 
 
-async def _serve(bot: Bot, inbox: Inbox, notices: Notices, settings: Settings) -> None:
+async def _serve(bot: Bot, receiver: Receiver, parts: Parts, notices: Notices, settings: Settings) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    async with bot:
+    async with bot, _status_pages(receiver, parts, settings):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
         await _offer_commands(bot, settings.admins)
-        await inbox.recall(bot.bot)
-        updater = cast("Updater", bot.updater)  # None only where one asks for none
-        await updater.start_polling(
-            timeout=settings.poll_seconds, allowed_updates=_UPDATES, error_callback=on_polling_fault
-        )
+        await parts.inbox.recall(bot.bot)
+        await receiver.start()
         await bot.start()
-        watching = asyncio.create_task(_watch(bot, notices, settings.notice_seconds))
+        watching = asyncio.create_task(_watch(bot, parts, notices, settings.notice_seconds))
         _LOG.info(wording.STARTED.format(bot=bot.bot.username))
         await stop.wait()
         _LOG.info(wording.STOPPING)
-        await updater.stop()
+        await receiver.stop()
         notices.close()
         watching.cancel()
         await bot.stop()
     _LOG.info(wording.STOPPED)
 
 
-async def _watch(bot: Bot, notices: Notices, seconds: float) -> None:
+@asynccontextmanager
+async def _status_pages(receiver: Receiver, parts: Parts, settings: Settings) -> AsyncIterator[None]:
+    """Show how the bot is doing while it runs, where that is set."""
+    if settings.metrics is None:
+        yield
+        return
+    server = Server.start(settings.metrics, metrics(parts.meter.text), health(receiver.is_well))
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+async def _watch(bot: Bot, parts: Parts, notices: Notices, seconds: float) -> None:
+    async def look() -> None:
+        generation = await asyncio.get_running_loop().run_in_executor(parts.workers, lambda: parts.engine.generation)
+        parts.meter.serves(generation.number)
+        await notices.look()
+
     while bot.running:
         # A task of the bot: what it raises is logged as faults are, and the next look comes all the same.
-        await asyncio.wait([bot.create_task(notices.look())])
+        await asyncio.wait([bot.create_task(look())])
         await notices.until_due(seconds)
 
 
@@ -248,22 +271,3 @@ async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:
             await bot.bot.set_my_commands(commands, scope=scope)
         except TelegramError as error:  # the commands work all the same; an administrator may never have written
             _LOG.warning(wording.SEND_FAILED.format(error=error))
-
-
-class _Discreet(logging.Formatter):
-    """Writes no token, whatever a library puts into a message or a traceback."""
-
-    def __init__(self, token: str) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._token = token
-
-    def format(self, record: logging.LogRecord) -> str:
-        return super().format(record).replace(self._token, "***")
-
-
-def _configure_log(level: str, token: str) -> None:
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Discreet(token))
-    logging.basicConfig(level=level, handlers=[handler])
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

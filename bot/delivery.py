@@ -10,6 +10,7 @@ import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 
+from bot.meter import Meter
 from prompts import telegram as wording
 
 Request = Callable[..., Coroutine[Any, Any, Any]]
@@ -26,9 +27,10 @@ class Patience(AIORateLimiter):
     The library's own retries hold back every request while one waits; here one chat's 429 keeps no other waiting.
     """
 
-    def __init__(self, per_second: int) -> None:
+    def __init__(self, per_second: int, meter: Meter) -> None:
         """Send at most so many messages a second, and to one group as many a minute as Telegram allows."""
         super().__init__(overall_max_rate=per_second)
+        self._meter = meter
 
     async def process_request(  # noqa: PLR0917 - as in the class it extends
         self,
@@ -46,23 +48,23 @@ class Patience(AIORateLimiter):
         """
         if endpoint == "sendChatAction":  # says "typing": not worth waiting for, nor a second attempt
             return await callback(*args, **kwargs)
-        patiently = partial(_patiently, callback, endpoint)
+        patiently = partial(self._patiently, callback, endpoint)
         return await super().process_request(patiently, args, kwargs, endpoint, data, rate_limit_args)
 
-
-async def _patiently(callback: Request, endpoint: str, *args: Any, **kwargs: Any) -> Any:
-    for wait in _WAITS:
-        try:
-            return await callback(*args, **kwargs)
-        except RetryAfter as error:
-            pause, reason = error._retry_after.total_seconds(), "429"  # the public one warns
-        except NetworkError as error:
-            if not _is_worth_another(error, endpoint):
-                raise
-            pause, reason = wait, str(error)
-        _LOG.warning(wording.RETRYING.format(method=endpoint, error=reason, seconds=pause))
-        await asyncio.sleep(pause)
-    return await callback(*args, **kwargs)
+    async def _patiently(self, callback: Request, endpoint: str, *args: Any, **kwargs: Any) -> Any:
+        for wait in _WAITS:
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                pause, reason = error._retry_after.total_seconds(), "429"  # the public one warns
+            except NetworkError as error:
+                if not _is_worth_another(error, endpoint):
+                    raise
+                pause, reason = wait, str(error)
+            _LOG.warning(wording.RETRYING.format(method=endpoint, error=reason, seconds=pause))
+            self._meter.retried(endpoint)
+            await asyncio.sleep(pause)
+        return await callback(*args, **kwargs)
 
 
 def _is_worth_another(error: NetworkError, endpoint: str) -> bool:

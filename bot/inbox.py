@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from functools import partial
@@ -13,6 +14,7 @@ from telegram import Bot, Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.journal import Journal
+from bot.meter import Meter
 from index.errors import IndexFault
 from prompts import telegram as wording
 
@@ -25,9 +27,11 @@ T = TypeVar("T")
 class Inbox(asyncio.Queue[object]):
     """Between Telegram and the handlers: lets in what did not come before, and writes down what is not handled yet."""
 
-    def __init__(self, journal: Journal, clerk: Executor) -> None:
+    def __init__(self, journal: Journal, clerk: Executor, meter: Meter) -> None:
         """Keep a journal, written by `clerk`, which is one thread."""
         super().__init__()
+        self._meter = meter
+        self._arrived: dict[int, float] = {}
         self._journal = journal
         self._clerk = clerk
 
@@ -43,19 +47,28 @@ class Inbox(asyncio.Queue[object]):
         if left.bodies:
             _LOG.warning(wording.RECALLED.format(count=len(left.bodies)))
         for body in left.bodies:
-            await super().put(Update.de_json(json.loads(body), bot))
+            await self._let_in(Update.de_json(json.loads(body), bot))
 
     async def put(self, item: object) -> None:
         """Let an update in; what is no update, such as the sign to stop, is let in as it is."""
-        if not isinstance(item, Update) or await self._is_new(item):
+        if not isinstance(item, Update):
             await super().put(item)
+        elif await self._is_new(item):
+            await self._let_in(item)
 
     async def strike(self, update: Update) -> None:
         """Take note that an update was handled."""
+        now = time.monotonic()
+        self._meter.handled(now - self._arrived.pop(update.update_id, now))
         try:
             await self._write(partial(self._journal.strike, update.update_id))
         except IndexFault as error:
             _LOG.error(error)
+
+    async def _let_in(self, update: Update) -> None:
+        self._arrived[update.update_id] = time.monotonic()
+        self._meter.received()
+        await super().put(update)
 
     async def _is_new(self, update: Update) -> bool:
         try:

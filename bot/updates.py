@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from typing import Any
 
 from telegram import Update
@@ -22,9 +23,13 @@ class UpdatesRequest(HTTPXRequest):
     request for updates anyway.
     """
 
+    answered = float("-inf")  # when it last went well, in seconds of `time.monotonic`
+
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Make one request; see `telegram.request.BaseRequest.do_request`."""
         code, payload = await super().do_request(*args, **kwargs)
+        if code == 200:
+            self.answered = time.monotonic()
         if code in (401, 404):
             raise NetworkError(wording.REJECTED)
         return code, sound(payload) if code == 200 else payload

@@ -5,6 +5,9 @@ UNSET = "没有机器人令牌,请先设环境变量 XUNLI_BOT_TOKEN(向 Telegra
 REFUSED = "Telegram 不认这个令牌,请核对环境变量 XUNLI_BOT_TOKEN(改过 XUNLI_BOT_API_URL 的,也请核对它)。"
 UNREACHABLE = "连不上 Telegram({url}),请检查网络、代理或 XUNLI_BOT_API_URL。"
 BAD_SETTING = "设置 {name} 的值不对,应为{takes}。"
+UNPROTECTED = "用 XUNLI_WEBHOOK_URL 时要设 XUNLI_WEBHOOK_SECRET:16 至 256 个英文字母、数字、_ 或 -,别人猜不到的。"
+HOOK_REFUSED = "Telegram 不接受 XUNLI_WEBHOOK_URL({error}),应为外网能访问的 https 网址,端口 443、80、88 或 8443。"
+CANNOT_LISTEN = "{host}:{port} 上听不了({reason}),请换一个端口或地址。"
 TAKES = {
     "XUNLI_BOT_API_URL": "以 http:// 或 https:// 开头的网址",
     "XUNLI_ALLOWED_USERS": "数字编号,之间用逗号或空格隔开",
@@ -15,9 +18,18 @@ TAKES = {
     "XUNLI_MESSAGES_PER_SECOND": "1 至 1000 的整数",
     "XUNLI_POLL_SECONDS": "1 至 50 的整数",
     "XUNLI_TIMEOUT_SECONDS": "1 至 300 的整数",
+    "XUNLI_WEBHOOK_URL": "以 https:// 开头的网址,不设则用长轮询",
+    "XUNLI_WEBHOOK_SECRET": "16 至 256 个英文字母、数字、_ 或 -",
+    "XUNLI_WEBHOOK_PATH": "以 / 开头的路径",
+    "XUNLI_WEBHOOK_HOST": "本机的地址",
+    "XUNLI_WEBHOOK_PORT": "1 至 65535 的整数",
+    "XUNLI_METRICS_HOST": "本机的地址",
+    "XUNLI_METRICS_PORT": "0 至 65535 的整数(0 为不开)",
     "XUNLI_NOTICE_SECONDS": "1 至 86400 的整数",
     "XUNLI_WORKERS": "1 至 64 的整数",
     "XUNLI_LOG_LEVEL": "DEBUG、INFO、WARNING、ERROR 之一",
+    "XUNLI_LOG_FORMAT": "text 或 json",
+    "XUNLI_LOG_QUESTIONS": "1(日志里写出问题)或 0",
 }
 
 # In the log.
@@ -26,6 +38,8 @@ SHUT = (
     "或设 XUNLI_OPEN=1 对所有人开放。给机器人发条消息,它会回您的编号。"
 )
 STARTED = "@{bot} 已开始收消息。"
+LOG_ANSWER = "答完一问:{status},{seconds:.2f} 秒,第 {generation} 代索引。"
+LOG_QUESTION = "答完一问:{status},{seconds:.2f} 秒,第 {generation} 代索引;问:{question}"
 STOPPING = "正在停止,先答完手头的问题。"
 STOPPED = "已停止。"
 CONFLICT = "另有一个程序在用同一个令牌收消息(409),请只留一个在运行。"

@@ -12,6 +12,7 @@ from telegram.ext import BaseHandler, ContextTypes
 
 from bot.access import Access
 from bot.handlers.replies import Callback, reply
+from bot.meter import Meter
 from bot.pace import Pace, Turn
 from bot.render import text_messages
 from prompts import telegram as wording
@@ -34,8 +35,9 @@ class _Refusal:
 class Gate:
     """Lets through those who may ask, at a pace; others are told, kindly, what there is to do."""
 
-    def __init__(self, access: Access, pace: Pace) -> None:
+    def __init__(self, access: Access, pace: Pace, meter: Meter) -> None:
         self._access = access
+        self._meter = meter
         self._pace = pace
 
     def guard(self, handlers: Iterable[Handler], *, for_all: bool = False) -> list[Handler]:
@@ -59,12 +61,15 @@ class Gate:
                 return
             chat = update.effective_chat
             if not (for_all or self._access.may_ask(user.id, chat.id if chat else None)):
+                self._meter.refused("access")
                 await _refuse(update, _not_allowed(user.id, chat))
                 return
             turn = await self._take(update, user.id)
             if turn is Turn.GRANTED:
                 await callback(update, context)
-            elif turn is Turn.REFUSED or update.message is None:  # a button that says nothing seems broken
+                return
+            self._meter.refused("pace")
+            if turn is Turn.REFUSED or update.message is None:  # a button that says nothing seems broken
                 text = wording.TOO_FAST.format(seconds=self._pace.seconds)
                 await _refuse(update, _Refusal(text, wording.TOO_FAST_INLINE))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -17,6 +18,7 @@ from telegram.ext import ContextTypes
 from bot.handlers.addressing import party_of, question_of, thread_of
 from bot.handlers.replies import reply
 from bot.holdings import Catalogue
+from bot.meter import Meter
 from bot.render import answer_messages, example_lines, text_messages
 from bot.sessions import Sessions
 from bot.state import Place, State
@@ -51,6 +53,7 @@ class Questions:
         catalogue: Catalogue,
         sessions: Sessions,
         workers: Executor,
+        meter: Meter,
         state: State | None = None,
     ) -> None:
         """Answer from an engine; what it declines is kept in `state`, if there is one."""
@@ -58,6 +61,7 @@ class Questions:
         self._catalogue = catalogue
         self._sessions = sessions
         self._workers = workers
+        self._meter = meter
         self._state = state
 
     async def on_question(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -78,12 +82,14 @@ class Questions:
         party = party_of(message)
         previous = self._sessions.previous(party) if party else None
         job = self._work(partial(self._ask, question, previous))
+        asked_at = time.monotonic()
         try:
             _, asked = await asyncio.gather(_show_typing(message), job)
         except Damaged as error:
             _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
             await reply(message, text_messages(wording.CHECK_FAILED))
             return
+        self._meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
         if party:
             self._sessions.remember(party, asked.answer)
         await reply(message, asked.texts)

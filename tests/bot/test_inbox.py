@@ -11,6 +11,7 @@ from telegram import Bot, Chat, InlineQuery, Message, Update, User
 
 from bot.inbox import Inbox, InOrder
 from bot.journal import Journal
+from bot.meter import Meter
 
 BOT = Bot("42:abc")
 
@@ -127,7 +128,7 @@ def waiting(inbox: Inbox) -> list[object]:
 
 
 async def test_an_update_is_let_in_once(journal: Journal, clerk: ThreadPoolExecutor) -> None:
-    inbox = Inbox(journal, clerk)
+    inbox = Inbox(journal, clerk, Meter())
     first, second, sign = update(1, 5), update(2, 5), object()
     for one in (second, first, second, sign, sign):
         await inbox.put(one)
@@ -135,11 +136,11 @@ async def test_an_update_is_let_in_once(journal: Journal, clerk: ThreadPoolExecu
 
 
 async def test_what_was_not_handled_is_let_in_again_as_it_was(journal: Journal, clerk: ThreadPoolExecutor) -> None:
-    before = Inbox(journal, clerk)
+    before = Inbox(journal, clerk, Meter())
     for number in (2, 1, 3):
         await before.put(update(number, 5))
     await before.strike(update(2, 5))
-    after = Inbox(journal, clerk)
+    after = Inbox(journal, clerk, Meter())
     await after.recall(BOT)
     recalled = waiting(after)
     assert [one.to_dict() for one in recalled] == [update(number, 5).to_dict() for number in (1, 3)]
@@ -149,7 +150,7 @@ async def test_what_was_not_handled_is_let_in_again_as_it_was(journal: Journal, 
 async def test_what_cannot_be_written_down_is_let_in_all_the_same(
     journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    inbox = Inbox(journal, clerk)
+    inbox = Inbox(journal, clerk, Meter())
     journal.close()
     await inbox.put(update(1, 5))
     await inbox.strike(update(1, 5))

@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 
 from bot.access import Access
 from bot.handlers.gate import Gate
+from bot.meter import Meter
 from bot.pace import Pace
 
 ME, OTHER, ADMIN = 7, 8, 9
@@ -79,7 +80,7 @@ async def come(gate: Gate, update: Update, telegram: Telegram, *, for_all: bool 
 
 @pytest.fixture
 def gate() -> Gate:
-    return Gate(ACCESS, Pace(0))
+    return Gate(ACCESS, Pace(0), Meter())
 
 
 @pytest.mark.parametrize("kind", [written, edited, pressed, typed_inline])
@@ -122,29 +123,29 @@ async def test_what_is_for_all_is_for_others_too(gate: Gate) -> None:
 
 
 async def test_who_asks_too_fast_is_told_once() -> None:
-    gate, telegram = Gate(ACCESS, Pace(2)), Telegram()
+    gate, telegram = Gate(ACCESS, Pace(2), Meter()), Telegram()
     assert [await come(gate, written(ME), telegram) for _ in range(5)] == [True, True, False, False, False]
     assert telegram.said == ["您问得有点快,请过 30 秒再问。"]
 
 
 async def test_what_is_for_all_has_the_same_pace() -> None:
-    gate, telegram = Gate(ACCESS, Pace(1)), Telegram()
+    gate, telegram = Gate(ACCESS, Pace(1), Meter()), Telegram()
     assert [await come(gate, written(OTHER), telegram, for_all=True) for _ in range(2)] == [True, False]
 
 
 async def test_every_button_pressed_too_fast_says_so() -> None:
-    gate, telegram = Gate(ACCESS, Pace(1)), Telegram()
+    gate, telegram = Gate(ACCESS, Pace(1), Meter()), Telegram()
     assert [await come(gate, pressed(ME), telegram) for _ in range(6)] == [True] * 4 + [False] * 2
     assert telegram.said == ["您问得有点快,请过 60 秒再问。"] * 2
 
 
 async def test_administrators_are_not_slowed_down() -> None:
-    gate, telegram = Gate(ACCESS, Pace(1)), Telegram()
+    gate, telegram = Gate(ACCESS, Pace(1), Meter()), Telegram()
     assert all([await come(gate, written(ADMIN), telegram) for _ in range(5)])
 
 
 async def test_those_who_write_as_channels_are_counted_apart() -> None:
-    gate, group = Gate(Access(is_open=True), Pace(1)), Chat(-6, Chat.SUPERGROUP)
+    gate, group = Gate(Access(is_open=True), Pace(1), Meter()), Chat(-6, Chat.SUPERGROUP)
     first, second = (written(OTHER, group, sender_chat=Chat(number, Chat.CHANNEL)) for number in (-71, -72))
     assert await come(gate, first, Telegram())
     assert await come(gate, second, Telegram())

@@ -20,6 +20,7 @@ from bot.engine import open_home
 from bot.handlers.notices import Notices
 from bot.handlers.questions import Questions
 from bot.holdings import Catalogue
+from bot.meter import Meter
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import Place, State
@@ -325,7 +326,12 @@ class TestKeeping:
     def questions(self, scene: Scene) -> Any:
         catalogue = Catalogue(scene.engine)
         return Questions(
-            scene.engine, catalogue=catalogue, sessions=Sessions(), workers=scene.workers, state=scene.state
+            scene.engine,
+            catalogue=catalogue,
+            sessions=Sessions(),
+            workers=scene.workers,
+            meter=Meter(),
+            state=scene.state,
         )
 
     def settle(self, scene: Scene, *turns: str) -> list[str]:

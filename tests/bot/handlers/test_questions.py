@@ -14,6 +14,7 @@ from telegram import Chat, Message, Update, User
 from bot.engine import Place, open_engine
 from bot.handlers.questions import LONGEST_QUESTION, Questions
 from bot.holdings import Catalogue
+from bot.meter import Meter
 from bot.sessions import Sessions
 from index.answer import Answer
 from index.engine import Engine
@@ -63,7 +64,7 @@ async def ask(engine: Any, text: str, workers: ThreadPoolExecutor) -> list[str]:
     telegram = Telegram()
     message = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(5, "委员", is_bot=False), text=text)
     message.set_bot(telegram)  # type: ignore[arg-type]
-    questions = Questions(engine, catalogue=Catalogue(engine), sessions=Sessions(), workers=workers)
+    questions = Questions(engine, catalogue=Catalogue(engine), sessions=Sessions(), workers=workers, meter=Meter())
     await questions.on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
     return telegram.texts
 
