@@ -94,7 +94,7 @@ def status(as_json: bool) -> None:
         "passages": len(generation.passages),
         "encoder": generation.manifest.encoder,
         "dimension": generation.manifest.dimension,
-        "vectors": "faiss IndexFlatIP",
+        "vectors": generation.vectors.kind,
     }
     if as_json:
         click.echo(_dumps({**figures, "coverage": dict(generation.coverage())}))

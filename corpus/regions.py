@@ -107,6 +107,7 @@ def is_generic(name: str) -> bool:
         return False
     stem = re.sub(rf"{grammar.REGION_SUFFIX}$", "", name)
     if stem.endswith(("县", "区", "市", "旗")):
-        return True
+        # 灯市区 is a district 灯市, as 沙市区 is; 全市区 and 到市区 are none.
+        return not (name.endswith("市区") and len(stem) == 2) or is_generic(stem)
     rests = [stem, *(stem[at:] for at in range(1, len(stem)) if stem[:at].endswith(grammar.LEADING))]
     return any(rest in grammar.LEADING or grammar.GENERIC_REGION.match(rest) for rest in rests)

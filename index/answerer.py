@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -134,7 +134,7 @@ class Answerer:
         """Whether a question is answered by a part of a page (title, byline) rather than by what the text says."""
         return bool(self._parts(question))
 
-    def features(self, question: Question, found: Found) -> Iterator[list[Features]]:
+    def features(self, question: Question, found: Found) -> list[list[Features]]:
         """Yield, for each hit, the features of each of its sentences."""
         return self._weigher.features(question, found.hits, others=found.others)
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder
+from index.faiss_vectors import FAISS
 from index.layout import GenerationLayout
 from index.lexical import Entry, write_lexical
 from index.passages import Passage
@@ -17,7 +18,7 @@ from index.storage.manifest import Manifest, sum_files, write_manifest
 from index.storage.records import ReportRecord, write_records
 from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, passage_from_line, row_of
 from index.terms import terms
-from index.vectors import VectorStore, write_vectors
+from index.vectors import VectorKeeper, VectorStore
 
 _BATCH = 1024
 
@@ -40,6 +41,7 @@ def build(
     add: Sequence[Addition],
     drop: frozenset[str],
     encoder: Encoder,
+    keeper: VectorKeeper = FAISS,
     parent: int | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
@@ -52,6 +54,7 @@ def build(
         add: reports to add.
         drop: names of reports of `base` that go.
         encoder: encodes what `base` has no vector of.
+        keeper: takes the vectors.
         parent: the number of the generation to roll back to; None if there is none.
         progress: called with (passages encoded, passages to encode).
 
@@ -65,7 +68,8 @@ def build(
     next_id = base.manifest.next_id if base else 0
     rows = np.concatenate([kept.rows, _rows(add, committees, id=next_id, report=len(kept.records))])
     _write_passages(target, kept, rows, new)
-    write_vectors(target.vectors, _vectors(new, base, encoder, progress), base=kept.vectors, keep=kept.mask)
+    vectors = _vectors(new, base, encoder, progress)
+    keeper.write(target, [vectors], dimension=encoder.dimension, base=kept.vectors, keep=kept.mask)
     _write_lexical(target, kept, rows, new)
     records = (*kept.records, *(one.record for one in add))
     write_records(target.reports, records)

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent / "weights" / "encoder"
 _PATH_MARKS = ("/", "./", "../", "~", ".\\", "..\\")
+# Fewer texts than this are tokenized one by one: waking the threads of a batch takes longer on a busy machine.
+_FEW = 64
 _WEIGHTS = (".safetensors", ".bin")
 _NOT_FOR_TORCH = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot"]
 
@@ -93,12 +95,17 @@ class StaticEncoder:
     def encode(self, texts: Sequence[str], *, question: bool = False) -> NDArray[np.float32]:
         """Return (len(texts), dimension), rows of length 1; see `Encoder`."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        for row, encoding in enumerate(encodings):
-            if encoding.ids:
+        for row, ids in enumerate(self._ids(texts)):
+            if ids:
                 # The weights are kept as halves; their mean is taken in single floats, here and with torch.
-                vectors[row] = self._pieces[encoding.ids].mean(axis=0, dtype=np.float32)
+                vectors[row] = self._pieces[ids].mean(axis=0, dtype=np.float32)
         return _unit(vectors)
+
+    def _ids(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        if len(texts) < _FEW:
+            return (self._tokenizer.encode(text, add_special_tokens=False).ids for text in texts)
+        batch = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return (encoding.ids for encoding in batch)
 
 
 class TransformerEncoder:

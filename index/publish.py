@@ -15,6 +15,7 @@ from corpus.model import Document
 from index.build import Addition, Progress, build
 from index.encoder import Encoder
 from index.errors import Damaged, IndexFault
+from index.faiss_vectors import FAISS
 from index.layout import Layout
 from index.storage.generation import Generation
 from index.storage.history import History, unreadable
@@ -25,24 +26,34 @@ from index.storage.probes import check_probes, probes_of
 from index.storage.records import ReportRecord, read_records
 from index.storage.sources import Sources, sync_folder, sync_tree
 from index.storage.verify import damage_of
+from index.vectors import VectorKeeper
 from prompts import storage as wording
 
 
 class Home:
     """The stored index below one folder; safe to use from several threads and processes."""
 
-    def __init__(self, layout: Layout, encoder: Encoder, *, notify: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        encoder: Encoder,
+        *,
+        keeper: VectorKeeper = FAISS,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:
         """Open a home; nothing is read yet.
 
         Args:
             layout: its folder.
             encoder: encodes passages and questions.
+            keeper: has the vectors.
             notify: told, in one line, when another generation than the current one serves, or a writer waits.
         """
         self.layout = layout
         self.sources = Sources(layout)
         self._history = History(layout)
         self.encoder = encoder
+        self.keeper = keeper
         self._notify = notify or (lambda _: None)
         self._lock = Lock()
         self._open: tuple[str, Generation] | None = None
@@ -148,7 +159,7 @@ class Home:
             parent = read_manifest(self.layout.generation(number)).parent
             if parent is None or parent not in self.layout.numbers():
                 raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
-            self._check_encoder(Generation(self.layout, self.layout.generation(parent)))
+            self._check_encoder(Generation(self.layout, self.layout.generation(parent), self.keeper))
             self._history.point_to(parent)
             return self.current()
 
@@ -167,7 +178,7 @@ class Home:
             numbers = self.layout.numbers()
             found = [str(error)]
         for number in numbers:
-            damage, reports = damage_of(self.layout, number)
+            damage, reports = damage_of(self.layout, number, self.keeper)
             if self.layout.generation(number).folder.exists():  # a writer may have removed it meanwhile
                 found += damage
                 used |= {record.sha256 for record in reports}
@@ -199,9 +210,17 @@ class Home:
         parent = base.number if base else parent
         try:
             build(
-                building, number, base=base, add=add, drop=drop, encoder=self.encoder, parent=parent, progress=progress
+                building,
+                number,
+                base=base,
+                add=add,
+                drop=drop,
+                encoder=self.encoder,
+                keeper=self.keeper,
+                parent=parent,
+                progress=progress,
             )
-            check_probes(Generation(self.layout, building), self.encoder, probes_of(base, drop, add))
+            check_probes(Generation(self.layout, building, self.keeper), self.encoder, probes_of(base, drop, add))
             sync_tree(building.folder)
             building.folder.rename(self.layout.generation(number).folder)
         except BaseException:
@@ -226,14 +245,14 @@ class Home:
 
     def _newest_sound(self, named: str) -> Generation:
         try:
-            return Generation(self.layout, self.layout.generation(self._history.number_of(named)))
+            return Generation(self.layout, self.layout.generation(self._history.number_of(named)), self.keeper)
         except Damaged as error:
             damage = str(error)
         if (now := self._history.named()) != named:  # removed after a later one was published
             return self._newest_sound(now)
         for number in self._history.numbers_from(named):
             try:
-                generation = Generation(self.layout, self.layout.generation(number))
+                generation = Generation(self.layout, self.layout.generation(number), self.keeper)
             except Damaged:
                 continue
             self._notify(wording.FALLEN_BACK.format(damage=damage, used=number))
@@ -247,7 +266,8 @@ class Home:
             Damaged: it is damaged.
         """
         try:
-            generation = Generation(self.layout, self.layout.generation(self._history.number_of(self._history.named())))
+            number = self._history.number_of(self._history.named())
+            generation = Generation(self.layout, self.layout.generation(number), self.keeper)
         except Damaged as error:
             raise Damaged(wording.REBUILD_FIRST.format(damage=error)) from error
         self._check_encoder(generation)
@@ -272,7 +292,7 @@ class Home:
         """Return the newest sound generation."""
         for number in self._history.numbers_from(self._history.named()):
             with suppress(Damaged):
-                return Generation(self.layout, self.layout.generation(number)).number
+                return Generation(self.layout, self.layout.generation(number), self.keeper).number
         return None
 
     def _check_encoder(self, generation: Generation) -> None:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from index.understanding.asking import (
@@ -76,6 +76,7 @@ def _simplifier() -> Any:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """Return a question in NFKC, in simplified characters, without control characters, symbols and needless spaces."""
     text = unicodedata.normalize("NFKC", text).replace("○", "〇")

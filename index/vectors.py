@@ -1,23 +1,21 @@
-"""Dense vectors of passages: searched by cosine, kept in a FAISS index."""
+"""Vectors of passages, searched by cosine: what a store of them does, whoever keeps it."""
 
-import errno
-from collections.abc import Sequence
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import damage
-from prompts import storage as wording
-
-if TYPE_CHECKING:
-    import faiss
+from index.layout import GenerationLayout
 
 
 class VectorStore(Protocol):
-    """Where vectors live; FAISS is the embedded one, a cluster engine would be another."""
+    """The vectors of one generation, open for reading; rows are those of its passages and count from 0."""
+
+    @property
+    def kind(self) -> str:
+        """What `xunli index status` says of how the vectors are searched (faiss Flat)."""
+        ...
 
     def __len__(self) -> int:
         """Return the number of vectors."""
@@ -31,7 +29,8 @@ class VectorStore(Protocol):
         Args:
             query: (dimension,), of length 1.
             k: how many at most.
-            rows: search these rows only; None for all.
+            rows: search these rows only, ascending; None for all. The filter works within the search: as many as
+                `k` are found whenever it leaves as many.
         """
         ...
 
@@ -39,73 +38,41 @@ class VectorStore(Protocol):
         """Return the vectors of some rows, (len(rows), dimension)."""
         ...
 
-
-class FaissVectors:
-    """Vectors in a FAISS file, read at the first use (importing FAISS takes longer than a small search)."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    @cached_property
-    def _index(self) -> "faiss.Index":
-        import faiss  # noqa: PLC0415
-
-        try:
-            return faiss.read_index(str(self._path))
-        except RuntimeError as error:
-            raise damage(self._path, wording.UNREADABLE_FILE.format(reason="FAISS")) from error
-
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
-
-    def search(
-        self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the rows nearest to a query and their cosines, best first (see `VectorStore`)."""
-        import faiss  # noqa: PLC0415
-
-        k = min(k, len(self) if rows is None else len(rows))
-        if k <= 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        only = None
-        if rows is not None:
-            only = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows.astype(np.int64)))  # type: ignore[call-arg]
-        cosines, found = self._index.search(np.ascontiguousarray(query[None], np.float32), k, params=only)
-        order = np.lexsort((found[0], -cosines[0]))
-        return found[0][order], cosines[0][order]
-
-    def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the vectors of some rows, (len(rows), dimension)."""
-        vectors: NDArray[np.float32] = self._index.reconstruct_batch(np.asarray(rows, np.int64))
-        return vectors
+    def close(self) -> None:
+        """Let go of files, memory and connections; nothing is asked of the store afterwards."""
+        ...
 
 
-def write_vectors(
-    path: Path,
-    new: NDArray[np.float32],
-    *,
-    base: VectorStore | None = None,
-    keep: NDArray[np.bool_] | None = None,
-) -> None:
-    """Write a FAISS file of a base's kept rows followed by new vectors.
+class VectorKeeper(Protocol):
+    """Where generations have their vectors: files beside the rest, or an engine of its own."""
 
-    Args:
-        path: the file to write.
-        new: (n, dimension), rows of length 1, so that the inner product is the cosine.
-        base: the vectors of the generation before.
-        keep: which rows of `base` stay, (len(base),).
+    def open(self, files: GenerationLayout) -> VectorStore:
+        """Open the vectors of a generation.
 
-    Raises:
-        OSError: the file could not be written.
-    """
-    import faiss  # noqa: PLC0415
+        Raises:
+            Damaged: they are missing or not what was written (perhaps not before the first use).
+        """
+        ...
 
-    index = faiss.IndexFlatIP(new.shape[1])
-    if base is not None and keep is not None and keep.any():
-        index.add(base.get(np.flatnonzero(keep)))
-    index.add(np.ascontiguousarray(new, np.float32))
-    try:
-        faiss.write_index(index, str(path))
-    except RuntimeError as error:
-        reason = str(error).rpartition("(")[2].rstrip(")")  # what the system said is in brackets at the end
-        raise OSError(errno.EIO, reason) from error
+    def write(
+        self,
+        files: GenerationLayout,
+        new: Iterable[NDArray[np.float32]],
+        *,
+        dimension: int,
+        base: VectorStore | None = None,
+        keep: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Write the vectors of a generation: those of a base that stay, in their order, and then the new ones.
+
+        Args:
+            files: the generation, still in its building folder.
+            new: batches of (n, dimension), rows of length 1, so that the inner product is the cosine.
+            dimension: the length of a vector's array.
+            base: the vectors of the generation before; None to start from nothing.
+            keep: which rows of `base` stay, (len(base),).
+
+        Raises:
+            OSError: they could not be written.
+        """
+        ...

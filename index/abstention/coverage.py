@@ -5,8 +5,9 @@ evidence does not cover decide when to decline.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -189,11 +190,22 @@ def share_of(word: str, evidence: str) -> float:
 
 def _near(word: str, evidence: str) -> list[int]:
     """Return where the evidence agrees with the word in all characters but one."""
+    # One of the two halves is the same in both, so only where one stands is the rest compared.
+    half, length = len(word) // 2, len(word)
+    starts = set(_places(word[:half], evidence)) | {at - half for at in _places(word[half:], evidence)}
     return [
         at
-        for at in range(len(evidence) - len(word) + 1)
-        if sum(a != b for a, b in zip(word, evidence[at : at + len(word)], strict=True)) == 1
+        for at in sorted(starts)
+        if 0 <= at <= len(evidence) - length
+        and sum(a != b for a, b in zip(word, evidence[at : at + length], strict=True)) == 1
     ]
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def plain(text: str) -> str:
@@ -212,6 +224,7 @@ def is_misnamed(asked: str, evidence: str, names: Iterable[str]) -> bool:
     return any(name in asked and name not in evidence for name in map(plain, names))
 
 
+@lru_cache(maxsize=1024)
 def is_strange(asked: str, evidence: str, *, strict: bool = False) -> bool:
     """Whether a name in marks, a date, an ordinal, a rate, an acronym or a quantity of the question is missing.
 

@@ -1,10 +1,11 @@
 """Evidence: how well a sentence of a passage answers a question, as a calibrated confidence."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,8 @@ class Features:
     `exact`, `soft` and `worst` tell how the passage covers the question's words (`coverage`); `sentence` and
     `sentence_worst` how the sentence does, `clause` and `indicator` how the best clause and the best figure
     of a fitting unit do (where no figure is wanted, the sentence); the fits are those of `wanted`;
-    `chance` is the reader's probability, `leads` tells whether it is the highest of all that was read; `cosine`
+    `chance` is the reader's probability, `leads` tells whether it is the highest of all
+    that may be the answer; `cosine`
     and `near` are the passage's and the sentence's cosine to the question; `strange` tells that the question
     has a quantity, date or quoted name that the passage lacks, `misnamed` that it has a name that only other
     passages have, `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of
@@ -115,22 +117,23 @@ class Judge:
 
     def features(
         self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()
-    ) -> Iterator[list[Features]]:
-        """Yield, for each hit, the features of each of its sentences; see `judge`."""
+    ) -> list[list[Features]]:
+        """Return, for each hit, the features of each of its sentences; see `judge`."""
         gauge = Gauge(weigh(question.core), self._vectors)
         frame = _Frame(
             question=question,
             gauge=gauge,
-            best=_best_chances(question, hits),
             said_elsewhere=any(
                 gauge.cover(sentence).worst >= SAME_SOUND for hit in others for sentence in hit.sentences
             ),
             names=names_in(sentence for hit in (*hits, *others) for sentence in hit.sentences),
         )
         asked = self._encoder.encode([question.slots.rest], question=True)[0]
+        found = []
         for hit in hits:
             near = self._encoder.encode(hit.sentences) @ asked
-            yield [_features(frame, hit, at, float(near[at])) for at in range(len(near))]
+            found.append([_features(frame, hit, at, float(near[at])) for at in range(len(near))])
+        return _with_leaders(question, hits, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,6 @@ class _Frame:
 
     question: Question
     gauge: Gauge
-    best: Mapping[tuple[str | None, int | None], float]
     said_elsewhere: bool
     names: frozenset[str]
 
@@ -150,14 +152,19 @@ def _place(question: Question, hit: Hit) -> tuple[str | None, int | None]:
     return (source.committee, source.year) if question.each else (None, None)
 
 
-def _best_chances(question: Question, hits: Sequence[Hit]) -> dict[tuple[str | None, int | None], float]:
+def _with_leaders(question: Question, hits: Sequence[Hit], found: Sequence[list[Features]]) -> list[list[Features]]:
+    """Mark, in each place, what has the highest chance of all that may be the answer."""
     best: dict[tuple[str | None, int | None], float] = {}
-    for hit in hits:
+    for hit, rows in zip(hits, found, strict=True):
         place = _place(question, hit)
-        best[place] = max(best.get(place, 0.0), float(hit.chances.max(initial=0.0)))
-    return best
+        best[place] = max([best.get(place, 0.0), *(row.chance for row in rows if not is_doubtful(row))])
+    return [
+        [replace(row, leads=float(row.chance == best[_place(question, hit)])) for row in rows]
+        for hit, rows in zip(hits, found, strict=True)
+    ]
 
 
+@lru_cache(maxsize=256)
 def _around(hit: Hit) -> str:
     """Return what a passage says together with the section and the kind of passage it is."""
     parts = (*hit.sentences, hit.passage.source.section or "", hit.passage.context.rpartition(" ")[2])
@@ -187,7 +194,7 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         other_unit=float(fit is Fit.OTHER_UNIT),
         lacked=float(fit is Fit.LACKED),
         chance=chance,
-        leads=float(chance == frame.best[_place(question, hit)]),
+        leads=0.0,  # known once all are weighed
         cosine=hit.cosine,
         near=near,
         strange=float(is_strange(question.core, around, strict=question.want is Want.OTHER)),
@@ -222,7 +229,7 @@ def confidence(features: Features) -> float:
     something that the question names or states is not there, or the question has no word to go by.
     """
     bias, weights = _weights()
-    total = bias + float(weights @ np.array(astuple(features)))
+    total = bias + float(weights @ np.array(_values(features)))
     chance = float(1 / (1 + np.exp(-total)))
     return min(chance, _DOUBTED) if is_doubtful(features) else chance
 
@@ -238,6 +245,9 @@ def is_doubtful(features: Features) -> bool:
         or features.groundless
         or features.misplaced
     )
+
+
+_values = attrgetter(*(field.name for field in fields(Features)))
 
 
 @cache

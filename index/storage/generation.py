@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import Damaged, IndexFault, damage
+from index.faiss_vectors import FAISS
 from index.layout import GenerationLayout, Layout
 from index.lexical import LexicalIndex
 from index.storage.locks import hold
@@ -15,7 +16,7 @@ from index.storage.manifest import Manifest, check_files, read_manifest
 from index.storage.records import ReportRecord, read_records
 from index.storage.sources import Sources
 from index.storage.table import PassageTable
-from index.vectors import FaissVectors, VectorStore
+from index.vectors import VectorKeeper, VectorStore
 from prompts import storage as wording
 
 
@@ -31,8 +32,8 @@ class Generation:
     lexical: LexicalIndex
     reports: tuple[ReportRecord, ...]
 
-    def __init__(self, layout: Layout, files: GenerationLayout) -> None:
-        """Open a generation.
+    def __init__(self, layout: Layout, files: GenerationLayout, keeper: VectorKeeper = FAISS) -> None:
+        """Open a generation; `keeper` has its vectors.
 
         Raises:
             Damaged: a file is missing or not what was written; the message names it.
@@ -49,7 +50,7 @@ class Generation:
             raise Damaged(wrong)
         self.reports = read_records(files.reports)
         self.passages = PassageTable(files.rows, files.passages, self.manifest.committees)
-        self.vectors = FaissVectors(files.vectors)
+        self.vectors = keeper.open(files)
         self.lexical = LexicalIndex(files.lexical, np.ascontiguousarray(self.passages.rows["id"]))
         self._sources = Sources(layout)
 

@@ -7,17 +7,18 @@ from index.layout import Layout
 from index.storage.generation import Generation
 from index.storage.manifest import check_files, read_manifest
 from index.storage.records import ReportRecord
+from index.vectors import VectorKeeper
 from prompts import storage as wording
 
 
-def damage_of(layout: Layout, number: int) -> tuple[list[str], Sequence[ReportRecord]]:
+def damage_of(layout: Layout, number: int, keeper: VectorKeeper) -> tuple[list[str], Sequence[ReportRecord]]:
     """Return one line for each thing that is damaged in a generation, and its reports if nothing is."""
     files = layout.generation(number)
     try:
         damage = list(check_files(files, read_manifest(files)))
         if damage:
             return damage, ()
-        generation = Generation(layout, files)
+        generation = Generation(layout, files, keeper)
         passages, vectors, entries = len(generation.passages), len(generation.vectors), len(generation.lexical)
     except Damaged as error:
         return [str(error)], ()

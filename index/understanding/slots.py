@@ -60,6 +60,7 @@ class Scope:
     parents: Mapping[str, frozenset[str]]
     years: frozenset[int]
     forms: Mapping[str, tuple[str, ...]] = field(init=False)
+    _alike: Mapping[tuple[int, int, str], list[int]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         forms: dict[str, list[str]] = {}
@@ -68,6 +69,34 @@ class Scope:
             for form in {region, f"{region}政协", short, f"{short}政协"}:
                 forms.setdefault(form, []).append(region)
         object.__setattr__(self, "forms", {form: tuple(names) for form, names in forms.items()})
+        object.__setattr__(self, "_alike", _by_halves(forms))
+
+    def forms_like(self, text: str) -> list[str]:
+        """Return, in their order, the forms that some piece of a text may be with one other character.
+
+        They have every other character of the piece, counted from the first or from the second: so few of the
+        thousands of forms in a nation are looked at.
+        """
+        places: set[int] = set()
+        lengths = set(map(len, self.forms))
+        for at in range(len(text)):
+            for length in lengths:
+                piece = text[at : at + length]
+                if len(piece) == length:
+                    places.update(self._alike.get((0, length, piece[::2]), ()))
+                    places.update(self._alike.get((1, length, piece[1::2]), ()))
+        every = list(self.forms)
+        return [every[place] for place in sorted(places)]
+
+
+def _by_halves(forms: Iterable[str]) -> dict[tuple[int, int, str], list[int]]:
+    """Return the places of forms of three characters up by their length and every other character."""
+    places: dict[tuple[int, int, str], list[int]] = {}
+    for place, form in enumerate(forms):
+        if len(form) > 2:
+            for start in (0, 1):
+                places.setdefault((start, len(form), form[start::2]), []).append(place)
+    return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +190,13 @@ def _in_place(text: str, start: int, end: int) -> bool:
 
 def _misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
     """Find a region written with characters of the same sound (清江埔); a real place elsewhere is no slip."""
-    for form, names in scope.forms.items():
+    for form in scope.forms_like(text):
         for at in range(len(text) - len(form) + 1):
             window = text[at : at + len(form)]
             wrong = sum(a != b for a, b in zip(window, form, strict=True))
             if wrong == 1 and len(form) > 2 and not _listed(text, at, window) and sounds_like(window, form):
                 taken.append((at, at + len(form)))
-                return list(names)
+                return list(scope.forms[form])
     return []
 
 

@@ -147,7 +147,7 @@ def test_status_says_what_serves(run: Run, files: dict[str, Path], tmp_path: Pat
         "passages": 11,
         "encoder": "fake",
         "dimension": 12,
-        "vectors": "faiss IndexFlatIP",
+        "vectors": "faiss Flat",
         "coverage": {"云溪县政协": [2023], "鹤鸣区政协": [2022]},
     }
     assert run("status").stdout.splitlines()[-1] == "收录:云溪县政协(2023)、鹤鸣区政协(2022)"

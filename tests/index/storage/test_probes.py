@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from index.errors import IndexFault
-from index.layout import Layout
+from index.faiss_vectors import FAISS
+from index.layout import GenerationLayout, Layout
 from index.lexical import Entry, write_lexical
 from index.passages import Passage
 from index.publish import Home
@@ -15,7 +16,6 @@ from index.storage.preview import addition_of
 from index.storage.probes import check_probes, probes_of
 from index.storage.table import encoded_text
 from index.terms import terms
-from index.vectors import FaissVectors, write_vectors
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, THIRD, add, document, page
 
@@ -37,8 +37,8 @@ def test_a_sound_generation_finds_every_passage(generation: Generation, encoder:
 
 def test_vectors_in_other_rows_are_found_out(generation: Generation, encoder: FakeEncoder, tmp_path: Path) -> None:
     vectors = generation.vectors.get(np.arange(len(generation.passages)))
-    write_vectors(tmp_path / "shifted", np.roll(vectors, 1, axis=0))
-    generation.vectors = FaissVectors(tmp_path / "shifted")
+    FAISS.write(GenerationLayout(tmp_path), [np.roll(vectors, 1, axis=0)], dimension=vectors.shape[1])
+    generation.vectors = FAISS.open(GenerationLayout(tmp_path))
     with pytest.raises(IndexFault, match=r"没有通过自检"):
         check_probes(generation, encoder, all_of(generation))
 

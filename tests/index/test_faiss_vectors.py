@@ -5,13 +5,25 @@ import pytest
 from numpy.typing import NDArray
 
 from index.errors import Damaged
-from index.vectors import FaissVectors, write_vectors
+from index.faiss_vectors import FAISS, FaissVectors
+from index.layout import GenerationLayout
 from tests.index import oracle
 
 
 def unit(count: int, dimension: int = 24, seed: int = 3) -> NDArray[np.float32]:
     rows = np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32)
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def written(
+    folder: Path,
+    *new: NDArray[np.float32],
+    base: FaissVectors | None = None,
+    keep: NDArray[np.bool_] | None = None,
+) -> FaissVectors:
+    files = GenerationLayout(folder)
+    FAISS.write(files, new, dimension=new[0].shape[1], base=base, keep=keep)
+    return FAISS.open(files)
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +33,7 @@ def vectors() -> NDArray[np.float32]:
 
 @pytest.fixture(scope="module")
 def store(vectors: NDArray[np.float32], tmp_path_factory: pytest.TempPathFactory) -> FaissVectors:
-    path = tmp_path_factory.mktemp("vectors") / "vectors.faiss"
-    write_vectors(path, vectors)
-    return FaissVectors(path)
+    return written(tmp_path_factory.mktemp("vectors"), vectors[:200], vectors[200:])
 
 
 @pytest.mark.parametrize("allowed", [None, [3], [0, 1, 2, 70, 499], list(range(0, 500, 7)), []], ids=str)
@@ -46,8 +56,8 @@ def test_a_vector_is_nearest_to_itself_with_cosine_one(store: FaissVectors, vect
 
 
 def test_equal_cosines_come_in_the_order_of_rows(tmp_path: Path) -> None:
-    write_vectors(tmp_path / "v", np.array([[0, 1], [1, 0], [0, 1], [1, 0]], np.float32))
-    rows, cosines = FaissVectors(tmp_path / "v").search(np.array([1, 0], np.float32), 4)
+    store = written(tmp_path, np.array([[0, 1], [1, 0], [0, 1], [1, 0]], np.float32))
+    rows, cosines = store.search(np.array([1, 0], np.float32), 4)
     assert (rows.tolist(), cosines.tolist()) == ([1, 3, 0, 2], [1.0, 1.0, 0.0, 0.0])
 
 
@@ -58,14 +68,15 @@ def test_vectors_come_back_as_they_were(store: FaissVectors, vectors: NDArray[np
 
 def test_kept_rows_come_before_new_ones(tmp_path: Path, vectors: NDArray[np.float32], store: FaissVectors) -> None:
     keep = np.arange(500) % 2 == 0
-    write_vectors(tmp_path / "v", unit(3, seed=5), base=store, keep=keep)
+    grown = written(tmp_path, unit(3, seed=5), base=store, keep=keep)
     expected = np.concatenate([vectors[keep], unit(3, seed=5)])
-    assert np.array_equal(FaissVectors(tmp_path / "v").get(np.arange(253)), expected)
+    assert np.array_equal(grown.get(np.arange(253)), expected)
 
 
 def test_nothing_new_keeps_what_stays(tmp_path: Path, vectors: NDArray[np.float32], store: FaissVectors) -> None:
-    write_vectors(tmp_path / "v", np.zeros((0, 24), np.float32), base=store, keep=np.arange(500) < 2)
-    assert np.array_equal(FaissVectors(tmp_path / "v").get([0, 1]), vectors[:2])
+    left = written(tmp_path, np.zeros((0, 24), np.float32), base=store, keep=np.arange(500) < 2)
+    assert np.array_equal(left.get([0, 1]), vectors[:2])
+    assert len(left) == 2
 
 
 def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:
@@ -76,4 +87,4 @@ def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_is_an_oserror(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
-        write_vectors(tmp_path / "no" / "v", np.zeros((1, 2), np.float32))
+        written(tmp_path / "no", np.zeros((1, 2), np.float32))
