@@ -115,9 +115,7 @@ class Judge:
         """Whether a passage speaks of the weighty words of a topic, at least in near words."""
         return Gauge(weigh(topic), self._vectors).cover(_around(hit)).worst >= _SPOKEN_OF
 
-    def features(
-        self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()
-    ) -> list[list[Features]]:
+    def features(self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()) -> list[list[Features]]:
         """Return, for each hit, the features of each of its sentences; see `judge`."""
         gauge = Gauge(weigh(question.core), self._vectors)
         frame = _Frame(
