@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -86,7 +87,7 @@ def metrics(text: Callable[[], bytes]) -> Route:
 
 def updates(path: str, *, secret: str, take: Callable[[dict[str, Any]], Awaitable[None]]) -> Route:
     """Return the page that takes updates from who knows the secret."""
-    return (path, _Updates, {"secret": secret, "take": take})
+    return (re.escape(path), _Updates, {"secret": secret, "take": take})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 import click
 import pytest
 
-from bot.settings import Settings
+from bot.settings import Address, Settings, Webhook
 from prompts.telegram import TAKES
 
 TOKEN = "42:abc_DEF-123"
+SECRET = "a-secret-0123456789"
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +62,13 @@ def test_every_setting_has_words_for_what_it_takes() -> None:
         ("XUNLI_WORKERS", "0", "1 至 64"),
         ("XUNLI_WORKERS", "many", "1 至 64"),
         ("XUNLI_LOG_LEVEL", "LOUD", "INFO"),
+        ("XUNLI_LOG_FORMAT", "xml", "json"),
+        ("XUNLI_WEBHOOK_URL", "http://bot.example/", "https://"),
+        ("XUNLI_WEBHOOK_PATH", "hook", "/"),
+        ("XUNLI_WEBHOOK_PATH", "/.*", "/"),
+        ("XUNLI_WEBHOOK_PORT", "0", "65535"),
+        ("XUNLI_METRICS_PORT", "-1", "65535"),
+        ("XUNLI_POLL_SECONDS", "51", "1 至 50"),
         ("XUNLI_BOT_API_URL", "api.telegram.org", "http"),
     ],
 )
@@ -91,3 +99,34 @@ def test_what_is_no_token_is_a_usage_error(monkeypatch: pytest.MonkeyPatch, toke
     settings = Settings()
     with pytest.raises(click.UsageError, match="XUNLI_BOT_TOKEN"):
         _ = settings.token
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "taken"),
+    [
+        ("https://bot.example", "", "/"),
+        ("https://bot.example/hook", "", "/hook"),
+        ("https://bot.example:8443/hook/", "", "/hook/"),
+        ("https://bot.example/public", "/inner", "/inner"),
+    ],
+)
+def test_webhook_listens_at_the_path_of_its_address_unless_another_is_set(url: str, path: str, taken: str) -> None:
+    settings = Settings(webhook_url=url, webhook_path=path, webhook_secret=SECRET, webhook_port=8081)
+    assert settings.webhook == Webhook(url, taken, Address("127.0.0.1", 8081), SECRET)
+    assert SECRET not in repr(settings.webhook)
+
+
+def test_without_an_address_there_is_no_webhook() -> None:
+    assert Settings(webhook_secret="short").webhook is None
+
+
+@pytest.mark.parametrize("secret", ["", "a" * 15, "a" * 257, "a secret with spaces"])
+def test_webhook_without_a_good_secret_is_a_usage_error(secret: str) -> None:
+    settings = Settings(webhook_url="https://bot.example/", webhook_secret=secret)
+    with pytest.raises(click.UsageError, match="XUNLI_WEBHOOK_SECRET"):
+        _ = settings.webhook
+
+
+def test_counts_are_shown_nowhere_unless_a_port_is_set() -> None:
+    assert Settings().metrics is None
+    assert Settings(metrics_port=9100).metrics == Address("127.0.0.1", 9100)
