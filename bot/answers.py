@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bot.database import Database, trim
-from bot.state import Place
+from bot.state import Place, Store, trim
 from index.answer import Answer, Choice, Quote, Status
 
 MOST_ANSWERS = 50_000
@@ -109,11 +108,8 @@ class Sent:
     content: Content
 
 
-class Answers:
+class Answers(Store):
     """The answers that are kept; every method raises IndexFault where the file cannot be read or written."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def keep(self, place: Place, message: int, content: Content, *, replies: Iterable[int] = ()) -> Sent:
         """Keep what a message is answered with, instead of what it was answered with before.
@@ -129,15 +125,15 @@ class Answers:
             "RETURNING key"
         )
         values = (place.chat, place.thread, message, sent.key, json.dumps(sent.replies), content.to_json())
-        with self._database.changing() as connection:
-            [(key,)] = connection.execute(sql, (self._database.clock(), *values)).fetchall()
+        with self._changing() as connection:
+            [(key,)] = connection.execute(sql, (self._clock(), *values)).fetchall()
             trim(connection, "answers", most=MOST_OF_A_CHAT, chat=place.chat)
             trim(connection, "answers", most=MOST_ANSWERS)
         return Sent(key, place, message, sent.replies, content)
 
     def take_note(self, key: str, replies: Iterable[int]) -> None:
         """Take note of the messages that an answer was sent as."""
-        with self._database.work() as connection:
+        with self._work() as connection:
             connection.execute("UPDATE answers SET replies = ? WHERE key = ?", (json.dumps(tuple(replies)), key))
 
     def of_key(self, key: str, *, chat: int) -> Sent | None:
@@ -150,8 +146,8 @@ class Answers:
 
     def _one(self, which: str, values: tuple[object, ...]) -> Sent | None:
         sql = f"SELECT {_COLUMNS} FROM answers WHERE {which} AND at >= ?"  # noqa: S608
-        with self._database.work() as connection:
-            row = connection.execute(sql, (*values, self._database.since("answers"))).fetchone()
+        with self._work() as connection:
+            row = connection.execute(sql, (*values, self._since("answers"))).fetchone()
         return _sent(row) if row else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bot.answers import Cited, Sent
-from bot.database import Database, trim
+from bot.state import Store, trim
 from corpus.model import Span
 from index.storage.generation import Generation
 from index.surroundings import site_of
@@ -26,22 +26,19 @@ class Remark:
     quote: Cited
 
 
-class Feedback:
+class Feedback(Store):
     """The remarks that are kept; every method raises IndexFault where the file cannot be read or written."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def turn(self, sent: Sent, numbers: Iterable[int]) -> bool:
         """Keep that some quotes of an answer are wrong, or take that back; returns whether they are kept now."""
         quotes = [_written(sent.content.quotes[number]) for number in numbers]
         insert = "INSERT OR IGNORE INTO feedback (at, chat, thread, key, question, quote) VALUES (?, ?, ?, ?, ?, ?)"
         rows = [
-            (self._database.clock(), sent.place.chat, sent.place.thread, sent.key, sent.content.understood, quote)
+            (self._clock(), sent.place.chat, sent.place.thread, sent.key, sent.content.understood, quote)
             for quote in quotes
         ]
         took_back = False
-        with self._database.changing() as connection:
+        with self._changing() as connection:
             for quote in quotes:
                 gone = connection.execute("DELETE FROM feedback WHERE key = ? AND quote = ?", (sent.key, quote))
                 took_back |= gone.rowcount > 0
@@ -53,22 +50,22 @@ class Feedback:
 
     def is_kept(self, sent: Sent, numbers: Iterable[int]) -> bool:
         """Whether any of some quotes of an answer is said to be wrong."""
-        with self._database.work() as connection:
+        with self._work() as connection:
             rows = connection.execute("SELECT quote FROM feedback WHERE key = ?", (sent.key,)).fetchall()
         return any((_written(sent.content.quotes[number]),) in rows for number in numbers)
 
     def remarks(self) -> list[Remark]:
         """Return every remark, the latest first."""
         sql = "SELECT id, at, question, quote FROM feedback WHERE at >= ? ORDER BY at DESC, id DESC"
-        with self._database.work() as connection:
-            rows = connection.execute(sql, (self._database.since("feedback"),)).fetchall()
+        with self._work() as connection:
+            rows = connection.execute(sql, (self._since("feedback"),)).fetchall()
         return [
             Remark(number, at, question, Cited.from_fields(json.loads(quote))) for number, at, question, quote in rows
         ]
 
     def settle(self, number: int) -> bool:
         """Remove a remark that was dealt with; returns whether it was there."""
-        with self._database.work() as connection:
+        with self._work() as connection:
             return connection.execute("DELETE FROM feedback WHERE id = ?", (number,)).rowcount > 0
 
 

@@ -1,6 +1,7 @@
 """`xunli feedback`: quotes of which somebody said in Telegram that they are wrong."""
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ import click
 
 from bot.engine import Place, open_home
 from bot.feedback import Feedback, Remark, lines_of, words_of
-from bot.state import FILE, State
+from bot.state import FILE
 from index.storage.generation import Generation
 from prompts import feedback as wording
 from prompts.terminal import HELP_JSON
@@ -46,8 +47,5 @@ def _remarks(place: Place) -> list[Remark]:
     path = place.home / FILE
     if not path.exists():  # the bot never ran; whoever lists must not make a file that the bot cannot write
         return []
-    state = State(path)
-    try:
-        return Feedback(state.database).remarks()
-    finally:
-        state.close()
+    with closing(Feedback(path)) as kept:
+        return kept.remarks()

@@ -3,17 +3,45 @@
 Of those who ask it holds the number of the chat and of the forum topic, and nothing else.
 """
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.database import OF_CHATS, PASSING, Database, trim
+from bot.database import Database
+from prompts import notices as wording
 
 FILE = "state.sqlite3"
+KEPT_DAYS = 90
+# For as long the buttons under an answer work, and an edited question is answered again in its place.
+ANSWERS_DAYS = 30
 MOST_MISSES = 10_000
 # So that one chat does not take the room of the others.
 MOST_OF_A_CHAT = 200
+_DAY = 86_400
+_PASSING = {"misses": KEPT_DAYS, "feedback": KEPT_DAYS, "answers": ANSWERS_DAYS}
+_OF_CHATS = ("subscribers", *_PASSING)
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS reports (id INTEGER PRIMARY KEY AUTOINCREMENT, sha256 TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS subscribers (
+    chat INTEGER NOT NULL, thread INTEGER NOT NULL, heard INTEGER NOT NULL, PRIMARY KEY (chat, thread)
+);
+CREATE TABLE IF NOT EXISTS misses (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, chat INTEGER NOT NULL, thread INTEGER NOT NULL,
+    question TEXT NOT NULL, generation INTEGER NOT NULL, UNIQUE (chat, thread, question)
+);
+CREATE INDEX IF NOT EXISTS misses_of_generation ON misses (generation);
+CREATE TABLE IF NOT EXISTS answers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, chat INTEGER NOT NULL, thread INTEGER NOT NULL,
+    message INTEGER NOT NULL, key TEXT NOT NULL UNIQUE, replies TEXT NOT NULL, content TEXT NOT NULL,
+    UNIQUE (chat, message)
+);
+CREATE TABLE IF NOT EXISTS feedback (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, chat INTEGER NOT NULL, thread INTEGER NOT NULL,
+    key TEXT NOT NULL, question TEXT NOT NULL, quote TEXT NOT NULL, UNIQUE (key, quote)
+);
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +80,20 @@ class Removed:
     answers: int = 0
 
 
-class State:
-    """The stored state; safe to use from several threads and processes.
-
-    A change survives the end of the process at any moment; the last ones may be lost with the machine's power.
-    Every method raises IndexFault where the file cannot be read or written.
-    """
+class Store(Database):
+    """What is stored in the file of the state; see `Database` for what it bears."""
 
     def __init__(self, path: Path, *, clock: Callable[[], float] = time.time) -> None:
-        """Open the state, made anew if there is none; `clock` tells seconds since 1970."""
-        self.database = Database(path, clock=clock)
-        self._clock = clock
-        self._work, self._changing = self.database.work, self.database.changing
+        """Open the file, made anew if there is none; `clock` tells seconds since 1970."""
+        super().__init__(path, _SCHEMA, failed=wording.STATE_FAILED, clock=clock)
 
-    def close(self) -> None:
-        """Close the file."""
-        self.database.close()
+    def _since(self, table: str) -> float:
+        """Return when a row must have been written that is not too old."""
+        return self._clock() - _PASSING[table] * _DAY
+
+
+class State(Store):
+    """Reports that are known, subscriptions and declined questions; and all that is stored, by chat and by age."""
 
     # Reports, and who hears of new ones.
 
@@ -154,30 +180,29 @@ class State:
         with self._changing() as connection:
             removed = {
                 table: connection.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,)).rowcount  # noqa: S608
-                for table in OF_CHATS
+                for table in _OF_CHATS
             }
-        with self._work() as connection:  # else the log beside the file would hold it for a while
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._wipe()
         return Removed(removed["misses"], removed["subscribers"], removed["answers"])
 
     def drop(self, place: Place) -> None:
         """Remove all that is kept of a forum topic, or of a chat outside topics."""
         with self._changing() as connection:
-            for table in OF_CHATS:
+            for table in _OF_CHATS:
                 connection.execute(f"DELETE FROM {table} WHERE chat = ? AND thread = ?", (place.chat, place.thread))  # noqa: S608
 
     def move(self, chat: int, to: int) -> None:
         """Take note that a chat has another number, as a group has that becomes a supergroup."""
         with self._changing() as connection:
-            for table in OF_CHATS:
+            for table in _OF_CHATS:
                 connection.execute(f"UPDATE OR REPLACE {table} SET chat = ? WHERE chat = ?", (to, chat))  # noqa: S608
                 connection.execute(f"DELETE FROM {table} WHERE chat = ?", (chat,))  # noqa: S608
 
     def expire(self) -> None:
         """Remove what was kept for long enough."""
         with self._work() as connection:
-            for table in PASSING:
-                connection.execute(f"DELETE FROM {table} WHERE at < ?", (self.database.since(table),))  # noqa: S608
+            for table in _PASSING:
+                connection.execute(f"DELETE FROM {table} WHERE at < ?", (self._since(table),))  # noqa: S608
 
     def subscribers(self) -> int:
         """Return how many chats and topics hear of reports."""
@@ -187,5 +212,12 @@ class State:
     def _misses(self, which: str, values: tuple[object, ...]) -> list[Miss]:
         sql = f"SELECT id, at, chat, thread, question FROM misses WHERE at >= ? AND {which}"  # noqa: S608
         with self._work() as connection:
-            rows = connection.execute(sql, (self.database.since("misses"), *values)).fetchall()
+            rows = connection.execute(sql, (self._since("misses"), *values)).fetchall()
         return [Miss(number, at, Place(chat, thread), question) for number, at, chat, thread, question in rows]
+
+
+def trim(connection: sqlite3.Connection, table: str, *, most: int, chat: int | None = None) -> None:
+    """Remove the oldest rows beyond so many, of one chat or of all."""
+    which, values = ("1", ()) if chat is None else ("chat = ?", (chat,))
+    beyond = f"SELECT id FROM {table} WHERE {which} ORDER BY at DESC, id DESC LIMIT -1 OFFSET {most}"  # noqa: S608
+    connection.execute(f"DELETE FROM {table} WHERE id IN ({beyond})", values)  # noqa: S608

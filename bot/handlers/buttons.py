@@ -10,7 +10,6 @@ from typing import TypeVar
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.access import Access
 from bot.answers import Answers, Sent
 from bot.buttons import Press, View, press_of
 from bot.feedback import Feedback
@@ -21,7 +20,6 @@ from bot.views import Changed, Views
 from index.errors import Damaged
 from prompts import buttons as wording
 from prompts import feedback as feedback_wording
-from prompts.figures import NOT_YOURS
 from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED
 
 _LOG = logging.getLogger(__name__)
@@ -38,14 +36,12 @@ class Buttons:
         answers: Answers,
         views: Views,
         feedback: Feedback,
-        access: Access,
         workers: Executor,
     ) -> None:
         self._questions = questions
         self._answers = answers
         self._views = views
         self._feedback = feedback
-        self._access = access
         self._workers = workers
 
     async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -54,11 +50,7 @@ class Buttons:
         if query is None:
             return
         press, message = press_of(query.data or ""), query.message
-        if not isinstance(message, Message):
-            await note(query, wording.EXPIRED)
-        elif not self._access.may_ask(query.from_user.id, message.chat_id):
-            await note(query, NOT_YOURS)
-        elif press is None:
+        if not isinstance(message, Message) or press is None:
             await note(query, wording.EXPIRED)
         else:
             sent = await self._work(partial(self._answers.of_key, press.key, chat=message.chat_id))

@@ -23,7 +23,6 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.access import Access
 from bot.charts import draw, left_out, panels_of
 from bot.figures_pages import (
     Entry,
@@ -80,10 +79,9 @@ class Page:
 class Figures:
     """Answers /figures and /compare, and turns their pages; what computes runs in `workers`, off the event loop."""
 
-    def __init__(self, engine: Engine, *, encoder: Encoder, access: Access, workers: Executor) -> None:
+    def __init__(self, engine: Engine, *, encoder: Encoder, workers: Executor) -> None:
         self._engine = engine
         self._encoder = encoder
-        self._access = access
         self._workers = workers
         self._known: OrderedDict[tuple[int, Kind, str], Outcome] = OrderedDict()
 
@@ -103,8 +101,6 @@ class Figures:
         turn = turn_of(query.data or "")
         if not isinstance(query.message, Message):
             await note(query, wording.TOO_OLD)
-        elif not self._access.may_ask(query.from_user.id, query.message.chat_id):
-            await note(query, wording.NOT_YOURS)
         elif turn is None:
             await note(query, wording.STALE)
         else:

@@ -11,7 +11,6 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.database import ANSWERS_DAYS, KEPT_DAYS
 from bot.feedback import Feedback
 from bot.feedback import lines_of as lines_of_remarks
 from bot.handlers.addressing import question_of, thread_of
@@ -19,7 +18,7 @@ from bot.handlers.replies import reply
 from bot.misses import clusters_of, lines_of
 from bot.render import pack, text_blocks, text_messages
 from bot.sessions import KEPT_SECONDS, Sessions
-from bot.state import MOST_MISSES, Place, Removed, State
+from bot.state import ANSWERS_DAYS, KEPT_DAYS, MOST_MISSES, Place, Removed, State
 from index.answerer import scope_of
 from index.engine import Engine
 from prompts import feedback as feedback_wording

@@ -71,6 +71,8 @@ class Notices:
         Raises:
             IndexFault: the index, the state or a source cannot be read; what was not told yet stays to be told.
         """
+        if self._access.is_shut:  # nobody may be told, and a setting that was left out is no reason to forget all
+            return
         generation = await self._work(lambda: self._engine.generation)
         await self._work(partial(self._state.meet, [report.sha256 for report in generation.reports]))
         for unheard in await self._work(self._state.unheard):

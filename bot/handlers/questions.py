@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -18,6 +19,7 @@ from bot.answers import Content, Sent
 from bot.handlers.addressing import is_for_bot, is_question, party_of, question_of, thread_of
 from bot.handlers.outbox import Letter, Outbox
 from bot.holdings import Catalogue
+from bot.meter import Meter
 from bot.render import example_lines, text_messages
 from bot.sessions import Party, Sessions
 from bot.state import Place, State
@@ -56,6 +58,7 @@ class Questions:
         outbox: Outbox,
         state: State,
         workers: Executor,
+        meter: Meter,
     ) -> None:
         """Answer from an engine; what it declines is kept in `state`."""
         self._engine = engine
@@ -63,6 +66,7 @@ class Questions:
         self._sessions = sessions
         self._views = views
         self._outbox = outbox
+        self._meter = meter
         self._state = state
         self._workers = workers
 
@@ -118,12 +122,14 @@ class Questions:
         party = party_of(message)
         previous = self._sessions.previous(party, message=message.message_id) if party else None
         job = self._work(partial(self._ask, question, previous))
+        asked_at = time.monotonic()
         try:
             _, asked = await asyncio.gather(_show_typing(message), job)
         except Damaged as error:
             _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
             await self._outbox.send(message, Letter(text_messages(wording.CHECK_FAILED)), before=before)
             return
+        self._meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
         if party:
             self._sessions.remember(party, asked.answer, message=message.message_id)
         await self._outbox.send(message, Letter(asked.texts, Content.of(asked.answer)), before=before)

@@ -1,4 +1,4 @@
-"""Replies: how an answer is sent, and refused to those who may not ask."""
+"""Replies: how an answer is sent."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
@@ -17,10 +17,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.access import Access
 from bot.handlers.addressing import thread_of
-from bot.render import text_messages
-from prompts import telegram as wording
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 Keyboard = InlineKeyboardMarkup | None
@@ -120,30 +117,3 @@ async def note(query: CallbackQuery, text: str = "", *, alert: bool = True) -> N
     """Answer a button; what is said as an alert stays until it is closed."""
     with suppress(TelegramError):  # pressed while the bot was down: too old to answer, and done all the same
         await query.answer(text or None, show_alert=bool(text) and alert)
-
-
-def admitting(access: Access, callback: Callback) -> Callback:
-    """Return a callback for those who may ask; others are told their number, kindly."""
-
-    async def admitted(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        message, chat, user = update.effective_message, update.effective_chat, update.effective_user
-        if message is None or chat is None or user is None:
-            return
-        if access.may_ask(user.id, chat.id):
-            await callback(update, context)
-            return
-        refusal = wording.NOT_ALLOWED if chat.type == ChatType.PRIVATE else wording.NOT_ALLOWED_HERE
-        await reply(message, text_messages(refusal.format(user=user.id, chat=chat.id)))
-
-    return admitted
-
-
-def admitting_in_silence(access: Access, callback: Callback) -> Callback:
-    """Return a callback for those who may ask; others hear nothing, who did not ask anything new."""
-
-    async def admitted(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        chat, user = update.effective_chat, update.effective_user
-        if chat is not None and user is not None and access.may_ask(user.id, chat.id):
-            await callback(update, context)
-
-    return admitted

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers import NO_ANSWER, Answers, Cited, Content
-from bot.database import ANSWERS_DAYS
-from bot.state import Place, Removed, State
+from bot.state import ANSWERS_DAYS, Place, Removed, State
 from index.answer import Answer, Choice, Status
 from tests.bot.test_render import quote
 
@@ -45,8 +44,10 @@ def state(file: Path, clock: Clock) -> Iterator[State]:
 
 
 @pytest.fixture
-def answers(state: State) -> Answers:
-    return Answers(state.database)
+def answers(file: Path, clock: Clock) -> Iterator[Answers]:
+    answers = Answers(file, clock=clock)
+    yield answers
+    answers.close()
 
 
 def test_what_is_kept_comes_back_whole(answers: Answers) -> None:
@@ -58,11 +59,11 @@ def test_what_is_kept_comes_back_whole(answers: Answers) -> None:
     assert answers.of_message(HERE.chat, 3) == found
 
 
-def test_all_is_there_after_a_restart(answers: Answers, state: State, file: Path, clock: Clock) -> None:
+def test_all_is_there_after_a_restart(answers: Answers, file: Path, clock: Clock) -> None:
     sent = answers.keep(HERE, 3, CONTENT)
-    state.close()
-    again = State(file, clock=clock)
-    assert Answers(again.database).of_key(sent.key, chat=HERE.chat) == sent
+    answers.close()
+    again = Answers(file, clock=clock)
+    assert again.of_key(sent.key, chat=HERE.chat) == sent
     again.close()
 
 

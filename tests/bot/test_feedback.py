@@ -1,6 +1,7 @@
 """Quotes that somebody found wrong."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,15 +21,26 @@ WORDS = "全年开展专题协商8次。"
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(tmp_path / "state.sqlite3")
-    yield state
-    state.close()
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state.sqlite3"
 
 
 @pytest.fixture
-def feedback(state: State) -> Feedback:
-    return Feedback(state.database)
+def state(file: Path) -> Iterator[State]:
+    with closing(State(file)) as state:
+        yield state
+
+
+@pytest.fixture
+def answers(file: Path) -> Iterator[Answers]:
+    with closing(Answers(file)) as answers:
+        yield answers
+
+
+@pytest.fixture
+def feedback(file: Path) -> Iterator[Feedback]:
+    with closing(Feedback(file)) as feedback:
+        yield feedback
 
 
 def cited(words: str) -> Cited:
@@ -37,9 +49,9 @@ def cited(words: str) -> Cited:
 
 
 @pytest.fixture
-def sent(state: State) -> Sent:
+def sent(answers: Answers) -> Sent:
     quotes = (cited(WORDS), cited("全年收到提案248件。"))
-    return Answers(state.database).keep(HERE, 3, Content("问?", "问?", Status.ANSWERED, quotes, 1, ()))
+    return answers.keep(HERE, 3, Content("问?", "问?", Status.ANSWERED, quotes, 1, ()))
 
 
 def test_said_twice_is_taken_back(feedback: Feedback, sent: Sent) -> None:
@@ -75,12 +87,12 @@ def test_forgotten_with_its_chat(feedback: Feedback, sent: Sent, state: State) -
 
 
 def test_one_chat_does_not_take_the_room_of_others(
-    feedback: Feedback, state: State, monkeypatch: pytest.MonkeyPatch
+    feedback: Feedback, answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.feedback.MOST_OF_A_CHAT", 2)
     content = Content("问?", "问?", Status.ANSWERED, (cited(WORDS),), 1, ())
     for chat, message in ((5, 1), (-100, 1), (-100, 2), (-100, 3)):
-        feedback.turn(Answers(state.database).keep(Place(chat, 0), message, content), [0])
+        feedback.turn(answers.keep(Place(chat, 0), message, content), [0])
     assert len(feedback.remarks()) == 3
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import KEPT_DAYS
-from bot.state import MOST_OF_A_CHAT, Place, Removed, State
+from bot.state import KEPT_DAYS, MOST_OF_A_CHAT, Place, Removed, State
 from index.errors import IndexFault
 
 HERE, TOPIC, THERE = Place(-100, 0), Place(-100, 7), Place(5, 0)

@@ -39,20 +39,22 @@ class Process:
 
 
 def launch_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
-    """Start the bot, without waiting for anything."""
+    """Launch the bot, open to all and without a limit where nothing else is set."""
+    known = {"XUNLI_BOT_API_URL": server.url, "XUNLI_BOT_TOKEN": TOKEN}
+    known |= {"XUNLI_OPEN": "1", "XUNLI_QUESTIONS_PER_MINUTE": "0"}
     with log.open("ab") as file:
-        known = {"XUNLI_BOT_API_URL": server.url, "XUNLI_BOT_TOKEN": TOKEN}
         environment = _environment(home, **(known | settings))
         return Process(subprocess.Popen(_command("bot"), cwd=ROOT, env=environment, stdout=file, stderr=file), log)
 
 
 def start_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
-    """Start the bot and wait until it asks for updates."""
-    before = len(server.called("getUpdates"))
+    """Launch the bot and wait until it receives updates."""
+    first = "setWebhook" if "XUNLI_WEBHOOK_URL" in settings else "getUpdates"
+    before = len(server.called(first))
     process = launch_bot(server, home, log, **settings)
-    has_ended = process.popen.poll
-    server.wait(lambda: len(server.called("getUpdates")) > before or has_ended() is not None, "the first getUpdates")
-    assert has_ended() is None, process.written()
+    popen = process.popen
+    server.wait(lambda: len(server.called(first)) > before or popen.poll() is not None, f"the first {first}")
+    assert popen.poll() is None, process.written()
     return process
 
 

@@ -7,13 +7,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any, TypeVar
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
 from tests.e2e.bot_api import LIMIT, Formatted, parse_html, problems, utf16_length
-from tests.e2e.telegram_objects import Call, Note, Refusal, Sent, chat_of, entities_of
+from tests.e2e.telegram_objects import Call, Cut, Disturbance, Note, Refusal, Sent, Silence, chat_of, entities_of
 
 TOKEN = "4200000042:AAE2eLoopback_Token-0123456789abcdefg"
 BOT = {"id": 4200000042, "is_bot": True, "first_name": "巡礼问答", "username": "XunliTestBot"}
@@ -21,6 +22,8 @@ PATIENCE = 20.0
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 LONGEST_DATA, LONGEST_NOTE = 64, 200
 T = TypeVar("T")
+# Of updates and messages; never twice, whichever server a bot comes from.
+_NUMBERS = count(1000)
 
 
 class TelegramServer:
@@ -40,9 +43,9 @@ class TelegramServer:
         self._buttons: dict[int, object] = {}
         self._pressed: set[str] = set()
         self._allowed: list[str] = []
-        self._refusals: deque[Refusal] = deque()
+        self._refusals: deque[Disturbance] = deque()
         self._updates: list[dict[str, Any]] = []
-        self._numbers = iter(range(1000, 10**9))
+        self._numbers = _NUMBERS
         self._poll: object = None
         self._changed = threading.Condition()
         self._held: asyncio.Event | None = None
@@ -149,13 +152,21 @@ class TelegramServer:
     def called(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]
 
-    def refuse(self, refusal: Refusal) -> None:
+    def refuse(self, refusal: Disturbance) -> None:
         self._loop.call_soon_threadsafe(self._refusals.append, refusal)
 
     @property
     def refusals(self) -> int:
-        """How many refusals are still to come."""
+        """How many refusals, cuts and silences are still to come."""
         return len(self._refusals)
+
+    def next_number(self) -> int:
+        """Return a number that no update and no message has."""
+        return next(self._numbers)
+
+    def deliver(self, *updates: dict[str, Any]) -> None:
+        """Let updates come in this order and as they are, together."""
+        self._run(self._deliver(*updates))
 
     def hold(self) -> None:
         """Answer no sendMessage until `release`."""
@@ -205,10 +216,20 @@ class TelegramServer:
         self._record(lambda: (self.calls.append(call), self.faults.extend(wrong)))
         if wrong:
             return _refused(400, f"Bad Request: {wrong[0]}")
-        if self._refusals and self._refusals[0].method == method:
-            refusal = self._refusals.popleft()
-            return _refused(refusal.status, refusal.description, refusal.parameters)
         self._pictures_in(values)
+        if not (self._refusals and self._refusals[0].method == method):
+            return await self._carry_out(call)
+        disturbance = self._refusals.popleft()
+        if isinstance(disturbance, Refusal):
+            return _refused(disturbance.status, disturbance.description, disturbance.parameters)
+        done = _done(True) if disturbance == Cut(method) else await self._carry_out(call)
+        if isinstance(disturbance, Silence):
+            await asyncio.sleep(disturbance.seconds)
+        elif request.transport is not None:
+            request.transport.abort()
+        return done
+
+    async def _carry_out(self, call: Call) -> web.Response:
         handlers = {
             "answerCallbackQuery": self._answer_callback_query,
             "deleteMessage": self._delete_message,
@@ -220,7 +241,7 @@ class TelegramServer:
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
         }
-        return await handlers[method](call.form) if method in handlers else _done(True)
+        return await handlers[call.method](call.form) if call.method in handlers else _done(True)
 
     async def _get_me(self, _form: dict[str, str]) -> web.Response:
         return _done(BOT | {"can_join_groups": True, "can_read_all_group_messages": False})
@@ -334,11 +355,9 @@ class TelegramServer:
             change()
             self._changed.notify_all()
 
-    async def _deliver(self, update: dict[str, Any]) -> None:
-        if self._allowed and update.keys().isdisjoint(self._allowed):
-            return
+    async def _deliver(self, *updates: dict[str, Any]) -> None:
         async with self._news:
-            self._updates.append(update)
+            self._updates += [one for one in updates if not self._allowed or one.keys() & set(self._allowed)]
             self._news.notify_all()
 
     def _message(self, sent: Sent) -> dict[str, Any]:

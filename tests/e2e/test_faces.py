@@ -59,7 +59,7 @@ def server() -> Iterator[TelegramServer]:
 @pytest.fixture
 def start(server: TelegramServer, home: Path, tmp_path: Path) -> Iterator[Start]:
     """Start bots that know of nobody yet."""
-    for path in home.glob("state.sqlite3*"):
+    for path in home.glob("*.sqlite3*"):
         path.unlink()
     started: list[Process] = []
 
@@ -153,7 +153,7 @@ class TestButtons:
         assert server.press(answer, "", data=outside).is_alert
 
     def test_those_who_may_not_ask_press_in_vain(self, server: TelegramServer, start: Start) -> None:
-        start(XUNLI_ALLOWED_USERS="2")
+        start(XUNLI_OPEN="", XUNLI_ALLOWED_USERS="2")
         answer = server.ask(2, QUESTION, user=2)
         note = server.press(answer, "上下文", user=3)
         assert (note.is_alert, server.edits) == (True, [])

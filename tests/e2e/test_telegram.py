@@ -284,7 +284,8 @@ class TestProcess:
     def test_others_than_those_allowed_are_told_their_number(self, start: Start) -> None:
         server = TelegramServer()
         server.start()
-        start(server, XUNLI_ALLOWED_USERS="31, 32", XUNLI_ALLOWED_CHATS=str(GROUP))
+        allowed = {"XUNLI_ALLOWED_USERS": "31, 32", "XUNLI_ALLOWED_CHATS": str(GROUP)}
+        start(server, XUNLI_OPEN="", **allowed)
         refused = server.ask(33, QUESTION, user=33)
         assert "33" in refused.text
         assert refused.content.of("BlockQuote") == []

@@ -316,7 +316,7 @@ class TestNotices:
         assert sorted(told) in ([1] * 6, [1] * 5 + [2])
 
     def test_what_is_kept_is_said(self, server: TelegramServer, start: Start, home: Path) -> None:
-        start(XUNLI_ALLOWED_USERS="41")
+        start(XUNLI_OPEN="", XUNLI_ALLOWED_USERS="41")
         said = server.ask(OTHER, "/privacy", user=OTHER).text
         assert all(part in said for part in ("90 天", "10000 条", "/forget", "不记是谁问的"))
         assert server.ask(OTHER, "/forget", user=OTHER).text == "这里没有保存这个聊天的记录。"

@@ -1,27 +1,27 @@
 """What answers questions, put together as the bot does it."""
 
 from concurrent.futures import Executor
+from pathlib import Path
 from typing import Any
 
-from bot.access import Access
 from bot.answers import Answers
 from bot.feedback import Feedback
 from bot.handlers.buttons import Buttons
 from bot.handlers.outbox import Outbox
 from bot.handlers.questions import Questions
 from bot.holdings import Catalogue
+from bot.meter import Meter
 from bot.sessions import Sessions
 from bot.state import State
 from bot.views import Views
-
-EVERYBODY = Access(frozenset(), frozenset())
 
 
 class Desk:
     """Questions and the buttons under their answers; the engine may be anything that answers."""
 
-    def __init__(self, engine: Any, state: State, workers: Executor, *, access: Access = EVERYBODY) -> None:
-        self.answers, self.feedback = Answers(state.database), Feedback(state.database)
+    def __init__(self, engine: Any, file: Path, workers: Executor) -> None:
+        """Keep what is kept in a file."""
+        self.state, self.answers, self.feedback = State(file), Answers(file), Feedback(file)
         self.sessions = Sessions()
         catalogue = Catalogue(engine)
         self.views = Views(engine, catalogue=catalogue, feedback=self.feedback)
@@ -31,7 +31,8 @@ class Desk:
             sessions=self.sessions,
             views=self.views,
             outbox=Outbox(self.answers, self.views, workers=workers),
-            state=state,
+            meter=Meter(),
+            state=self.state,
             workers=workers,
         )
         self.buttons = Buttons(
@@ -39,6 +40,9 @@ class Desk:
             answers=self.answers,
             views=self.views,
             feedback=self.feedback,
-            access=access,
             workers=workers,
         )
+
+    def close(self) -> None:
+        for store in (self.state, self.answers, self.feedback):
+            store.close()

@@ -15,7 +15,6 @@ from telegram import Chat, Message, Update, User
 
 from bot.engine import Place, open_engine
 from bot.handlers.questions import LONGEST_QUESTION
-from bot.state import State
 from corpus.figures import figures_in
 from index.answer import Answer
 from index.engine import Engine
@@ -74,10 +73,9 @@ async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path:
     telegram = Telegram()
     message = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(5, "委员", is_bot=False), text=text)
     message.set_bot(telegram)  # type: ignore[arg-type]
-    state = State(tmp_path / "state.sqlite3")
-    questions = Desk(engine, state, workers).questions
-    await questions.on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
-    state.close()
+    desk = Desk(engine, tmp_path / "state.sqlite3", workers)
+    await desk.questions.on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
+    desk.close()
     return telegram.texts
 
 
