@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
-from telegram import BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
+from telegram import (
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    Update,
+)
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     Application,
@@ -19,9 +25,10 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
 )
-from telegram.ext.filters import COMMAND, TEXT, ChatType, Document, StatusUpdate, UpdateType
+from telegram.ext.filters import COMMAND, TEXT, ChatType, Document, Regex, StatusUpdate, UpdateType
 from threadpoolctl import threadpool_limits
 
 from bot.access import Access
@@ -37,7 +44,9 @@ from bot.handlers.commands import Commands
 from bot.handlers.faults import on_fault
 from bot.handlers.figures import Figures
 from bot.handlers.gate import Gate
+from bot.handlers.inline import Inline
 from bot.handlers.kept import Kept
+from bot.handlers.links import Links
 from bot.handlers.notices import Notices
 from bot.handlers.outbox import Outbox
 from bot.handlers.questions import Questions
@@ -46,6 +55,7 @@ from bot.handlers.uploads import Uploads, administering
 from bot.holdings import Catalogue
 from bot.inbox import Inbox, InOrder
 from bot.journal import Journal
+from bot.links import ANY_PAYLOAD
 from bot.logs import configure
 from bot.meter import Meter
 from bot.pace import Pace
@@ -64,7 +74,7 @@ from prompts.uploads import FILES_ADMINS_ONLY
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
-_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 _LOG = logging.getLogger(__name__)
 
 
@@ -159,12 +169,15 @@ def _build(settings: Settings, token: str, parts: Parts) -> tuple[Bot, Receiver]
 def _handlers(parts: Parts, access: Access, notices: Notices, gate: Gate) -> list[BaseHandler[Any, Any, Any]]:
     catalogue, sessions = Catalogue(parts.engine), Sessions()
     views = Views(parts.engine, catalogue=catalogue, feedback=parts.feedback)
+    outbox = Outbox(parts.answers, views, workers=parts.workers)
+    links = Links(parts.engine, views=views, outbox=outbox, workers=parts.workers)
+    inline = Inline(parts.engine, views=views, access=access, workers=parts.workers)
     questions = Questions(
         parts.engine,
         catalogue=catalogue,
         sessions=sessions,
         views=views,
-        outbox=Outbox(parts.answers, views, workers=parts.workers),
+        outbox=outbox,
         meter=parts.meter,
         state=parts.state,
         workers=parts.workers,
@@ -176,14 +189,21 @@ def _handlers(parts: Parts, access: Access, notices: Notices, gate: Gate) -> lis
         # First, so that no command runs again when its message is edited.
         *gate.guard([MessageHandler(UpdateType.EDITED_MESSAGE, questions.on_edit)]),
         *gate.guard(_open_handlers(kept), for_all=True),
+        *gate.guard(
+            [
+                CommandHandler("start", links.on_link, filters=UpdateType.MESSAGE & Regex(ANY_PAYLOAD)),
+                InlineQueryHandler(inline.on_query),
+                CallbackQueryHandler(buttons.on_button, pattern=ANSWER_BUTTON),
+            ]
+        ),
         *gate.guard(_figure_handlers(parts)),
         *gate.guard(_upload_handlers(parts, access, notices)),
-        *gate.guard(_asking_handlers(questions, buttons, commands, kept, access)),
+        *gate.guard(_asking_handlers(questions, commands, kept, access)),
     ]
 
 
 def _asking_handlers(
-    questions: Questions, buttons: Buttons, commands: Commands, kept: Kept, access: Access
+    questions: Questions, commands: Commands, kept: Kept, access: Access
 ) -> list[BaseHandler[Any, Any, Any]]:
     return [
         CommandHandler("start", commands.on_start),
@@ -197,7 +217,6 @@ def _asking_handlers(
         MessageHandler(ChatType.PRIVATE & TEXT, questions.on_question),
         MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, commands.on_other),
         MessageHandler(ChatType.GROUPS & TEXT & ~COMMAND & ForTheBot(), questions.on_question),
-        CallbackQueryHandler(buttons.on_button, pattern=ANSWER_BUTTON),
         CallbackQueryHandler(commands.on_other_button),
     ]
 
@@ -289,6 +308,7 @@ async def _watch(bot: Bot, parts: Parts, notices: Notices, seconds: float) -> No
 async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:
     menus: list[tuple[BotCommandScope | None, tuple[tuple[str, str], ...]]] = [
         (None, wording.COMMANDS),
+        (BotCommandScopeAllGroupChats(), wording.COMMANDS_GROUPS),
         (BotCommandScopeAllPrivateChats(), wording.COMMANDS_PRIVATE),
         *((BotCommandScopeChat(admin), wording.COMMANDS_ADMINS) for admin in sorted(admins)),
     ]

@@ -71,6 +71,11 @@ HELP = (
     "/sources 看收录了哪些报道,/subscribe 有新报道时告诉您。\n"
     "没有答出的问题,新报道能回答时会告诉您;/privacy 看保存了什么。"
 )
+HELP_BUTTONS = (
+    "\n\n答案下面的按钮:上下文看前后几段,整节看全文,下一条看其次相近的,有误告诉管理员;没写明是哪家、哪年的可以点选。"
+    "问题写错了,直接改那条消息,我会在原处重答。"
+)
+HELP_INLINE = "\n在别的聊天里输入 @{bot} 加问题,可以把引文发过去。"
 HELP_ADMINS = (
     "\n\n您是管理员:把报道文件发给我,或用 /index 回复一份文件,就能收录;/rollback 退回上一代索引,/status 看状态,"
     "/misses 看未答出的问题,/feedback 看标为有误的引文。"
@@ -99,15 +104,16 @@ FAULT = "抱歉,刚才出了点问题,请稍后再问。"
 
 _FIGURES = (("figures", "查数字"), ("compare", "各家对照一项指标"))
 COMMANDS = (("ask", "提问"), *_FIGURES, ("sources", "收录了哪些报道"), ("help", "怎么用"))
-COMMANDS_PRIVATE = (
-    *_FIGURES,
+_KEPT = (
     ("sources", "收录了哪些报道"),
-    ("subscribe", "有新报道时告诉我"),
-    ("unsubscribe", "不再告诉我"),
+    ("subscribe", "有新报道时在这里说一声"),
+    ("unsubscribe", "不再说"),
     ("privacy", "保存了什么"),
     ("forget", "删除这里的记录"),
     ("help", "怎么用"),
 )
+COMMANDS_GROUPS = (("ask", "提问"), *_FIGURES, *_KEPT)
+COMMANDS_PRIVATE = (*_FIGURES, *_KEPT)
 COMMANDS_ADMINS = (
     ("status", "索引的状态"),
     ("index", "收录所回复的文件"),

@@ -64,6 +64,26 @@ Disturbance = Refusal | Cut | Silence
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A message that is offered inline."""
+
+    title: str
+    description: str
+    content: Formatted
+    links: tuple[tuple[str, str], ...]  # (what it says, where it leads)
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What an inline question is answered with; `button` is what stands over the list."""
+
+    offers: tuple[Offer, ...]
+    button: str | None
+    is_personal: bool
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Note:
     """What the bot showed to someone who pressed a button."""
 

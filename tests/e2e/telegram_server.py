@@ -14,13 +14,26 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from tests.e2e.bot_api import LIMIT, Formatted, parse_html, problems, utf16_length
-from tests.e2e.telegram_objects import Call, Cut, Disturbance, Note, Refusal, Sent, Silence, chat_of, entities_of
+from tests.e2e.telegram_objects import (
+    Call,
+    Cut,
+    Disturbance,
+    Note,
+    Offer,
+    Offers,
+    Refusal,
+    Sent,
+    Silence,
+    chat_of,
+    entities_of,
+)
 
 TOKEN = "4200000042:AAE2eLoopback_Token-0123456789abcdefg"
 BOT = {"id": 4200000042, "is_bot": True, "first_name": "巡礼问答", "username": "XunliTestBot"}
 PATIENCE = 20.0
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
-LONGEST_DATA, LONGEST_NOTE = 64, 200
+LONGEST_DATA, LONGEST_NOTE, LONGEST_ID = 64, 200, 64
+MOST_RESULTS = 50
 T = TypeVar("T")
 # Of updates and messages; never twice, whichever server a bot comes from.
 _NUMBERS = count(1000)
@@ -42,6 +55,7 @@ class TelegramServer:
         self._files: dict[str, bytes] = {}
         self._buttons: dict[int, object] = {}
         self._pressed: set[str] = set()
+        self._offered: dict[str, Offers | None] = {}
         self._allowed: list[str] = []
         self._refusals: deque[Disturbance] = deque()
         self._updates: list[dict[str, Any]] = []
@@ -125,6 +139,19 @@ class TelegramServer:
         self._run(self._deliver({"update_id": next(self._numbers), "callback_query": query}))
         self.wait(lambda: pressed in self.notes, "an answer to the button")
         return self.notes[pressed]
+
+    def type(self, text: str, *, user: int = 7) -> Offers:
+        """Let a person ask inline, and return what is offered."""
+        number = str(next(self._numbers))
+        query = {"id": number, "from": {"id": user, "is_bot": False, "first_name": "委员"}, "query": text, "offset": ""}
+        self._offered[number] = None
+        self._run(self._deliver({"update_id": next(self._numbers), "inline_query": query}))
+        offers = self.wait(lambda: self._offered[number], "what is offered")
+        assert offers is not None
+        return offers
+
+    def offers(self) -> list[Offer]:
+        return [offer for offered in self._offered.values() if offered for offer in offered.offers]
 
     def turn(self, sent: Sent, says: str, **how: Any) -> Sent:
         """Let a person press a button that changes its message in silence, and return the message as it is then."""
@@ -232,6 +259,7 @@ class TelegramServer:
     async def _carry_out(self, call: Call) -> web.Response:
         handlers = {
             "answerCallbackQuery": self._answer_callback_query,
+            "answerInlineQuery": self._answer_inline_query,
             "deleteMessage": self._delete_message,
             "editMessageReplyMarkup": self._edit_buttons,
             "editMessageText": self._edit_text,
@@ -244,7 +272,9 @@ class TelegramServer:
         return await handlers[call.method](call.form) if call.method in handlers else _done(True)
 
     async def _get_me(self, _form: dict[str, str]) -> web.Response:
-        return _done(BOT | {"can_join_groups": True, "can_read_all_group_messages": False})
+        return _done(
+            BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
+        )
 
     async def _get_file(self, form: dict[str, str]) -> web.Response:
         number = form["file_id"]
@@ -294,6 +324,22 @@ class TelegramServer:
         edited = replace(shown, content=content, buttons=buttons, links=links)
         self._record(lambda: (self.edits.append(edited), self._buttons.__setitem__(shown.id, keyboard)))
         return _done(self._message(edited))
+
+    async def _answer_inline_query(self, form: dict[str, str]) -> web.Response:
+        number, results = form["inline_query_id"], json.loads(form["results"])
+        if self._offered.get(number, self) is not None:
+            return self._fault("Bad Request: query is too old and response timeout expired or query ID is invalid")
+        ids = {one["id"] for one in results if 1 <= len(one["id"].encode()) <= LONGEST_ID}
+        if len(ids) < len(results) or len(results) > MOST_RESULTS:
+            return self._fault("Bad Request: RESULT_ID_DUPLICATE, RESULT_ID_INVALID or RESULTS_TOO_MUCH")
+        try:
+            offers = tuple(map(_offer, results))
+        except ValueError as error:
+            return self._fault(f"Bad Request: {error}")
+        button = json.loads(form.get("button", "{}")).get("text")
+        seconds, is_personal = int(form.get("cache_time", 300)), form.get("is_personal") == "true"
+        self._record(lambda: self._offered.__setitem__(number, Offers(offers, button, is_personal, seconds)))
+        return _done(True)
 
     async def _delete_message(self, form: dict[str, str]) -> web.Response:
         if self._shown(form) is None:
@@ -401,6 +447,18 @@ def _buttons(form: dict[str, str], kind: str = "callback_data") -> tuple[tuple[s
     if not all(1 <= len(one.get("callback_data", "-").encode()) <= LONGEST_DATA and one["text"] for one in buttons):
         raise ValueError("BUTTON_DATA_INVALID")
     return tuple((one["text"], one[kind]) for one in buttons if kind in one)
+
+
+def _offer(result: dict[str, Any]) -> Offer:
+    """Return a message that is offered.
+
+    Raises:
+        ValueError: Telegram would refuse it.
+    """
+    written = result["input_message_content"]
+    form = {"text": written["message_text"], "parse_mode": written.get("parse_mode", "")}
+    markup = {"reply_markup": json.dumps(result["reply_markup"])} if "reply_markup" in result else {}
+    return Offer(result["title"], result.get("description", ""), _content(form), _buttons(markup, "url"))
 
 
 def _done(result: object) -> web.Response:

@@ -53,7 +53,9 @@ def server() -> Iterator[TelegramServer]:
     yield server
     server.stop()
     assert server.faults == []
-    assert [quote for sent in (*server.sent, *server.edits) for quote in quotes(sent) if not is_slice(quote)] == []
+    contents = [one.content for one in (*server.sent, *server.edits, *server.offers())]
+    found = [quote for one in contents for quote in one.of("BlockQuote") + one.of("ExpandableBlockQuote")]
+    assert [quote for quote in found if not is_slice(quote)] == []
 
 
 @pytest.fixture
@@ -313,3 +315,89 @@ class TestGroups:
         assert server.ask(2, "/forget").text == "已删除这个聊天的记录:1 次问答,0 个未答出的问题,0 处订阅。"
         assert "专题协商" not in server.ask(2, "那青岚区呢?").text.split("\n")[0]
         assert server.press(answer, "上下文").text == "这个按钮太久了,请重新问一次。"
+
+
+class TestInline:
+    def test_quotes_are_offered_with_source_and_link(self, server: TelegramServer, start: Start) -> None:
+        start()
+        offered = server.type(QUESTION)
+        [offer, *_] = offered.offers
+        assert offer.title.startswith("8次 · 云溪县政协 · 2023年")
+        assert offer.description == QUOTE
+        assert offer.content.text.startswith(f"问:{QUESTION}\n")
+        assert offer.content.of("BlockQuote") == [QUOTE]
+        assert "云溪县政协" in offer.content.of("Italic")[0]
+        assert (offered.is_personal, offered.button) == (False, None)
+        [(_, link)] = offer.links
+        opened = server.ask(5, f"/start {link.partition('=')[2]}")
+        assert quotes(opened) == [QUOTE]
+        assert quotes(server.turn(opened, "上下文"))[1] == f"{LEAD}{QUOTE}"
+
+    def test_each_committee_is_offered_and_all_together(self, server: TelegramServer, start: Start) -> None:
+        start()
+        whole, *each = server.type("2023年云溪县和青岚区分别开展了几次专题协商?").offers
+        assert len(whole.content.of("BlockQuote")) == 2
+        assert sorted(offer.content.of("BlockQuote")[0] for offer in each[:2]) == ["全年开展专题协商6次。", QUOTE]
+
+    def test_near_miss_says_so_in_the_list_and_in_the_message(self, server: TelegramServer, start: Start) -> None:
+        start()
+        [offer, *_] = server.type("盱眙县政协2023年开展了几次专题协商?").offers
+        assert offer.title.startswith("相近,但不是所问")
+        assert "相近,但不是所问:" in offer.content.text
+
+    @pytest.mark.parametrize("text", ["", "今天天气怎么样?", "<b>\x00\ud83d</blockquote>"])
+    def test_where_there_is_nothing_a_button_leads_on(self, server: TelegramServer, start: Start, text: str) -> None:
+        start()
+        offered = server.type(text)
+        assert offered.offers == ()
+        assert offered.button
+        assert server.ask(2, "/start inline").text.startswith("您好")
+
+    def test_only_those_allowed_are_offered_anything_and_each_for_himself(
+        self, server: TelegramServer, start: Start
+    ) -> None:
+        start(XUNLI_OPEN="", XUNLI_ALLOWED_USERS="31")
+        allowed, refused = server.type(QUESTION, user=31), server.type(QUESTION, user=32)
+        assert allowed.offers[0].content.of("BlockQuote") == [QUOTE]
+        assert (allowed.is_personal, allowed.seconds) == (True, 5)
+        assert (refused.offers, refused.is_personal, refused.seconds) == ((), True, 0)
+        assert refused.button
+
+
+class TestLinks:
+    def test_answers_in_a_group_lead_to_a_private_chat(self, server: TelegramServer, start: Start) -> None:
+        start()
+        answer = server.ask(GROUP, f"{MENTION} {QUESTION}")
+        [(_, link)] = answer.links
+        address, _, payload = link.partition("?start=")
+        assert address == f"https://t.me/{BOT['username']}"
+        assert set(payload) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") and len(payload) <= 64
+        assert quotes(server.ask(2, f"/start {payload}")) == [QUOTE]
+        assert server.ask(2, QUESTION).links == ()
+
+    def test_no_qualifier_is_cut_off_by_a_link_of_somebodys_making(self, server: TelegramServer, start: Start) -> None:
+        start()
+        at = FIRST.text.index("8次")
+        assert quotes(server.ask(2, f"/start p1-{FIRST.sha256[:16]}-{at}-{at + 2}")) == [QUOTE]
+
+    @pytest.mark.parametrize(
+        ("payload", "said"),
+        [
+            (f"p1-{'0' * 16}-10-20", "这个链接指的报道已更新或移除"),
+            (f"p1-{FIRST.sha256[:16]}-0-999999", "这个链接指的报道已更新或移除"),
+            ("p9-whatever", "这个链接打不开"),
+            ("p1-", "这个链接打不开"),
+        ],
+        ids=["no such report", "no such passage", "another version", "cut off"],
+    )
+    def test_what_a_link_does_not_open_is_told_kindly(
+        self, server: TelegramServer, start: Start, payload: str, said: str
+    ) -> None:
+        start()
+        assert server.ask(2, f"/start {payload}").text.startswith(said)
+
+    def test_those_who_may_not_ask_open_nothing(self, server: TelegramServer, start: Start) -> None:
+        start(XUNLI_OPEN="", XUNLI_ALLOWED_USERS="31")
+        refused = server.ask(2, f"/start p1-{FIRST.sha256[:16]}-10-20", user=2)
+        assert quotes(refused) == []
+        assert "编号" in refused.text

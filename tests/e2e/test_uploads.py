@@ -328,9 +328,12 @@ class TestNotices:
 
     def test_menus_are_for_those_who_can_use_them(self, server: TelegramServer, start: Start) -> None:
         start()
-        server.wait(lambda: len(server.called("setMyCommands")) == 3, "the menus")
+        server.wait(lambda: len(server.called("setMyCommands")) == 4, "the menus")
         menus = [call.form for call in server.called("setMyCommands")]
         scopes = [json.loads(menu["scope"]) if "scope" in menu else None for menu in menus]
-        assert scopes == [None, {"type": "all_private_chats"}, {"type": "chat", "chat_id": ADMIN}]
+        kinds = ["all_group_chats", "all_private_chats"]
+        assert scopes == [None, *({"type": kind} for kind in kinds), {"type": "chat", "chat_id": ADMIN}]
         rollback = [bool(re.search('"rollback"', menu["commands"])) for menu in menus]
-        assert rollback == [False, False, True]
+        assert rollback == [False, False, False, True]
+        asks = [bool(re.search('"ask"', menu["commands"])) for menu in menus]
+        assert asks == [True, True, False, False]
