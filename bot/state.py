@@ -37,6 +37,8 @@ CREATE TABLE IF NOT EXISTS answers (
     message INTEGER NOT NULL, key TEXT NOT NULL UNIQUE, replies TEXT NOT NULL, content TEXT NOT NULL,
     UNIQUE (chat, message)
 );
+CREATE INDEX IF NOT EXISTS answers_by_age ON answers (at);
+CREATE INDEX IF NOT EXISTS answers_of_chat ON answers (chat, at);
 CREATE TABLE IF NOT EXISTS feedback (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, chat INTEGER NOT NULL, thread INTEGER NOT NULL,
     key TEXT NOT NULL, question TEXT NOT NULL, quote TEXT NOT NULL, UNIQUE (key, quote)

@@ -61,8 +61,7 @@ class Buttons:
 
     async def _do(self, query: CallbackQuery, message: Message, sent: Sent, press: Press) -> None:
         if press.view is View.CHOICE:
-            await note(query)
-            await self._questions.on_choice(message, query.from_user.id, sent, press.number)
+            await self._choose(query, message, sent, press.number)
         elif press.view in (View.WRONG, View.WRONG_QUOTE):
             is_whole = press.view is View.WRONG
             numbers = range(sent.content.shown) if is_whole else (press.number,)
@@ -72,6 +71,15 @@ class Buttons:
             await self._show(query, message, sent, shown, says=says)
         else:
             await self._show(query, message, sent, press)
+
+    async def _choose(self, query: CallbackQuery, message: Message, sent: Sent, number: int) -> None:
+        try:
+            await self._questions.on_choice(message, query.from_user.id, sent, number)
+        except Damaged as error:
+            _LOG.error(SOURCE_DAMAGED.format(damage=error))
+            await note(query, CHECK_FAILED)
+        else:
+            await note(query)
 
     async def _show(self, query: CallbackQuery, message: Message, sent: Sent, press: Press, *, says: str = "") -> None:
         try:

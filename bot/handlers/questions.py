@@ -85,6 +85,9 @@ class Questions:
             return
         if before is None or before.content.asked != question_of(message):
             await self._answer(message, before=before)
+            if before is not None:  # nobody asks any more what it was before
+                place = Place(message.chat_id, thread_of(message) or 0)
+                await self._work(partial(self._state.settle, place, before.content.understood))
 
     async def on_choice(self, message: Message, user: int, before: Sent, number: int) -> None:
         """Answer a reading of a question that was chosen, in the place of the answer that it was offered with.
@@ -94,13 +97,14 @@ class Questions:
             user: who pressed it.
             before: the answer that the choice was offered with.
             number: what was chosen, counted in the choices of that answer.
+
+        Raises:
+            Damaged: a source is missing or altered.
         """
         question = before.content.choices[number].question
-        try:
-            asked = await self._work(partial(self._ask, question, None, asked=before.content.asked))
-        except Damaged as error:
-            _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
-            return
+        asked_at = time.monotonic()
+        asked = await self._work(partial(self._ask, question, None, asked=before.content.asked))
+        self._meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
         party = Party(message.chat_id, thread_of(message) or 0, user)
         self._sessions.remember(party, asked.answer, message=before.message)
         content = Content.of(asked.answer).after(before.content, number)

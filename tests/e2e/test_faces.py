@@ -268,6 +268,17 @@ class TestEdits:
         server.wait(lambda: server.edits, "the answer to change")
         assert [quotes(sent) for sent in server.now(2)] == [[QUOTE]]
 
+    def test_what_was_asked_before_the_edit_is_not_declined_any_more(
+        self, server: TelegramServer, start: Start, home: Path
+    ) -> None:
+        start()
+        number = server.write(2, "今天天气怎么样?")
+        server.wait(lambda: server.replies(2), "an answer")
+        server.edit(2, number, QUESTION)
+        server.wait(lambda: server.edits, "the answer to change")
+        server.ask(2, "/help")
+        assert run(home, "misses").strip() == "没有未答出的问题。"
+
     def test_a_question_is_answered_that_the_bot_is_mentioned_in_afterwards(
         self, server: TelegramServer, start: Start
     ) -> None:
