@@ -200,6 +200,8 @@ class Answerer:
         if turn.want is not Want.OTHER:
             question = replace(question, want=turn.want, units=turn.units, counted=turn.counted, states=turn.states)
         verdict = self._judge(question)
+        if verdict.status is Status.ANSWERED and self._parts(question):
+            return verdict
         if verdict.status is Status.ANSWERED and not self._weigher.speaks_of(wording.topic, verdict.evidence[0].hit):
             return _Verdict(verdict.question, Status.NEAR_MISS, verdict.evidence[:1])
         return verdict
