@@ -23,6 +23,7 @@ _ELSEWHERE = {
     "index": "bot.index_commands:index",
     "eval": "bot.eval_commands:evaluate",
     "misses": "bot.misses_command:misses",
+    "feedback": "bot.feedback_command:feedback",
     "figures": "bot.figures_command:figures",
 }
 FAULT, USAGE = 1, 2

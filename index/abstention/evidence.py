@@ -1,6 +1,7 @@
 """Evidence: how well a sentence of a passage answers a question, as a calibrated confidence."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
@@ -12,7 +13,17 @@ from numpy.typing import NDArray
 
 from corpus.figures import figures_in
 from corpus.model import Kind
-from index.abstention.coverage import NEAR, SAME_SOUND, Gauge, WordVectors, is_misnamed, is_strange, names_in, weigh
+from index.abstention.coverage import (
+    NEAR,
+    SAME_SOUND,
+    Gauge,
+    WordVectors,
+    is_misnamed,
+    is_strange,
+    names_in,
+    plain,
+    weigh,
+)
 from index.abstention.premise import unsaid
 from index.abstention.wanted import Fit, answering_clauses, fit_of, suits
 from index.encoder import Encoder
@@ -25,6 +36,8 @@ _FITS = {Fit.SAME_UNIT: 1.0, Fit.LIKE_UNIT: 0.85}
 _SPOKEN_OF = 0.4
 _UNSAID = 0.6
 _DOUBTED = 0.45
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日")
+_SETS_UP = r"(?:推[行出]|创[设新办立建]|首创|建[立起设成]|[设成]立|打造|开[发设办展]|搭建|组建|实[行施]|探索|上线|启用|制定|选聘|聘请|招募|摆[开出])"
 _POINTED = frozenset({Want.FIGURE, Want.DATE, Want.PERSON, Want.PLACE})
 _ASIDE = frozenset({Kind.TITLE, Kind.BANNER, Kind.BYLINE, Kind.CREDITS})
 
@@ -42,7 +55,8 @@ class Features:
     has a quantity, date or quoted name that the passage lacks, `misnamed` that it has a name that only other
     passages have, `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of
     what it states the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question
-    has no weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason.
+    has no weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason, `dated` that the sentence tells
+    the day that the question does, `introduces` that it opens an item, or sets up the thing, that is to be explained.
     """
 
     exact: float
@@ -70,6 +84,8 @@ class Features:
     vague: float
     groundless: float
     misplaced: float
+    dated: float
+    introduces: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +216,27 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         unsaid=unsaid(question, gauge, sentence),
         aside=float(hit.passage.source.kind in _ASIDE),
         vague=float(gauge.vague),
-        groundless=float(
-            gauge.groundless or (gauge.vague and (question.want in _POINTED or not question.slots.regions))
-        ),
+        groundless=float(not _names_one(question, frame) and _has_no_ground(question, gauge)),
         misplaced=float(hit.passage.source.kind is Kind.CAPTION and question.want is Want.REASON),
+        dated=float(any(day in sentence for day in _DAY.findall(question.text))),
+        introduces=float(question.want is Want.DEFINITION and _introduces(question, hit, sentence)),
     )
+
+
+def _names_one(question: Question, frame: _Frame) -> bool:
+    """Whether a question says a name that stands in marks in what was found, of whatever words it is made."""
+    asked = plain(question.slots.rest)
+    return any(plain(name) in asked for name in frame.names)
+
+
+def _has_no_ground(question: Question, gauge: Gauge) -> bool:
+    return gauge.groundless or (gauge.vague and (question.want in _POINTED or not question.slots.regions))
+
+
+def _introduces(question: Question, hit: Hit, sentence: str) -> bool:
+    asked, item = plain(question.core), plain(normalise(hit.passage.source.item or ""))
+    names = [name for name in map(plain, names_in([*hit.sentences, item])) if name in asked]
+    return any(name in item or re.search(rf"{_SETS_UP}.{{0,6}}{re.escape(name)}", plain(sentence)) for name in names)
 
 
 def _indicator_cover(question: Question, gauge: Gauge, sentence: str) -> float:

@@ -35,7 +35,7 @@ _NAME = re.compile(
 )
 _CAUSE = re.compile(r"因|由于|鉴于|考虑到|为了|为解决|为破解|针对|致使|导致|难以|以便|之所以")
 # Somebody does something, though no name is told: 由17名委员轮流坐班, 请老艺人执教.
-_AGENT = re.compile(rf"由|请|带领|牵头|领衔|主讲|执教|\d+[名位]|(?:{_ROLES})|《|“")
+_AGENT = re.compile(rf"由|请|带领|牵头|领衔|主讲|执教|\d+[名位]|(?:{_ROLES})")
 # A name after who somebody is (老船工卜长江), or before it (折彩凤委员).
 _SURNAMED = re.compile(
     rf"[员工师人长手匠生授士家者民友头户嫂爷奶妈哥姐叔婶伯娃翁医商](?:[{SURNAMES}路盛单房闻卜陆井柏荆臧费隋冀郎鄢]|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{{1,2}}[说等领主带讲唱担]))[\u4e00-\u9fff]{{1,2}}"
@@ -43,10 +43,10 @@ _SURNAMED = re.compile(
     r"|[一-龥]{2,3}委员一人"
 )
 # 哪些 wants more than one thing, told apart: 北京、武汉; 一是…二是…; 图书馆和体育馆.
-_SEVERAL = re.compile(r"[、;；]|和|及|与|[“《「].*[“《「]|一是|二是|既|又|还|[,，].*[,，]")
+_SEVERAL = re.compile(r"[、;；]|和|及|与|[“《「].*[“《「]|一是|二是|既|又|还")
 # 哪所小学, 哪一级, 是哪个村的: one of many is asked for by its name, which must stand right before the word.
 _WHICH = re.compile(
-    r"哪(?:一)?(?:[个所家座条位支间处])?(?P<noun>村|镇|乡|街道|社区|小学|中学|学校|大学|医院|公司|企业|公园|广场|码头|银行|书店|级|路)"
+    r"哪(?:一)?(?:[个所家座条位支间处])?(?P<noun>村|镇|乡|街道|社区|小学|中学|学校|大学|医院|公司|企业|公园|广场|码头|银行|书店|出版社|研究院|学院|媒体|报纸|景区|水库|剧团|级|路)"
 )
 _MEASURED = r"[多几余个所家座条位间处各全每两该本等的和、,，。“”]"
 _CONTACT = re.compile(r"电话|手机号|联系方式|座机|(?<!来)热线(?:号码|是多少)|邮箱|网址|地址|怎么联系|如何联系")
@@ -159,7 +159,8 @@ def _list_fit(asked: str, sentence: str) -> Fit:
     if not count:
         return Fit.OPEN if _SEVERAL.search(sentence) else Fit.LACKED
     listed = max(sentence.count("、") + 1, len(_QUOTED.findall(sentence)))
-    told = any(figure.value == count for figure in figures_in(sentence))
+    # 三问三评 is a name and tells nothing of 哪三问.
+    told = any(figure.value == count and figure.text not in asked for figure in figures_in(sentence))
     return Fit.HELD if told or listed >= count else Fit.LACKED
 
 

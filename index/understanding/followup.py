@@ -7,15 +7,17 @@ import re
 from dataclasses import dataclass
 
 from corpus.regions import regions
-from index.abstention.coverage import heavy_words
+from index.abstention.coverage import heavy_words, quoted_names
 from index.answer import Answer, Status
 from index.question import Question
 from index.understanding.slots import SHIFTS, Scope
 
 _LEANS = re.compile(
-    r"呢[?？!！。]*$|^(?:那|那么|还有|另外|其中|此外|然后|具体|分别|都|又|再|是)|它|他们|她们|其(?!他)|这[个些项次条]|那[个些项次条]|该|上述|前面|刚才|上面"
+    r"呢[?？!！。]*$|^(?:[这那]|那么|还有|另外|其中|此外|然后|具体|分别|都|又|再|是)|它|他们|她们|其(?!他)|这[个些项次条]|那[个些项次条]|该|上述|前面|刚才|上面"
 )
 _LISTED = re.compile(r"^(?:都|分别|具体)?(?:是)?(?:有)?哪[一二两三四五六七八九十几些\d]")
+_BULLETED = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*")
+_LONGEST_LEAD = 14
 _ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
 
 
@@ -51,11 +53,17 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     alone = Wording(question.text, own=True)
     if places:
         return (alone,) if heavy else (Wording(topical, question.core), alone)
+    name = _name_spoken_of(previous)
+    about = (
+        (_compose(who, years, f"“{name}”{question.slots.rest}", scope),) if name and name not in question.text else ()
+    )
     if not heavy or _LISTED.search(question.slots.rest):
-        return (Wording(topical, question.core), Wording(carried, question.core))
-    if _LEANS.search(question.slots.rest):
-        return (Wording(carried, question.core), Wording(topical, question.core))
-    return (Wording(carried, question.core), Wording(topical, question.core), alone)
+        texts = (topical, carried, *about)
+    else:
+        texts = (carried, topical, *about)
+    bound = not heavy or bool(_LEANS.search(question.slots.rest) or _LISTED.search(question.slots.rest))
+    written = tuple(Wording(text, question.core) for text in texts)
+    return written if bound else (*written, alone)
 
 
 def _years(question: Question, earlier: Question, previous: Answer) -> tuple[int, ...]:
@@ -77,6 +85,16 @@ def _answered_regions(previous: Answer) -> tuple[str, ...]:
         return ()
     named = {quote.source.region for quote in previous.quotes if quote.source.region}
     return tuple(named) if len(named) == 1 else ()
+
+
+def _name_spoken_of(previous: Answer) -> str:
+    """Return the name, or the lead, of the item that the last answer was quoted from; "" where it has none."""
+    if previous.status is not Status.ANSWERED or len(previous.quotes) != 1:
+        return ""
+    item = _BULLETED.sub("", previous.quotes[0].source.item or "")
+    names = quoted_names(item)
+    lead = item.rstrip("。.!！")
+    return names[0] if names else lead if len(lead) <= _LONGEST_LEAD else ""
 
 
 def _compose(names: tuple[str, ...], years: tuple[int, ...], rest: str, scope: Scope) -> str:

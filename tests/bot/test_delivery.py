@@ -8,6 +8,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot import delivery
 from bot.delivery import Patience
+from bot.meter import Meter
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,9 @@ class Line:
         return True
 
     async def request(self, endpoint: str) -> object:
-        return await Patience().process_request(self.call, (endpoint, {}), {"read_timeout": 5}, endpoint, {}, None)
+        return await Patience(30, Meter()).process_request(
+            self.call, (endpoint, {}), {"read_timeout": 5}, endpoint, {}, None
+        )
 
 
 def timed_out(cause: Exception) -> TimedOut:
