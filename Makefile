@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: ask bot test check lint types eval train clean
+.PHONY: ask bot test check lint types eval bench train clean
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xunli needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -38,6 +38,10 @@ check: lint types test
 # The tables of README: our own conversations, then the public sets where the data folder has them.
 eval: $(VENV)/run.stamp
 	$(BIN)/python -m tests.eval.report $(DATA)
+
+# Beside other libraries, each in an environment of its own: BENCH="--sizes 33 10000" is done in minutes.
+bench: $(VENV)/run.stamp
+	@$(BIN)/python -m tests.bench --data $(DATA) $(BENCH)
 
 train: $(VENV)/dev.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'

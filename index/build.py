@@ -22,8 +22,8 @@ from index.storage.records import ReportRecord, write_records
 from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, row_of
 from index.terms import terms
 
-_BATCH = 1024
-_AT_ONCE = 256 * _BATCH
+_BATCH = 4096
+_AT_ONCE = 64 * _BATCH
 
 Progress = Callable[[int, int], None]
 

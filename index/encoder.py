@@ -1,6 +1,7 @@
 """Encoders: texts as vectors of length 1, so that the inner product of two is their cosine."""
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SHIPPED = Path(__file__).parent / "weights" / "encoder"
+_DTYPES = {"F16": np.float16, "F32": np.float32}
 _PATH_MARKS = ("/", "./", "../", "~", ".\\", "..\\")
 # Fewer texts than this are tokenized one by one: waking the threads of a batch takes longer on a busy machine.
 _FEW = 64
@@ -86,11 +88,17 @@ class StaticEncoder:
 
     @cached_property
     def _pieces(self) -> NDArray[np.float16]:
-        from safetensors import safe_open  # noqa: PLC0415
+        """The vectors of the pieces where they are in the file: a question touches a few of them only.
 
-        with safe_open(self._folder / "model.safetensors", framework="numpy") as weights:
-            pieces: NDArray[np.float16] = weights.get_tensor("embedding.weight")
-        return pieces
+        The file begins with the length of its header (8 bytes) and the header, JSON that says where each tensor is
+        after it (https://huggingface.co/docs/safetensors).
+        """
+        path = self._folder / "model.safetensors"
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            tensor = json.loads(file.read(length))["embedding.weight"]
+        start = 8 + length + tensor["data_offsets"][0]
+        return np.memmap(path, _DTYPES[tensor["dtype"]], "r", start, tuple(tensor["shape"]))
 
     def encode(self, texts: Sequence[str], *, question: bool = False) -> NDArray[np.float32]:
         """Return (len(texts), dimension), rows of length 1; see `Encoder`."""

@@ -1,15 +1,23 @@
-"""Parallel work: the same function over many batches, in processes where that pays."""
+"""Parallel work: the same function over many batches, in processes of our own where that pays.
+
+A worker is `python -m index.parallel`, which takes pickles and gives pickles. `multiprocessing` would either fork,
+which may hang beside threads (the bot's, FAISS's), or import the caller's script a second time.
+"""
 
 import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from typing import TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from queue import SimpleQueue
+from typing import IO, Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Processes take about a second to start, in which one alone does some thousands of passages.
+# Workers take about a second to start, in which one process does some thousands of passages.
 WORTH_IT = 20_000
 
 
@@ -21,10 +29,55 @@ def spread(work: Callable[[T], R], batches: Sequence[T], *, passages: int) -> It
         batches: what to give to it, one by one.
         passages: how many passages there are in all, about; few are done here.
     """
-    workers = min(os.cpu_count() or 1, len(batches))
-    if passages < WORTH_IT or workers < 2:
+    count = min(os.cpu_count() or 1, len(batches))
+    if passages < WORTH_IT or count < 2:
         yield from map(work, batches)
         return
-    # Started afresh: a fork of a process with threads (the bot, FAISS) may hang.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(work, batches)
+    idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+    with ExitStack() as stack:
+        for _ in range(count):
+            idle.put(stack.enter_context(_worker()))
+        pool = stack.enter_context(ThreadPoolExecutor(count))
+        yield from pool.map(lambda batch: _sent(idle, work, batch), batches)
+        for _ in range(count):
+            _pipes(idle.get())[0].close()
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    paths = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen([sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=paths)  # noqa: S603
+
+
+def _pipes(worker: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
+    if worker.stdin is None or worker.stdout is None:
+        raise ValueError("a worker has both pipes")
+    return worker.stdin, worker.stdout
+
+
+def _sent(idle: "SimpleQueue[subprocess.Popen[bytes]]", work: Callable[[T], R], batch: T) -> R:
+    worker = idle.get()
+    tasks, results = _pipes(worker)
+    try:
+        pickle.dump((work, batch), tasks, pickle.HIGHEST_PROTOCOL)
+        tasks.flush()
+        result: R = pickle.load(results)  # noqa: S301 - from our own process
+    except (EOFError, BrokenPipeError):  # it was killed, or said why it stopped; here the reason is raised
+        return work(batch)
+    finally:
+        idle.put(worker)
+    return result
+
+
+def _serve(tasks: IO[bytes], results: IO[bytes]) -> None:
+    while True:
+        try:
+            work, batch = pickle.load(tasks)  # noqa: S301 - from our own process
+        except EOFError:
+            return
+        found: Any = work(batch)
+        pickle.dump(found, results, pickle.HIGHEST_PROTOCOL)
+        results.flush()
+
+
+if __name__ == "__main__":
+    _serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -125,7 +125,7 @@ def recall(store: FaissVectors, vectors: NDArray[np.float32], rows: NDArray[np.i
 
 
 def test_a_large_store_says_that_it_has_codes(coded: FaissVectors, store: FaissVectors) -> None:
-    assert (coded.kind, store.kind) == ("faiss PQ16x4fs + Flat", "faiss Flat")
+    assert (coded.kind, store.kind) == ("faiss PQ32x4fs + Flat", "faiss Flat")
 
 
 @pytest.mark.parametrize("share", [None, 2, 5, 15, 400], ids=["all", "half", "fifth", "15th", "400th"])

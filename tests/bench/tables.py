@@ -1,0 +1,51 @@
+"""The measurements as Markdown tables; beside each figure its ratio to ours."""
+
+from collections.abc import Sequence
+
+from tests.bench.contest import Measured
+
+_NAMES = {
+    "xunli": "**xunli** (ask: read and judged)",
+    "xunli_search": "**xunli** (search only)",
+    "bm25s": "bm25s",
+    "rank_bm25": "rank_bm25",
+    "langchain": "LangChain FAISS + BM25",
+    "lancedb": "LanceDB hybrid",
+    "txtai": "txtai hybrid",
+}
+_COLUMNS = {
+    "cold_s": "cold start s",
+    "cold_mb": "peak MB",
+    "p50_ms": "p50 ms",
+    "p95_ms": "p95 ms",
+    "warm_mb": "warm peak MB",
+    "build": "passages/s built",
+    "disk_mb": "disk MB",
+    "add_s": "add one s",
+}
+
+
+def tables(found: Sequence[Measured]) -> str:
+    """Return one table for each size; in brackets the ratio to our search alone (more than 1 is more than ours)."""
+    sizes = dict.fromkeys(one.size for one in found)
+    return "\n".join(_table(size, [one for one in found if one.size == size]) for size in sizes)
+
+
+def _table(size: int, found: Sequence[Measured]) -> str:
+    for one in found:
+        if "build_s" in one.figures:
+            one.figures["build"] = size / one.figures["build_s"]
+    ours = next((one.figures for one in found if one.peer == "xunli_search"), {})
+    lines = [f"\n{size:,} passages\n", f"| | {' | '.join(_COLUMNS.values())} |", "|---" * (len(_COLUMNS) + 1) + "|"]
+    for one in found:
+        if one.failed:
+            lines.append(f"| {_NAMES[one.peer]} | {one.failed.replace('|', '/')} |" + " |" * (len(_COLUMNS) - 1))
+        else:
+            cells = (_cell(one.figures[column], ours.get(column), one.peer) for column in _COLUMNS)
+            lines.append(f"| {_NAMES[one.peer]} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(value: float, ours: float | None, peer: str) -> str:
+    shown = f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+    return f"{shown} ({value / ours:.2g}×)" if ours and not peer.startswith("xunli") else shown
