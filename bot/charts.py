@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FONT = Path(__file__).parent / "fonts" / "XunliSansSC-Regular.otf"
 _MOST_PANELS = 3
+_NAMED = 3  # of the indicators that are left out
 MOST_BARS = 40  # more would not be read on a telephone, and Telegram takes no picture of any length
 _DPI = 150
 # Inches.
@@ -48,7 +49,10 @@ class Panel:
 
 
 def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
-    """Return what a comparison looks like as bars: a panel for each indicator, none where there is no figure."""
+    """Return what a comparison looks like as bars: a panel for each of the first indicators, none without figures.
+
+    What further indicators there are is said with the chart; see `left_out`.
+    """
     columns = comparison.columns[:_MOST_PANELS]
     return tuple(
         Panel(
@@ -56,6 +60,15 @@ def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
         )
         for column in columns
     )
+
+
+def left_out(comparison: Comparison) -> str:
+    """Return, in words, which indicators of a comparison its chart leaves out; "" where it has them all."""
+    titles = [_title(column) for column in comparison.columns[_MOST_PANELS:]]
+    if not titles:
+        return ""
+    more = wording.MORE.format(count=len(titles)) if len(titles) > _NAMED else ""
+    return wording.CHART_MORE.format(shown=_MOST_PANELS, titles="、".join(titles[:_NAMED]) + more)
 
 
 def _title(column: Column) -> str:
@@ -79,8 +92,12 @@ def _bar(matches: Sequence[Match], number: int, label: str) -> Bar:
     return Bar(label, None, wording.GAP if number == 0 else "", qualified=False)
 
 
-def draw(panels: Sequence[Panel]) -> bytes:
+def draw(panels: Sequence[Panel], *, left_out: str = "") -> bytes:
     """Return a chart as a PNG; takes about a second at first, so call it off the event loop.
+
+    Args:
+        panels: what is drawn.
+        left_out: what is not, in words, which stand below.
 
     Raises:
         ValueError: there is nothing to draw.
@@ -108,9 +125,8 @@ def draw(panels: Sequence[Panel]) -> bytes:
         for label in axes.get_yticklabels():
             label.set(**_style(10))
     cut = wording.CHART_CUT.format(shown=shown, count=count) if count > shown else ""
-    figure.text(
-        0.1 / width, 0.1 / height, f"{wording.CHART_FOOT}\n{cut}".strip(), **_style(8), color=_FAINT, va="bottom"
-    )
+    foot = "\n".join(filter(None, (wording.CHART_FOOT, cut, _drawn(left_out))))
+    figure.text(0.1 / width, 0.1 / height, foot, **_style(8), color=_FAINT, va="bottom")
     content = io.BytesIO()
     figure.savefig(content, format="png")
     return content.getvalue()

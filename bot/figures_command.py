@@ -174,14 +174,15 @@ def _total_fields(outcome: Total | Declined) -> dict[str, Any]:
 
 
 def _draw(comparison: Comparison, file: Path) -> None:
-    from bot.charts import draw, panels_of  # noqa: PLC0415 - seldom needed
+    from bot.charts import draw, left_out, panels_of  # noqa: PLC0415 - seldom needed
 
     panels = panels_of(comparison)
     if not panels:
         click.echo(wording.NOT_DRAWN.format(file=file), err=True)
         return
-    _write(file, draw(panels))
-    click.echo(wording.DRAWN.format(file=file), err=True)
+    more = left_out(comparison)
+    _write(file, draw(panels, left_out=more))
+    click.echo(f"{wording.DRAWN.format(file=file)}{more}", err=True)
 
 
 def _write(file: Path, content: bytes) -> None:

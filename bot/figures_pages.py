@@ -13,7 +13,7 @@ from html import escape
 
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.render import Block, pack, text_blocks, units
+from bot.render import Block, pack, stacked, text_blocks, units
 from index.figures.comparison import Comparison
 from index.figures.ledger import Row
 from index.figures.likeness import Likeness, Match
@@ -92,13 +92,8 @@ def on_page(entries: Sequence[Entry], number: int) -> Sequence[Entry]:
 def page_html(title: str, entries: Sequence[Entry]) -> str:
     """Return one message: a title, then the entries of one page."""
     parts = [*text_blocks(title)]
-    parts += [_below([*text_blocks(one.head, tag="b"), *_quote(one.row)]) for one in entries]
+    parts += [stacked([*text_blocks(one.head, tag="b"), *_quote(one.row)]) for one in entries]
     return pack(parts, separator="\n\n")[0]
-
-
-def _below(blocks: Sequence[Block]) -> Block:
-    """Return blocks below one another as one block."""
-    return Block("\n".join(block.html for block in blocks), sum(block.units + 1 for block in blocks) - 1)
 
 
 def buttons(turn: Turn, count: int) -> list[tuple[str, str]]:

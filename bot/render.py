@@ -12,9 +12,10 @@ from html import escape
 
 from telegram.constants import MessageLimit
 
+from bot.sums import figure_lines, missing_lines, sum_lines
 from index.answer import Answer, Quote, Status
 from index.storage.records import ReportRecord
-from prompts import sources
+from prompts import figures, sources
 from prompts import telegram as wording
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -42,14 +43,20 @@ def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str]) -
     blocks: list[Block] = []
     if _bare(answer.understood) != _bare(answer.question):
         blocks += text_blocks(wording.UNDERSTOOD.format(text=answer.understood))
+    if answer.reason:
+        blocks += text_blocks(figures.NO_TOTAL.format(reason=answer.reason))
     if answer.status is Status.NOT_FOUND:
         blocks += text_blocks(wording.NOT_FOUND.format(coverage=coverage))
         if examples:
             blocks += text_blocks(f"{wording.TRY}\n{example_lines(examples)}")
     if answer.status is Status.NEAR_MISS:
         blocks += text_blocks(wording.NEAR_MISS)
+    if answer.total:
+        blocks.append(_led("\n", sum_lines(answer.total)))
     for quote in answer.quotes:
-        blocks += quote_blocks(quote)
+        blocks += quote_blocks(quote, led=[_led("", line) for line in figure_lines(answer, quote)])
+    if answer.total:
+        blocks += [block for line in missing_lines(answer.total) for block in text_blocks(line)]
     return pack(blocks, separator="\n\n")
 
 
@@ -69,18 +76,17 @@ def example_lines(examples: Sequence[str]) -> str:
     return "\n".join(wording.EXAMPLE_LINE.format(example=example) for example in examples)
 
 
-def quote_blocks(quote: Quote) -> list[Block]:
+def quote_blocks(quote: Quote, *, led: Sequence[Block] = ()) -> list[Block]:
     """Return a quote and the source under it: one block where they fit, else further blockquotes that go on.
 
-    The blockquotes joined are the quote's text, character for character.
+    The blockquotes joined are the quote's text, character for character; `led` are lines that stand above.
     """
     *lines, last = text_blocks(sources.source_line(asdict(quote.source)), tag="i")
-    room = LIMIT - last.units - 1 if last.units < LIMIT // 2 and not lines else LIMIT
+    above = sum(line.units + 1 for line in led)
+    room = LIMIT - last.units - 1 - above if last.units + above < LIMIT // 2 and not lines else LIMIT - above
     parts = [_blockquote(quote, start, end) for start, end in _cut(quote.text, room)]
-    if room == LIMIT:
-        return [*parts, *lines, last]
-    end = Block(f"{parts[-1].html}\n{last.html}", parts[-1].units + 1 + last.units)
-    return [*parts[:-1], end]
+    parts[0] = stacked([*led, parts[0]])
+    return [*parts, *lines, last] if lines or room == LIMIT - above else [*parts[:-1], stacked([parts[-1], last])]
 
 
 def text_blocks(text: str, *, tag: str = "") -> list[Block]:
@@ -127,6 +133,17 @@ def _report_line(report: ReportRecord) -> str:
         title = numbered.format(series=report.series, number=report.installment)
     year = report.year or sources.NO_YEAR
     return wording.REPORT.format(title=title, year=year, committees="、".join(report.committees) or report.name)
+
+
+def stacked(blocks: Sequence[Block]) -> Block:
+    """Return blocks below one another as one block."""
+    return Block("\n".join(block.html for block in blocks), sum(block.units + 1 for block in blocks) - 1)
+
+
+def _led(separator: str, line: tuple[str, str]) -> Block:
+    """Return a figure in bold and what is said of it."""
+    bold, rest = (escape(sendable(part), quote=False) for part in line)
+    return Block(f"<b>{bold}</b>{separator}{rest}", units(separator.join(map(sendable, line))))
 
 
 def _blockquote(quote: Quote, start: int, end: int) -> Block:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.model import Figure, Source
+from index.figures.ledger import Sum
 
 
 class Status(StrEnum):
@@ -20,7 +21,8 @@ class Quote:
     """A verbatim slice of a stored source: `text == source_text[start:end]`, code points.
 
     `highlights` are absolute spans inside the quote that answer most directly; `passage` is the row of the
-    passage in the generation that answered; `score` is the confidence in [0, 1].
+    passage in the generation that answered; `score` is the confidence in [0, 1]; `answering` are the figures that
+    answer a question of how many.
     """
 
     text: str
@@ -33,17 +35,23 @@ class Quote:
     highlights: tuple[tuple[int, int], ...]
     score: float
     passage: int
+    answering: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The outcome of one question; pass it back as `previous` to ask a follow-up."""
+    """The outcome of one question; pass it back as `previous` to ask a follow-up.
+
+    `total` is what the figures of the quotes add up to, where that was asked; `reason` tells why they do not.
+    """
 
     question: str
     understood: str
     status: Status
     quotes: tuple[Quote, ...]
     elapsed_ms: float
+    total: Sum | None = None
+    reason: str = ""
 
 
 _FIGURE_KEYS = ("text", "value", "unit", "qualifier", "indicator", "start", "end")

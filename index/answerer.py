@@ -7,9 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.figures import figures_in
+from corpus.model import Span
 from index.abstention.evidence import Evidence, Features, Judge
 from index.answer import Answer, Quote, Status
 from index.encoder import Encoder
+from index.figures.answering import answering
+from index.figures.ledger import Sum, check
+from index.figures.requests import request_of, speaks_of_all, speaks_of_total
+from index.figures.totals import Outcome, outcome_of, quote_of
 from index.pages import asked_part
 from index.pages import find as find_part
 from index.question import Question, understand
@@ -20,6 +25,7 @@ from index.storage.generation import Generation
 from index.understanding.asking import Want
 from index.understanding.followup import Wording, write_out
 from index.understanding.slots import Scope
+from prompts import figures as wording
 
 # Evidence at or above the first is an answer, at or above the second worth showing as a near miss; fitted with
 # the weights of index/weights/confidence.json on the tuning half of tests/eval.
@@ -71,6 +77,7 @@ class Answerer:
     ) -> None:
         self.generation = generation
         self.scope = scope_of(generation)
+        self._encoder = encoder
         self._weigher = Judge(encoder)
         self._searcher = Searcher(generation, encoder, reader)
         self._today = today
@@ -90,10 +97,45 @@ class Answerer:
             IndexFault: a source is missing or damaged.
         """
         started = time.perf_counter()
+        summed = self._summed(text, previous)
+        if summed is not None and summed[1] is not None:
+            return self._told_total(text, summed[0], summed[1], started)
         verdict = self._decide(text, previous)
         quotes = tuple(self._quote(verdict.question, evidence) for evidence in self._chosen(verdict, top))
         understood = verdict.question.text
-        return Answer(text, understood, verdict.status, quotes, (time.perf_counter() - started) * 1000)
+        status, reason = verdict.status, ""
+        if summed is not None and not any(speaks_of_all(quote.text) for quote in quotes):
+            status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
+            reason = wording.NO_SUMMANDS
+        return Answer(text, understood, status, quotes, (time.perf_counter() - started) * 1000, reason=reason)
+
+    def _summed(self, text: str, previous: Answer | None) -> tuple[Question, Outcome | None] | None:
+        """Return the question, written out after the turn before, that asks for a total, and what it comes to.
+
+        None where it asks for none; the outcome is None where no figure is like what is asked for.
+        """
+        question = self._understand(text)
+        if not speaks_of_total(question):
+            return None
+        asked = [question]
+        if previous is not None and request_of(question) is None:
+            earlier = self._understand(previous.understood)
+            written = [one.text for one in write_out(question, earlier, previous, self.scope) if not one.own]
+            if speaks_of_all(question.text):  # 那全市呢 is of no committee that was spoken of
+                written = [f"{earlier.slots.rest},{question.text}"]
+            asked += map(self._understand, written)
+        meant = next((one for one in asked if request_of(one)), None)
+        return (meant, outcome_of(meant, self.generation, self.scope, self._encoder)) if meant else None
+
+    def _told_total(self, text: str, question: Question, outcome: Outcome, started: float) -> Answer:
+        check(outcome.rows, self.generation)
+        quotes, found = tuple(map(quote_of, outcome.rows)), outcome.found
+        if isinstance(found, Sum):
+            elapsed = (time.perf_counter() - started) * 1000
+            return Answer(text, question.text, Status.ANSWERED, quotes, elapsed, total=found)
+        status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
+        elapsed = (time.perf_counter() - started) * 1000
+        return Answer(text, question.text, status, quotes, elapsed, reason=found.reason)
 
     def _decide(self, text: str, previous: Answer | None) -> _Verdict:
         question = self._understand(text)
@@ -232,6 +274,7 @@ class Answerer:
                 sentence.of(source), start=sentence.start, year=passage.source.year, committee=passage.source.committee
             )
         )
+        answers = answering(question, figures, source, _sentence_span(evidence))
         return Quote(
             text=span.of(source),
             report=passage.report,
@@ -240,9 +283,10 @@ class Answerer:
             end=span.end,
             source=passage.source,
             figures=figures,
-            highlights=highlights(question, source, span, figures),
+            highlights=highlights(question, source, span, figures, answers),
             score=round(evidence.confidence, 4),
             passage=evidence.hit.row,
+            answering=answers,
         )
 
 
@@ -305,8 +349,11 @@ def _rivals(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence,
 
 
 def _sentence(evidence: Evidence) -> str:
-    passage = evidence.hit.passage
-    if evidence.sentence is None:
-        return passage.text
-    span = passage.sentences[evidence.sentence]
+    passage, span = evidence.hit.passage, _sentence_span(evidence)
     return passage.text[span.start - passage.start : span.end - passage.start]
+
+
+def _sentence_span(evidence: Evidence) -> Span:
+    """Return the span of the sentence that answers, or of the whole passage."""
+    passage = evidence.hit.passage
+    return Span(passage.start, passage.end) if evidence.sentence is None else passage.sentences[evidence.sentence]

@@ -8,11 +8,13 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.figures import VERSION
 from index.encoder import Encoder
 from index.faiss_vectors import FAISS
 from index.layout import GenerationLayout
 from index.lexical import Entry, write_lexical
 from index.passages import Passage
+from index.storage.figures import lines_of
 from index.storage.generation import Generation
 from index.storage.manifest import Manifest, sum_files, write_manifest
 from index.storage.records import ReportRecord, write_records
@@ -68,6 +70,7 @@ def build(
     next_id = base.manifest.next_id if base else 0
     rows = np.concatenate([kept.rows, _rows(add, committees, id=next_id, report=len(kept.records))])
     _write_passages(target, kept, rows, new)
+    _write_figures(target, kept, rows, new)
     vectors = _vectors(new, base, encoder, progress)
     keeper.write(target, [vectors], dimension=encoder.dimension, base=kept.vectors, keep=kept.mask)
     _write_lexical(target, kept, rows, new)
@@ -143,6 +146,15 @@ def _write_passages(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequ
             rows["length"][row] = len(line)
     rows["offset"] = np.cumsum(rows["length"], dtype=np.uint64) - rows["length"]
     np.save(target.rows, rows)
+
+
+def _write_figures(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
+    """Write the figures: those of the base as they are stored, then those of new passages."""
+    stay = len(kept.rows)
+    old = kept.base.figures.lines(kept.rows["id"]) if kept.base else iter(())
+    fresh = lines_of((int(id), passage) for id, passage in zip(rows["id"][stay:], new, strict=True))
+    with target.figures(VERSION).open("wb") as file:
+        file.writelines(line for _, line in chain(old, fresh))
 
 
 def _vectors(

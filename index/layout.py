@@ -33,10 +33,19 @@ class GenerationLayout:
         """One JSON line for each passage."""
         return self.folder / "passages.jsonl"
 
+    def figures(self, version: int) -> Path:
+        """The figures of the passages, as a version of the grammar of figures finds them."""
+        return self.folder / f"figures-{version}.jsonl"
+
     @property
     def vectors(self) -> Path:
         """The FAISS index."""
         return self.folder / "vectors.faiss"
+
+    @property
+    def codes(self) -> Path:
+        """The FAISS index that names candidates; only large generations have it."""
+        return self.folder / "codes.faiss"
 
     @property
     def lexical(self) -> Path:

@@ -1,6 +1,7 @@
 """Quoting: how much of a passage is quoted, and which of its words to point at."""
 
 import re
+from collections.abc import Sequence
 
 from corpus.model import Figure, Kind, Span
 from index.abstention.coverage import heavy_words
@@ -43,11 +44,12 @@ def _asks_of_lead(question: Question, passage: Passage) -> bool:
     return bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
 
 
-def highlights(question: Question, source: str, span: Span, figures: tuple[Figure, ...]) -> tuple[tuple[int, int], ...]:
-    """Return the absolute spans to point at: the wanted figure, else the question's own words."""
+def highlights(
+    question: Question, source: str, span: Span, figures: Sequence[Figure], answering: Sequence[Figure]
+) -> tuple[tuple[int, int], ...]:
+    """Return the absolute spans to point at: the figures that answer, else all of them, else the question's words."""
     if question.want is Want.FIGURE:
-        fitting = [figure for figure in figures if figure.unit in question.units] or list(figures)
-        return tuple((figure.start, figure.end) for figure in fitting)
+        return tuple((figure.start, figure.end) for figure in answering or figures)
     found = []
     for word in heavy_words(question.core):
         at = source.find(word.text, span.start, span.end)

@@ -77,15 +77,38 @@ A_RANGE = "{figure}是一个范围,不是一个数(“{quote}”)。"
 VAGUE = "{figure}只是大概,不是一个数(“{quote}”)。"
 SEVERAL_YEARS = "{figure}所在的句子说的是几年的事,不是一年的数(“{quote}”)。"
 TWICE = "{committee}{year}年有两处({first}、{second}),不知道后者是否已含在前者里。"
+WHICH_CITY = "收录的报道不止一个市,请写明是哪个市、哪几家政协。"
+NO_EXCEPTIONS = "请写明要加哪几家政协,不要写除去哪几家。"
+WHICH_YEAR = "这项数字分属{years}年,请写明是哪一年。"
+NOT_COVERED = "没有收录{regions}的报道。"
+NONE_SO_CALLED = "没有写作“{asked}”的数字。相近的有:{kinds}。"
+NOT_WHOLE = "{figure}说的不像是全部(“{quote}”)。"
+MIXED_VERBS = "有的写“{first}”,有的写“{second}”,不能确定是同一件事。"
+DOUBTFUL = "{figure}前面有“{word}”,不能确定是这一家全年的数(“{quote}”)。"
+ONE_LACKS = "{lines}未载这项数字,缺一家的合计不能算数。"
+ONLY_ONE = "只有{committee}写了这项数字,{others}未载,一家的数不是合计。"
+MORE_COMMITTEES = "等 {count} 家"
+YEAR_LACKS = "{years}年没有哪家写了这项数字,缺一年的合计不能算数。"
+NOT_SO_MANY = "问的是 {asked} 家,写了这项数字的有 {count} 家。"
 DIFFERS = "《{report}》与数字或原句不符"
 _BEHIND = frozenset({"以上", "以下", "以内", "之内", "左右", "上下", "有余", "开外"})
 _INSIDE = frozenset({"多", "余", "来", "+", "＋"})
+
+# In an answer.
+BESIDE_FIGURE = " · "
+SUM = "合计 {text}"
+SUM_OF = "{indicator},{count} 家政协相加({years}年)"
+SUM_OF_YEARS = "{indicator},{committee} {count} 年相加({years}年)"
+GAPS_OF_SUM = "未载:{lines}"
+ASIDE = "相近而没有计入:{figures}"
+ASIDE_FIGURE = "{committee}{text}({indicator})"
 
 # Charts.
 CHART_TITLE = "{indicator}({unit})"
 CHART_NEAR = "相近:{indicator}({unit})"
 GAP = "未载"
 CHART_FOOT = "数字照录原文;未载即报道没有写,不是 0。\n带斜纹的原文有“近、多、余”之类的限定。"
+CHART_MORE = "图中只画前 {shown} 项指标,没有画的:{titles}。"
 CHART_CUT = "只画前 {shown} 行,共 {count} 行。"
 
 # Telegram.
@@ -128,3 +151,19 @@ def number_text(value: float) -> str:
 def lines_text(lines: Iterable[Mapping[str, Any]], *, no_year: str) -> str:
     """Return committees with their years in one line: 涟水县政协(2023)、清江浦区政协(2023)."""
     return "、".join(LINE.format(committee=line["committee"], year=line["year"] or no_year) for line in lines)
+
+
+def beside_figure(indicator: str | None, whose: str) -> str:
+    """Return what stands behind a figure on its line: what it counts, and whose it is where there are several."""
+    return "".join(f"{BESIDE_FIGURE}{part}" for part in (indicator, whose) if part)
+
+
+def sum_lines(
+    *, text: str, indicator: str, committees: Iterable[str | None], years: Iterable[int | None]
+) -> tuple[str, str]:
+    """Return a total, and of what and of how many it is."""
+    who, when = list(dict.fromkeys(committees)), sorted({year for year in years if year})
+    template = SUM_OF if len(who) > 1 else SUM_OF_YEARS
+    count = len(who) if len(who) > 1 else len(when)
+    told = template.format(indicator=indicator, committee=who[0], count=count, years="、".join(map(str, when)))
+    return SUM.format(text=text), told

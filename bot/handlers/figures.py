@@ -24,7 +24,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.charts import draw, panels_of
+from bot.charts import draw, left_out, panels_of
 from bot.figures_pages import (
     Entry,
     Kind,
@@ -124,7 +124,7 @@ class Figures:
             await reply(message, text_messages(CHECK_FAILED))
             return
         if picture is not None:
-            await _send_picture(message, picture)
+            await _send_picture(message, *picture)
         await _send_page(message, page)
 
     async def _turn(self, query: CallbackQuery, message: Message, turn: Turn) -> None:
@@ -197,13 +197,15 @@ def _page(kind: Kind, outcome: Outcome, number: int) -> Page:
     return Page(page_html(title, shown), InlineKeyboardMarkup([row]) if row else None)
 
 
-def _picture(outcome: Outcome) -> bytes | None:
-    """Return the chart of a comparison, every figure checked just now; None where there is nothing to draw."""
-    panels = panels_of(outcome.comparison) if outcome.comparison else ()
-    if not panels:
+def _picture(outcome: Outcome) -> tuple[bytes, str] | None:
+    """Return the chart of a comparison, its figures checked just now, and what it leaves out; None without any."""
+    comparison = outcome.comparison
+    panels = panels_of(comparison) if comparison else ()
+    if comparison is None or not panels:
         return None
     check((entry.row for entry in outcome.entries if entry.row), outcome.generation)
-    return draw(panels)
+    more = left_out(comparison)
+    return draw(panels, left_out=more), more
 
 
 async def _send_page(message: Message, page: Page) -> None:
@@ -218,10 +220,14 @@ async def _send_page(message: Message, page: Page) -> None:
     )
 
 
-async def _send_picture(message: Message, picture: bytes) -> None:
+async def _send_picture(message: Message, picture: bytes, caption: str) -> None:
     try:
         await message.get_bot().send_photo(
-            message.chat_id, picture, message_thread_id=thread_of(message), reply_parameters=_replied(message)
+            message.chat_id,
+            picture,
+            caption=caption or None,
+            message_thread_id=thread_of(message),
+            reply_parameters=_replied(message),
         )
     except TelegramError as error:  # the page says the same, and says itself whether it arrives
         _LOG.warning(wording.PHOTO_FAILED.format(error=error))

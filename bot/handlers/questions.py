@@ -137,11 +137,13 @@ async def _show_typing(message: Message) -> None:
 
 
 def check_quotes(answer: Answer, generation: Generation) -> None:
-    """Check every quote of an answer against its source as it is now.
+    """Check every quote of an answer, and the figures put before it, against its source as it is now.
 
     Raises:
-        Damaged: a source is missing or altered, or a quote is not what stands there.
+        Damaged: a source is missing or altered, or a quote or figure is not what stands there.
     """
     for quote in answer.quotes:
-        if generation.source_text(quote.sha256)[quote.start : quote.end] != quote.text:
+        text = generation.source_text(quote.sha256)
+        told = [(quote.start, quote.end, quote.text), *((one.start, one.end, one.text) for one in quote.answering)]
+        if any(text[start:end] != words for start, end, words in told):
             raise Damaged(wording.SOURCE_DIFFERS.format(report=quote.report))

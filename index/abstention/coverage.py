@@ -45,6 +45,8 @@ _EXACT = re.compile(
     r"[一二三四五六七八九十\d]+号(?=提案|文件|建议)|第[一二三四五六七八九十\d]+[届次期号场批季轮站节课](?!会议)"
 )
 _LONGEST_NAME = 16
+# No phrase of the synonyms is made of more words.
+_MOST_WORDS = 6
 _LIGHT_WEIGHT = 0.15
 _SINGLE_WEIGHT = 0.4
 
@@ -77,7 +79,17 @@ def weigh(core: str) -> tuple[Word, ...]:
     core = plain(core)
     for figure in reversed(figures_in(core)):
         core = f"{core[: figure.start]} {core[figure.end :]}"
-    return tuple(Word(word, _weight(word)) for word in dict.fromkeys(cut(core)))
+    return tuple(Word(word, _weight(word)) for word in dict.fromkeys(_phrases(cut(core))))
+
+
+def _phrases(words: Sequence[str]) -> Iterator[str]:
+    """Yield words in their order, those that make a phrase which has synonyms (电话 手表) as one."""
+    at = 0
+    while at < len(words):
+        ends = range(min(at + _MOST_WORDS, len(words)), at, -1)
+        end = next((end for end in ends if synonyms_of("".join(words[at:end]))), at + 1)
+        yield "".join(words[at:end])
+        at = end
 
 
 def heavy_words(core: str) -> tuple[Word, ...]:

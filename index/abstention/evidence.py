@@ -14,7 +14,7 @@ from corpus.figures import figures_in
 from corpus.model import Kind
 from index.abstention.coverage import NEAR, SAME_SOUND, Gauge, WordVectors, is_misnamed, is_strange, names_in, weigh
 from index.abstention.premise import unsaid
-from index.abstention.wanted import Fit, clauses, fit_of, suits
+from index.abstention.wanted import Fit, answering_clauses, fit_of, suits
 from index.encoder import Encoder
 from index.question import Question, normalise
 from index.search import Hit
@@ -173,9 +173,8 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
     question, gauge = frame.question, frame.gauge
     sentence, chance, around = hit.sentences[at], float(hit.chances[at]), _around(hit)
     whole, part = gauge.cover(around), gauge.cover(sentence)
-    clause, indicator = part.soft, part.soft
-    if question.want is Want.FIGURE:
-        clause, indicator = _clause_cover(question, gauge, sentence), _indicator_cover(question, gauge, sentence)
+    clause = max((gauge.cover(clause).soft for clause in answering_clauses(question, sentence)), default=0.0)
+    indicator = _indicator_cover(question, gauge, sentence) if question.want is Want.FIGURE else part.soft
     fit = fit_of(question, sentence)
     return Features(
         exact=whole.exact,
@@ -206,12 +205,6 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         ),
         misplaced=float(hit.passage.source.kind is Kind.CAPTION and question.want is Want.REASON),
     )
-
-
-def _clause_cover(question: Question, gauge: Gauge, sentence: str) -> float:
-    """Return how far one clause that holds a fitting figure covers the words of the question."""
-    fitting = (clause for clause in clauses(sentence) if any(suits(question, f) for f in figures_in(clause)))
-    return max((gauge.cover(clause).soft for clause in fitting), default=0.0)
 
 
 def _indicator_cover(question: Question, gauge: Gauge, sentence: str) -> float:

@@ -34,10 +34,33 @@ _NAME = re.compile(
     rf"[“《「\"][^”》」\"]+[”》」\"]|[\u4e00-\u9fff]{{2,3}}(?:{_ROLES})|(?:{_ROLES})[\u4e00-\u9fff]{{2,3}}"
 )
 _CAUSE = re.compile(r"因|由于|鉴于|考虑到|为了|为解决|为破解|针对|致使|导致|难以|以便|之所以")
+# Somebody does something, though no name is told: 由17名委员轮流坐班, 请老艺人执教.
+_AGENT = re.compile(rf"由|请|带领|牵头|领衔|主讲|执教|\d+[名位]|(?:{_ROLES})|《|“")
+# A name after who somebody is (老船工卜长江), or before it (折彩凤委员).
+_SURNAMED = re.compile(
+    rf"[员工师人长手匠生授士家者民友头户嫂爷奶妈哥姐叔婶伯娃翁医商](?:[{SURNAMES}路盛单房闻卜陆井柏荆臧费隋冀郎鄢]|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{{1,2}}[说等领主带讲唱担]))[\u4e00-\u9fff]{{1,2}}"
+    r"|(?<![一-龥])[\u4e00-\u9fff]{2,3}(?:委员|同志|老师|师傅|先生|女士|教授|医生)"
+    r"|[一-龥]{2,3}委员一人"
+)
+# 哪些 wants more than one thing, told apart: 北京、武汉; 一是…二是…; 图书馆和体育馆.
+_SEVERAL = re.compile(r"[、;；]|和|及|与|[“《「].*[“《「]|一是|二是|既|又|还|[,，].*[,，]")
+# 哪所小学, 哪一级, 是哪个村的: one of many is asked for by its name, which must stand right before the word.
+_WHICH = re.compile(
+    r"哪(?:一)?(?:[个所家座条位支间处])?(?P<noun>村|镇|乡|街道|社区|小学|中学|学校|大学|医院|公司|企业|公园|广场|码头|银行|书店|级|路)"
+)
+_MEASURED = r"[多几余个所家座条位间处各全每两该本等的和、,，。“”]"
+_CONTACT = re.compile(r"电话|手机号|联系方式|座机|(?<!来)热线(?:号码|是多少)|邮箱|网址|地址|怎么联系|如何联系")
+_REACHED = re.compile(r"\d{3,4}-?\d{7,8}|\d{5,11}(?!\d|[件次人个条篇名户元])|@|www|[路街巷]\d+号")
+# The name of a person is wanted, not of a thing: 那位司机叫什么, 几位院士的名字.
+_PEOPLE_NAMED = re.compile(
+    r"(?:司机|师傅|老师|教师|院士|专家|教授|艺人|工匠|医生|大夫|委员|代表|村民|老人|老人家|队长|组长|团长|领队|作者|记者|学生|同学|孩子|老乡|老板|人)"
+    r"(?:们)?(?:的名字|姓名|分别叫|都叫|是叫|叫什么|叫啥|姓什么|姓啥|姓甚)|姓甚名谁|分别(?:叫|是)谁"
+)
 _BARE = frozenset("个的子们大小新老")
 _COUNTED = re.compile(r"哪(?P<count>[两二三四五六七八九十\d]{1,2})")
 _QUOTED = re.compile(r"[“《「\"][^”》」\"]+[”》」\"]")
 _FORMS = {Want.DATE: _DATE, Want.PLACE: _PLACE, Want.NAME: _NAME}
+_DATE_ALONE = 14
 _CLAUSE = re.compile(r"[,，;；:：。!！?？]")
 
 
@@ -54,6 +77,8 @@ class Fit(StrEnum):
 
 def fit_of(question: Question, sentence: str) -> Fit:
     """Return how a normalised sentence stands to what the question wants."""
+    if _lacks_name(question.slots.rest, sentence):
+        return Fit.LACKED
     match question.want:
         case Want.FIGURE:
             figures = figures_in(sentence)
@@ -69,6 +94,16 @@ def fit_of(question: Question, sentence: str) -> Fit:
         case _:
             fit = Fit.OPEN
     return fit
+
+
+def _lacks_name(asked: str, sentence: str) -> bool:
+    """Whether a number to ring, a person's name or the name of one of many is asked for and not told."""
+    if _CONTACT.search(asked) and not _REACHED.search(sentence):
+        return True
+    if _PEOPLE_NAMED.search(asked) and not (_PERSON.search(sentence) or _SURNAMED.search(sentence)):
+        return True
+    which = _WHICH.search(asked)
+    return which is not None and not re.search(rf"(?<!{_MEASURED}){which['noun']}", sentence[1:])
 
 
 def figure_fit(question: Question, figures: Sequence[Figure]) -> Fit:
@@ -97,6 +132,21 @@ def suits(question: Question, figure: Figure) -> bool:
     return figure_fit(question, (figure,)) in (Fit.HELD, Fit.SAME_UNIT, Fit.LIKE_UNIT)
 
 
+def answering_clauses(question: Question, sentence: str) -> list[str]:
+    """Return the clauses of a sentence that hold the kind of answer that is wanted, all of it where any may answer.
+
+    A date stands before what happened then, in a clause of its own, which comes along.
+    """
+    parts = clauses(sentence)
+    if question.want is Want.FIGURE:
+        return [part for part in parts if any(suits(question, figure) for figure in figures_in(part))]
+    form = _FORMS.get(question.want)
+    if form is None:
+        return [sentence]
+    held = [at for at, part in enumerate(parts) if form.search(part)]
+    return ["".join(parts[at : at + 1 + (len(parts[at]) <= _DATE_ALONE)]) for at in held]
+
+
 def clauses(sentence: str) -> list[str]:
     """Return the clauses of a sentence."""
     return [clause for clause in _CLAUSE.split(sentence) if clause.strip()]
@@ -107,7 +157,7 @@ def _list_fit(asked: str, sentence: str) -> Fit:
     counted = _COUNTED.search(asked)
     count = counted and han_number(counted["count"])
     if not count:
-        return Fit.OPEN
+        return Fit.OPEN if _SEVERAL.search(sentence) else Fit.LACKED
     listed = max(sentence.count("、") + 1, len(_QUOTED.findall(sentence)))
     told = any(figure.value == count for figure in figures_in(sentence))
     return Fit.HELD if told or listed >= count else Fit.LACKED
@@ -118,7 +168,9 @@ def _person_fit(asked: str, sentence: str) -> Fit:
     named = list(_PERSON.finditer(sentence))
     holder = _HOLDER.search(asked)
     if holder is None:
-        return Fit.HELD if named else Fit.OPEN
+        if named:
+            return Fit.HELD
+        return Fit.OPEN if _AGENT.search(sentence) or _SURNAMED.search(sentence) else Fit.LACKED
     role = holder["role"]
     if not re.search(rf"{role}[:：]?\s?(?!任|会)[{SURNAMES}][\u4e00-\u9fff]|[\u4e00-\u9fff]{{2,3}}任{role}", sentence):
         return Fit.LACKED

@@ -4,13 +4,13 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.figures import figures_in
 from corpus.measures import LASTING, SHARES
 from corpus.model import Figure, Source, Span
 from corpus.wordlists import words
 from index.errors import Damaged
 from index.figures.spanning import spans_years
-from index.passages import Passage
+from index.figures.wholes import doubt_of, is_whole, mixed_verbs
+from index.storage.figures import Found
 from index.storage.generation import Generation
 from prompts import figures as wording
 
@@ -26,7 +26,8 @@ _NAMED = 6  # indicators that a refusal names
 class Row:
     """One figure and where it stands.
 
-    `quote` is the sentence: `quote == source_text[span.start:span.end]` of the source whose SHA-256 is `sha256`.
+    `quote` is the sentence: `quote == source_text[span.start:span.end]` of the source whose SHA-256 is `sha256`;
+    `passage` is the row of its passage in the generation.
     """
 
     figure: Figure
@@ -35,6 +36,7 @@ class Row:
     report: str
     sha256: str
     source: Source
+    passage: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,19 @@ class Total:
     value: float
     qualifier: str | None
     summands: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A total of what committees tell, and what is not in it.
+
+    `gaps` are the committees and years that tell no such figure, which is not 0; `aside` are figures, of further
+    committees, that are like it and not counted.
+    """
+
+    total: Total
+    gaps: tuple[tuple[str, int | None], ...]
+    aside: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +83,18 @@ def rows_of(
         committees: only of these (涟水县政协); None for all, and what belongs to no committee.
         years: only of these, as the sentence has it: 2022年立案164件 is of 2022 in a report on 2023 too.
     """
-    places = generation.rows_of(committees=committees)
-    passages = generation.passages if places is None else (generation.passages[int(place)] for place in places)
-    rows = (row for passage in passages for row in _rows(passage))
+    found = generation.figures.of(generation.rows_of(committees=committees))
+    rows = (row for one in found for row in _rows(one))
     return tuple(row for row in rows if years is None or row.figure.year in years)
 
 
-def _rows(passage: Passage) -> Iterator[Row]:
-    source = passage.source
-    for span in passage.sentences:
-        quote = passage.text[span.start - passage.start : span.end - passage.start]
-        for figure in figures_in(quote, start=span.start, year=source.year, committee=source.committee):
-            yield Row(figure, quote, span, passage.report, passage.sha256, source)
+def _rows(found: Found) -> Iterator[Row]:
+    passage = found.passage
+    for figure in found.figures:
+        span = figure.sentence
+        if span is not None:
+            quote = passage.text[span.start - passage.start : span.end - passage.start]
+            yield Row(figure, quote, span, passage.report, passage.sha256, passage.source, found.row)
 
 
 def check(rows: Iterable[Row], generation: Generation) -> None:
@@ -101,7 +116,8 @@ def total(rows: Sequence[Row]) -> Total | Declined:
     """Return the sum of some figures, or why they do not add up.
 
     They add up where they are of one indicator and one unit, one for each committee and year; a sentence that stands
-    in two reports counts once. Shares, lengths of time, ranges, vague numbers and what several years brought do not.
+    in two reports counts once. Shares, lengths of time, ranges, vague numbers, what several years brought, parts of
+    something and what may be of a part of the year do not (see `index.figures.wholes`).
     """
     kinds = dict.fromkeys((row.figure.indicator, row.figure.unit) for row in rows)
     if not kinds:
@@ -116,7 +132,7 @@ def total(rows: Sequence[Row]) -> Total | Declined:
     if unit in SHARES or unit in LASTING or not unit:
         return Declined(wording.NOT_ADDED.format(unit=unit or wording.NO_UNIT))
     once = tuple({_key(row): row for row in reversed(rows)}.values())[::-1]
-    reason = next(filter(None, map(_reason_against, once)), None) or _said_twice(once)
+    reason = next(filter(None, map(_reason_against, once)), None) or _said_twice(once) or mixed_verbs(once)
     if reason:
         return Declined(reason)
     value = math.fsum(row.figure.value for row in once)
@@ -140,8 +156,10 @@ def _reason_against(row: Row) -> str | None:
         (is_range, wording.A_RANGE),
         (bool(qualifiers & _VAGUE), wording.VAGUE),
         (spans_years(row.quote), wording.SEVERAL_YEARS),
+        (not is_whole(row), wording.NOT_WHOLE),
     )
-    return next((reason.format(figure=figure.text, quote=row.quote) for holds, reason in reasons if holds), None)
+    told = next((reason.format(figure=figure.text, quote=row.quote) for holds, reason in reasons if holds), None)
+    return told or doubt_of(row)
 
 
 def _said_twice(rows: Sequence[Row]) -> str | None:

@@ -40,11 +40,11 @@ def matches(rows: Sequence[Row], asked: str, encoder: Encoder) -> tuple[Match, .
 
     Figures whose sentence alone has the asked words are returned only where there are no others.
     """
-    asked = _bare(asked)
-    named = {row.figure.indicator: _bare(row.figure.indicator) for row in rows if row.figure.indicator}
+    asked = bare(asked)
+    named = {row.figure.indicator: bare(row.figure.indicator) for row in rows if row.figure.indicator}
     near = _near(asked, sorted(set(named.values())), encoder)
     found = [Match(row, *near[named[name]]) for row in rows if (name := row.figure.indicator) and named[name] in near]
-    return tuple(found) or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in _bare(row.quote))
+    return tuple(found) or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in bare(row.quote))
 
 
 def _near(asked: str, names: Sequence[str], encoder: Encoder) -> dict[str, tuple[Likeness, float]]:
@@ -68,7 +68,8 @@ def _share_a_word(one: str, other: str) -> bool:
     return any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return a text normalised, without marks and spaces."""
     return "".join(normalise(text).translate(MARKS).split())
 
 

@@ -7,10 +7,12 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.figures import VERSION
 from index.errors import Damaged, IndexFault, damage
 from index.faiss_vectors import FAISS
 from index.layout import GenerationLayout, Layout
 from index.lexical import LexicalIndex
+from index.storage.figures import FigureTable
 from index.storage.locks import hold
 from index.storage.manifest import Manifest, check_files, read_manifest
 from index.storage.records import ReportRecord, read_records
@@ -21,13 +23,14 @@ from prompts import storage as wording
 
 
 class Generation:
-    """The passages, vectors, terms and report records of one generation.
+    """The passages, figures, vectors, terms and report records of one generation.
 
     A generation stays on disk, whatever is published meanwhile, for as long as somebody has it open.
     """
 
     manifest: Manifest
     passages: PassageTable
+    figures: FigureTable
     vectors: VectorStore
     lexical: LexicalIndex
     reports: tuple[ReportRecord, ...]
@@ -50,6 +53,7 @@ class Generation:
             raise Damaged(wrong)
         self.reports = read_records(files.reports)
         self.passages = PassageTable(files.rows, files.passages, self.manifest.committees)
+        self.figures = FigureTable(files.figures(VERSION), self.passages)
         self.vectors = keeper.open(files)
         self.lexical = LexicalIndex(files.lexical, np.ascontiguousarray(self.passages.rows["id"]))
         self._sources = Sources(layout)

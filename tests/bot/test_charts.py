@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from bot.charts import FONT, MOST_BARS, Bar, Panel, draw, panels_of
+from bot.charts import FONT, MOST_BARS, Bar, Panel, draw, left_out, panels_of
 from corpus.figures import figures_in
 from corpus.model import Span
 from corpus.regions import regions
@@ -26,7 +26,7 @@ PANEL = Panel(
 def match(sentence: str, committee: str, likeness: Likeness = Likeness.SAME) -> Match:
     figure = figures_in(sentence, start=0, year=2023, committee=committee)[0]
     source = passage(sentence, committee=committee, year=2023).source
-    return Match(Row(figure, sentence, Span(0, len(sentence)), "一", "0" * 64, source), likeness, 1.0)
+    return Match(Row(figure, sentence, Span(0, len(sentence)), "一", "0" * 64, source, 0), likeness, 1.0)
 
 
 def comparison(*lines: tuple[str, tuple[Match, ...], tuple[Match, ...]]) -> Comparison:
@@ -52,6 +52,19 @@ def test_near_indicators_have_a_panel_of_their_own_with_the_same_labels() -> Non
     assert [(bar.value, bar.text, bar.qualified) for bar in first.bars] == [(10, "近10次", True), (None, "未载", False)]
     assert [(bar.value, bar.text) for bar in second.bars] == [(None, "未载"), (12, "12个")]
     assert [bar.label for bar in first.bars] == [bar.label for bar in second.bars]
+
+
+def test_indicators_beyond_the_first_three_are_named_and_not_dropped_in_silence() -> None:
+    asked = match("开展专题协商7次。", "涟水县政协")
+    names = ("专题协商会", "重点协商议题", "协商座谈", "对口协商", "界别协商", "月度协商")
+    near = tuple(match(f"开展{name}7次。", "涟水县政协", Likeness.NEAR) for name in names)
+    all_of_them = comparison(("涟水县政协", (asked,), near))
+    titles = [panel.title for panel in panels_of(all_of_them)]
+    assert titles == ["专题协商(次)", "相近:专题协商会(次)", "相近:重点协商议题(次)"]
+    said = "图中只画前 3 项指标,没有画的:相近:协商座谈(次)、相近:对口协商(次)、相近:界别协商(次)等 4 项。"
+    assert left_out(all_of_them) == said
+    assert left_out(comparison(("涟水县政协", (asked,), near[:2]))) == ""
+    assert draw(panels_of(all_of_them), left_out=said) != draw(panels_of(all_of_them))
 
 
 def test_two_figures_of_a_committee_are_two_bars_under_one_label() -> None:

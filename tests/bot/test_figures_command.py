@@ -242,6 +242,14 @@ def test_chart_is_written_beside_the_rows(run: Run, shipped: Path, tmp_path: Pat
     assert file.read_bytes().startswith(b"\x89PNG")
 
 
+def test_indicators_that_a_chart_leaves_out_are_named(run: Run, tmp_path: Path) -> None:
+    home = open_home(Place(tmp_path, ""))
+    home.add(home.preview([formats.read(next(EXAMPLES.glob("2023-梧塘*-4.txt")))]))
+    result = run(tmp_path, "--indicator", "社情民意", "--format", "json", "--chart", tmp_path / "图.png")
+    assert {row["indicator"] for row in rows(result)} >= {"社情民意信息", "社情民意信息被省政协采用"}
+    assert "图中只画前 3 项指标,没有画的:社情民意信息被省政协采用(篇)。" in result.stderr
+
+
 def test_nothing_to_draw_writes_no_file(run: Run, shipped: Path, tmp_path: Path) -> None:
     file = tmp_path / "图.png"
     result = run(shipped, "--indicator", "人工智能", "--chart", file)

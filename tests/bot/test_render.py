@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.render import LIMIT, answer_messages, pack, quote_blocks, sources_messages, text_blocks, text_messages
-from corpus.model import Kind, Source
+from corpus.figures import figures_in
+from corpus.model import Kind, Source, Span
 from index.answer import Answer, Quote, Status
+from index.figures.ledger import Row, Sum, Total
 from index.storage.records import Counts, ReportRecord
 from tests.e2e.bot_api import Formatted, parse_html, utf16_length
 
@@ -61,6 +63,75 @@ def test_every_quote_of_a_comparison_is_shown() -> None:
     [message] = shown(quote("甲7次。"), quote("乙9次。"))
     assert message.of("BlockQuote") == ["甲7次。", "乙9次。"]
     assert len(message.of("Italic")) == 2
+
+
+def with_figures(text: str, committee: str = "云溪县政协") -> Quote:
+    """Return a quote that all its figures answer."""
+    figures = figures_in(text, start=100, year=2023, committee=committee)
+    return replace(quote(text), answering=figures, source=replace(SOURCE, committee=committee))
+
+
+def test_the_figure_that_answers_stands_first_on_its_own_line_in_bold() -> None:
+    [message] = shown(with_figures("全年累计教育培训近600人次。"))
+    assert message.text.split("\n")[:2] == ["近600人次 · 教育培训", "全年累计教育培训近600人次。"]
+    assert message.of("Bold") == ["近600人次"]
+
+
+def test_figures_of_a_comparison_say_whose_they_are() -> None:
+    [message] = shown(with_figures("开展协商7次。"), with_figures("开展协商9次。", "青岚区政协"))
+    lines = message.text.split("\n")
+    assert [line for line in lines if line.startswith(("7次", "9次"))] == [
+        "7次 · 协商 · 云溪县政协(2023)",
+        "9次 · 协商 · 青岚区政协(2023)",
+    ]
+
+
+def test_the_figure_of_a_near_miss_is_not_put_first() -> None:
+    [message] = shown(with_figures("开展协商7次。"), status=Status.NEAR_MISS)
+    assert message.text.startswith("相近,但不是所问:\n\n开展协商7次。\n")
+
+
+def test_a_quote_of_any_length_keeps_its_figure_above_it() -> None:
+    for length in (3900, 4000, 4090, 9000):
+        messages = shown(with_figures("开展协商7次," + "甲" * length))
+        assert messages[0].text.startswith("7次 · 协商\n开展协商7次,甲")
+        assert max(utf16_length(message.text) for message in messages) <= LIMIT
+        assert "".join(part for message in messages for part in message.of("BlockQuote"))[-1] == "甲"
+
+
+def total_of(*quotes: Quote) -> Answer:
+    rows = tuple(
+        Row(one.answering[0], one.text, Span(one.start, one.end), one.report, one.sha256, one.source, 0)
+        for one in quotes
+    )
+    aside = replace(rows[0], figure=replace(rows[0].figure, committee="墨河县政协", text="3次", indicator="<小>协商"))
+    total = Sum(Total("协商", "次", 17.0, "近", rows), (("鹤鸣区政协", 2023),), (aside,))
+    return Answer("问?", "问?", Status.ANSWERED, quotes, 1.0, total=total)
+
+
+def test_a_total_comes_first_and_what_is_not_in_it_last() -> None:
+    answer = total_of(with_figures("开展协商7次。"), with_figures("开展协商近10次。", "青岚区政协"))
+    [html] = answer_messages(answer, coverage="", examples=())
+    message = parse_html(html)
+    assert message.text.startswith(
+        "合计 近17次\n协商,2 家政协相加(2023年)\n\n7次 · 协商 · 云溪县政协(2023)\n开展协商7次。"
+    )
+    assert message.text.endswith("\n\n未载:鹤鸣区政协(2023)\n\n相近而没有计入:墨河县政协3次(<小>协商)")
+    assert message.of("Bold") == ["合计 近17次", "7次", "近10次"]
+    assert message.of("BlockQuote") == ["开展协商7次。", "开展协商近10次。"]
+
+
+def test_a_total_of_one_committee_names_it_and_its_years() -> None:
+    earlier = with_figures("开展协商7次。")
+    earlier = replace(earlier, answering=(replace(earlier.answering[0], year=2022),))
+    [html] = answer_messages(total_of(earlier, with_figures("开展协商近10次。")), coverage="", examples=())
+    assert "协商,云溪县政协 2 年相加(2022、2023年)" in html
+
+
+def test_why_there_is_no_total_is_said_first() -> None:
+    answer = Answer("问?", "问?", Status.NEAR_MISS, (quote("甲7次。"),), 1.0, reason="只有<一>家。")
+    message = parse_html(answer_messages(answer, coverage="", examples=())[0])
+    assert message.text.startswith("没有合计:只有<一>家。\n\n相近,但不是所问:\n\n甲7次。")
 
 
 def test_near_miss_says_so_first() -> None:

@@ -136,7 +136,7 @@ class TestPrivate:
         assert "7次" in sent.content.of("Bold")
         [source] = sent.content.of("Italic")
         assert all(part in source for part in ("涟水县政协", "履职为本", "协商视察求“精”", "2023"))
-        assert sent.text == f"{QUOTE}\n{source}"
+        assert sent.text == f"7次 · 专题协商\n{QUOTE}\n{source}"
         assert sent.reply_to is None
 
     def test_typing_is_shown_before_the_answer(self, server: TelegramServer) -> None:

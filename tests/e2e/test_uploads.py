@@ -130,7 +130,7 @@ class TestUploads:
             server.press(shown, "发布", user=ADMIN)
             for chat in (ADMIN, OTHER):  # the chat that publishes is answered, too
                 assert quotes(server.ask(chat, KNOWN, user=chat)) == [KNOWN_QUOTE]
-            assert server.replies(ADMIN)[-1].text.startswith(KNOWN_QUOTE)
+            assert server.replies(ADMIN)[-1].text.startswith(f"36次 · 调研视察\n{KNOWN_QUOTE}")
         server.wait(lambda: "已收录 一" in server.replies(ADMIN)[-1].text, "the end of publishing")
         assert quotes(server.ask(OTHER, QUESTION, user=OTHER)) == [QUOTE]
 

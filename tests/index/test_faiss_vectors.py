@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index.errors import Damaged
-from index.faiss_vectors import FAISS, FaissVectors
+from index.faiss_vectors import FAISS, FaissKeeper, FaissVectors
 from index.layout import GenerationLayout
 from tests.index import oracle
 
@@ -20,9 +20,11 @@ def written(
     *new: NDArray[np.float32],
     base: FaissVectors | None = None,
     keep: NDArray[np.bool_] | None = None,
+    keeper: FaissKeeper = FAISS,
 ) -> FaissVectors:
     files = GenerationLayout(folder)
-    FAISS.write(files, new, dimension=new[0].shape[1], base=base, keep=keep)
+    folder.mkdir(exist_ok=True)
+    keeper.write(files, new, dimension=new[0].shape[1], base=base, keep=keep)
     return FAISS.open(files)
 
 
@@ -80,11 +82,80 @@ def test_nothing_new_keeps_what_stays(tmp_path: Path, vectors: NDArray[np.float3
 
 
 def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:
-    (tmp_path / "v").write_bytes(b"no index")
-    with pytest.raises(Damaged, match=str(tmp_path / "v")):
-        len(FaissVectors(tmp_path / "v"))
+    files = GenerationLayout(tmp_path)
+    files.vectors.write_bytes(b"no index")
+    with pytest.raises(Damaged, match=str(files.vectors)):
+        len(FAISS.open(files))
 
 
 def test_a_file_that_cannot_be_written_is_an_oserror(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
-        written(tmp_path / "no", np.zeros((1, 2), np.float32))
+        FAISS.write(GenerationLayout(tmp_path / "no"), [np.zeros((1, 2), np.float32)], dimension=2)
+
+
+CODED = FaissKeeper(exact_up_to=1000)
+
+
+def some_texts(count: int, seed: int) -> NDArray[np.float32]:
+    """Return vectors in loose groups, as those of texts are; unrelated ones have no near neighbours at all."""
+    dice = np.random.default_rng(seed)
+    centres = np.random.default_rng(1).normal(size=(40, 64))
+    rows = (centres[dice.integers(40, size=count)] + dice.normal(size=(count, 64))).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="module")
+def many() -> NDArray[np.float32]:
+    return some_texts(12_000, seed=2)
+
+
+@pytest.fixture(scope="module")
+def coded(many: NDArray[np.float32], tmp_path_factory: pytest.TempPathFactory) -> FaissVectors:
+    return written(tmp_path_factory.mktemp("coded"), many, keeper=CODED)
+
+
+def recall(store: FaissVectors, vectors: NDArray[np.float32], rows: NDArray[np.int64] | None = None) -> float:
+    """Return the share of the true ten nearest, by brute force, that are found, over 50 queries."""
+    allowed = np.ones(len(vectors), bool) if rows is None else np.isin(np.arange(len(vectors)), rows)
+    shares = []
+    for query in some_texts(50, seed=3):
+        found, cosines = store.search(query, 10, rows)
+        assert allowed[found].all()
+        assert cosines.tolist() == pytest.approx((vectors[found] @ query).tolist(), abs=1e-6)
+        assert (np.diff(cosines) <= 0).all()
+        expected = oracle.best(vectors.astype(np.float64) @ query, 10, allowed)
+        shares.append(len(set(expected) & set(found.tolist())) / 10)
+    return float(np.mean(shares))
+
+
+def test_a_large_store_says_that_it_has_codes(coded: FaissVectors, store: FaissVectors) -> None:
+    assert (coded.kind, store.kind) == ("faiss PQ16x4fs + Flat", "faiss Flat")
+
+
+@pytest.mark.parametrize("share", [None, 2, 5, 15, 400], ids=["all", "half", "fifth", "15th", "400th"])
+def test_a_large_store_finds_the_nearest_whatever_the_filter_leaves(
+    coded: FaissVectors, many: NDArray[np.float32], share: int | None
+) -> None:
+    rows = None if share is None else np.arange(0, len(many), share)
+    assert recall(coded, many, rows) >= 0.98
+
+
+def test_codes_grow_with_what_is_added_and_lose_what_goes(
+    coded: FaissVectors, many: NDArray[np.float32], tmp_path: Path
+) -> None:
+    more = some_texts(3000, seed=4)
+    grown = written(tmp_path / "grown", more, base=coded, keep=np.ones(len(many), bool), keeper=CODED)
+    assert recall(grown, np.concatenate([many, more])) >= 0.98
+    keep = np.arange(len(grown)) % 3 > 0
+    left = written(tmp_path / "left", more[:0], base=grown, keep=keep, keeper=CODED)
+    assert recall(left, np.concatenate([many, more])[keep]) >= 0.98
+
+
+def test_a_store_that_shrinks_is_searched_exactly_again(coded: FaissVectors, tmp_path: Path) -> None:
+    left = written(tmp_path, np.zeros((0, 64), np.float32), base=coded, keep=np.arange(12_000) < 900, keeper=CODED)
+    assert (left.kind, len(left)) == ("faiss Flat", 900)
+
+
+def test_a_closed_store_opens_again(store: FaissVectors, vectors: NDArray[np.float32]) -> None:
+    store.close()
+    assert np.array_equal(store.get([3]), vectors[[3]])

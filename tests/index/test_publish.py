@@ -235,7 +235,9 @@ def test_nothing_is_built_on_a_damaged_generation(home: Home, layout: Layout) ->
     assert layout.current.read_text() == "2\n"
 
 
-@pytest.mark.parametrize("name", ["vectors.faiss", "rows.npy", "passages.jsonl", "lexical/meta.json"])
+@pytest.mark.parametrize(
+    "name", ["vectors.faiss", "rows.npy", "passages.jsonl", "figures-1.jsonl", "lexical/meta.json"]
+)
 def test_a_rebuild_puts_right_what_is_damaged_and_loses_nothing(home: Home, layout: Layout, name: str) -> None:
     add(home, FIRST)
     add(home, SECOND)

@@ -34,16 +34,18 @@ class Telegram:
         self.edited: list[tuple[str, InlineKeyboardMarkup | None]] = []
         self.notes: list[str] = []
         self.pictures: list[bytes] = []
+        self.captions: list[str | None] = []
         self._no_pictures = no_pictures
         self.refusal: TelegramError | None = None
 
     async def send_message(self, chat: int, text: str, *, reply_markup: Any = None, **_how: Any) -> None:
         self.sent.append((text, reply_markup))
 
-    async def send_photo(self, chat: int, photo: bytes, **_how: Any) -> None:
+    async def send_photo(self, chat: int, photo: bytes, *, caption: str | None = None, **_how: Any) -> None:
         if self._no_pictures:
             raise BadRequest("not enough rights to send photos to the chat")
         self.pictures.append(photo)
+        self.captions.append(caption)
 
     async def edit_message_text(self, text: str, *, reply_markup: Any = None, **_how: Any) -> None:
         if self.refusal is not None:
@@ -204,6 +206,14 @@ async def test_comparison_has_a_row_for_each_committee_and_gaps_are_never_0(ship
     assert keyboard is None
     [picture] = telegram.pictures
     assert picture.startswith(b"\x89PNG")
+    assert telegram.captions == [None]
+
+
+async def test_a_chart_says_which_indicators_it_leaves_out(tmp_path: Path, workers: Any) -> None:
+    home = open_home(Place(tmp_path, ""))
+    home.add(home.preview([formats.read(next(EXAMPLES.glob("2023-梧塘*-4.txt")))]))
+    telegram = await ask(handler(home, workers), "/compare 社情民意")
+    assert telegram.captions == ["图中只画前 3 项指标,没有画的:社情民意信息被省政协采用(篇)。"]
 
 
 async def test_comparison_arrives_where_pictures_may_not_be_sent(shipped: Home, workers: Any) -> None:

@@ -16,9 +16,11 @@ from bot.handlers.questions import LONGEST_QUESTION, Questions
 from bot.holdings import Catalogue
 from bot.meter import Meter
 from bot.sessions import Sessions
+from corpus.figures import figures_in
 from index.answer import Answer
 from index.engine import Engine
 
+SEVENTY = figures_in("专题协商70次", start=0)[0]
 QUESTION = "涟水县政协2023年开展了几次专题协商?"
 
 
@@ -71,13 +73,13 @@ async def ask(engine: Any, text: str, workers: ThreadPoolExecutor) -> list[str]:
 
 async def test_quote_that_stands_in_the_source_is_sent(engine: Engine, workers: ThreadPoolExecutor) -> None:
     [text] = await ask(engine, QUESTION, workers)
-    assert text.startswith("<blockquote>全年围绕")
+    assert text.startswith("<b>7次</b> · 专题协商\n<blockquote>全年围绕")
 
 
 @pytest.mark.parametrize(
     "forged",
-    [{"text": "全年开展专题协商70次。"}, {"start": 0}, {"sha256": "0" * 64}],
-    ids=["other words", "other place", "other source"],
+    [{"text": "全年开展专题协商70次。"}, {"start": 0}, {"sha256": "0" * 64}, {"answering": (SEVENTY,)}],
+    ids=["other words", "other place", "other source", "other figure"],
 )
 async def test_quote_that_does_not_is_not_sent(
     engine: Engine, workers: ThreadPoolExecutor, forged: dict[str, Any], caplog: pytest.LogCaptureFixture

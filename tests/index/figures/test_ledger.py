@@ -34,7 +34,7 @@ def row(sentence: str, *, committee: str | None = "云溪县政协", year: int |
     """Return the last figure of a sentence."""
     figure = figures_in(sentence, start=0, year=year, committee=committee)[-1]
     source = passage(sentence, committee=committee, year=year).source
-    return Row(figure, sentence, Span(0, len(sentence)), report, "0" * 64, source)
+    return Row(figure, sentence, Span(0, len(sentence)), report, "0" * 64, source, 0)
 
 
 def test_every_figure_is_listed_in_the_order_of_the_reports(generation: Generation) -> None:
@@ -136,6 +136,9 @@ def test_a_qualified_summand_makes_the_total_qualified(
         ([row("开展专题协商3至5次。")], "是一个范围"),
         ([row("走访群众数百户。")], "只是大概"),
         ([row("五年来,开展专题协商30次。")], "几年的事"),
+        ([row("3件答复敷衍的提案被退回重办。")], "不像是全部"),
+        ([row("上半年,开展专题协商3次。")], "前面有“上半年”"),
+        ([row("提出意见建议8条。"), row("收集意见建议9条。", committee="青岚区政协")], "不能确定是同一件事"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

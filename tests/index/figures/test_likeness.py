@@ -12,7 +12,7 @@ from tests.index.samples import passage
 
 def rows(*sentences: str) -> list[Row]:
     return [
-        Row(figure, sentence, Span(0, len(sentence)), "一", "0" * 64, passage(sentence).source)
+        Row(figure, sentence, Span(0, len(sentence)), "一", "0" * 64, passage(sentence).source, 0)
         for sentence in sentences
         for figure in figures_in(sentence, start=0)
     ]
