@@ -40,9 +40,10 @@ class Process:
 
 def launch_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
     """Launch the bot, open to all and without a limit where nothing else is set."""
-    settings = {"XUNLI_OPEN": "1", "XUNLI_QUESTIONS_PER_MINUTE": "0"} | settings
+    needed = {"XUNLI_BOT_API_URL": server.url, "XUNLI_BOT_TOKEN": TOKEN}
+    settings = needed | {"XUNLI_OPEN": "1", "XUNLI_QUESTIONS_PER_MINUTE": "0"} | settings
     with log.open("ab") as file:
-        environment = _environment(home, XUNLI_BOT_API_URL=server.url, XUNLI_BOT_TOKEN=TOKEN, **settings)
+        environment = _environment(home, **settings)
         popen = subprocess.Popen(_command("bot"), cwd=ROOT, env=environment, stdout=file, stderr=file)
     return Process(popen, log)
 
