@@ -42,7 +42,7 @@ NEAR = 0.35
 _EXACT = re.compile(
     r"(?<![A-Za-z])[A-Z]{2,}(?![A-Za-z])|电话|手机号|地址|邮编|邮箱|网址|微信号|预算|编制|工资|房价|人口|生日|学历|籍贯|年龄|"
     r"(?:满意|办复|办结|采纳|落实|出勤|履职|参与|完成|解决|签约|覆盖)率|"
-    r"[一二三四五六七八九十\d]+号(?=提案|文件|建议)|第[一二三四五六七八九十\d]+[届次期号场批季轮站节课](?!会议)"
+    r"[女男](?=委员|性|同志|的|干部|职工|代表)|[一二三四五六七八九十\d]+号(?=提案|文件|建议)|第[一二三四五六七八九十\d]+[届次期号场批季轮站节课](?!会议)"
 )
 _LONGEST_NAME = 16
 # No phrase of the synonyms is made of more words.
@@ -53,10 +53,14 @@ _SINGLE_WEIGHT = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a question with its weight: 1 for an ordinary noun, more for a longer, hence rarer, one."""
+    """A word of a question with its weight: 1 for an ordinary noun, more for a longer, hence rarer, one.
+
+    `parts` are the words of a phrase, none for a single word.
+    """
 
     text: str
     weight: float
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +79,32 @@ class Coverage:
 
 
 def weigh(core: str) -> tuple[Word, ...]:
-    """Return the words of a question's core, each once, in order; its quantities are checked apart from words."""
-    core = plain(core)
-    for figure in reversed(figures_in(core)):
-        core = f"{core[: figure.start]} {core[figure.end :]}"
-    return tuple(Word(word, _weight(word)) for word in dict.fromkeys(_phrases(cut(core))))
+    """Return the words of a question's core, each once, in order; its quantities are checked apart from words.
 
-
-def _phrases(words: Sequence[str]) -> Iterator[str]:
-    """Yield words in their order, those that make a phrase which has synonyms (电话 手表) as one."""
-    at = 0
+    Words that make a phrase which has synonyms (电话 手表) are one.
+    """
+    words, at = _words(core), 0
+    found: dict[str, Word] = {}
     while at < len(words):
         ends = range(min(at + _MOST_WORDS, len(words)), at, -1)
         end = next((end for end in ends if synonyms_of("".join(words[at:end]))), at + 1)
-        yield "".join(words[at:end])
+        text = "".join(words[at:end])
+        found.setdefault(text, Word(text, _weight(text), tuple(words[at:end]) if end > at + 1 else ()))
         at = end
+    return tuple(found.values())
 
 
 def heavy_words(core: str) -> tuple[Word, ...]:
-    """Return the words of a question's core that carry its meaning."""
-    return tuple(word for word in weigh(core) if word.weight >= 1)
+    """Return the single words of a question's core that carry its meaning."""
+    words = (Word(word, _weight(word)) for word in dict.fromkeys(_words(core)))
+    return tuple(word for word in words if word.weight >= 1)
+
+
+def _words(core: str) -> list[str]:
+    core = plain(core)
+    for figure in reversed(figures_in(core)):
+        core = f"{core[: figure.start]} {core[figure.end :]}"
+    return cut(core)
 
 
 def _weight(word: str) -> float:
@@ -141,7 +151,7 @@ class Gauge:
         evidence = plain(evidence)
         if not self._words:
             return Coverage(0.0, 0.0, 1.0, 0.0)
-        exact = np.array([share_of(word.text, evidence) for word in self._words], np.float32)
+        exact = np.array([_share(word, evidence) for word in self._words], np.float32)
         soft = np.maximum(exact, self._nearest(exact, evidence))
         total = float(self._weights.sum())
         return Coverage(
@@ -180,6 +190,16 @@ class WordVectors:
         if not words:
             return np.empty((0, self._encoder.dimension), np.float32)
         return np.stack([known[word] for word in words])
+
+
+def _share(word: Word, evidence: str) -> float:
+    """Return how much of a word, or of a phrase or else of its words, the evidence has."""
+    whole = share_of(word.text, evidence)
+    if not word.parts or whole >= SAME_SOUND:
+        return whole
+    weights = [_weight(part) for part in word.parts]
+    parts = sum(weight * share_of(part, evidence) for part, weight in zip(word.parts, weights, strict=True))
+    return max(whole, parts / sum(weights))
 
 
 def share_of(word: str, evidence: str) -> float:
