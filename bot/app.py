@@ -126,7 +126,9 @@ async def _run(settings: Settings, token: str, parts: Parts) -> None:
     if access.is_shut:
         _LOG.warning(wording.SHUT)
     gate = Gate(access, Pace(settings.questions_per_minute), parts.meter)
-    bot.add_handlers([*gate.guard(_open_handlers(parts), for_all=True), *gate.guard(_handlers(parts, access, notices))])
+    kept = Kept(parts.engine, state=parts.state, workers=parts.workers, logs_questions=settings.log_questions)
+    bot.add_handlers(gate.guard(_open_handlers(kept), for_all=True))
+    bot.add_handlers(gate.guard(_handlers(parts, access, notices, kept)))
     bot.add_error_handler(on_fault)
     await _serve(bot, receiver, parts, notices, settings)
 
@@ -146,7 +148,7 @@ def _build(settings: Settings, token: str, parts: Parts) -> tuple[Bot, Receiver]
     return bot, Polling(bot, fetching, kinds=_UPDATES, seconds=settings.poll_seconds, timeout=seconds)
 
 
-def _handlers(parts: Parts, access: Access, notices: Notices) -> list[BaseHandler[Any, Any, Any]]:
+def _handlers(parts: Parts, access: Access, notices: Notices, kept: Kept) -> list[BaseHandler[Any, Any, Any]]:
     catalogue = Catalogue(parts.engine)
     questions = Questions(
         parts.engine,
@@ -156,7 +158,6 @@ def _handlers(parts: Parts, access: Access, notices: Notices) -> list[BaseHandle
         meter=parts.meter,
         state=parts.state,
     )
-    kept = Kept(parts.engine, state=parts.state, workers=parts.workers)
     commands = Commands(parts.engine, catalogue=catalogue, access=access, workers=parts.workers)
     return [
         CommandHandler("start", commands.on_start),
@@ -184,9 +185,8 @@ def _figure_handlers(parts: Parts) -> list[BaseHandler[Any, Any, Any]]:
     ]
 
 
-def _open_handlers(parts: Parts) -> list[BaseHandler[Any, Any, Any]]:
+def _open_handlers(kept: Kept) -> list[BaseHandler[Any, Any, Any]]:
     """Return what those too may do who may not ask (any more): look into what is kept, and delete it."""
-    kept = Kept(parts.engine, state=parts.state, workers=parts.workers)
     return [
         CommandHandler("unsubscribe", kept.on_unsubscribe),
         CommandHandler("privacy", kept.on_privacy),

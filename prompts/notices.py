@@ -20,6 +20,7 @@ PRIVACY = (
     "追问用的上一轮问答只在内存里,{minutes} 分钟后作废,重启即清除。答出的问题不保存。数据不外传。\n\n"
     "发 /forget,删除这个聊天的记录。"
 )
+PRIVACY_LOGGED = "\n\n另外,管理员设定了在运行日志里写下问题。"
 FORGOTTEN = "已删除这个聊天的记录:{questions} 个问题,{subscriptions} 处订阅。"
 NOTHING_KEPT = "这里没有保存这个聊天的记录。"
 

@@ -268,4 +268,5 @@ class TestLog:
         server.ask(1, QUESTION)
         [answered] = [line for line in self.read(process) if "status" in line]
         assert answered["question"] == QUESTION
+        assert "运行日志" in server.ask(1, "/privacy").text
         assert TOKEN not in process.written()
