@@ -94,7 +94,9 @@ class Questions:
             self._sessions.remember(party, asked.answer)
         await reply(message, asked.texts)
         place = Place(message.chat_id, thread_of(message) or 0)
-        await self._work(partial(self._keep, place, asked, is_follow_up=previous is not None))
+        # Not behind the questions that wait for a worker: until then this one counts as not handled, and would be
+        # answered once more after a kill.
+        await asyncio.to_thread(self._keep, place, asked, is_follow_up=previous is not None)
 
     def _ask(self, question: str, previous: Answer | None) -> _Asked:
         """Answer, check every quote against its source, then put the answer in words.
