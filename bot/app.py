@@ -148,7 +148,16 @@ async def _run(settings: Settings, token: str, parts: Parts) -> None:
     if access.is_shut:
         _LOG.warning(wording.SHUT)
     gate = Gate(access, Pace(settings.questions_per_minute), parts.meter)
-    bot.add_handlers(_handlers(parts, access, notices, gate))
+    sessions = Sessions()
+    kept = Kept(
+        parts.engine,
+        state=parts.state,
+        sessions=sessions,
+        feedback=parts.feedback,
+        workers=parts.workers,
+        logs_questions=settings.log_questions,
+    )
+    bot.add_handlers(_handlers(parts, access, notices, gate, kept=kept, sessions=sessions))
     bot.add_error_handler(on_fault)
     await _serve(bot, receiver, parts, notices, settings)
 
@@ -168,10 +177,12 @@ def _build(settings: Settings, token: str, parts: Parts) -> tuple[Bot, Receiver]
     return bot, Polling(bot, fetching, kinds=_UPDATES, seconds=settings.poll_seconds, timeout=seconds)
 
 
-def _handlers(parts: Parts, access: Access, notices: Notices, gate: Gate) -> list[BaseHandler[Any, Any, Any]]:
-    catalogue, sessions = Catalogue(parts.engine), Sessions()
+def _handlers(
+    parts: Parts, access: Access, notices: Notices, gate: Gate, *, kept: Kept, sessions: Sessions
+) -> list[BaseHandler[Any, Any, Any]]:
+    catalogue = Catalogue(parts.engine)
     views = Views(parts.engine, catalogue=catalogue, feedback=parts.feedback)
-    outbox = Outbox(parts.answers, views, workers=parts.workers)
+    outbox = Outbox(parts.answers, views)
     links = Links(parts.engine, views=views, outbox=outbox, workers=parts.workers)
     inline = Inline(parts.engine, views=views, access=access, workers=parts.workers)
     questions = Questions(
@@ -186,7 +197,6 @@ def _handlers(parts: Parts, access: Access, notices: Notices, gate: Gate) -> lis
     )
     buttons = Buttons(questions, answers=parts.answers, views=views, feedback=parts.feedback, workers=parts.workers)
     commands = Commands(parts.engine, catalogue=catalogue, access=access, workers=parts.workers)
-    kept = Kept(parts.engine, state=parts.state, sessions=sessions, feedback=parts.feedback, workers=parts.workers)
     return [
         # First, so that no command runs again when its message is edited.
         *gate.guard([MessageHandler(UpdateType.EDITED_MESSAGE, questions.on_edit)]),

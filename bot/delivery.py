@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import httpx
+from aiolimiter import AsyncLimiter
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 
@@ -16,6 +17,7 @@ from prompts import telegram as wording
 Request = Callable[..., Coroutine[Any, Any, Any]]
 
 _LOG = logging.getLogger(__name__)
+_TYPING_SHARE = 3
 _WAITS = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further attempt
 # A request that was written and not answered may have been carried out: what sends is not sent again.
 _UNSURE = (httpx.ReadTimeout, httpx.WriteTimeout)
@@ -30,6 +32,7 @@ class Patience(AIORateLimiter):
     def __init__(self, per_second: int, meter: Meter) -> None:
         """Send at most so many messages a second, and to one group as many a minute as Telegram allows."""
         super().__init__(overall_max_rate=per_second)
+        self._typing = AsyncLimiter(max(1, per_second // _TYPING_SHARE), 1)
         self._meter = meter
 
     async def process_request(  # noqa: PLR0917 - as in the class it extends
@@ -47,7 +50,10 @@ class Patience(AIORateLimiter):
             telegram.error.TelegramError: the last attempt failed, or a further one would do no good.
         """
         if endpoint == "sendChatAction":  # says "typing": not worth waiting for, nor a second attempt
-            return await callback(*args, **kwargs)
+            if not self._typing.has_capacity():  # many ask at once, and Telegram shall take their answers
+                return True
+            async with self._typing:
+                return await callback(*args, **kwargs)
         patiently = partial(self._patiently, callback, endpoint)
         return await super().process_request(patiently, args, kwargs, endpoint, data, rate_limit_args)
 

@@ -34,13 +34,22 @@ class Kept:
     """Answers /subscribe, /unsubscribe, /privacy and /forget, and to administrators /misses and /feedback."""
 
     def __init__(
-        self, engine: Engine, *, state: State, sessions: Sessions, feedback: Feedback, workers: Executor
+        self,
+        engine: Engine,
+        *,
+        state: State,
+        sessions: Sessions,
+        feedback: Feedback,
+        workers: Executor,
+        logs_questions: bool = False,
     ) -> None:
+        """Look after a state; `logs_questions` is whether the log holds what is asked, which /privacy then says."""
         self._engine = engine
         self._state = state
         self._sessions = sessions
         self._feedback = feedback
         self._workers = workers
+        self._logs_questions = logs_questions
 
     async def on_subscribe(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Let a chat, or a forum topic, hear of new reports."""
@@ -62,7 +71,8 @@ class Kept:
             text = wording.PRIVACY.format(
                 days=KEPT_DAYS, most=MOST_MISSES, answer_days=ANSWERS_DAYS, minutes=KEPT_SECONDS // 60
             )
-            await reply(update.effective_message, text_messages(text))
+            logged = wording.PRIVACY_LOGGED if self._logs_questions else ""
+            await reply(update.effective_message, text_messages(text + logged))
 
     async def on_forget(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete what is kept of a chat."""

@@ -2,11 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TypeVar
 
 from telegram import Message
 from telegram.constants import ChatType
@@ -14,13 +11,12 @@ from telegram.constants import ChatType
 from bot.answers import NO_ANSWER, Answers, Content, Sent
 from bot.buttons import Press, View
 from bot.handlers.addressing import thread_of
-from bot.handlers.replies import rewrite
+from bot.handlers.replies import Keyboard, rewrite
 from bot.state import Place
 from bot.views import Views
 from index.errors import IndexFault
 
 _LOG = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +28,14 @@ class Letter:
 
 
 class Outbox:
-    """Sends answers with their buttons, and puts another answer where one was sent."""
+    """Sends answers with their buttons, and puts another answer where one was sent.
 
-    def __init__(self, answers: Answers, views: Views, *, workers: Executor) -> None:
+    What it keeps does not wait behind the questions of others, so it runs in threads of its own.
+    """
+
+    def __init__(self, answers: Answers, views: Views) -> None:
         self._answers = answers
         self._views = views
-        self._workers = workers
 
     async def send(self, message: Message, letter: Letter, *, before: Sent | None = None) -> None:
         """Send an answer, in the messages of the one before where there is one.
@@ -55,23 +53,30 @@ class Outbox:
         replies = before.replies if before else ()
         place = Place(message.chat_id, thread_of(message) or 0)
         sent: Sent | None = None
-        keyboard = None
+        keyboard: Keyboard = None
         try:
-            sent = await self._work(partial(self._answers.keep, place, answering, letter.content, replies=replies))
-            job = partial(self._views.keyboard, sent, Press(sent.key, View.ANSWER), bot=linked_bot(message))
-            keyboard = await self._work(job)
+            sent, keyboard = await asyncio.to_thread(
+                self._kept, place, answering, letter.content, replies=replies, bot=linked_bot(message)
+            )
         except IndexFault as error:  # without its buttons, but it is sent, and that is what matters
             _LOG.error(error)
         written = await rewrite(message, letter.texts, answering=answering, replies=replies, keyboard=keyboard)
         if sent is not None and tuple(written) != sent.replies:
-            await self._work(partial(self._answers.take_note, sent.key, written))
+            try:
+                await asyncio.to_thread(self._answers.take_note, sent.key, written)
+            except IndexFault as error:
+                _LOG.error(error)
 
     async def answer_to(self, message: Message) -> Sent | None:
         """Return what a message was answered with."""
-        return await self._work(partial(self._answers.of_message, message.chat_id, message.message_id))
+        return await asyncio.to_thread(self._answers.of_message, message.chat_id, message.message_id)
 
-    async def _work(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._workers, job)
+    def _kept(
+        self, place: Place, message: int, content: Content, *, replies: Sequence[int], bot: str | None
+    ) -> tuple[Sent, Keyboard]:
+        """Keep an answer, and return it with its buttons."""
+        sent = self._answers.keep(place, message, content, replies=replies)
+        return sent, self._views.keyboard(sent, Press(sent.key, View.ANSWER), bot=bot)
 
 
 def linked_bot(message: Message) -> str | None:

@@ -87,7 +87,7 @@ class Questions:
             await self._answer(message, before=before)
             if before is not None:  # nobody asks any more what it was before
                 place = Place(message.chat_id, thread_of(message) or 0)
-                await self._work(partial(self._state.settle, place, before.content.understood))
+                await asyncio.to_thread(self._settle, place, before.content.understood)
 
     async def on_choice(self, message: Message, user: int, before: Sent, number: int) -> None:
         """Answer a reading of a question that was chosen, in the place of the answer that it was offered with.
@@ -138,7 +138,9 @@ class Questions:
             self._sessions.remember(party, asked.answer, message=message.message_id)
         await self._outbox.send(message, Letter(asked.texts, Content.of(asked.answer)), before=before)
         place = Place(message.chat_id, thread_of(message) or 0)
-        await self._work(partial(self._keep, place, asked, is_follow_up=previous is not None))
+        # Not behind the questions that wait for a worker: until then this one counts as not handled, and would be
+        # answered once more after a kill.
+        await asyncio.to_thread(self._keep, place, asked, is_follow_up=previous is not None)
 
     def _ask(self, question: str, previous: Answer | None, *, asked: str | None = None) -> _Asked:
         """Answer, check every quote against its source, then put the answer in words.
@@ -164,12 +166,19 @@ class Questions:
         question = asked.answer.understood
         if is_idle(question):
             return
+        if asked.answer.status is Status.ANSWERED:
+            self._settle(place, question)
+            return
         try:
-            if asked.answer.status is Status.ANSWERED:
-                self._state.settle(place, question)
             # Later it is asked without the turn before: what is answered then already is no miss.
-            elif not is_follow_up or self._engine.answer(question).status is not Status.ANSWERED:
+            if not is_follow_up or self._engine.answer(question).status is not Status.ANSWERED:
                 self._state.keep(place, question, generation=asked.generation)
+        except IndexFault as error:  # the answer was sent, and that is what matters
+            _LOG.error(error)
+
+    def _settle(self, place: Place, question: str) -> None:
+        try:
+            self._state.settle(place, question)
         except IndexFault as error:  # the answer was sent, and that is what matters
             _LOG.error(error)
 

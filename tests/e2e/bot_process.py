@@ -40,11 +40,12 @@ class Process:
 
 def launch_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
     """Launch the bot, open to all and without a limit where nothing else is set."""
-    known = {"XUNLI_BOT_API_URL": server.url, "XUNLI_BOT_TOKEN": TOKEN}
-    known |= {"XUNLI_OPEN": "1", "XUNLI_QUESTIONS_PER_MINUTE": "0"}
+    needed = {"XUNLI_BOT_API_URL": server.url, "XUNLI_BOT_TOKEN": TOKEN}
+    settings = needed | {"XUNLI_OPEN": "1", "XUNLI_QUESTIONS_PER_MINUTE": "0"} | settings
     with log.open("ab") as file:
-        environment = _environment(home, **(known | settings))
-        return Process(subprocess.Popen(_command("bot"), cwd=ROOT, env=environment, stdout=file, stderr=file), log)
+        environment = _environment(home, **settings)
+        popen = subprocess.Popen(_command("bot"), cwd=ROOT, env=environment, stdout=file, stderr=file)
+    return Process(popen, log)
 
 
 def start_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from tests.e2e.bot_api import LIMIT, Formatted, parse_html, problems, utf16_length
+from tests.e2e.bot_api import Formatted, problems
+from tests.e2e.telegram_contents import buttons_of, content_of, offer_of
 from tests.e2e.telegram_objects import (
     Call,
     Cut,
@@ -32,7 +33,7 @@ TOKEN = "4200000042:AAE2eLoopback_Token-0123456789abcdefg"
 BOT = {"id": 4200000042, "is_bot": True, "first_name": "巡礼问答", "username": "XunliTestBot"}
 PATIENCE = 20.0
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
-LONGEST_DATA, LONGEST_NOTE, LONGEST_ID = 64, 200, 64
+LONGEST_NOTE, LONGEST_ID = 200, 64
 MOST_RESULTS = 50
 T = TypeVar("T")
 # Of updates and messages; never twice, whichever server a bot comes from.
@@ -315,7 +316,7 @@ class TelegramServer:
         if shown is None:
             return self._fault("Bad Request: message to edit not found")
         try:
-            content, buttons, links = _content(form), _buttons(form), _buttons(form, "url")
+            content, buttons, links = content_of(form), buttons_of(form), buttons_of(form, "url")
         except ValueError as error:
             return self._fault(f"Bad Request: {error}")
         keyboard = json.loads(form.get("reply_markup", "null"))
@@ -333,7 +334,7 @@ class TelegramServer:
         if len(ids) < len(results) or len(results) > MOST_RESULTS:
             return self._fault("Bad Request: RESULT_ID_DUPLICATE, RESULT_ID_INVALID or RESULTS_TOO_MUCH")
         try:
-            offers = tuple(map(_offer, results))
+            offers = tuple(map(offer_of, results))
         except ValueError as error:
             return self._fault(f"Bad Request: {error}")
         button = json.loads(form.get("button", "{}")).get("text")
@@ -376,7 +377,7 @@ class TelegramServer:
         if chat in self.blocked:
             return _refused(403, "Forbidden: bot was blocked by the user")
         try:
-            content, buttons, links = _content(form), _buttons(form), _buttons(form, "url")
+            content, buttons, links = content_of(form), buttons_of(form), buttons_of(form, "url")
         except ValueError as error:
             return self._fault(f"Bad Request: {error}")
         reply, keyboard = (json.loads(form.get(name, "{}")) for name in ("reply_parameters", "reply_markup"))
@@ -420,45 +421,6 @@ _POLLING = (("offset", 0), ("limit", 100), ("timeout", 0))
 
 async def _make(kind: Callable[[], T]) -> T:
     return kind()
-
-
-def _content(form: dict[str, str]) -> Formatted:
-    """Return the text of a message.
-
-    Raises:
-        ValueError: Telegram would refuse it.
-    """
-    content = parse_html(form["text"]) if form.get("parse_mode") == "HTML" else Formatted(form["text"], ())
-    if not content.text.strip():
-        raise ValueError("message text is empty")
-    if utf16_length(content.text) > LIMIT:
-        raise ValueError("message is too long")
-    return content
-
-
-def _buttons(form: dict[str, str], kind: str = "callback_data") -> tuple[tuple[str, str], ...]:
-    """Return what the buttons of a kind under a message say, and their data, or where they lead.
-
-    Raises:
-        ValueError: Telegram would refuse them.
-    """
-    rows = json.loads(form.get("reply_markup", "{}")).get("inline_keyboard", [])
-    buttons = [one for row in rows for one in row]
-    if not all(1 <= len(one.get("callback_data", "-").encode()) <= LONGEST_DATA and one["text"] for one in buttons):
-        raise ValueError("BUTTON_DATA_INVALID")
-    return tuple((one["text"], one[kind]) for one in buttons if kind in one)
-
-
-def _offer(result: dict[str, Any]) -> Offer:
-    """Return a message that is offered.
-
-    Raises:
-        ValueError: Telegram would refuse it.
-    """
-    written = result["input_message_content"]
-    form = {"text": written["message_text"], "parse_mode": written.get("parse_mode", "")}
-    markup = {"reply_markup": json.dumps(result["reply_markup"])} if "reply_markup" in result else {}
-    return Offer(result["title"], result.get("description", ""), _content(form), _buttons(markup, "url"))
 
 
 def _done(result: object) -> web.Response:

@@ -120,6 +120,16 @@ class TestLine:
         assert [bool(sent.content.of("BlockQuote")) for sent in replies] == [True, False, True]
         assert replies[1].text == "抱歉,刚才出了点问题,请稍后再问。"
 
+    def test_answer_whose_connection_was_cut_after_it_arrived_comes_at_most_twice(
+        self, server: TelegramServer, start: Start
+    ) -> None:
+        start()
+        server.refuse(Cut("sendMessage", is_done=True))
+        server.write(1, QUESTION)
+        server.wait(lambda: len(server.replies(1)) == 2, "the answer once more")
+        server.ask(2, QUESTION)
+        assert quotes(server, 1) == [[QUOTE], [QUOTE]]
+
     def test_429_of_one_chat_keeps_no_other_waiting(self, server: TelegramServer, start: Start) -> None:
         start()
         server.refuse(Refusal("sendMessage", 429, "Too Many Requests: retry after 4", {"retry_after": 4}))
@@ -215,6 +225,22 @@ class TestEnd:
         assert quotes(server, 2) == quotes(server, 3) == [[QUOTE], [QUOTE]]
         assert server.replies(1)[2].text.startswith("理解为:清江浦区政协")
         assert len(server.replies(9)) == 1
+
+    def test_sigkill_amid_a_rush_loses_nothing_and_repeats_only_what_was_in_hand(
+        self, server: TelegramServer, start: Start
+    ) -> None:
+        process = start(XUNLI_MESSAGES_PER_SECOND="1000", XUNLI_WORKERS="2")
+        chats = range(1, 61)
+        server.deliver(*(update_of(server.next_number(), chat, QUESTION) for chat in chats))
+        server.wait(lambda: len(server.sent) >= 15, "the first answers")
+        process.kill()
+        assert len(server.sent) < len(chats)
+        start(XUNLI_MESSAGES_PER_SECOND="1000")
+        server.wait(lambda: all(server.replies(chat) for chat in chats), "an answer for every chat")
+        server.ask(99, QUESTION)
+        counts = [len(server.replies(chat)) for chat in chats]
+        assert max(counts) <= 2
+        assert sum(counts) - len(chats) <= 5
 
     def test_what_is_answered_after_sigkill_is_not_answered_at_the_next_start(
         self, server: TelegramServer, start: Start

@@ -191,6 +191,14 @@ class TestStart:
         assert "XUNLI_WEBHOOK_URL" in said
         assert "is reserved" in said
 
+    def test_without_telegram_it_is_one_line_and_a_fault_so_that_systemd_tries_again(
+        self, server: TelegramServer, home: Path, log: Path, port: int
+    ) -> None:
+        process = launch_bot(server, home, log, XUNLI_BOT_API_URL=f"http://127.0.0.1:{port}")
+        assert process.popen.wait(2 * PATIENCE) == 1, process.written()
+        assert process.written().splitlines()[-1].startswith(f"连不上 Telegram(http://127.0.0.1:{port})")
+        assert "Traceback" not in process.written()
+
 
 class TestCounts:
     def test_what_the_bot_does_is_counted(self, server: TelegramServer, start: Start, port: int) -> None:
@@ -260,4 +268,5 @@ class TestLog:
         server.ask(1, QUESTION)
         [answered] = [line for line in self.read(process) if "status" in line]
         assert answered["question"] == QUESTION
+        assert "运行日志" in server.ask(1, "/privacy").text
         assert TOKEN not in process.written()

@@ -30,7 +30,7 @@ class Desk:
             catalogue=catalogue,
             sessions=self.sessions,
             views=self.views,
-            outbox=Outbox(self.answers, self.views, workers=workers),
+            outbox=Outbox(self.answers, self.views),
             meter=Meter(),
             state=self.state,
             workers=workers,
