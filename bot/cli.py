@@ -23,6 +23,7 @@ _ELSEWHERE = {
     "index": "bot.index_commands:index",
     "eval": "bot.eval_commands:evaluate",
     "misses": "bot.misses_command:misses",
+    "feedback": "bot.feedback_command:feedback",
     "figures": "bot.figures_command:figures",
 }
 FAULT, USAGE = 1, 2
@@ -152,9 +153,12 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:
         xunli(standalone_mode=False)
-    except click.ClickException as error:
+    except click.UsageError as error:
         click.echo(wording.USAGE.format(error=error.format_message()), err=True)
         sys.exit(USAGE)
+    except click.ClickException as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(FAULT)
     except Damaged as error:
         click.echo(str(error), err=True)
         sys.exit(FAULT)

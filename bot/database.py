@@ -1,4 +1,4 @@
-"""The database of the bot's state: a SQLite file of one machine, or a PostgreSQL that several processes share."""
+"""A database of the bot: a SQLite file of one machine, or a PostgreSQL that several processes share."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError, SQLAlchemyError
 
 from index.errors import IndexFault
 from prompts import notices as wording
@@ -25,9 +25,17 @@ class Database:
     Every method raises IndexFault, with the place and never a password, where the database cannot be used.
     """
 
-    def __init__(self, where: Path | URL, tables: MetaData) -> None:
-        """Open the file or the server's database, and make the tables that it lacks."""
+    def __init__(self, where: Path | URL, tables: MetaData, *, failed: str = wording.STATE_FAILED) -> None:
+        """Open the file or the server's database, and make the tables that it lacks.
+
+        Args:
+            where: a SQLite file that only its owner may read, or a PostgreSQL database.
+            tables: what is to be there.
+            failed: what is said where a file cannot be read or written, with {path} and {reason}.
+        """
         self._where = where
+        self._failed = failed
+        self._closed = False
         try:
             self._engine = _of_file(where) if isinstance(where, Path) else _of_server(where)
         except (OSError, ImportError, SQLAlchemyError) as error:
@@ -40,7 +48,8 @@ class Database:
             raise
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; nothing is asked of the database afterwards."""
+        self._closed = True
         self._engine.dispose()
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
@@ -92,6 +101,8 @@ class Database:
     @contextmanager
     def _naming(self) -> Iterator[None]:
         try:
+            if self._closed:
+                raise ResourceClosedError("closed")
             yield
         except SQLAlchemyError as error:
             raise self._fault(error) from error
@@ -100,7 +111,7 @@ class Database:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         reason = " ".join(str(cause).split())
         if isinstance(self._where, Path):
-            return IndexFault(wording.STATE_FAILED.format(path=self._where, reason=reason))
+            return IndexFault(self._failed.format(path=self._where, reason=reason))
         url = self._where.render_as_string(hide_password=True)
         return IndexFault(wording.STATE_SERVER_FAILED.format(url=url, reason=reason))
 

@@ -3,40 +3,61 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import httpx
+from aiolimiter import AsyncLimiter
 from telegram.error import BadRequest, NetworkError, RetryAfter
-from telegram.ext import BaseRateLimiter
-from telegram.request import HTTPXRequest
+from telegram.ext import AIORateLimiter
 
+from bot.meter import Meter
 from prompts import telegram as wording
 
+Request = Callable[..., Coroutine[Any, Any, Any]]
+
 _LOG = logging.getLogger(__name__)
+_TYPING_SHARE = 3
 _WAITS = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further attempt
 # A request that was written and not answered may have been carried out: what sends is not sent again.
 _UNSURE = (httpx.ReadTimeout, httpx.WriteTimeout)
 
 
-class Patience(BaseRateLimiter[None]):
-    """Waits out 429 and tries again after a fault of the network or of Telegram's servers."""
+class Patience(AIORateLimiter):
+    """Keeps to Telegram's pace, waits out 429 and tries again after a fault of the network or of Telegram's servers.
+
+    The library's own retries hold back every request while one waits; here one chat's 429 keeps no other waiting.
+    """
+
+    def __init__(self, per_second: int, meter: Meter) -> None:
+        """Send at most so many messages a second, and to one group as many a minute as Telegram allows."""
+        super().__init__(overall_max_rate=per_second)
+        self._typing = AsyncLimiter(max(1, per_second // _TYPING_SHARE), 1)
+        self._meter = meter
 
     async def process_request(  # noqa: PLR0917 - as in the class it extends
         self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
+        callback: Request,
         args: Any,
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: None,
+        rate_limit_args: int | None,
     ) -> Any:
         """Carry out one request; see `telegram.ext.BaseRateLimiter.process_request`.
 
         Raises:
             telegram.error.TelegramError: the last attempt failed, or a further one would do no good.
         """
-        if endpoint == "sendChatAction":  # says "typing": not worth a second attempt
-            return await callback(*args, **kwargs)
+        if endpoint == "sendChatAction":  # says "typing": not worth waiting for, nor a second attempt
+            if not self._typing.has_capacity():  # many ask at once, and Telegram shall take their answers
+                return True
+            async with self._typing:
+                return await callback(*args, **kwargs)
+        patiently = partial(self._patiently, callback, endpoint)
+        return await super().process_request(patiently, args, kwargs, endpoint, data, rate_limit_args)
+
+    async def _patiently(self, callback: Request, endpoint: str, *args: Any, **kwargs: Any) -> Any:
         for wait in _WAITS:
             try:
                 return await callback(*args, **kwargs)
@@ -47,31 +68,12 @@ class Patience(BaseRateLimiter[None]):
                     raise
                 pause, reason = wait, str(error)
             _LOG.warning(wording.RETRYING.format(method=endpoint, error=reason, seconds=pause))
+            self._meter.retried(endpoint)
             await asyncio.sleep(pause)
         return await callback(*args, **kwargs)
-
-    async def initialize(self) -> None:
-        """Nothing to set up."""
-
-    async def shutdown(self) -> None:
-        """Nothing to take down."""
 
 
 def _is_worth_another(error: NetworkError, endpoint: str) -> bool:
     if isinstance(error, BadRequest):
         return False
     return not (isinstance(error.__cause__, _UNSURE) and endpoint.startswith("send"))
-
-
-class UpdatesRequest(HTTPXRequest):
-    """Fetches updates; a refused token is a fault like others, for it would end the polling for good and in silence.
-
-    A proxy's 404 looks the same, and a token is checked before the first request for updates anyway.
-    """
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Make one request; see `telegram.request.BaseRequest.do_request`."""
-        code, payload = await super().do_request(*args, **kwargs)
-        if code in (401, 404):
-            raise NetworkError(wording.REJECTED)
-        return code, payload

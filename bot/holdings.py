@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-from index.answer import Status
+from index.answer import Choice, Status
 from index.engine import Engine
 from index.storage.generation import Generation
 from prompts import telegram as wording
@@ -25,6 +25,11 @@ class Holdings:
     generation: int
     coverage: str
     examples: tuple[str, ...]
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The examples, to be asked at the press of a button."""
+        return tuple(Choice(example, example) for example in self.examples)
 
 
 class Catalogue:

@@ -3,13 +3,14 @@
 import json
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from bot.engine import Place, open_home
 from bot.misses import NOTHING, Cluster, clusters_of, lines_of
-from bot.state import FILE, open_state
+from bot.state import State, where_of
 from index.answerer import scope_of
 from prompts import notices as wording
 from prompts.terminal import HELP_JSON
@@ -43,9 +44,10 @@ def fields_of(cluster: Cluster) -> dict[str, Any]:
 
 def _clusters(place: Place) -> list[Cluster]:
     # Where the bot never ran, whoever lists must not make a file that the bot cannot write.
-    if not place.state_url and not (place.home / FILE).exists():
+    where = where_of(place.home, place.state_url)
+    if isinstance(where, Path) and not where.exists():
         return []
-    state = open_state(place.home, place.state_url)
+    state = State(where)
     try:
         kept = state.misses()
     finally:

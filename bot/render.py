@@ -32,13 +32,14 @@ class Block:
     units: int
 
 
-def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str]) -> list[str]:
+def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str], closing: str = "") -> list[str]:
     """Return an answer as the HTML of one message or more.
 
     Args:
         answer: what to show; its quotes were checked.
         coverage: the committees and years searched, in words, named when nothing was found.
         examples: questions that can be answered, offered when nothing was found.
+        closing: what is said after the quotes, right above the buttons.
     """
     blocks: list[Block] = []
     if _bare(answer.understood) != _bare(answer.question):
@@ -57,7 +58,7 @@ def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str]) -
         blocks += quote_blocks(quote, led=[_led("", line) for line in figure_lines(answer, quote)])
     if answer.total:
         blocks += [block for line in missing_lines(answer.total) for block in text_blocks(line)]
-    return pack(blocks, separator="\n\n")
+    return pack([*blocks, *text_blocks(closing)], separator="\n\n")
 
 
 def sources_messages(reports: Sequence[ReportRecord]) -> list[str]:
@@ -87,6 +88,12 @@ def quote_blocks(quote: Quote, *, led: Sequence[Block] = ()) -> list[Block]:
     parts = [_blockquote(quote, start, end) for start, end in _cut(quote.text, room)]
     parts[0] = stacked([*led, parts[0]])
     return [*parts, *lines, last] if lines or room == LIMIT - above else [*parts[:-1], stacked([parts[-1], last])]
+
+
+def slice_blocks(quote: Quote, *, limit: int = LIMIT, expandable: bool = False) -> list[Block]:
+    """Return a quote without its source, in blockquotes of at most `limit` units, folded if `expandable`."""
+    tag = "blockquote expandable" if expandable else "blockquote"
+    return [_blockquote(quote, start, end, tag=tag) for start, end in _cut(quote.text, limit)]
 
 
 def text_blocks(text: str, *, tag: str = "") -> list[Block]:
@@ -146,7 +153,7 @@ def _led(separator: str, line: tuple[str, str]) -> Block:
     return Block(f"<b>{bold}</b>{separator}{rest}", units(separator.join(map(sendable, line))))
 
 
-def _blockquote(quote: Quote, start: int, end: int) -> Block:
+def _blockquote(quote: Quote, start: int, end: int, *, tag: str = "blockquote") -> Block:
     """Return a slice of a quote, what answers in bold."""
     text, html, at = quote.text[start:end], "", 0
     for first, last in sorted(quote.highlights):
@@ -156,7 +163,7 @@ def _blockquote(quote: Quote, start: int, end: int) -> Block:
             bold = escape(text[bold_from:bold_to], quote=False)
             html += f"{escape(text[at:bold_from], quote=False)}<b>{bold}</b>"
             at = bold_to
-    return Block(f"<blockquote>{html}{escape(text[at:], quote=False)}</blockquote>", units(text))
+    return Block(f"<{tag}>{html}{escape(text[at:], quote=False)}</blockquote>", units(text))
 
 
 def _cut(text: str, limit: int) -> Iterator[tuple[int, int]]:

@@ -13,14 +13,17 @@ from pathlib import Path
 from sqlalchemy import URL, ColumnElement, Connection, Select, Table, delete, func, select, tuple_, update
 
 from bot.database import Database, address_of
-from bot.tables import OF_CHATS, TABLES, misses, reports, subscribers
+from bot.tables import OF_CHATS, TABLES, answers, feedback, misses, reports, subscribers
 
 FILE = "state.sqlite3"
 KEPT_DAYS = 90
+# For as long the buttons under an answer work, and an edited question is answered again in its place.
+ANSWERS_DAYS = 30
 MOST_MISSES = 10_000
 # So that one chat does not take the room of the others.
 MOST_OF_A_CHAT = 200
 _DAY = 86_400
+_PASSING = {misses: KEPT_DAYS, feedback: KEPT_DAYS, answers: ANSWERS_DAYS}
 _Misses = Select[int, float, int, int, str]
 
 
@@ -53,14 +56,15 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """How much of a chat was removed."""
+    """How much of a chat was removed: declined questions, subscriptions, and answers with what was said of them."""
 
     questions: int
     subscriptions: int
+    answers: int = 0
 
 
-class State:
-    """The stored state; safe to use from several threads and processes.
+class Store:
+    """What is stored of the state; safe to use from several threads and processes.
 
     A change survives the end of the process at any moment; the last ones may be lost with the machine's power.
     Every method raises IndexFault where the database cannot be read or written.
@@ -79,6 +83,14 @@ class State:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def _since(self, table: Table) -> float:
+        """Return when a row must have been written that is not too old."""
+        return self._clock() - _PASSING[table] * _DAY
+
+
+class State(Store):
+    """Reports that are known, subscriptions and declined questions; and all that is stored, by chat and by age."""
 
     # Reports, and who hears of new ones.
 
@@ -133,8 +145,8 @@ class State:
         row = row.on_conflict_do_update(index_elements=["chat", "thread", "question"], set_=latest)
         with self._database.changing() as connection:
             connection.execute(row)
-            _trim(connection, select(misses.c.id).where(misses.c.chat == place.chat), most=MOST_OF_A_CHAT)
-            _trim(connection, select(misses.c.id), most=MOST_MISSES)
+            trim(connection, misses, most=MOST_OF_A_CHAT, chat=place.chat)
+            trim(connection, misses, most=MOST_MISSES)
 
     def settle(self, place: Place, question: str) -> None:
         """Remove a question that was answered, if it was kept."""
@@ -161,14 +173,14 @@ class State:
         with self._database.changing() as connection:
             connection.execute(update(misses).where(misses.c.question == question).values(generation=generation))
 
-    # Both.
+    # All of it.
 
     def forget(self, chat: int) -> Removed:
         """Remove all that is kept of a chat, from the disk too where it is a file."""
         with self._database.changing() as connection:
             gone = {table: connection.execute(delete(table).where(table.c.chat == chat)).rowcount for table in OF_CHATS}
         self._database.scrub()
-        return Removed(gone[misses], gone[subscribers])
+        return Removed(gone[misses], gone[subscribers], gone[answers])
 
     def drop(self, place: Place) -> None:
         """Remove all that is kept of a forum topic, or of a chat outside topics."""
@@ -180,16 +192,17 @@ class State:
         """Take note that a chat has another number, as a group has that becomes a supergroup."""
         with self._database.changing() as connection:
             for table, keys in OF_CHATS.items():
-                columns = [table.c[key] for key in keys]
-                moved = select(*columns).where(table.c.chat == chat)
-                replaced = delete(table).where(table.c.chat == to, tuple_(*columns).in_(moved))
-                connection.execute(replaced)
+                if keys:
+                    columns = [table.c[key] for key in keys]
+                    moved = select(*columns).where(table.c.chat == chat)
+                    connection.execute(delete(table).where(table.c.chat == to, tuple_(*columns).in_(moved)))
                 connection.execute(update(table).where(table.c.chat == chat).values(chat=to))
 
     def expire(self) -> None:
-        """Remove the questions that were kept for long enough."""
+        """Remove what was kept for long enough."""
         with self._database.changing() as connection:
-            connection.execute(delete(misses).where(misses.c.at < self._oldest()))
+            for table in _PASSING:
+                connection.execute(delete(table).where(table.c.at < self._since(table)))
 
     def subscribers(self) -> int:
         """Return how many chats and topics hear of reports."""
@@ -198,29 +211,27 @@ class State:
 
     def _misses(self, which: Callable[[_Misses], _Misses]) -> list[Miss]:
         c = misses.c
-        those = select(c.id, c.at, c.chat, c.thread, c.question).where(c.at >= self._oldest())
+        those = select(c.id, c.at, c.chat, c.thread, c.question).where(c.at >= self._since(misses))
         with self._database.reading() as connection:
             rows = connection.execute(which(those)).all()
         return [Miss(number, at, Place(chat, thread), question) for number, at, chat, thread, question in rows]
 
-    def _oldest(self) -> float:
-        return self._clock() - KEPT_DAYS * _DAY
 
-
-def open_state(home: Path, url: str) -> State:
-    """Open the state of a home, or at a PostgreSQL address (XUNLI_STATE_URL) where one is set.
+def where_of(home: Path, url: str) -> Path | URL:
+    """Return where the state of a home is: a file in it, or a PostgreSQL database where XUNLI_STATE_URL is set.
 
     Raises:
-        IndexFault: it cannot be opened, or the address is none.
+        IndexFault: the setting is no such address.
     """
-    return State(address_of(url) if url else home / FILE)
+    return address_of(url) if url else home / FILE
 
 
 def _at(table: Table, place: Place) -> tuple[ColumnElement[bool], ...]:
     return table.c.chat == place.chat, table.c.thread == place.thread
 
 
-def _trim(connection: Connection, those: Select[int], *, most: int) -> None:
-    """Remove the oldest questions beyond so many."""
-    beyond = those.order_by(misses.c.at.desc(), misses.c.id.desc()).offset(most)
-    connection.execute(delete(misses).where(misses.c.id.in_(beyond)))
+def trim(connection: Connection, table: Table, *, most: int, chat: int | None = None) -> None:
+    """Remove the oldest rows beyond so many, of one chat or of all."""
+    those = select(table.c.id) if chat is None else select(table.c.id).where(table.c.chat == chat)
+    beyond = those.order_by(table.c.at.desc(), table.c.id.desc()).offset(most)
+    connection.execute(delete(table).where(table.c.id.in_(beyond)))

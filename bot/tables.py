@@ -37,6 +37,40 @@ misses = Table(
     Index("misses_of_generation", "generation"),
     sqlite_autoincrement=True,
 )
+answers = Table(
+    "answers",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("thread", BigInteger, nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Column("key", Text, nullable=False, unique=True),
+    Column("replies", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    UniqueConstraint("chat", "message"),
+    Index("answers_by_age", "at"),
+    Index("answers_of_chat", "chat", "at"),
+    sqlite_autoincrement=True,
+)
+feedback = Table(
+    "feedback",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    Column("at", Double, nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("thread", BigInteger, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    UniqueConstraint("key", "quote"),
+    sqlite_autoincrement=True,
+)
 
-# What is kept of chats: each table with the columns that, beside `chat`, tell its rows apart.
-OF_CHATS: dict[Table, tuple[str, ...]] = {subscribers: ("thread",), misses: ("thread", "question")}
+# What is kept of chats: each table with the columns that, beside `chat`, tell its rows apart; none where it has others.
+OF_CHATS: dict[Table, tuple[str, ...]] = {
+    subscribers: ("thread",),
+    misses: ("thread", "question"),
+    answers: ("message",),
+    feedback: (),
+}

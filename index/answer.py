@@ -39,10 +39,20 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One reading of a question that leaves open of whom or when it is: a name, and the question with it filled in."""
+
+    name: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The outcome of one question; pass it back as `previous` to ask a follow-up.
 
-    `total` is what the figures of the quotes add up to, where that was asked; `reason` tells why they do not.
+    `total` is what the figures of the quotes add up to, where that was asked; `reason` tells why they do not;
+    `further` is the next best evidence after the quotes, best first, whether or not it would do as an answer;
+    `choices` are the readings of a question that leaves open of whom or when it is, none where that is plain.
     """
 
     question: str
@@ -52,6 +62,8 @@ class Answer:
     elapsed_ms: float
     total: Sum | None = None
     reason: str = ""
+    further: tuple[Quote, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 _FIGURE_KEYS = ("text", "value", "unit", "qualifier", "indicator", "start", "end")

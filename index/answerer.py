@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
-from corpus.figures import figures_in
 from corpus.model import Span
 from index.abstention.evidence import Evidence, Features, Judge
 from index.answer import Answer, Quote, Status
+from index.choosing import choices_of
 from index.encoder import Encoder
 from index.figures.answering import answering
 from index.figures.ledger import Sum, check
@@ -18,7 +19,7 @@ from index.figures.totals import Outcome, outcome_of, quote_of
 from index.pages import asked_part
 from index.pages import find as find_part
 from index.question import Question, understand
-from index.quoting import highlights, quote_span
+from index.quoting import figures_of, highlights, quote_at, quote_span
 from index.reader import Reader
 from index.search import Hit, Searcher
 from index.storage.generation import Generation
@@ -35,6 +36,7 @@ NEAR = 0.12
 _AS_GOOD = 0.85
 _SURE = 0.8
 _MOST_ALTERNATIVES = 5
+_MOST_FURTHER = 5
 _READ = 8
 _READ_EACH = 60
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:市|州|盟|地区)")
@@ -45,6 +47,7 @@ class _Verdict:
     question: Question
     status: Status
     evidence: tuple[Evidence, ...]
+    further: tuple[Evidence, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -101,13 +104,17 @@ class Answerer:
         if summed is not None and summed[1] is not None:
             return self._told_total(text, summed[0], summed[1], started)
         verdict = self._decide(text, previous)
-        quotes = tuple(self._quote(verdict.question, evidence) for evidence in self._chosen(verdict, top))
-        understood = verdict.question.text
+        question, chosen = verdict.question, self._chosen(verdict, top)
+        quotes = tuple(self._quote(question, evidence) for evidence in chosen)
         status, reason = verdict.status, ""
         if summed is not None and not any(speaks_of_all(quote.text) for quote in quotes):
             status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
             reason = wording.NO_SUMMANDS
-        return Answer(text, understood, status, quotes, (time.perf_counter() - started) * 1000, reason=reason)
+        rest = (one for one in (*verdict.evidence, *verdict.further) if one not in chosen)
+        further = tuple(self._quote(question, evidence) for evidence in islice(rest, _MOST_FURTHER))
+        choices = choices_of(question, _as_good(verdict.evidence)) if status is Status.ANSWERED else ()
+        elapsed = (time.perf_counter() - started) * 1000
+        return Answer(text, question.text, status, quotes, elapsed, reason=reason, further=further, choices=choices)
 
     def _summed(self, text: str, previous: Answer | None) -> tuple[Question, Outcome | None] | None:
         """Return the question, written out after the turn before, that asks for a total, and what it comes to.
@@ -217,13 +224,14 @@ class Answerer:
             least = max(ANSWERS, _AS_GOOD * fitting[0].confidence)
         sound = tuple(evidence for evidence in fitting if evidence.confidence >= least)
         if sound and not question.slots.absent and not _lacks_one(question, sound):
-            return _Verdict(question, Status.ANSWERED, sound)
+            weaker = tuple(one for one in fitting if one.confidence < least)
+            return _Verdict(question, Status.ANSWERED, sound, () if question.each else weaker)
         if sound and question.each:
             return _Verdict(question, Status.NEAR_MISS, sound)
         beyond = self._weigher.judge(question, found.others)
-        nearest = sorted((*fitting, *beyond), key=lambda one: -one.confidence)[:1]
+        nearest = tuple(sorted((*fitting, *beyond), key=lambda one: -one.confidence))
         if nearest and nearest[0].confidence >= NEAR:
-            return _Verdict(question, Status.NEAR_MISS, tuple(nearest))
+            return _Verdict(question, Status.NEAR_MISS, nearest[:1], nearest[1:])
         return _Verdict(question, Status.NOT_FOUND, ())
 
     def _parts(self, question: Question) -> tuple[Evidence, ...]:
@@ -268,26 +276,15 @@ class Answerer:
         passage = evidence.hit.passage
         source = self.generation.source_text(passage.sha256)
         span = quote_span(question, passage, evidence.sentence)
-        figures = tuple(
-            figure
-            for sentence in passage.sentences
-            if span.start <= sentence.start and sentence.end <= span.end
-            for figure in figures_in(
-                sentence.of(source), start=sentence.start, year=passage.source.year, committee=passage.source.committee
-            )
-        )
+        figures = figures_of(passage, source, span)
         answers = answering(question, figures, source, _sentence_span(evidence))
-        return Quote(
-            text=span.of(source),
-            report=passage.report,
-            sha256=passage.sha256,
-            start=span.start,
-            end=span.end,
-            source=passage.source,
-            figures=figures,
+        return quote_at(
+            passage,
+            evidence.hit.row,
+            source,
+            span,
             highlights=highlights(question, source, span, figures, answers),
-            score=round(evidence.confidence, 4),
-            passage=evidence.hit.row,
+            score=evidence.confidence,
             answering=answers,
         )
 
@@ -324,6 +321,11 @@ def _best_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
     return list(best.values())
 
 
+def _as_good(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the best evidence, and that of other committees and years that is about as good."""
+    return _best_of_each([one for one in evidence if one.confidence >= _AS_GOOD * evidence[0].confidence])
+
+
 def _lacks_one(question: Question, sound: Sequence[Evidence]) -> bool:
     """Whether a comparison of named committees or years, or of so many, has no evidence for one of them."""
     if not question.each:
@@ -341,8 +343,7 @@ def _rivals(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence,
 
     Of one committee the latest year comes first.
     """
-    best = evidence[0]
-    good = _best_of_each([one for one in evidence if one.confidence >= _AS_GOOD * best.confidence])
+    best, good = evidence[0], _as_good(evidence)
     if question.slots.regions and not question.slots.years:
         good.sort(key=lambda one: -(one.hit.passage.source.year or 0))
     elif question.slots.regions:

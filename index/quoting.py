@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from corpus.figures import figures_in
 from corpus.model import Figure, Kind, Span
 from index.abstention.coverage import heavy_words
+from index.answer import Quote
 from index.passages import Passage
 from index.question import Question
 from index.understanding.asking import Want
@@ -35,6 +37,53 @@ def quote_span(question: Question, passage: Passage, sentence: int | None) -> Sp
     if first > 0 and _LEANS.match(text):
         first -= 1
     return Span(spans[first].start, spans[last].end)
+
+
+def quote_at(
+    passage: Passage,
+    row: int,
+    source: str,
+    span: Span,
+    *,
+    highlights: tuple[tuple[int, int], ...],
+    score: float,
+    answering: tuple[Figure, ...] = (),
+) -> Quote:
+    """Return a span of a passage as a quote.
+
+    Args:
+        passage: what it is in.
+        row: the passage's row in its generation.
+        source: the stored text, checked.
+        span: whole sentences of the passage.
+        highlights: spans in it, absolute, that answer most directly.
+        score: the confidence.
+        answering: the figures that answer.
+    """
+    return Quote(
+        text=span.of(source),
+        report=passage.report,
+        sha256=passage.sha256,
+        start=span.start,
+        end=span.end,
+        source=passage.source,
+        figures=figures_of(passage, source, span),
+        highlights=highlights,
+        score=round(score, 4),
+        passage=row,
+        answering=answering,
+    )
+
+
+def figures_of(passage: Passage, source: str, span: Span) -> tuple[Figure, ...]:
+    """Return the figures in a span of whole sentences."""
+    committee, year = passage.source.committee, passage.source.year
+    return tuple(
+        figure
+        for sentence in passage.sentences
+        if span.start <= sentence.start and sentence.end <= span.end
+        for figure in figures_in(sentence.of(source), start=sentence.start, year=year, committee=committee)
+    )
 
 
 def _asks_of_lead(question: Question, passage: Passage) -> bool:

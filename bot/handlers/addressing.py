@@ -3,10 +3,13 @@
 import re
 
 from telegram import Message
+from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
 
 from bot.render import sendable
 from bot.sessions import Party
+
+_COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)", re.ASCII)
 
 
 class ForTheBot(MessageFilter):
@@ -15,6 +18,17 @@ class ForTheBot(MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether a message is meant for the bot."""
         return _is_reply_to_bot(message) or _mention(message).search(message.text or "") is not None
+
+
+def is_question(message: Message) -> bool:
+    """Whether a message asks something: words, with no command or with /ask."""
+    text = message.text or ""
+    return bool(text) and (not _COMMAND.match(text) or _asks(message))
+
+
+def is_for_bot(message: Message) -> bool:
+    """Whether a question is meant for the bot, as every one is in a private chat."""
+    return message.chat.type == ChatType.PRIVATE or _asks(message) or ForTheBot().filter(message)
 
 
 def question_of(message: Message) -> str:
@@ -34,6 +48,14 @@ def party_of(message: Message) -> Party | None:
 def thread_of(message: Message) -> int | None:
     """Return the forum topic of a message; None outside topics, also where replies form a thread of their own."""
     return message.message_thread_id if message.is_topic_message else None
+
+
+def _asks(message: Message) -> bool:
+    """Whether a message is the command /ask, with no other bot named."""
+    command = _COMMAND.match(message.text or "")
+    to = command and command["bot"]
+    is_mine = not to or to.casefold() == message.get_bot().username.casefold()
+    return command is not None and command["name"] == "ask" and is_mine
 
 
 def _mention(message: Message) -> re.Pattern[str]:

@@ -32,7 +32,9 @@ class Commands:
 
     async def on_help(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say how to ask, and to administrators how to change the index."""
-        text = wording.HELP.format(bot=context.bot.username)
+        text = wording.HELP.format(bot=context.bot.username) + wording.HELP_BUTTONS
+        if context.bot.supports_inline_queries:
+            text += wording.HELP_INLINE.format(bot=context.bot.username)
         user, chat = update.effective_user, update.effective_chat
         if user and chat and chat.type == ChatType.PRIVATE and self._access.may_administer(user.id):
             text += wording.HELP_ADMINS

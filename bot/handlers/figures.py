@@ -5,7 +5,6 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -21,10 +20,9 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.access import Access
 from bot.charts import draw, left_out, panels_of
 from bot.figures_pages import (
     Entry,
@@ -41,7 +39,7 @@ from bot.figures_pages import (
     turn_of,
 )
 from bot.handlers.addressing import question_of, thread_of
-from bot.handlers.replies import reply
+from bot.handlers.replies import edit, note, reply
 from bot.render import text_messages
 from index.encoder import Encoder
 from index.engine import Engine
@@ -81,10 +79,9 @@ class Page:
 class Figures:
     """Answers /figures and /compare, and turns their pages; what computes runs in `workers`, off the event loop."""
 
-    def __init__(self, engine: Engine, *, encoder: Encoder, access: Access, workers: Executor) -> None:
+    def __init__(self, engine: Engine, *, encoder: Encoder, workers: Executor) -> None:
         self._engine = engine
         self._encoder = encoder
-        self._access = access
         self._workers = workers
         self._known: OrderedDict[tuple[int, Kind, str], Outcome] = OrderedDict()
 
@@ -103,11 +100,9 @@ class Figures:
             return
         turn = turn_of(query.data or "")
         if not isinstance(query.message, Message):
-            await _note(query, wording.TOO_OLD)
-        elif not self._access.may_ask(query.from_user.id, query.message.chat_id):
-            await _note(query, wording.NOT_YOURS)
+            await note(query, wording.TOO_OLD)
         elif turn is None:
-            await _note(query, wording.STALE)
+            await note(query, wording.STALE)
         else:
             await self._turn(query, query.message, turn)
 
@@ -134,7 +129,7 @@ class Figures:
     async def _turn(self, query: CallbackQuery, message: Message, turn: Turn) -> None:
         outcome = await self._work(partial(self._find, turn.kind, turn.text))
         if not outcome.entries:
-            await _note(query, wording.GONE)
+            await note(query, wording.GONE)
             return
         is_changed = mark_of(outcome.entries) != turn.mark
         number = 0 if is_changed else min(turn.number, pages(outcome.entries) - 1)
@@ -142,10 +137,10 @@ class Figures:
             page = await self._work(partial(_page, turn.kind, outcome, number))
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
-            await _note(query, CHECK_FAILED)
+            await note(query, CHECK_FAILED)
             return
-        await _note(query, wording.CHANGED if is_changed else "")
-        await _edit(message, page)
+        await note(query, wording.CHANGED if is_changed else "")
+        await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
 
     def _find(self, kind: Kind, text: str) -> Outcome:
         """Return what is found for some words; the latest are kept, since a page is rarely turned once."""
@@ -240,24 +235,3 @@ async def _send_picture(message: Message, picture: bytes, caption: str) -> None:
 def _replied(message: Message) -> ReplyParameters | None:
     is_private = message.chat.type == ChatType.PRIVATE
     return None if is_private else ReplyParameters(message.message_id, allow_sending_without_reply=True)
-
-
-async def _edit(message: Message, page: Page) -> None:
-    try:
-        await message.get_bot().edit_message_text(
-            page.html,
-            chat_id=message.chat_id,
-            message_id=message.message_id,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=page.keyboard,
-        )
-    except BadRequest as error:
-        if "not modified" not in str(error):  # which is what a button pressed twice gets
-            raise
-
-
-async def _note(query: CallbackQuery, text: str) -> None:
-    """Answer a button; what is said stays until it is closed."""
-    with suppress(TelegramError):  # pressed while the bot was down: too old to answer, and turned all the same
-        await query.answer(text or None, show_alert=bool(text))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import asdict
 from functools import partial
 from typing import TypeVar
 
@@ -10,27 +11,45 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.handlers.addressing import thread_of
+from bot.feedback import Feedback
+from bot.feedback import lines_of as lines_of_remarks
+from bot.handlers.addressing import question_of, thread_of
 from bot.handlers.replies import reply
 from bot.misses import clusters_of, lines_of
 from bot.render import pack, text_blocks, text_messages
-from bot.sessions import KEPT_SECONDS
-from bot.state import KEPT_DAYS, MOST_MISSES, Place, State
+from bot.sessions import KEPT_SECONDS, Sessions
+from bot.state import ANSWERS_DAYS, KEPT_DAYS, MOST_MISSES, Place, Removed, State
 from index.answerer import scope_of
 from index.engine import Engine
+from prompts import feedback as feedback_wording
 from prompts import notices as wording
 
 _SHOWN_MISSES = 20
+_SHOWN_REMARKS = 20
+_LONGEST_NUMBER = 9
 T = TypeVar("T")
 
 
 class Kept:
-    """Answers /subscribe, /unsubscribe, /privacy and /forget, and to administrators /misses."""
+    """Answers /subscribe, /unsubscribe, /privacy and /forget, and to administrators /misses and /feedback."""
 
-    def __init__(self, engine: Engine, *, state: State, workers: Executor) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        state: State,
+        sessions: Sessions,
+        feedback: Feedback,
+        workers: Executor,
+        logs_questions: bool = False,
+    ) -> None:
+        """Look after a state; `logs_questions` is whether the log holds what is asked, which /privacy then says."""
         self._engine = engine
         self._state = state
+        self._sessions = sessions
+        self._feedback = feedback
         self._workers = workers
+        self._logs_questions = logs_questions
 
     async def on_subscribe(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Let a chat, or a forum topic, hear of new reports."""
@@ -49,18 +68,20 @@ class Kept:
     async def on_privacy(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what is kept."""
         if update.effective_message is not None:
-            text = wording.PRIVACY.format(days=KEPT_DAYS, most=MOST_MISSES, minutes=KEPT_SECONDS // 60)
-            await reply(update.effective_message, text_messages(text))
+            text = wording.PRIVACY.format(
+                days=KEPT_DAYS, most=MOST_MISSES, answer_days=ANSWERS_DAYS, minutes=KEPT_SECONDS // 60
+            )
+            logged = wording.PRIVACY_LOGGED if self._logs_questions else ""
+            await reply(update.effective_message, text_messages(text + logged))
 
     async def on_forget(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Delete what is kept of a chat."""
         message = update.effective_message
         if message is not None:
+            self._sessions.forget(message.chat_id)
             removed = await self._work(partial(self._state.forget, message.chat_id))
-            some = removed.questions or removed.subscriptions
-            said = wording.FORGOTTEN if some else wording.NOTHING_KEPT
-            text = said.format(questions=removed.questions, subscriptions=removed.subscriptions)
-            await reply(message, text_messages(text))
+            said = wording.FORGOTTEN if removed != Removed(0, 0) else wording.NOTHING_KEPT
+            await reply(message, text_messages(said.format(**asdict(removed))))
 
     async def on_misses(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """List what was not answered, in private only: others asked it."""
@@ -71,6 +92,29 @@ class Kept:
             await reply(message, text_messages(wording.IN_PRIVATE))
             return
         await reply(message, await self._work(self._misses))
+
+    async def on_feedback(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """List what somebody found wrong, in private only, or remove what was dealt with: /feedback 12."""
+        message = update.effective_message
+        if message is None:
+            return
+        if message.chat.type != ChatType.PRIVATE:
+            await reply(message, text_messages(feedback_wording.IN_PRIVATE))
+            return
+        number = question_of(message)
+        if number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER:
+            there = await self._work(partial(self._feedback.settle, int(number)))
+            said = feedback_wording.SETTLED if there else feedback_wording.NO_SUCH
+            await reply(message, text_messages(said.format(number=number)))
+        else:
+            await reply(message, await self._work(self._remarks))
+
+    def _remarks(self) -> list[str]:
+        remarks = self._feedback.remarks()
+        lines = [*lines_of_remarks(remarks, self._engine.generation, most=_SHOWN_REMARKS)]
+        if remarks:
+            lines.append(feedback_wording.SETTLE_HOW.format(number=remarks[0].id))
+        return pack([block for line in lines for block in text_blocks(line)], separator="\n")
 
     def _misses(self) -> list[str]:
         clusters = clusters_of(self._state.misses(), scope_of(self._engine.generation))

@@ -73,6 +73,8 @@ class Notices:
         Raises:
             IndexFault: the index, the state or a source cannot be read; what was not told yet stays to be told.
         """
+        if self._access.is_shut:  # nobody may be told, and a setting that was left out is no reason to forget all
+            return
         with ExitStack() as stack:
             if await self._work(partial(stack.enter_context, self._state.telling())):
                 await self._tell()

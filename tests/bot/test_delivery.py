@@ -1,5 +1,6 @@
 """Requests that wait and try again."""
 
+import asyncio
 from collections.abc import Iterable
 
 import httpx
@@ -8,6 +9,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot import delivery
 from bot.delivery import Patience
+from bot.meter import Meter
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +36,9 @@ class Line:
         return True
 
     async def request(self, endpoint: str) -> object:
-        return await Patience().process_request(self.call, (endpoint, {}), {"read_timeout": 5}, endpoint, {}, None)
+        return await Patience(30, Meter()).process_request(
+            self.call, (endpoint, {}), {"read_timeout": 5}, endpoint, {}, None
+        )
 
 
 def timed_out(cause: Exception) -> TimedOut:
@@ -97,3 +101,30 @@ async def test_typing_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(RetryAfter):
         await line.request("sendChatAction")
     assert line.waited == []
+
+
+async def test_typing_is_left_out_where_many_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    line, patience = Line(monkeypatch, []), Patience(9, Meter())
+    for _ in range(20):
+        assert await patience.process_request(line.call, ("", {}), {"read_timeout": 5}, "sendChatAction", {}, None)
+    assert line.attempts == 3
+
+
+async def test_messages_leave_at_the_pace_that_is_set() -> None:
+    patience, sent = Patience(20, Meter()), []
+
+    async def send() -> None:
+        sent.append(asyncio.get_running_loop().time())
+
+    requests = (patience.process_request(send, (), {}, "sendMessage", {"chat_id": 5}, None) for _ in range(30))
+    await asyncio.gather(*requests)
+    assert len(sent) == 30
+    assert sent[19] - sent[0] < 0.3
+    assert sent[29] - sent[0] > 0.3
+
+
+async def test_every_further_attempt_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    meter = Meter()
+    line = Line(monkeypatch, [RetryAfter(1), NetworkError("Bad Gateway")])
+    await Patience(30, meter).process_request(line.call, ("", {}), {"read_timeout": 5}, "sendMessage", {}, None)
+    assert b'xunli_send_retries_total{method="sendMessage"} 2.0' in meter.text()

@@ -1,14 +1,27 @@
-"""The order in which updates are handled."""
+"""Which updates are handled, and in which order."""
 
 import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
 
-from telegram import Chat, Message, Update
+import pytest
+from telegram import Bot, Chat, InlineQuery, Message, Update, User
 
-from bot.inbox import InOrder
+from bot.inbox import Inbox, InOrder
+from bot.journal import Journal
+from bot.meter import Meter
+
+BOT = Bot("42:abc")
+
+
+async def forget(_update: Update) -> None:
+    """Take no note of what was handled."""
 
 
 def update(number: int, chat: int) -> Update:
-    message = Message(number, None, Chat(chat, Chat.PRIVATE))  # type: ignore[arg-type]
+    message = Message(number, datetime.now(UTC), Chat(chat, Chat.PRIVATE), text="几次\ud83d?")
     return Update(number, message=message)
 
 
@@ -31,7 +44,7 @@ async def handle(
 
 async def test_updates_of_one_chat_are_handled_in_order() -> None:
     first, second = asyncio.Event(), asyncio.Event()
-    done, tasks = await handle(InOrder(), (1, 5, first), (2, 5, second), (3, 5, second))
+    done, tasks = await handle(InOrder(forget), (1, 5, first), (2, 5, second), (3, 5, second))
     second.set()
     await asyncio.wait(tasks, timeout=0.05)
     assert done == []
@@ -43,7 +56,7 @@ async def test_updates_of_one_chat_are_handled_in_order() -> None:
 async def test_one_chat_does_not_keep_another_waiting() -> None:
     never, at_once = asyncio.Event(), asyncio.Event()
     at_once.set()
-    done, tasks = await handle(InOrder(), *((number, 5, never) for number in range(1000)), (1000, 6, at_once))
+    done, tasks = await handle(InOrder(forget), *((number, 5, never) for number in range(1000)), (1000, 6, at_once))
     await asyncio.wait_for(tasks[-1], 5)
     assert done == [1000]
     never.set()
@@ -52,7 +65,7 @@ async def test_one_chat_does_not_keep_another_waiting() -> None:
 
 
 async def test_a_failed_update_lets_the_next_one_in() -> None:
-    processor = InOrder()
+    processor = InOrder(forget)
 
     async def fail() -> None:
         raise RuntimeError
@@ -63,3 +76,83 @@ async def test_a_failed_update_lets_the_next_one_in() -> None:
         return_exceptions=True,
     )
     assert [type(result) for result in results] == [RuntimeError, type(None)]
+
+
+async def test_what_one_person_asks_inline_is_handled_in_order() -> None:
+    processor, gate, done = InOrder(forget), asyncio.Event(), []
+
+    async def one(number: int) -> None:
+        await gate.wait()
+        done.append(number)
+
+    def asked(number: int, person: int) -> Update:
+        return Update(number, inline_query=InlineQuery(str(number), User(person, "委员", is_bot=False), "几次?", ""))
+
+    tasks = [asyncio.create_task(processor.process_update(asked(n, 5), one(n))) for n in (1, 2)]
+    await asyncio.wait_for(processor.process_update(asked(3, 6), asyncio.sleep(0)), 5)
+    gate.set()
+    await asyncio.gather(*tasks)
+    assert done == [1, 2]
+
+
+async def test_an_update_is_noted_as_handled_after_it_was_and_not_when_it_was_broken_off() -> None:
+    handled: list[int] = []
+
+    async def note(update: Update) -> None:
+        handled.append(update.update_id)
+
+    processor = InOrder(note)
+    await processor.process_update(update(1, 5), asyncio.sleep(0))
+    broken_off = asyncio.create_task(processor.process_update(update(2, 5), asyncio.sleep(60)))
+    await asyncio.sleep(0.01)
+    broken_off.cancel()
+    await asyncio.gather(broken_off, return_exceptions=True)
+    assert handled == [1]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    journal = Journal(tmp_path, 42)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def clerk() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1) as clerk:
+        yield clerk
+
+
+def waiting(inbox: Inbox) -> list[object]:
+    return [inbox.get_nowait() for _ in range(inbox.qsize())]
+
+
+async def test_an_update_is_let_in_once(journal: Journal, clerk: ThreadPoolExecutor) -> None:
+    inbox = Inbox(journal, clerk, Meter())
+    first, second, sign = update(1, 5), update(2, 5), object()
+    for one in (second, first, second, sign, sign):
+        await inbox.put(one)
+    assert waiting(inbox) == [second, first, sign, sign]
+
+
+async def test_what_was_not_handled_is_let_in_again_as_it_was(journal: Journal, clerk: ThreadPoolExecutor) -> None:
+    before = Inbox(journal, clerk, Meter())
+    for number in (2, 1, 3):
+        await before.put(update(number, 5))
+    await before.strike(update(2, 5))
+    after = Inbox(journal, clerk, Meter())
+    await after.recall(BOT)
+    recalled = waiting(after)
+    assert [one.to_dict() for one in recalled] == [update(number, 5).to_dict() for number in (1, 3)]
+    assert recalled[0].message.get_bot() is BOT
+
+
+async def test_what_cannot_be_written_down_is_let_in_all_the_same(
+    journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
+) -> None:
+    inbox = Inbox(journal, clerk, Meter())
+    journal.close()
+    await inbox.put(update(1, 5))
+    await inbox.strike(update(1, 5))
+    assert len(waiting(inbox)) == 1
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]

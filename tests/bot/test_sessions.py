@@ -46,3 +46,23 @@ def test_who_was_quiet_longest_makes_room() -> None:
     for party in (first, second, first, third):
         sessions.remember(party, answer("一"))
     assert [sessions.previous(party) is not None for party in (first, second, third)] == [True, False, True]
+
+
+def test_an_edited_question_follows_what_was_answered_before_it() -> None:
+    sessions = Sessions()
+    for message in (10, 12, 14):
+        sessions.remember(ME, answer(str(message)), message=message)
+    assert sessions.previous(ME, message=12) == answer("10")
+    assert sessions.previous(ME, message=10) is None
+    sessions.remember(ME, answer("12, edited"), message=12)
+    assert sessions.previous(ME, message=14) == answer("12, edited")
+    assert sessions.previous(ME) == answer("14")
+
+
+def test_forgetting_a_chat_forgets_everybody_in_it_and_nobody_else() -> None:
+    sessions = Sessions()
+    others = [Party(chat=-1, thread=0, user=8), Party(chat=-2, thread=3, user=7)]
+    for party in (ME, *others):
+        sessions.remember(party, answer("一"))
+    sessions.forget(-1)
+    assert [sessions.previous(party) for party in (ME, *others)] == [None, None, answer("一")]

@@ -3,15 +3,17 @@
 import click
 import pytest
 
-from bot.settings import Settings
+from bot.settings import Address, Settings, Webhook
+from prompts.telegram import TAKES
 
 TOKEN = "42:abc_DEF-123"
+SECRET = "a-secret-0123456789"
 
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BOT_TOKEN", "BOT_API_URL", "ALLOWED_USERS", "ALLOWED_CHATS", "WORKERS", "LOG_LEVEL"):
-        monkeypatch.delenv(f"XUNLI_{name}", raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"XUNLI_{name.upper()}", raising=False)
 
 
 def test_defaults() -> None:
@@ -20,6 +22,8 @@ def test_defaults() -> None:
     assert settings.allowed_users == settings.allowed_chats == frozenset()
     assert 1 <= settings.workers <= 4
     assert settings.log_level == "INFO"
+    assert not settings.open
+    assert settings.questions_per_minute == 20
 
 
 @pytest.mark.parametrize("written", ["1,-2", "1, -2", "1 -2", "1，-2", " 1；-2；"])
@@ -44,14 +48,27 @@ def test_empty_setting_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> No
     assert Settings().allowed_users == frozenset()
 
 
+def test_every_setting_has_words_for_what_it_takes() -> None:
+    assert {f"XUNLI_{name.upper()}" for name in Settings.model_fields} - {"XUNLI_BOT_TOKEN"} == set(TAKES)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "takes"),
     [
         ("XUNLI_ALLOWED_USERS", "张三", "数字编号"),
         ("XUNLI_ALLOWED_CHATS", "1,x", "数字编号"),
+        ("XUNLI_OPEN", "maybe", "1"),
+        ("XUNLI_QUESTIONS_PER_MINUTE", "-1", "0 至 1000"),
         ("XUNLI_WORKERS", "0", "1 至 64"),
         ("XUNLI_WORKERS", "many", "1 至 64"),
         ("XUNLI_LOG_LEVEL", "LOUD", "INFO"),
+        ("XUNLI_LOG_FORMAT", "xml", "json"),
+        ("XUNLI_WEBHOOK_URL", "http://bot.example/", "https://"),
+        ("XUNLI_WEBHOOK_PATH", "hook", "/"),
+        ("XUNLI_WEBHOOK_PATH", "/.*", "/"),
+        ("XUNLI_WEBHOOK_PORT", "0", "65535"),
+        ("XUNLI_METRICS_PORT", "-1", "65535"),
+        ("XUNLI_POLL_SECONDS", "51", "1 至 50"),
         ("XUNLI_BOT_API_URL", "api.telegram.org", "http"),
     ],
 )
@@ -82,3 +99,34 @@ def test_what_is_no_token_is_a_usage_error(monkeypatch: pytest.MonkeyPatch, toke
     settings = Settings()
     with pytest.raises(click.UsageError, match="XUNLI_BOT_TOKEN"):
         _ = settings.token
+
+
+@pytest.mark.parametrize(
+    ("url", "path", "taken"),
+    [
+        ("https://bot.example", "", "/"),
+        ("https://bot.example/hook", "", "/hook"),
+        ("https://bot.example:8443/hook/", "", "/hook/"),
+        ("https://bot.example/public", "/inner", "/inner"),
+    ],
+)
+def test_webhook_listens_at_the_path_of_its_address_unless_another_is_set(url: str, path: str, taken: str) -> None:
+    settings = Settings(webhook_url=url, webhook_path=path, webhook_secret=SECRET, webhook_port=8081)
+    assert settings.webhook == Webhook(url, taken, Address("127.0.0.1", 8081), SECRET)
+    assert SECRET not in repr(settings.webhook)
+
+
+def test_without_an_address_there_is_no_webhook() -> None:
+    assert Settings(webhook_secret="short").webhook is None
+
+
+@pytest.mark.parametrize("secret", ["", "a" * 15, "a" * 257, "a secret with spaces"])
+def test_webhook_without_a_good_secret_is_a_usage_error(secret: str) -> None:
+    settings = Settings(webhook_url="https://bot.example/", webhook_secret=secret)
+    with pytest.raises(click.UsageError, match="XUNLI_WEBHOOK_SECRET"):
+        _ = settings.webhook
+
+
+def test_counts_are_shown_nowhere_unless_a_port_is_set() -> None:
+    assert Settings().metrics is None
+    assert Settings(metrics_port=9100).metrics == Address("127.0.0.1", 9100)

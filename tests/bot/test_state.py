@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from bot.answers import NO_ANSWER, Answers, Cited, Content
 from bot.database import address_of
-from bot.state import KEPT_DAYS, MOST_OF_A_CHAT, Place, Removed, State
-from bot.state import open_state as state_of
+from bot.feedback import Feedback
+from bot.state import KEPT_DAYS, MOST_OF_A_CHAT, Place, Removed, State, where_of
+from index.answer import Status
 from index.errors import IndexFault
 from tests.postgres import Postgres
 
@@ -291,6 +293,25 @@ class TestPostgres:
                 assert first
                 assert second
 
+    def test_answers_and_remarks_are_kept_moved_and_forgotten(self, postgres: Postgres) -> None:
+        url = address_of(postgres.new_state())
+        cited = Cited("r", "0" * 64, 3, 9, ((3, 5),), 0.9)
+        content = Content("问?", "问?", Status.ANSWERED, (cited,), 1, ())
+        with closing(State(url)) as state, closing(Answers(url)) as answers, closing(Feedback(url)) as feedback:
+            sent = answers.keep(HERE, 3, content)
+            assert answers.keep(HERE, 3, content, replies=(4,)).key == sent.key
+            assert feedback.turn(sent, [0])
+            assert [remark.quote for remark in feedback.remarks()] == [cited]
+            answers.keep(THERE, 3, NO_ANSWER)
+            state.move(HERE.chat, THERE.chat)
+            moved = answers.of_message(THERE.chat, 3)
+            assert moved is not None
+            assert (moved.key, moved.replies, moved.content) == (sent.key, (4,), content)
+            assert not feedback.turn(moved, [0])
+            assert feedback.turn(moved, [0])
+            assert state.forget(THERE.chat) == Removed(0, 0, answers=1)
+            assert feedback.remarks() == []
+
     def test_a_server_that_was_restarted_is_found_again(self, postgres: Postgres) -> None:
         with closing(State(address_of(postgres.new_state()))) as state:
             state.subscribe(HERE)
@@ -303,7 +324,7 @@ class TestPostgres:
 
     def test_a_server_that_is_not_there_is_one_line_without_the_password(self, tmp_path: Path) -> None:
         with pytest.raises(IndexFault) as caught:
-            state_of(tmp_path, "postgresql://xunli:geheim@127.0.0.1:1/none")
+            State(where_of(tmp_path, "postgresql://xunli:geheim@127.0.0.1:1/none"))
         assert "127.0.0.1:1/none" in str(caught.value)
         assert "XUNLI_STATE_URL" in str(caught.value)
         assert "geheim" not in str(caught.value)
@@ -314,5 +335,5 @@ class TestPostgres:
     )
     def test_what_is_no_address_is_said_and_not_repeated(self, tmp_path: Path, url: str) -> None:
         with pytest.raises(IndexFault, match="XUNLI_STATE_URL") as caught:
-            state_of(tmp_path, url)
+            where_of(tmp_path, url)
         assert "geheim" not in str(caught.value)

@@ -38,14 +38,23 @@ class Process:
         self.popen.wait(PATIENCE)
 
 
-def start_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
-    """Start the bot and wait until it asks for updates."""
-    before = len(server.called("getUpdates"))
+def launch_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
+    """Launch the bot, open to all and without a limit where nothing else is set."""
+    needed = {"XUNLI_BOT_API_URL": server.url, "XUNLI_BOT_TOKEN": TOKEN}
+    settings = needed | {"XUNLI_OPEN": "1", "XUNLI_QUESTIONS_PER_MINUTE": "0"} | settings
     with log.open("ab") as file:
-        environment = _environment(home, XUNLI_BOT_API_URL=server.url, XUNLI_BOT_TOKEN=TOKEN, **settings)
+        environment = _environment(home, **settings)
         popen = subprocess.Popen(_command("bot"), cwd=ROOT, env=environment, stdout=file, stderr=file)
-    process = Process(popen, log)
-    server.wait(lambda: len(server.called("getUpdates")) > before or popen.poll() is not None, "the first getUpdates")
+    return Process(popen, log)
+
+
+def start_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
+    """Launch the bot and wait until it receives updates."""
+    first = "setWebhook" if "XUNLI_WEBHOOK_URL" in settings else "getUpdates"
+    before = len(server.called(first))
+    process = launch_bot(server, home, log, **settings)
+    popen = process.popen
+    server.wait(lambda: len(server.called(first)) > before or popen.poll() is not None, f"the first {first}")
     assert popen.poll() is None, process.written()
     return process
 

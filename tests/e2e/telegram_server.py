@@ -5,20 +5,39 @@ import json
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
+from itertools import count
 from typing import Any, TypeVar
 
 from aiohttp import web
+from aiohttp.web_request import FileField
 
-from tests.e2e.bot_api import LIMIT, Formatted, parse_html, problems, utf16_length
-from tests.e2e.telegram_objects import Call, Note, Refusal, Sent, chat_of, entities_of
+from tests.e2e.bot_api import Formatted, problems
+from tests.e2e.telegram_contents import buttons_of, content_of, offer_of
+from tests.e2e.telegram_objects import (
+    Call,
+    Cut,
+    Disturbance,
+    Note,
+    Offer,
+    Offers,
+    Refusal,
+    Sent,
+    Silence,
+    chat_of,
+    entities_of,
+)
 
 TOKEN = "4200000042:AAE2eLoopback_Token-0123456789abcdefg"
 BOT = {"id": 4200000042, "is_bot": True, "first_name": "巡礼问答", "username": "XunliTestBot"}
 PATIENCE = 20.0
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
-LONGEST_DATA, LONGEST_NOTE = 64, 200
+LONGEST_NOTE, LONGEST_ID = 200, 64
+MOST_RESULTS = 50
 T = TypeVar("T")
+# Of updates and messages; never twice, whichever server a bot comes from.
+_NUMBERS = count(1000)
 
 
 class TelegramServer:
@@ -27,6 +46,9 @@ class TelegramServer:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.sent: list[Sent] = []
+        self.edits: list[Sent] = []
+        self.deleted: set[int] = set()
+        self.pictures: list[bytes] = []
         self.faults: list[str] = []
         self.blocked: set[int] = set()
         self.notes: dict[str, Note] = {}
@@ -34,10 +56,11 @@ class TelegramServer:
         self._files: dict[str, bytes] = {}
         self._buttons: dict[int, object] = {}
         self._pressed: set[str] = set()
+        self._offered: dict[str, Offers | None] = {}
         self._allowed: list[str] = []
-        self._refusals: deque[Refusal] = deque()
+        self._refusals: deque[Disturbance] = deque()
         self._updates: list[dict[str, Any]] = []
-        self._numbers = iter(range(1000, 10**9))
+        self._numbers = _NUMBERS
         self._poll: object = None
         self._changed = threading.Condition()
         self._held: asyncio.Event | None = None
@@ -70,19 +93,26 @@ class TelegramServer:
     ) -> int:
         """Let a person write a message; returns its number."""
         number = next(self._numbers)
-        message: dict[str, Any] = {
+        message = self._written(number, chat, text, user, thread) | more
+        if reply_to is not None:
+            message["reply_to_message"] = self._message(reply_to)
+        self._run(self._deliver({"update_id": next(self._numbers), "message": message}))
+        return number
+
+    def edit(self, chat: int, number: int, text: str, *, user: int = 7, thread: int | None = None) -> None:
+        """Let a person edit a message."""
+        message = self._written(number, chat, text, user, thread) | {"edit_date": int(time.time())}
+        self._run(self._deliver({"update_id": next(self._numbers), "edited_message": message}))
+
+    def _written(self, number: int, chat: int, text: str | None, user: int, thread: int | None) -> dict[str, Any]:
+        return {
             "message_id": number,
             "date": int(time.time()),
             "chat": chat_of(chat),
             "from": {"id": user, "is_bot": False, "first_name": "委员"},
             **({"text": text, "entities": entities_of(text)} if text is not None else {}),
             **({"message_thread_id": thread, "is_topic_message": True} if thread else {}),
-            **more,
         }
-        if reply_to is not None:
-            message["reply_to_message"] = self._message(reply_to.id, reply_to.chat, reply_to.text)
-        self._run(self._deliver({"update_id": next(self._numbers), "message": message}))
-        return number
 
     def send_file(
         self, chat: int, name: str | None, content: bytes, *, size: int | None = None, **how: Any
@@ -102,7 +132,7 @@ class TelegramServer:
         query = {
             "id": pressed,
             "from": {"id": user, "is_bot": False, "first_name": "委员"},
-            "message": self._message(sent.id, sent.chat, sent.text),
+            "message": self._message(sent),
             "chat_instance": "1",
             "data": data or dict(sent.buttons)[says],
         }
@@ -110,6 +140,30 @@ class TelegramServer:
         self._run(self._deliver({"update_id": next(self._numbers), "callback_query": query}))
         self.wait(lambda: pressed in self.notes, "an answer to the button")
         return self.notes[pressed]
+
+    def type(self, text: str, *, user: int = 7) -> Offers:
+        """Let a person ask inline, and return what is offered."""
+        number = str(next(self._numbers))
+        query = {"id": number, "from": {"id": user, "is_bot": False, "first_name": "委员"}, "query": text, "offset": ""}
+        self._offered[number] = None
+        self._run(self._deliver({"update_id": next(self._numbers), "inline_query": query}))
+        offers = self.wait(lambda: self._offered[number], "what is offered")
+        assert offers is not None
+        return offers
+
+    def offers(self) -> list[Offer]:
+        return [offer for offered in self._offered.values() if offered for offer in offered.offers]
+
+    def turn(self, sent: Sent, says: str, **how: Any) -> Sent:
+        """Let a person press a button that changes its message in silence, and return the message as it is then."""
+        before = len(self.edits)
+        assert self.press(sent, says, **how).text == ""
+        return self.wait(lambda: self.edits[before:], "the message to change")[0]
+
+    def now(self, chat: int) -> list[Sent]:
+        """Return the bot's messages in a chat as they read now."""
+        latest = {one.id: one for one in (*self.sent, *self.edits) if one.chat == chat}
+        return [one for one in latest.values() if one.id not in self.deleted]
 
     def has_buttons(self, sent: Sent) -> bool:
         return bool(self._buttons.get(sent.id))
@@ -126,13 +180,21 @@ class TelegramServer:
     def called(self, method: str) -> list[Call]:
         return [call for call in self.calls if call.method == method]
 
-    def refuse(self, refusal: Refusal) -> None:
+    def refuse(self, refusal: Disturbance) -> None:
         self._loop.call_soon_threadsafe(self._refusals.append, refusal)
 
     @property
     def refusals(self) -> int:
-        """How many refusals are still to come."""
+        """How many refusals, cuts and silences are still to come."""
         return len(self._refusals)
+
+    def next_number(self) -> int:
+        """Return a number that no update and no message has."""
+        return next(self._numbers)
+
+    def deliver(self, *updates: dict[str, Any]) -> None:
+        """Let updates come in this order and as they are, together."""
+        self._run(self._deliver(*updates))
 
     def hold(self) -> None:
         """Answer no sendMessage until `release`."""
@@ -176,26 +238,44 @@ class TelegramServer:
         method = request.match_info["method"]
         if request.match_info["token"] != TOKEN:
             return _refused(401, "Unauthorized")
-        call = Call(method, {name: str(value) for name, value in (await request.post()).items()})
+        values = await request.post()
+        call = Call(method, {name: value if isinstance(value, str) else name for name, value in values.items()})
         wrong = problems(method, call.form)
         self._record(lambda: (self.calls.append(call), self.faults.extend(wrong)))
         if wrong:
             return _refused(400, f"Bad Request: {wrong[0]}")
-        if self._refusals and self._refusals[0].method == method:
-            refusal = self._refusals.popleft()
-            return _refused(refusal.status, refusal.description, refusal.parameters)
+        self._pictures_in(values)
+        if not (self._refusals and self._refusals[0].method == method):
+            return await self._carry_out(call)
+        disturbance = self._refusals.popleft()
+        if isinstance(disturbance, Refusal):
+            return _refused(disturbance.status, disturbance.description, disturbance.parameters)
+        done = _done(True) if disturbance == Cut(method) else await self._carry_out(call)
+        if isinstance(disturbance, Silence):
+            await asyncio.sleep(disturbance.seconds)
+        elif request.transport is not None:
+            request.transport.abort()
+        return done
+
+    async def _carry_out(self, call: Call) -> web.Response:
         handlers = {
             "answerCallbackQuery": self._answer_callback_query,
+            "answerInlineQuery": self._answer_inline_query,
+            "deleteMessage": self._delete_message,
             "editMessageReplyMarkup": self._edit_buttons,
+            "editMessageText": self._edit_text,
             "getFile": self._get_file,
             "getMe": self._get_me,
             "getUpdates": self._get_updates,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
         }
-        return await handlers[method](call.form) if method in handlers else _done(True)
+        return await handlers[call.method](call.form) if call.method in handlers else _done(True)
 
     async def _get_me(self, _form: dict[str, str]) -> web.Response:
-        return _done(BOT | {"can_join_groups": True, "can_read_all_group_messages": False})
+        return _done(
+            BOT | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
+        )
 
     async def _get_file(self, form: dict[str, str]) -> web.Response:
         number = form["file_id"]
@@ -224,12 +304,54 @@ class TelegramServer:
 
     async def _edit_buttons(self, form: dict[str, str]) -> web.Response:
         number, keyboard = int(form["message_id"]), json.loads(form.get("reply_markup", "null"))
-        if not any((sent.id, sent.chat) == (number, int(form["chat_id"])) for sent in self.sent):
+        if self._shown(form) is None:
             return self._fault("Bad Request: message to edit not found")
         if keyboard == self._buttons.get(number):
             return _refused(400, "Bad Request: message is not modified")
         self._record(lambda: self._buttons.__setitem__(number, keyboard))
         return _done(True)
+
+    async def _edit_text(self, form: dict[str, str]) -> web.Response:
+        shown = self._shown(form)
+        if shown is None:
+            return self._fault("Bad Request: message to edit not found")
+        try:
+            content, buttons, links = content_of(form), buttons_of(form), buttons_of(form, "url")
+        except ValueError as error:
+            return self._fault(f"Bad Request: {error}")
+        keyboard = json.loads(form.get("reply_markup", "null"))
+        if content == shown.content and keyboard == self._buttons.get(shown.id):
+            return _refused(400, "Bad Request: message is not modified")
+        edited = replace(shown, content=content, buttons=buttons, links=links)
+        self._record(lambda: (self.edits.append(edited), self._buttons.__setitem__(shown.id, keyboard)))
+        return _done(self._message(edited))
+
+    async def _answer_inline_query(self, form: dict[str, str]) -> web.Response:
+        number, results = form["inline_query_id"], json.loads(form["results"])
+        if self._offered.get(number, self) is not None:
+            return self._fault("Bad Request: query is too old and response timeout expired or query ID is invalid")
+        ids = {one["id"] for one in results if 1 <= len(one["id"].encode()) <= LONGEST_ID}
+        if len(ids) < len(results) or len(results) > MOST_RESULTS:
+            return self._fault("Bad Request: RESULT_ID_DUPLICATE, RESULT_ID_INVALID or RESULTS_TOO_MUCH")
+        try:
+            offers = tuple(map(offer_of, results))
+        except ValueError as error:
+            return self._fault(f"Bad Request: {error}")
+        button = json.loads(form.get("button", "{}")).get("text")
+        seconds, is_personal = int(form.get("cache_time", 300)), form.get("is_personal") == "true"
+        self._record(lambda: self._offered.__setitem__(number, Offers(offers, button, is_personal, seconds)))
+        return _done(True)
+
+    async def _delete_message(self, form: dict[str, str]) -> web.Response:
+        if self._shown(form) is None:
+            return self._fault("Bad Request: message to delete not found")
+        self._record(lambda: self.deleted.add(int(form["message_id"])))
+        return _done(True)
+
+    def _shown(self, form: dict[str, str]) -> Sent | None:
+        """Return the message that a call names, as it is now."""
+        named = (int(form["message_id"]), int(form["chat_id"]))
+        return next((one for one in reversed((*self.sent, *self.edits)) if (one.id, one.chat) == named), None)
 
     async def _get_updates(self, form: dict[str, str]) -> web.Response:
         offset, limit, seconds = (int(form.get(name, default)) for name, default in _POLLING)
@@ -255,23 +377,21 @@ class TelegramServer:
         if chat in self.blocked:
             return _refused(403, "Forbidden: bot was blocked by the user")
         try:
-            content = parse_html(form["text"]) if form.get("parse_mode") == "HTML" else Formatted(form["text"], ())
+            content, buttons, links = content_of(form), buttons_of(form), buttons_of(form, "url")
         except ValueError as error:
             return self._fault(f"Bad Request: {error}")
-        if not content.text.strip():
-            return self._fault("Bad Request: message text is empty")
-        if utf16_length(content.text) > LIMIT:
-            return self._fault("Bad Request: message is too long")
         reply, keyboard = (json.loads(form.get(name, "{}")) for name in ("reply_parameters", "reply_markup"))
-        buttons = tuple(
-            (one["text"], one["callback_data"]) for row in keyboard.get("inline_keyboard", []) for one in row
-        )
-        if not all(1 <= len(data.encode()) <= LONGEST_DATA for _, data in buttons):
-            return self._fault("Bad Request: BUTTON_DATA_INVALID")
         thread = int(form["message_thread_id"]) if "message_thread_id" in form else None
-        sent = Sent(next(self._numbers), chat, thread, reply.get("message_id"), content, buttons)
+        sent = Sent(next(self._numbers), chat, thread, reply.get("message_id"), content, buttons, links)
         self._record(lambda: (self.sent.append(sent), self._buttons.__setitem__(sent.id, keyboard or None)))
-        return _done(self._message(sent.id, chat, content.text))
+        return _done(self._message(sent))
+
+    async def _send_photo(self, form: dict[str, str]) -> web.Response:
+        return _done(self._message(Sent(next(self._numbers), int(form["chat_id"]), None, None, Formatted("", ()))))
+
+    def _pictures_in(self, values: Mapping[str, object]) -> None:
+        pictures = [value.file.read() for value in values.values() if isinstance(value, FileField)]
+        self._record(lambda: self.pictures.extend(pictures))
 
     def _fault(self, description: str) -> web.Response:
         self._record(lambda: self.faults.append(description))
@@ -282,15 +402,15 @@ class TelegramServer:
             change()
             self._changed.notify_all()
 
-    async def _deliver(self, update: dict[str, Any]) -> None:
-        if self._allowed and update.keys().isdisjoint(self._allowed):
-            return
+    async def _deliver(self, *updates: dict[str, Any]) -> None:
         async with self._news:
-            self._updates.append(update)
+            self._updates += [one for one in updates if not self._allowed or one.keys() & set(self._allowed)]
             self._news.notify_all()
 
-    def _message(self, number: int, chat: int, text: str) -> dict[str, Any]:
-        return {"message_id": number, "date": int(time.time()), "chat": chat_of(chat), "from": BOT, "text": text}
+    def _message(self, sent: Sent) -> dict[str, Any]:
+        topic = {"message_thread_id": sent.thread, "is_topic_message": True} if sent.thread else {}
+        known = {"message_id": sent.id, "date": int(time.time()), "chat": chat_of(sent.chat), "from": BOT}
+        return known | {"text": sent.text} | topic
 
     def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(PATIENCE)

@@ -1,44 +1,22 @@
 """The bot as people meet it: a real process in conversation with a Bot API server on loopback."""
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from tests.e2e.bot_process import ROOT, Process, launch_bot, start_bot
 from tests.e2e.telegram_server import BOT, PATIENCE, TOKEN, Refusal, TelegramServer
 
-ROOT = Path(__file__).parents[2]
 SOURCE = next((ROOT / "corpus" / "reports").glob("*淮安*-1.txt")).read_text(encoding="utf-8")
 QUESTION = "涟水县政协2023年开展了几次专题协商?"
 QUOTE = "全年围绕“加快落实‘链快办’营商环境再优化”“聚焦县中振兴 聚力教育强县”等主题开展专题协商7次。"
 GROUP = -1001234567890
 MENTION = f"@{BOT['username']}"
-
-
-@dataclass(frozen=True)
-class Process:
-    """The bot's process and what it writes, standard output and standard error together."""
-
-    popen: subprocess.Popen[bytes]
-    log: Path
-
-    def written(self) -> str:
-        return self.log.read_text(encoding="utf-8")
-
-    def wait_for_log(self, text: str) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while text not in self.written():
-            assert time.monotonic() < deadline, f"{text!r} never came in:\n{self.written()}"
-            time.sleep(0.02)
 
 
 Start = Callable[..., Process]
@@ -51,22 +29,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def start(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Start bots of this module's home."""
     started: list[Process] = []
 
-    def start_one(url: str, **settings: str) -> Process:
-        log = tmp_path_factory.mktemp("log") / "bot.log"
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SYSTEMROOT") if name in os.environ}
-        environment = kept | {"PYTHONUTF8": "1", "XUNLI_HOME": str(home), "XUNLI_BOT_API_URL": url, **settings}
-        command = [sys.executable, "-m", "bot.cli", "bot"]
-        with log.open("wb") as file:
-            popen = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=file)
-        started.append(Process(popen, log))
+    def start_one(server: TelegramServer, *, launch: Start = start_bot, **settings: str) -> Process:
+        started.append(launch(server, home, tmp_path_factory.mktemp("log") / "bot.log", **settings))
         return started[-1]
 
     yield start_one
     for process in started:
-        process.popen.kill()
-        process.popen.wait(PATIENCE)
+        process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +52,7 @@ def server() -> Iterator[TelegramServer]:
 @pytest.fixture(scope="module")
 def bot(start: Start, server: TelegramServer) -> Process:
     """The bot that the tests of this module share, as talkative as it can be set."""
-    process = start(server.url, XUNLI_BOT_TOKEN=TOKEN, XUNLI_LOG_LEVEL="DEBUG")
-    server.wait(lambda: server.called("getUpdates") or process.popen.poll() is not None, "the first getUpdates")
-    assert process.popen.poll() is None, process.written()
-    return process
+    return start(server, XUNLI_LOG_LEVEL="DEBUG")
 
 
 @pytest.fixture(autouse=True)
@@ -276,7 +245,7 @@ class TestProcess:
     def test_sigterm_finishes_the_answers_in_flight(self, start: Start) -> None:
         server = TelegramServer()
         server.start()
-        process = start(server.url, XUNLI_BOT_TOKEN=TOKEN)
+        process = start(server)
         server.hold()
         server.write(1, QUESTION)
         server.write(1, "/help")
@@ -296,17 +265,17 @@ class TestProcess:
     @pytest.mark.parametrize(
         ("settings", "said"),
         [
-            ({}, "没有机器人令牌"),
+            ({"XUNLI_BOT_TOKEN": ""}, "没有机器人令牌"),
             ({"XUNLI_BOT_TOKEN": TOKEN.replace("42:", "43:")}, "Telegram 不认这个令牌"),
             ({"XUNLI_BOT_TOKEN": "no token"}, "Telegram 不认这个令牌"),
-            ({"XUNLI_BOT_TOKEN": TOKEN, "XUNLI_ALLOWED_USERS": "张三"}, "XUNLI_ALLOWED_USERS"),
+            ({"XUNLI_ALLOWED_USERS": "张三"}, "XUNLI_ALLOWED_USERS"),
         ],
         ids=["no token", "refused token", "malformed token", "malformed setting"],
     )
     def test_bad_setting_is_one_line_and_exit_2(
         self, start: Start, server: TelegramServer, settings: dict[str, str], said: str
     ) -> None:
-        process = start(server.url, **settings)
+        process = start(server, launch=launch_bot, **settings)
         assert process.popen.wait(PATIENCE) == 2
         [line] = process.written().splitlines()
         assert said in line
@@ -315,7 +284,8 @@ class TestProcess:
     def test_others_than_those_allowed_are_told_their_number(self, start: Start) -> None:
         server = TelegramServer()
         server.start()
-        start(server.url, XUNLI_BOT_TOKEN=TOKEN, XUNLI_ALLOWED_USERS="31, 32", XUNLI_ALLOWED_CHATS=str(GROUP))
+        allowed = {"XUNLI_ALLOWED_USERS": "31, 32", "XUNLI_ALLOWED_CHATS": str(GROUP)}
+        start(server, XUNLI_OPEN="", **allowed)
         refused = server.ask(33, QUESTION, user=33)
         assert "33" in refused.text
         assert refused.content.of("BlockQuote") == []

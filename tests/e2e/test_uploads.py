@@ -280,7 +280,7 @@ class TestNotices:
         server.ask(23, "今天天气怎么样?")
         server.ask(GROUP, f"/ask@{BOT['username']} {QUESTION}", thread=7)
         server.ask(22, QUESTION)
-        assert server.ask(22, "/forget").text == "已删除这个聊天的记录:1 个问题,0 处订阅。"
+        assert server.ask(22, "/forget").text == "已删除这个聊天的记录:1 次问答,1 个未答出的问题,0 处订阅。"
         eventually(lambda: "(3 条,2 类)" in server.ask(ADMIN, "/misses", user=ADMIN).text, "what was declined")
         assert [one["count"] for one in json.loads(run(home, "misses", "--json"))["clusters"]] == [2, 1]
         run(home, "index", "add", files["一"])
@@ -316,7 +316,7 @@ class TestNotices:
         assert sorted(told) in ([1] * 6, [1] * 5 + [2])
 
     def test_what_is_kept_is_said(self, server: TelegramServer, start: Start, home: Path) -> None:
-        start(XUNLI_ALLOWED_USERS="41")
+        start(XUNLI_OPEN="", XUNLI_ALLOWED_USERS="41")
         said = server.ask(OTHER, "/privacy", user=OTHER).text
         assert all(part in said for part in ("90 天", "10000 条", "/forget", "不记是谁问的"))
         assert server.ask(OTHER, "/forget", user=OTHER).text == "这里没有保存这个聊天的记录。"
@@ -328,9 +328,12 @@ class TestNotices:
 
     def test_menus_are_for_those_who_can_use_them(self, server: TelegramServer, start: Start) -> None:
         start()
-        server.wait(lambda: len(server.called("setMyCommands")) == 3, "the menus")
+        server.wait(lambda: len(server.called("setMyCommands")) == 4, "the menus")
         menus = [call.form for call in server.called("setMyCommands")]
         scopes = [json.loads(menu["scope"]) if "scope" in menu else None for menu in menus]
-        assert scopes == [None, {"type": "all_private_chats"}, {"type": "chat", "chat_id": ADMIN}]
+        kinds = ["all_group_chats", "all_private_chats"]
+        assert scopes == [None, *({"type": kind} for kind in kinds), {"type": "chat", "chat_id": ADMIN}]
         rollback = [bool(re.search('"rollback"', menu["commands"])) for menu in menus]
-        assert rollback == [False, False, True]
+        assert rollback == [False, False, False, True]
+        asks = [bool(re.search('"ask"', menu["commands"])) for menu in menus]
+        assert asks == [True, True, False, False]

@@ -22,10 +22,11 @@ class Telegram:
         self.texts: list[str] = []
         self._refusal = refusal
 
-    async def send_message(self, chat: int, text: str, **_how: Any) -> None:
+    async def send_message(self, chat: int, text: str, **_how: Any) -> Any:
         self.texts.append(text)
         if self._refusal is not None:
             raise self._refusal
+        return SimpleNamespace(message_id=len(self.texts))
 
 
 async def fail(error: Exception, telegram: Telegram) -> None:

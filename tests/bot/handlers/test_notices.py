@@ -20,9 +20,6 @@ from bot.database import address_of
 from bot.engine import Place as Home_
 from bot.engine import open_home
 from bot.handlers.notices import Notices
-from bot.handlers.questions import Questions
-from bot.holdings import Catalogue
-from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import Place, State
 from index.answer import Answer, Status
@@ -30,6 +27,7 @@ from index.engine import Engine
 from index.errors import Damaged
 from index.publish import Home
 from index.reader import Reader
+from tests.bot.handlers.desk import Desk
 from tests.index.samples import FIRST, SECOND, THIRD, add
 from tests.postgres import Postgres
 
@@ -63,7 +61,7 @@ class Scene:
         self.home, self.state, self.workers = home, state, workers
         self.engine = Engine(home, encoder=home.encoder, reader=Reader.load())
         self.telegram = Telegram()
-        self.access = Access.of(Settings(**settings))
+        self.access = Access.of(Settings(**(settings or {"open": True})))
         self.state.meet(report.sha256 for report in home.current().reports)
         self.notices = self.restarted()
 
@@ -228,6 +226,17 @@ class TestFailures:
         assert (len(scene.telegram.told(5)), len(scene.telegram.told(6))) == (0, 2)
         assert scene.state.subscribers() == 1
 
+    async def test_while_nobody_may_ask_nobody_is_told_nor_forgotten(
+        self, parts: tuple[Home, State, ThreadPoolExecutor]
+    ) -> None:
+        scene = Scene(*parts, open=False)
+        scene.state.subscribe(HERE)
+        scene.keep(HERE)
+        add(scene.home, FIRST)
+        await scene.notices.look()
+        assert scene.telegram.sent == []
+        assert (scene.state.subscribers(), len(scene.state.misses())) == (1, 1)
+
 
 class TestMisses:
     async def test_who_asked_is_told_once_with_the_quote(self, scene: Scene) -> None:
@@ -328,20 +337,19 @@ class TestMisses:
 class TestKeeping:
     """What `Questions` keeps."""
 
-    def questions(self, scene: Scene) -> Any:
-        catalogue = Catalogue(scene.engine)
-        return Questions(
-            scene.engine, catalogue=catalogue, sessions=Sessions(), workers=scene.workers, state=scene.state
-        )
+    @pytest.fixture
+    def desk(self, scene: Scene, tmp_path: Path) -> Iterator[Desk]:
+        with closing(Desk(scene.engine, tmp_path / "state.sqlite3", scene.workers)) as desk:
+            yield desk
 
-    def settle(self, scene: Scene, *turns: str) -> list[str]:
+    def settle(self, desk: Desk, *turns: str) -> list[str]:
         """Let the turns of one chat be answered and kept; returns what is kept."""
-        questions, previous = self.questions(scene), None
+        questions, previous = desk.questions, None
         for turn in turns:
             asked = questions._ask(turn, previous)
             questions._keep(HERE, asked, is_follow_up=previous is not None)
             previous = asked.answer
-        return [miss.question for miss in scene.state.misses()]
+        return [miss.question for miss in desk.state.misses()]
 
     @pytest.mark.parametrize(
         ("turns", "kept"),
@@ -354,27 +362,24 @@ class TestKeeping:
         ],
         ids=["near miss", "not found", "answered", "greeting", "follow-up written out"],
     )
-    def test_declined_questions_are_kept(self, scene: Scene, turns: list[str], kept: list[str]) -> None:
-        assert self.settle(scene, *turns) == kept
+    def test_declined_questions_are_kept(self, desk: Desk, turns: list[str], kept: list[str]) -> None:
+        assert self.settle(desk, *turns) == kept
 
-    def test_asked_again_and_answered_is_removed(self, scene: Scene) -> None:
-        assert self.settle(scene, QUESTION) == [QUESTION]
+    def test_asked_again_and_answered_is_removed(self, scene: Scene, desk: Desk) -> None:
+        assert self.settle(desk, QUESTION) == [QUESTION]
         add(scene.home, FIRST)
-        assert self.settle(scene, QUESTION) == []
+        assert self.settle(desk, QUESTION) == []
 
-    def test_what_only_the_turn_before_made_a_miss_is_not_kept(self, scene: Scene) -> None:
-        questions = self.questions(scene)
+    def test_what_only_the_turn_before_made_a_miss_is_not_kept(self, desk: Desk) -> None:
+        questions = desk.questions
         asked = questions._ask("青岚区政协调研视察几次?", None)
         asked = replace(asked, answer=replace(asked.answer, status=Status.NEAR_MISS))
         questions._keep(HERE, asked, is_follow_up=True)
-        assert scene.state.misses() == []
+        assert desk.state.misses() == []
 
-    def test_what_cannot_be_kept_costs_no_answer(
-        self, scene: Scene, tmp_path: Path, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        scene.state.close()
-        (tmp_path / "state.sqlite3").write_bytes(b"no database" * 100)
-        questions = self.questions(scene)
+    def test_what_cannot_be_kept_costs_no_answer(self, desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+        desk.state.close()
+        questions = desk.questions
         questions._keep(HERE, questions._ask(QUESTION, None), is_follow_up=False)
         assert "state.sqlite3:读写不了" in caplog.text
 

@@ -1,10 +1,12 @@
 """Answers that are checked once more before they are sent."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,13 +14,13 @@ import pytest
 from telegram import Chat, Message, Update, User
 
 from bot.engine import Place, open_engine
-from bot.handlers.questions import LONGEST_QUESTION, Questions
-from bot.holdings import Catalogue
-from bot.sessions import Sessions
+from bot.handlers.questions import LONGEST_QUESTION
 from corpus.figures import figures_in
 from index.answer import Answer
 from index.engine import Engine
+from tests.bot.handlers.desk import Desk
 
+Ask = Callable[..., Coroutine[Any, Any, list[str]]]
 SEVENTY = figures_in("专题协商70次", start=0)[0]
 QUESTION = "涟水县政协2023年开展了几次专题协商?"
 
@@ -42,8 +44,9 @@ class Telegram:
     def __init__(self) -> None:
         self.texts: list[str] = []
 
-    async def send_message(self, chat: int, text: str, **_how: Any) -> None:
+    async def send_message(self, chat: int, text: str, **_how: Any) -> Any:
         self.texts.append(text)
+        return SimpleNamespace(message_id=len(self.texts))
 
     async def send_chat_action(self, chat: int, action: str, **_how: Any) -> None:
         pass
@@ -61,17 +64,23 @@ class Forger:
         return replace(answer, quotes=tuple(replace(quote, **self._forged) for quote in answer.quotes))
 
 
-async def ask(engine: Any, text: str, workers: ThreadPoolExecutor) -> list[str]:
+@pytest.fixture
+def ask(workers: ThreadPoolExecutor, tmp_path: Path) -> Ask:
+    return partial(_ask, workers=workers, tmp_path=tmp_path)
+
+
+async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path: Path) -> list[str]:
     telegram = Telegram()
     message = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(5, "委员", is_bot=False), text=text)
     message.set_bot(telegram)  # type: ignore[arg-type]
-    questions = Questions(engine, catalogue=Catalogue(engine), sessions=Sessions(), workers=workers)
-    await questions.on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
+    desk = Desk(engine, tmp_path / "state.sqlite3", workers)
+    await desk.questions.on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
+    desk.close()
     return telegram.texts
 
 
-async def test_quote_that_stands_in_the_source_is_sent(engine: Engine, workers: ThreadPoolExecutor) -> None:
-    [text] = await ask(engine, QUESTION, workers)
+async def test_quote_that_stands_in_the_source_is_sent(engine: Engine, ask: Ask) -> None:
+    [text] = await ask(engine, QUESTION)
     assert text.startswith("<b>7次</b> · 专题协商\n<blockquote>全年围绕")
 
 
@@ -81,9 +90,9 @@ async def test_quote_that_stands_in_the_source_is_sent(engine: Engine, workers: 
     ids=["other words", "other place", "other source", "other figure"],
 )
 async def test_quote_that_does_not_is_not_sent(
-    engine: Engine, workers: ThreadPoolExecutor, forged: dict[str, Any], caplog: pytest.LogCaptureFixture
+    engine: Engine, ask: Ask, forged: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    [text] = await ask(Forger(engine, **forged), QUESTION, workers)
+    [text] = await ask(Forger(engine, **forged), QUESTION)
     assert text == "这段原文没有通过核对,为免引错,暂不显示。请稍后再问,或告诉管理员。"
     [record] = caplog.records
     assert record.levelno == logging.ERROR
@@ -91,8 +100,6 @@ async def test_quote_that_does_not_is_not_sent(
 
 
 @pytest.mark.parametrize(("length", "declined"), [(LONGEST_QUESTION, False), (LONGEST_QUESTION + 1, True)])
-async def test_length_of_a_question_is_limited(
-    engine: Engine, workers: ThreadPoolExecutor, length: int, declined: bool
-) -> None:
-    [text] = await ask(engine, "啊" * length, workers)
+async def test_length_of_a_question_is_limited(engine: Engine, ask: Ask, length: int, declined: bool) -> None:
+    [text] = await ask(engine, "啊" * length)
     assert text.startswith("问题有点长") is declined

@@ -44,10 +44,11 @@ class Telegram:
 
     async def send_message(
         self, chat: int, text: str, *, reply_markup: InlineKeyboardMarkup | None = None, **_how: Any
-    ) -> None:
+    ) -> Any:
         self.texts.append(text)
         if reply_markup is not None:
             self.buttons.append({one.text: str(one.callback_data) for one in reply_markup.inline_keyboard[0]})
+        return SimpleNamespace(message_id=len(self.texts))
 
     async def get_file(self, file_id: str, **_how: Any) -> File:
         if self.failure is not None:

@@ -1,0 +1,156 @@
+"""Answers that were sent, kept for a while: what their buttons need, and which messages answered which.
+
+A quote is kept by where it stands, never by its words: it is sliced from the source anew whenever it is shown.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select, update
+
+from bot.state import Place, Store, trim
+from bot.tables import answers
+from index.answer import Answer, Choice, Quote, Status
+
+MOST_ANSWERS = 50_000
+MOST_OF_A_CHAT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A quote by where it stands: code points in the source whose SHA-256 is `sha256`; see `index.answer.Quote`.
+
+    `answering` are the spans of the figures that answer.
+    """
+
+    report: str
+    sha256: str
+    start: int
+    end: int
+    highlights: tuple[tuple[int, int], ...]
+    score: float
+    answering: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, quote: Quote) -> "Cited":
+        """Return where a quote stands."""
+        answering = tuple((figure.start, figure.end) for figure in quote.answering)
+        return cls(quote.report, quote.sha256, quote.start, quote.end, quote.highlights, quote.score, answering)
+
+    @classmethod
+    def from_fields(cls, fields: dict[str, Any]) -> "Cited":
+        """Return what `asdict` made plain."""
+        spans = {name: tuple((first, last) for first, last in fields[name]) for name in ("highlights", "answering")}
+        return cls(**{**fields, **spans})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was answered: of the quotes the first `shown` were, the others are the next best.
+
+    `choices` are what there was to choose from, `chosen` counts in them; `is_sum` tells that a total was asked for.
+    """
+
+    asked: str
+    understood: str
+    status: Status
+    quotes: tuple[Cited, ...]
+    shown: int
+    choices: tuple[Choice, ...]
+    chosen: int | None = None
+    is_sum: bool = False
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Content":
+        """Return what is kept of an answer."""
+        quotes = tuple(map(Cited.of, (*answer.quotes, *answer.further)))
+        return cls(
+            asked=answer.question,
+            understood=answer.understood,
+            status=answer.status,
+            quotes=quotes,
+            shown=len(answer.quotes),
+            choices=answer.choices,
+            is_sum=answer.total is not None or bool(answer.reason),
+        )
+
+    def after(self, earlier: "Content", chosen: int) -> "Content":
+        """Return the content of an answer to a choice of an earlier one, where one can choose again."""
+        return self if self.choices else replace(self, choices=earlier.choices, chosen=chosen)
+
+    def to_json(self) -> str:
+        """Return the content in one line."""
+        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Content":
+        """Return what `to_json` wrote."""
+        fields = json.loads(text)
+        fields["status"] = Status(fields["status"])
+        fields["quotes"] = tuple(map(Cited.from_fields, fields["quotes"]))
+        fields["choices"] = tuple(Choice(**one) for one in fields["choices"])
+        return cls(**fields)
+
+
+NO_ANSWER = Content("", "", Status.NOT_FOUND, (), 0, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An answer as it was sent: `message` is what it answers, `replies` are the messages that it was sent as."""
+
+    key: str
+    place: Place
+    message: int
+    replies: tuple[int, ...]
+    content: Content
+
+
+class Answers(Store):
+    """The answers that are kept; every method raises IndexFault where the file cannot be read or written."""
+
+    def keep(self, place: Place, message: int, content: Content, *, replies: Iterable[int] = ()) -> Sent:
+        """Keep what a message is answered with, instead of what it was answered with before.
+
+        Returns:
+            The answer under its key, which stays that of the message.
+        """
+        sent = Sent(secrets.token_hex(6), place, message, tuple(replies), content)
+        latest = {"at": self._clock(), "replies": json.dumps(sent.replies), "content": content.to_json()}
+        row = self._database.insert(answers).values(
+            chat=place.chat, thread=place.thread, message=message, key=sent.key, **latest
+        )
+        row = row.on_conflict_do_update(index_elements=["chat", "message"], set_=latest)
+        with self._database.changing() as connection:
+            key = connection.execute(row.returning(answers.c.key)).scalar_one()
+            trim(connection, answers, most=MOST_OF_A_CHAT, chat=place.chat)
+            trim(connection, answers, most=MOST_ANSWERS)
+        return Sent(key, place, message, sent.replies, content)
+
+    def take_note(self, key: str, replies: Iterable[int]) -> None:
+        """Take note of the messages that an answer was sent as."""
+        with self._database.changing() as connection:
+            connection.execute(update(answers).where(answers.c.key == key).values(replies=json.dumps(tuple(replies))))
+
+    def of_key(self, key: str, *, chat: int) -> Sent | None:
+        """Return the answer of a key in a chat; None where it is not kept any more."""
+        return self._one(answers.c.key == key, answers.c.chat == chat)
+
+    def of_message(self, chat: int, message: int) -> Sent | None:
+        """Return what a message was answered with; None where nothing is kept."""
+        return self._one(answers.c.chat == chat, answers.c.message == message)
+
+    def _one(self, *which: ColumnElement[bool]) -> Sent | None:
+        c = answers.c
+        found = select(c.key, c.chat, c.thread, c.message, c.replies, c.content).where(*which)
+        with self._database.reading() as connection:
+            row = connection.execute(found.where(c.at >= self._since(answers))).first()
+        return _sent(row) if row else None
+
+
+def _sent(row: Row[*tuple[Any, ...]]) -> Sent:
+    key, chat, thread, message, replies, content = row
+    return Sent(key, Place(chat, thread), message, tuple(json.loads(replies)), Content.from_json(content))

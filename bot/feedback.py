@@ -1,0 +1,115 @@
+"""Feedback: quotes of which somebody said that they are wrong, kept for administrators without saying who it was."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from bot.answers import Cited, Sent
+from bot.state import Store, trim
+from bot.tables import feedback
+from corpus.model import Span
+from index.storage.generation import Generation
+from index.surroundings import site_of
+from prompts import feedback as wording
+
+MOST_FEEDBACK = 2_000
+MOST_OF_A_CHAT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One quote that somebody found wrong; `at` counts seconds since 1970."""
+
+    id: int
+    at: float
+    question: str
+    quote: Cited
+
+
+class Feedback(Store):
+    """The remarks that are kept; every method raises IndexFault where the file cannot be read or written."""
+
+    def turn(self, sent: Sent, numbers: Iterable[int]) -> bool:
+        """Keep that some quotes of an answer are wrong, or take that back; returns whether they are kept now."""
+        rows = [
+            {
+                "at": self._clock(),
+                "chat": sent.place.chat,
+                "thread": sent.place.thread,
+                "key": sent.key,
+                "question": sent.content.understood,
+                "quote": _written(sent.content.quotes[number]),
+            }
+            for number in numbers
+        ]
+        took_back = False
+        with self._database.changing() as connection:
+            for row in rows:
+                same = delete(feedback).where(feedback.c.key == sent.key, feedback.c.quote == row["quote"])
+                took_back |= connection.execute(same).rowcount > 0
+            if rows and not took_back:
+                connection.execute(self._database.insert(feedback).on_conflict_do_nothing(), rows)
+                trim(connection, feedback, most=MOST_OF_A_CHAT, chat=sent.place.chat)
+                trim(connection, feedback, most=MOST_FEEDBACK)
+        return not took_back
+
+    def is_kept(self, sent: Sent, numbers: Iterable[int]) -> bool:
+        """Whether any of some quotes of an answer is said to be wrong."""
+        with self._database.reading() as connection:
+            kept = connection.execute(select(feedback.c.quote).where(feedback.c.key == sent.key)).scalars().all()
+        return any(_written(sent.content.quotes[number]) in kept for number in numbers)
+
+    def remarks(self) -> list[Remark]:
+        """Return every remark, the latest first."""
+        c = feedback.c
+        those = select(c.id, c.at, c.question, c.quote).where(c.at >= self._since(feedback))
+        with self._database.reading() as connection:
+            rows = connection.execute(those.order_by(c.at.desc(), c.id.desc())).all()
+        return [
+            Remark(number, at, question, Cited.from_fields(json.loads(quote))) for number, at, question, quote in rows
+        ]
+
+    def settle(self, number: int) -> bool:
+        """Remove a remark that was dealt with; returns whether it was there."""
+        with self._database.changing() as connection:
+            return connection.execute(delete(feedback).where(feedback.c.id == number)).rowcount > 0
+
+
+def words_of(quote: Cited, generation: Generation) -> str | None:
+    """Return the words of a quote; None where its report is searched no more.
+
+    Raises:
+        Damaged: the source is missing or altered.
+    """
+    site = site_of(generation, quote.sha256, Span(quote.start, quote.end))
+    return generation.source_text(quote.sha256)[quote.start : quote.end] if site else None
+
+
+def lines_of(remarks: Sequence[Remark], generation: Generation | None, *, most: int | None = None) -> Iterator[str]:
+    """Yield remarks in words, some lines each, at most so many.
+
+    Raises:
+        Damaged: a source is missing or altered.
+    """
+    if not remarks:
+        yield wording.NO_FEEDBACK
+        return
+    yield wording.FEEDBACK.format(count=len(remarks))
+    for remark in remarks[:most]:
+        quote = remark.quote
+        yield wording.REMARK.format(
+            number=remark.id,
+            day=datetime.fromtimestamp(remark.at).date().isoformat(),
+            question=remark.question or wording.NO_QUESTION,
+            quote=(words_of(quote, generation) if generation else None) or wording.GONE,
+            place=wording.PLACE.format(report=quote.report, start=quote.start, end=quote.end),
+        )
+    if most is not None and len(remarks) > most:
+        yield wording.MORE_FEEDBACK.format(count=len(remarks) - most)
+
+
+def _written(quote: Cited) -> str:
+    return json.dumps(asdict(quote), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,19 @@
+"""What is said of quotes that somebody found wrong. Texts are plain; the bot escapes them."""
+
+# To whoever pressed 有误.
+NOTED = "谢谢,已记下,管理员会看到这个问题和这段引文,看不到是谁说的。再按一次可以撤回。"
+TAKEN_BACK = "好的,已撤回。"
+
+# To administrators.
+NO_FEEDBACK = "没有标为有误的引文。"
+FEEDBACK = "标为有误的引文({count} 条):"
+REMARK = "• {number}({day})问:{question}\n  引:{quote}\n  {place}"
+PLACE = "{report} [{start}, {end})"
+NO_QUESTION = "(从链接打开的原文)"
+GONE = "(这份报道已更新或移除)"
+MORE_FEEDBACK = "……另有 {count} 条,用 xunli feedback 可看全部。"
+SETTLE_HOW = "处理完的,发 /feedback 加编号即可去掉,如 /feedback {number}。"
+SETTLED = "第 {number} 条已去掉。"
+NO_SUCH = "没有第 {number} 条,可能已经处理过。"
+IN_PRIVATE = "这里有大家问过的问题,请在私聊里查看。"
+HELP_FEEDBACK = "列出标为有误的引文。"

@@ -1,0 +1,132 @@
+"""Answers that are kept for their buttons."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.answers import NO_ANSWER, Answers, Cited, Content
+from bot.state import ANSWERS_DAYS, Place, Removed, State
+from index.answer import Answer, Choice, Status
+from tests.bot.test_render import quote
+
+HERE, THERE = Place(-100, 7), Place(5, 0)
+DAY = 86_400.0
+CITED = Cited("巡礼", "a" * 64, 10, 20, ((12, 14), (15, 16)), 0.9)
+CONTENT = Content(
+    "那清江浦呢?", "清江浦区政协问?", Status.ANSWERED, (CITED, CITED), 1, (Choice("2023年", "2023年问?"),)
+)
+
+
+class Clock:
+    now = 1_000 * DAY
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "state.sqlite3"
+
+
+@pytest.fixture
+def state(file: Path, clock: Clock) -> Iterator[State]:
+    state = State(file, clock=clock)
+    yield state
+    state.close()
+
+
+@pytest.fixture
+def answers(file: Path, clock: Clock) -> Iterator[Answers]:
+    answers = Answers(file, clock=clock)
+    yield answers
+    answers.close()
+
+
+def test_what_is_kept_comes_back_whole(answers: Answers) -> None:
+    sent = answers.keep(HERE, 3, CONTENT)
+    answers.take_note(sent.key, [4, 5])
+    found = answers.of_key(sent.key, chat=HERE.chat)
+    assert found is not None
+    assert (found.place, found.message, found.replies, found.content) == (HERE, 3, (4, 5), CONTENT)
+    assert answers.of_message(HERE.chat, 3) == found
+
+
+def test_all_is_there_after_a_restart(answers: Answers, file: Path, clock: Clock) -> None:
+    sent = answers.keep(HERE, 3, CONTENT)
+    answers.close()
+    again = Answers(file, clock=clock)
+    assert again.of_key(sent.key, chat=HERE.chat) == sent
+    again.close()
+
+
+def test_key_of_another_chat_opens_nothing(answers: Answers) -> None:
+    sent = answers.keep(HERE, 3, CONTENT)
+    assert answers.of_key(sent.key, chat=THERE.chat) is None
+    assert answers.of_message(THERE.chat, 3) is None
+
+
+def test_another_answer_to_a_message_takes_the_place_of_the_first_under_its_key(answers: Answers) -> None:
+    first = answers.keep(HERE, 3, CONTENT, replies=[4])
+    second = answers.keep(HERE, 3, NO_ANSWER, replies=[4])
+    assert second.key == first.key
+    found = answers.of_key(first.key, chat=HERE.chat)
+    assert found is not None
+    assert (found.content, found.replies) == (NO_ANSWER, (4,))
+
+
+def test_kept_for_so_many_days(answers: Answers, state: State, clock: Clock, file: Path) -> None:
+    sent = answers.keep(HERE, 3, CONTENT)
+    clock.now += ANSWERS_DAYS * DAY
+    assert answers.of_key(sent.key, chat=HERE.chat) is not None
+    clock.now += 1
+    assert answers.of_key(sent.key, chat=HERE.chat) is None
+    state.expire()
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM answers").fetchone() == (0,)
+    connection.close()
+
+
+def test_the_oldest_make_room(answers: Answers, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.answers.MOST_OF_A_CHAT", 3)
+    other = answers.keep(THERE, 1, CONTENT)
+    for number in range(5):
+        clock.now += 1
+        answers.keep(HERE, number, CONTENT)
+    assert [answers.of_message(HERE.chat, number) is not None for number in range(5)] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert answers.of_key(other.key, chat=THERE.chat) is not None
+
+
+def test_forgotten_answers_are_not_on_the_disk(answers: Answers, state: State, file: Path) -> None:
+    answers.keep(HERE, 3, CONTENT)
+    kept = answers.keep(THERE, 3, NO_ANSWER)
+    assert state.forget(HERE.chat) == Removed(0, 0, answers=1)
+    assert answers.of_key(kept.key, chat=THERE.chat) is not None
+    words = "清江浦区政协问".encode()
+    assert [path.name for path in file.parent.iterdir() if words in path.read_bytes()] == []
+
+
+def test_quotes_are_kept_without_their_words(answers: Answers, file: Path) -> None:
+    next_best = (quote("次好的一句。"),)
+    answer = Answer("问?", "问?", Status.ANSWERED, (quote("开展专题协商7次。", (6, 8)),), 1.0, further=next_best)
+    content = Content.of(answer)
+    assert (content.shown, len(content.quotes)) == (1, 2)
+    answers.keep(HERE, 3, content)
+    with sqlite3.connect(file) as connection:
+        [(stored,)] = connection.execute("SELECT content FROM answers").fetchall()
+    connection.close()
+    assert "专题协商" not in stored
+    assert Content.from_json(stored) == content
