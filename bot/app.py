@@ -3,24 +3,18 @@
 import asyncio
 import logging
 import os
-import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import click
 from telegram import (
-    BotCommandScope,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
     Update,
 )
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
-    Application,
     ApplicationBuilder,
     BaseHandler,
     CallbackQueryHandler,
@@ -59,20 +53,18 @@ from bot.links import ANY_PAYLOAD
 from bot.logs import configure
 from bot.meter import Meter
 from bot.pace import Pace
-from bot.receiving import Hook, Polling, Receiver
+from bot.receiving import Bot, Hook, Polling, Receiver
+from bot.serving import Serving
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import State, where_of
 from bot.updates import UpdatesRequest
 from bot.views import Views
-from bot.web import Server, health, metrics
 from index.engine import Engine
 from index.publish import Home
 from index.reader import Reader
 from prompts import telegram as wording
 from prompts.uploads import FILES_ADMINS_ONLY
-
-Bot = Application[Any, Any, Any, Any, Any, Any]
 
 _UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 _LOG = logging.getLogger(__name__)
@@ -159,7 +151,14 @@ async def _run(settings: Settings, token: str, parts: Parts) -> None:
     )
     bot.add_handlers(_handlers(parts, access, notices, gate, kept=kept, sessions=sessions))
     bot.add_error_handler(on_fault)
-    await _serve(bot, receiver, parts, notices, settings)
+
+    def served() -> int:
+        return parts.engine.generation.number
+
+    serving = Serving(
+        bot, receiver, notices, inbox=parts.inbox, meter=parts.meter, served=served, workers=parts.workers
+    )
+    await serving.run(settings)
 
 
 def _build(settings: Settings, token: str, parts: Parts) -> tuple[Bot, Receiver]:
@@ -269,63 +268,3 @@ def _upload_handlers(parts: Parts, access: Access, notices: Notices) -> list[Bas
         MessageHandler(ChatType.PRIVATE & Document.ALL, on_file, block=False),
         CallbackQueryHandler(uploads.on_button, pattern=UPLOAD_BUTTON, block=False),
     ]
-
-
-async def _serve(bot: Bot, receiver: Receiver, parts: Parts, notices: Notices, settings: Settings) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    async with bot, _status_pages(receiver, parts, settings):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-        await _offer_commands(bot, settings.admins)
-        await parts.inbox.recall(bot.bot)
-        await receiver.start()
-        await bot.start()
-        watching = asyncio.create_task(_watch(bot, parts, notices, settings.notice_seconds))
-        _LOG.info(wording.STARTED.format(bot=bot.bot.username))
-        await stop.wait()
-        _LOG.info(wording.STOPPING)
-        await receiver.stop()
-        notices.close()
-        watching.cancel()
-        await bot.stop()
-    _LOG.info(wording.STOPPED)
-
-
-@asynccontextmanager
-async def _status_pages(receiver: Receiver, parts: Parts, settings: Settings) -> AsyncIterator[None]:
-    """Show how the bot is doing while it runs, where that is set."""
-    if settings.metrics is None:
-        yield
-        return
-    server = Server.start(settings.metrics, metrics(parts.meter.text), health(receiver.is_well))
-    try:
-        yield
-    finally:
-        await server.stop()
-
-
-async def _watch(bot: Bot, parts: Parts, notices: Notices, seconds: float) -> None:
-    async def look() -> None:
-        generation = await asyncio.get_running_loop().run_in_executor(parts.workers, lambda: parts.engine.generation)
-        parts.meter.serves(generation.number)
-        await notices.look()
-
-    while bot.running:
-        # A task of the bot: what it raises is logged as faults are, and the next look comes all the same.
-        await asyncio.wait([bot.create_task(look())])
-        await notices.until_due(seconds)
-
-
-async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:
-    menus: list[tuple[BotCommandScope | None, tuple[tuple[str, str], ...]]] = [
-        (None, wording.COMMANDS),
-        (BotCommandScopeAllGroupChats(), wording.COMMANDS_GROUPS),
-        (BotCommandScopeAllPrivateChats(), wording.COMMANDS_PRIVATE),
-        *((BotCommandScopeChat(admin), wording.COMMANDS_ADMINS) for admin in sorted(admins)),
-    ]
-    for scope, commands in menus:
-        try:
-            await bot.bot.set_my_commands(commands, scope=scope)
-        except TelegramError as error:  # the commands work all the same; an administrator may never have written
-            _LOG.warning(wording.SEND_FAILED.format(error=error))
