@@ -25,7 +25,7 @@ from telegram.ext.filters import COMMAND, TEXT, ChatType, Document, StatusUpdate
 
 from bot.access import Access
 from bot.delivery import Patience, UpdatesRequest
-from bot.engine import add_shipped, open_home
+from bot.engine import Place, add_shipped, open_home
 from bot.figures_pages import ANY_BUTTON
 from bot.handlers.addressing import ForTheBot
 from bot.handlers.commands import Commands
@@ -41,7 +41,7 @@ from bot.holdings import Catalogue
 from bot.inbox import InOrder
 from bot.sessions import Sessions
 from bot.settings import Settings
-from bot.state import FILE, State
+from bot.state import State, open_state
 from index.engine import Engine
 from index.publish import Home
 from index.reader import Reader
@@ -92,12 +92,13 @@ def run(settings: Settings) -> None:
 
 @contextmanager
 def _parts(settings: Settings) -> Iterator[Parts]:
-    home = open_home()
+    place = Place.from_environment()
+    home = open_home(place)
     if not home.exists():
         add_shipped(home)
     engine = Engine(home, encoder=home.encoder, reader=Reader.load())
     with (
-        closing(State(home.layout.home / FILE)) as state,
+        closing(open_state(place.home, place.state_url)) as state,
         ThreadPoolExecutor(settings.workers, thread_name_prefix="answer") as workers,
         ThreadPoolExecutor(1, thread_name_prefix="write") as writer,
     ):

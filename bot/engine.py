@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,8 +12,10 @@ import platformdirs
 
 from corpus import formats
 from index.build import Progress
+from index.embedded import EMBEDDED
 from index.encoder import load_encoder
 from index.engine import Engine
+from index.keeper import Keeper
 from index.layout import Layout
 from index.publish import Home
 from index.reader import Reader
@@ -21,27 +23,56 @@ from prompts import terminal as wording
 
 T = TypeVar("T")
 
+_MILVUS = "milvus"
 SHIPPED_REPORTS = Path(formats.__file__).parents[1] / "reports"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The settings of the index: XUNLI_HOME, and XUNLI_ENCODER ("" is the shipped encoder)."""
+    """The settings of what is stored, each read from `XUNLI_` and its name in capitals.
+
+    `home` is the folder of the index; `encoder` "" is the shipped one; `store` has the vectors and terms, "files" or
+    "milvus", the latter at `milvus_uri`; `state_url` is the PostgreSQL database of the bot's state, "" for a file.
+    """
 
     home: Path
     encoder: str
+    store: str = EMBEDDED.name
+    milvus_uri: str = field(default="", repr=False)  # these may hold a password
+    state_url: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls) -> "Place":
         """Read the settings from the environment."""
         home = os.environ.get("XUNLI_HOME") or platformdirs.user_data_dir("xunli", appauthor=False)
-        return cls(Path(home).expanduser().absolute(), os.environ.get("XUNLI_ENCODER", ""))
+        return cls(
+            home=Path(home).expanduser().absolute(),
+            encoder=os.environ.get("XUNLI_ENCODER", ""),
+            store=os.environ.get("XUNLI_STORE", "").strip().lower() or EMBEDDED.name,
+            milvus_uri=os.environ.get("XUNLI_MILVUS_URI", "").strip(),
+            state_url=os.environ.get("XUNLI_STATE_URL", ""),
+        )
 
 
 def open_home(place: Place | None = None) -> Home:
     """Open the stored index; nothing is read yet."""
     place = place or Place.from_environment()
-    return Home(Layout(place.home), load_encoder(place.encoder), notify=_warn)
+    return Home(Layout(place.home), load_encoder(place.encoder), keeper=keeper_of(place), notify=_warn)
+
+
+def keeper_of(place: Place) -> Keeper:
+    """Return what has the vectors and terms.
+
+    Raises:
+        click.UsageError: XUNLI_STORE names none.
+    """
+    if place.store == EMBEDDED.name:
+        return EMBEDDED
+    if place.store != _MILVUS:
+        raise click.UsageError(wording.BAD_STORE.format(store=place.store))
+    from index.milvus.keeper import Milvus  # noqa: PLC0415 - `ask` starts without it
+
+    return Milvus(place.milvus_uri)
 
 
 def open_engine(place: Place | None = None) -> Engine:

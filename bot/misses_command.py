@@ -9,7 +9,7 @@ import click
 
 from bot.engine import Place, open_home
 from bot.misses import NOTHING, Cluster, clusters_of, lines_of
-from bot.state import FILE, State
+from bot.state import FILE, open_state
 from index.answerer import scope_of
 from prompts import notices as wording
 from prompts.terminal import HELP_JSON
@@ -42,10 +42,10 @@ def fields_of(cluster: Cluster) -> dict[str, Any]:
 
 
 def _clusters(place: Place) -> list[Cluster]:
-    path = place.home / FILE
-    if not path.exists():  # the bot never ran; whoever lists must not make a file that the bot cannot write
+    # Where the bot never ran, whoever lists must not make a file that the bot cannot write.
+    if not place.state_url and not (place.home / FILE).exists():
         return []
-    state = State(path)
+    state = open_state(place.home, place.state_url)
     try:
         kept = state.misses()
     finally:

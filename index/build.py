@@ -1,18 +1,18 @@
 """Building: the files of a new generation, from the one before and what is added to it or taken away."""
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.figures import VERSION
+from index.embedded import EMBEDDED
 from index.encoder import Encoder
-from index.faiss_vectors import FAISS
+from index.keeper import Content, Keeper, Legs
 from index.layout import GenerationLayout
-from index.lexical import Entry, can_lose, write_lexical
+from index.lexical import Entry
 from index.parallel import spread
 from index.passages import Passage
 from index.storage.figures import lines_of
@@ -21,9 +21,9 @@ from index.storage.manifest import Manifest, sum_files, write_manifest
 from index.storage.records import ReportRecord, write_records
 from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, row_of
 from index.terms import terms
-from index.vectors import VectorKeeper, VectorStore
 
 _BATCH = 4096
+_AT_ONCE = 64 * _BATCH
 
 Progress = Callable[[int, int], None]
 
@@ -44,7 +44,7 @@ def build(
     add: Sequence[Addition],
     drop: frozenset[str],
     encoder: Encoder,
-    keeper: VectorKeeper = FAISS,
+    keeper: Keeper = EMBEDDED,
     parent: int | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
@@ -57,12 +57,13 @@ def build(
         add: reports to add.
         drop: names of reports of `base` that go.
         encoder: encodes what `base` has no vector of.
-        keeper: takes the vectors.
+        keeper: takes the vectors and terms.
         parent: the number of the generation to roll back to; None if there is none.
         progress: called with (passages encoded, passages to encode).
 
     Raises:
         OSError: a file could not be written.
+        IndexFault: an engine could not be reached, or did not take all.
     """
     kept = _Kept.of(base, drop)
     new = [passage for one in add for passage in one.passages]
@@ -73,13 +74,24 @@ def build(
     _write_passages(target, kept, rows, new)
     _write_figures(target, kept, rows, new)
     vectors = _vectors(new, base, encoder, progress)
-    keeper.write(target, [vectors], dimension=encoder.dimension, base=kept.vectors, keep=kept.mask)
-    _write_lexical(target, kept, rows, new)
+    content = Content(
+        number=number,
+        dimension=encoder.dimension,
+        rows=rows,
+        base=kept.legs,
+        keep=kept.mask,
+        vectors=[vectors],
+        gone=kept.gone.tolist(),
+        kept=lambda: _entries(kept.rows["id"].tolist(), kept.passages()),
+        new=lambda: _entries(rows["id"][len(kept.rows) :].tolist(), new),
+    )
+    keeper.write(target, content)
     records = (*kept.records, *(one.record for one in add))
     write_records(target.reports, records)
     manifest = Manifest(
         number=number,
         parent=parent,
+        keeper=keeper.name,
         encoder=encoder.name,
         dimension=encoder.dimension,
         instruction=encoder.instruction,
@@ -115,8 +127,8 @@ class _Kept:
         return cls(base, tuple(r for r in base.reports if r.name not in drop), rows, mask)
 
     @property
-    def vectors(self) -> VectorStore | None:
-        return self.base.vectors if self.base else None
+    def legs(self) -> Legs | None:
+        return Legs(self.base.vectors, self.base.lexical) if self.base else None
 
     @property
     def gone(self) -> NDArray[np.uint64]:
@@ -189,25 +201,15 @@ def _vectors(
     return vectors
 
 
-def _write_lexical(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
-    """Write the lexical index: the base's with fewer and more entries, or a fresh one where too many go."""
-    gone, passages = kept.gone, new
-    if kept.base is not None and can_lose(kept.base.lexical.folder, len(gone)):
-        shutil.copytree(kept.base.lexical.folder, target.lexical, ignore=shutil.ignore_patterns("*.lock"))
-        rows = rows[len(kept.rows) :]
-    else:
-        gone, passages = gone[:0], [*kept.passages(), *new]
-    write_lexical(target.lexical, _entries(rows["id"].tolist(), passages), gone=gone.tolist())
-
-
-def _entries(ids: Sequence[int], passages: Sequence[Passage]) -> Iterator[Entry]:
-    batches = [
-        [encoded_text(passage) for passage in passages[start : start + _BATCH]]
-        for start in range(0, len(passages), _BATCH)
-    ]
-    found = chain.from_iterable(spread(_terms, batches, passages=len(passages)))
-    for id, passage, its_terms in zip(ids, passages, found, strict=True):
-        yield Entry(id, passage.source.committee, passage.source.year, its_terms)
+def _entries(ids: Sequence[int], passages: Iterable[Passage]) -> Iterator[Entry]:
+    """Yield what is looked up of passages, worked out so many at once."""
+    rest = iter(passages)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = list(islice(rest, _AT_ONCE))
+        batches = [[encoded_text(passage) for passage in some[at : at + _BATCH]] for at in range(0, len(some), _BATCH)]
+        found = chain.from_iterable(spread(_terms, batches, passages=len(some)))
+        for id, passage, its_terms in zip(ids[start : start + _AT_ONCE], some, found, strict=True):
+            yield Entry(id, passage.source.committee, passage.source.year, its_terms)
 
 
 def _terms(texts: Sequence[str]) -> list[list[str]]:

@@ -13,9 +13,10 @@ from threading import Lock
 
 from corpus.model import Document
 from index.build import Addition, Progress, build
+from index.embedded import EMBEDDED
 from index.encoder import Encoder
 from index.errors import Damaged, IndexFault
-from index.faiss_vectors import FAISS
+from index.keeper import Keeper
 from index.layout import Layout
 from index.storage.generation import Generation
 from index.storage.history import History, unreadable
@@ -26,7 +27,6 @@ from index.storage.probes import check_probes, probes_of
 from index.storage.records import ReportRecord, read_records
 from index.storage.sources import Sources, sync_folder, sync_tree
 from index.storage.verify import damage_of
-from index.vectors import VectorKeeper
 from prompts import storage as wording
 
 
@@ -38,7 +38,7 @@ class Home:
         layout: Layout,
         encoder: Encoder,
         *,
-        keeper: VectorKeeper = FAISS,
+        keeper: Keeper = EMBEDDED,
         notify: Callable[[str], None] | None = None,
     ) -> None:
         """Open a home; nothing is read yet.
@@ -46,12 +46,12 @@ class Home:
         Args:
             layout: its folder.
             encoder: encodes passages and questions.
-            keeper: has the vectors.
+            keeper: has the vectors and terms.
             notify: told, in one line, when another generation than the current one serves, or a writer waits.
         """
         self.layout = layout
         self.sources = Sources(layout)
-        self._history = History(layout)
+        self._history = History(layout, keeper)
         self.encoder = encoder
         self.keeper = keeper
         self._notify = notify or (lambda _: None)
@@ -225,10 +225,12 @@ class Home:
             building.folder.rename(self.layout.generation(number).folder)
         except BaseException:
             shutil.rmtree(building.folder, ignore_errors=True)
+            with suppress(IndexFault):
+                self.keeper.forget(number)
             raise
         sync_folder(self.layout.generations)
         self._history.point_to(number)
-        with suppress(OSError, Damaged):  # what cannot be removed now is removed another time
+        with suppress(OSError, IndexFault):  # what cannot be removed now is removed another time
             self._tidy(number)
         return self.current()
 
@@ -240,6 +242,7 @@ class Home:
             if number not in kept and not is_held(files.manifest):
                 # Renamed first: a generation is there whole or not at all.
                 _remove(files.folder.rename(self.layout.removing(number)))
+                self.keeper.forget(number)
         left = [self.layout.generation(number).reports for number in self.layout.numbers()]
         self.sources.keep_only({record.sha256 for path in left for record in read_records(path)})
 
@@ -289,9 +292,9 @@ class Home:
         raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=damage))
 
     def _sound(self) -> int | None:
-        """Return the newest sound generation."""
+        """Return the newest sound generation of this keeper."""
         for number in self._history.numbers_from(self._history.named()):
-            with suppress(Damaged):
+            with suppress(IndexFault):
                 return Generation(self.layout, self.layout.generation(number), self.keeper).number
         return None
 

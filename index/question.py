@@ -64,7 +64,7 @@ _ENGLISH = tuple(
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"})
 _SLIPS = re.compile(r"[正证整郑证][协谐]|政[谐胁鞋斜携]")
 # 几多 and 好多 are 多少 in the south and the west; 涟 水 县 is typed with a space after each character.
-_MANY = re.compile(r"几多|好多(?=[个次人名件条篇场家本户])")
+_MANY = re.compile(r"几多|好多(?=[个次人名件条篇场家本户钱亩张只棵头台座处所间斤吨里块])")
 _SPACED = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 _MENTION = re.compile(r"@\w+")
 

@@ -1,18 +1,21 @@
 """What every test starts from: a user's folder of its own, and an encoder whose cosines can be worked out by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.postgres import Postgres
+
 
 @pytest.fixture(autouse=True)
 def _isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test out of the user's folder, and off the network."""
     monkeypatch.setenv("XUNLI_HOME", str(tmp_path / "xunli"))
-    monkeypatch.delenv("XUNLI_ENCODER", raising=False)
+    for name in ("ENCODER", "STORE", "MILVUS_URI", "STATE_URL"):
+        monkeypatch.delenv(f"XUNLI_{name}", raising=False)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
 
@@ -41,3 +44,12 @@ class FakeEncoder:
 @pytest.fixture
 def encoder() -> FakeEncoder:
     return FakeEncoder()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server that the test session starts, on a socket of its own; skipped where none is installed."""
+    if not Postgres.is_installed():
+        pytest.skip("PostgreSQL is not installed")
+    with Postgres.running() as server:
+        yield server

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from itertools import groupby
 from typing import TypeVar
@@ -68,9 +68,16 @@ class Notices:
     async def look(self) -> None:
         """Tell subscribers of the reports that are new to them, and ask again what another generation declined.
 
+        Where several processes share the state, one of them tells.
+
         Raises:
             IndexFault: the index, the state or a source cannot be read; what was not told yet stays to be told.
         """
+        with ExitStack() as stack:
+            if await self._work(partial(stack.enter_context, self._state.telling())):
+                await self._tell()
+
+    async def _tell(self) -> None:
         generation = await self._work(lambda: self._engine.generation)
         await self._work(partial(self._state.meet, [report.sha256 for report in generation.reports]))
         for unheard in await self._work(self._state.unheard):

@@ -167,11 +167,16 @@ def _place(question: Question, hit: Hit) -> tuple[str | None, int | None]:
 
 
 def _with_leaders(question: Question, hits: Sequence[Hit], found: Sequence[list[Features]]) -> list[list[Features]]:
-    """Mark, in each place, what has the highest chance of all that may be the answer."""
+    """Mark, in each place, what has the highest chance of all that have the wanted kind of answer.
+
+    A thing that is to be explained is explained where it is introduced, if anywhere.
+    """
     best: dict[tuple[str | None, int | None], float] = {}
+    introduced = any(row.introduces for rows in found for row in rows)
     for hit, rows in zip(hits, found, strict=True):
         place = _place(question, hit)
-        best[place] = max([best.get(place, 0.0), *(row.chance for row in rows if not is_doubtful(row))])
+        fitting = (row for row in rows if not _is_of_other_kind(row) and (row.introduces or not introduced))
+        best[place] = max([best.get(place, 0.0), *(row.chance for row in fitting)])
     return [
         [replace(row, leads=float(row.chance == best[_place(question, hit)])) for row in rows]
         for hit, rows in zip(hits, found, strict=True)
@@ -224,9 +229,9 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
 
 
 def _names_one(question: Question, frame: _Frame) -> bool:
-    """Whether a question says a name that stands in marks in what was found, of whatever words it is made."""
+    """Whether a question says a day, or a name that stands in marks in what was found, of whatever words it is made."""
     asked = plain(question.slots.rest)
-    return any(plain(name) in asked for name in frame.names)
+    return bool(_DAY.search(question.text)) or any(plain(name) in asked for name in frame.names)
 
 
 def _has_no_ground(question: Question, gauge: Gauge) -> bool:
@@ -259,15 +264,14 @@ def confidence(features: Features) -> float:
 
 def is_doubtful(features: Features) -> bool:
     """Whether a sentence cannot be the answer."""
-    return bool(
-        features.lacked
-        or features.other_unit
-        or features.misnamed
-        or features.strange
-        or features.unsaid >= _UNSAID
-        or features.groundless
-        or features.misplaced
+    return _is_of_other_kind(features) or bool(
+        features.misnamed or features.strange or features.unsaid >= _UNSAID or features.groundless
     )
+
+
+def _is_of_other_kind(features: Features) -> bool:
+    """Whether a sentence has not the kind of answer that is wanted, whatever it speaks of."""
+    return bool(features.lacked or features.other_unit or features.misplaced)
 
 
 _values = attrgetter(*(field.name for field in fields(Features)))

@@ -68,7 +68,8 @@ def _rough(qualifier: str | None) -> str:
 def _of_something_else(stated: Sequence[Figure], told: Sequence[Figure]) -> bool:
     """Whether the told figure that counts what a stated one counts has another value."""
     for figure in stated:
-        rivals = [other for other in told if other.unit == figure.unit]
+        # 一座亭 is any of them and no number of them.
+        rivals = [other for other in told if other.unit == figure.unit and other.value != 1]
         if rivals and figure.indicator:
             # Of two that are as much alike, the one that contradicts: better not to confirm.
             closest = max(rivals, key=lambda other: (_alike(figure, other), other.value != figure.value))

@@ -173,7 +173,10 @@ def _person_fit(asked: str, sentence: str) -> Fit:
             return Fit.HELD
         return Fit.OPEN if _AGENT.search(sentence) or _SURNAMED.search(sentence) else Fit.LACKED
     role = holder["role"]
-    if not re.search(rf"{role}[:：]?\s?(?!任|会)[{SURNAMES}][\u4e00-\u9fff]|[\u4e00-\u9fff]{{2,3}}任{role}", sentence):
+    if not re.search(
+        rf"{role}[:：]?\s?(?:是[^,，。;；]{{0,8}}?)?(?!任|会)[{SURNAMES}][\u4e00-\u9fff]|[\u4e00-\u9fff]{{2,3}}任{role}",
+        sentence,
+    ):
         return Fit.LACKED
     levels = [match["level"] for match in named if role in match[0]]
     return Fit.HELD if not levels or holder["level"] in levels else Fit.LACKED

@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.figures import VERSION
+from index.embedded import EMBEDDED
 from index.errors import Damaged, IndexFault, damage
-from index.faiss_vectors import FAISS
+from index.keeper import Keeper, TermStore
 from index.layout import GenerationLayout, Layout
-from index.lexical import LexicalIndex
 from index.storage.figures import FigureTable
 from index.storage.locks import hold
 from index.storage.manifest import Manifest, check_files, read_manifest
 from index.storage.records import ReportRecord, read_records
 from index.storage.sources import Sources
 from index.storage.table import PassageTable
-from index.vectors import VectorKeeper, VectorStore
+from index.vectors import VectorStore
 from prompts import storage as wording
 
 # Larger files are compared in size alone when a generation is opened, else a question would wait for seconds;
@@ -36,14 +36,15 @@ class Generation:
     passages: PassageTable
     figures: FigureTable
     vectors: VectorStore
-    lexical: LexicalIndex
+    lexical: TermStore
     reports: tuple[ReportRecord, ...]
 
-    def __init__(self, layout: Layout, files: GenerationLayout, keeper: VectorKeeper = FAISS) -> None:
-        """Open a generation; `keeper` has its vectors.
+    def __init__(self, layout: Layout, files: GenerationLayout, keeper: Keeper = EMBEDDED) -> None:
+        """Open a generation; `keeper` has its vectors and terms.
 
         Raises:
             Damaged: a file is missing or not what was written; the message names it.
+            IndexFault: another keeper has it, or the keeper's engine cannot be reached.
         """
         try:
             held = hold(files.manifest)
@@ -53,13 +54,15 @@ class Generation:
             raise damage(files.manifest, wording.UNREADABLE_FILE.format(reason=error.strerror)) from error
         weakref.finalize(self, os.close, held)
         self.manifest = read_manifest(files)
+        if self.manifest.keeper != keeper.name:
+            raise IndexFault(wording.OTHER_KEEPER.format(stored=self.manifest.keeper, wanted=keeper.name))
         for wrong in check_files(files, self.manifest, sum_up_to=_SUM_UP_TO):
             raise Damaged(wrong)
         self.reports = read_records(files.reports)
         self.passages = PassageTable(files.rows, files.passages, self.manifest.committees)
         self.figures = FigureTable(files.figures(VERSION), self.passages)
-        self.vectors = keeper.open(files)
-        self.lexical = LexicalIndex(files.lexical, np.ascontiguousarray(self.passages.rows["id"]))
+        legs = keeper.open(files, self.manifest, self.passages)
+        self.vectors, self.lexical = legs.vectors, legs.lexical
         self._sources = Sources(layout)
 
     @property

@@ -1,6 +1,7 @@
 """History: which generation serves, which it was made from, and which number comes next."""
 
 from index.errors import Damaged, IndexFault
+from index.keeper import Keeper
 from index.layout import Layout
 from index.storage.manifest import read_manifest
 from index.storage.sources import replace_file
@@ -13,8 +14,9 @@ KEPT = 5
 class History:
     """The numbers of a home's generations."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, keeper: Keeper) -> None:
         self._layout = layout
+        self._keeper = keeper
 
     def exists(self) -> bool:
         """Whether anything was ever published.
@@ -23,16 +25,22 @@ class History:
             IndexFault: the folder cannot be read.
         """
         try:
-            return self._layout.current.exists() or bool(self._layout.numbers())
+            if self._layout.current.exists() or self._layout.numbers():
+                return True
         except OSError as error:
             raise unreadable(self._layout, error) from error
+        # An empty home beside an engine that serves is a wrong XUNLI_HOME: nobody shall start from nothing there.
+        return self._keeper.serving() is not None
 
     def named(self) -> str:
-        """Return what CURRENT says; "" where it says nothing.
+        """Return what CURRENT says; "" where it says nothing. Where an engine is shared, it is asked instead.
 
         Raises:
             IndexFault: nothing was ever published here, or the folder cannot be read.
         """
+        serving = self._keeper.serving()
+        if serving is not None:
+            return str(serving)
         try:
             return self._layout.current.read_text(encoding="ascii").strip()
         except UnicodeDecodeError:
@@ -56,6 +64,7 @@ class History:
 
     def point_to(self, number: int) -> None:
         """Make a generation current, at one stroke."""
+        self._keeper.serve(number)
         replace_file(self._layout.current, f"{number}\n".encode())
 
     def next_number(self) -> int:

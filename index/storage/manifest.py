@@ -24,9 +24,9 @@ class FileSum:
 class Manifest:
     """What a generation is.
 
-    `parent` is the number of the generation it was made from; `encoder`, `dimension` and `instruction` say how its
-    vectors were made; `committees` are named by number in the rows; `next_id` is the first id not in use;
-    `files` names every other file by its path within the folder.
+    `parent` is the number of the generation it was made from; `keeper` is what has its vectors and terms; `encoder`,
+    `dimension` and `instruction` say how its vectors were made; `committees` are named by number in the rows;
+    `next_id` is the first id not in use; `files` names every other file by its path within the folder.
     """
 
     number: int
@@ -39,6 +39,7 @@ class Manifest:
     committees: tuple[str, ...]
     next_id: int
     files: Mapping[str, FileSum]
+    keeper: str = "files"
 
 
 def write_manifest(layout: GenerationLayout, manifest: Manifest) -> None:

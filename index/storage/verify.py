@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from index.errors import Damaged
+from index.keeper import Keeper
 from index.layout import Layout
 from index.storage.generation import Generation
 from index.storage.manifest import check_files, read_manifest
 from index.storage.records import ReportRecord
-from index.vectors import VectorKeeper
 from prompts import storage as wording
 
 
-def damage_of(layout: Layout, number: int, keeper: VectorKeeper) -> tuple[list[str], Sequence[ReportRecord]]:
+def damage_of(layout: Layout, number: int, keeper: Keeper) -> tuple[list[str], Sequence[ReportRecord]]:
     """Return one line for each thing that is damaged in a generation, and its reports if nothing is."""
     files = layout.generation(number)
     try:

@@ -39,7 +39,7 @@ _WANTS = tuple(
         ),
         (
             Want.FIGURE,
-            r"(?<!哪)几(?!乎|年来)|多少|多大规模|百分之|占比|比例|总数|总量|[人次件篇条场户]数(?!字)|人次(?=分别|各|\W*$)|谁[^,，]{0,10}[多少高]\W*$|数量|有多[少高大]|多高|多大",
+            r"(?<!哪)几(?!乎|年来)|多少|多大规模|百分之|占比|比例|总数|总量|[人次件篇条场户]数(?!字)|人次(?=分别|各|\W*$)|谁[^,，]{0,10}[多少高]\W*$|哪[个家边][^,，]{0,4}[多少高]\W*$|数量|有多[少高大]|多高|多大",
         ),
         (
             Want.FIGURE,
@@ -79,7 +79,12 @@ _PEOPLE = re.compile(
     r"多少(?:群众|老百姓|百姓|居民|村民|市民|人员|委员|学生|老人|职工|党员|代表|老师|专家|农户|游客|孩子|人(?!次|家))"
 )
 # 多少个摊位: what is counted stands right behind 个.
-_COUNTED = re.compile(r"(?:多少|几)个(?P<noun>[\u4e00-\u9fff]{2,8})")
+# 授课老师一共多少人: and it stands before the number where people are counted.
+_COUNTED = re.compile(
+    r"(?:多少|几)个(?P<noun>[\u4e00-\u9fff]{2,8})"
+    r"|(?P<before>[\u4e00-\u9fff]{2})(?:一共|总共|共|合计|大概|现在)*有?(?:多少|几)(?:人|名|位)\W*$"
+    r"|多少(?P<pay>补贴|津贴|奖金|工资|租金|押金|罚款)"
+)
 # 涟水 专题协商 次数, 帆屿 立案 件: how office staff type.
 _TERSE = re.compile(
     r"(?P<unit>人次|[次件篇条人名场户%])数?\s*[?？]*$|(?P<of>人次(?=分别|各)|[次件篇条人场户]数(?![字据量]))"
@@ -193,7 +198,7 @@ def units_of(rest: str) -> tuple[str, ...]:
 def counted_of(rest: str) -> str:
     """Return the noun that a question asks the number of, where 个 stands right before it; "" elsewhere."""
     match = _COUNTED.search(rest)
-    noun = core_of(match["noun"]) if match else ""
+    noun = core_of(match["noun"] or match["before"] or match["pay"]) if match else ""
     return noun if 2 <= len(noun) <= 6 else ""
 
 
@@ -232,6 +237,12 @@ _TO_THE_BOT = re.compile(
 )
 
 
+# The weather and the like, asked of nowhere that has a committee.
+_ELSEWHERE = re.compile(
+    r"[^县区市]{0,6}(?:今天|明天|后天|今晚|现在)[^县区市]{0,8}(?:天气|下雨|下不下雨|几度|冷不冷|热不热|堵不堵|股票|吃什么|吃啥|几点)[^县区市]{0,4}"
+)
+
+
 def core_of(rest: str) -> str:
     """Return what a question asks about, without the words of asking."""
     core = re.sub(r"\s+", " ", _FILLER.sub(" ", rest)).strip()
@@ -242,5 +253,10 @@ def core_of(rest: str) -> str:
 
 
 def is_idle(text: str) -> bool:
-    """Whether a text is a greeting, thanks, something said to whoever answers, or keys held down."""
-    return bool(_IDLE.fullmatch(text) or _TO_THE_BOT.fullmatch(text) or len(_HELD_DOWN.findall(text)) > 1)
+    """Whether a text is a greeting, thanks, something said to whoever answers, the weather, or keys held down."""
+    return bool(
+        _IDLE.fullmatch(text)
+        or _TO_THE_BOT.fullmatch(text)
+        or _ELSEWHERE.fullmatch(text)
+        or len(_HELD_DOWN.findall(text)) > 1
+    )

@@ -291,7 +291,7 @@ def _without(text: str, taken: list[tuple[int, int]]) -> str:
 
 
 def _without_years(text: str) -> str:
-    text = re.sub(r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})年?度?(?!\d)", " ", text)
+    text = re.sub(r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})(?:年度?|(?!\d))", " ", text)
     text = _SHORT_YEAR.sub(" ", _BARE_YEAR.sub(" ", text))
     for word in (*_RELATIVE_YEARS, *SHIFTS):
         text = text.replace(word, " ")

@@ -4,12 +4,17 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
+from bot.database import address_of
 from bot.state import KEPT_DAYS, MOST_OF_A_CHAT, Place, Removed, State
+from bot.state import open_state as state_of
 from index.errors import IndexFault
+from tests.postgres import Postgres
 
 HERE, TOPIC, THERE = Place(-100, 0), Place(-100, 7), Place(5, 0)
 DAY = 86_400.0
@@ -38,22 +43,25 @@ def file(tmp_path: Path) -> Path:
 Open = Callable[[], State]
 
 
-@pytest.fixture
-def open_state(file: Path, clock: Clock) -> Iterator[Open]:
-    opened: list[State] = []
-
-    def open_one() -> State:
-        opened.append(State(file, clock=clock))
-        return opened[-1]
-
-    yield open_one
-    for state in opened:
-        state.close()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def open_state(request: pytest.FixtureRequest, file: Path, clock: Clock) -> Iterator[Open]:
+    where: Path | URL = file
+    if request.param == "postgresql":
+        where = address_of(request.getfixturevalue("postgres").new_state())
+    with ExitStack() as opened:
+        yield lambda: opened.enter_context(closing(State(where, clock=clock)))
 
 
 @pytest.fixture
 def state(open_state: Open) -> State:
     return open_state()
+
+
+@pytest.fixture
+def filed(file: Path, clock: Clock) -> Iterator[State]:
+    """A state in a file, where a test looks into the file."""
+    with closing(State(file, clock=clock)) as state:
+        yield state
 
 
 def heard(state: State) -> dict[Place, set[str]]:
@@ -129,7 +137,7 @@ class TestMisses:
         assert state.to_ask(2) == []
         assert len(state.to_ask(1)) == 3
 
-    def test_kept_for_so_many_days(self, state: State, clock: Clock, file: Path) -> None:
+    def test_kept_for_so_many_days(self, state: State, clock: Clock) -> None:
         state.keep(HERE, "旧", generation=1)
         clock.now += DAY
         state.keep(HERE, "新", generation=1)
@@ -139,9 +147,8 @@ class TestMisses:
         assert questions(state) == [(HERE, "新")]
         assert [miss.question for miss in state.to_ask(2)] == ["新"]
         state.expire()
-        with sqlite3.connect(file) as connection:
-            assert connection.execute("SELECT question FROM misses").fetchall() == [("新",)]
-        connection.close()
+        clock.now -= 10 * DAY  # what is gone does not come back
+        assert questions(state) == [(HERE, "新")]
 
     def test_the_oldest_make_room(self, state: State, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("bot.state.MOST_MISSES", 3)
@@ -177,9 +184,9 @@ class TestChats:
         assert questions(state) == [(THERE, "问")]
         assert state.forget(HERE.chat) == Removed(0, 0)
 
-    def test_forgotten_words_are_not_on_the_disk(self, state: State, file: Path) -> None:
-        state.keep(HERE, "谁也不该再看到的问题", generation=1)
-        state.forget(HERE.chat)
+    def test_forgotten_words_are_not_on_the_disk(self, filed: State, file: Path) -> None:
+        filed.keep(HERE, "谁也不该再看到的问题", generation=1)
+        filed.forget(HERE.chat)
         words = "谁也不该再看到的问题".encode()
         assert [path.name for path in file.parent.iterdir() if words in path.read_bytes()] == []
 
@@ -202,7 +209,7 @@ class TestChats:
 
 
 class TestFile:
-    def test_no_column_holds_a_user(self, state: State, file: Path) -> None:
+    def test_no_column_holds_a_user(self, filed: State, file: Path) -> None:
         with sqlite3.connect(file) as connection:
             tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             columns = {name: [row[1] for row in connection.execute(f"PRAGMA table_info({name})")] for name in tables}
@@ -221,7 +228,7 @@ class TestFile:
         assert heard(again) == {HERE: {"a"}}
         assert questions(again) == [(HERE, "问")]
 
-    def test_only_its_owner_may_read_it(self, state: State, file: Path) -> None:
+    def test_only_its_owner_may_read_it(self, filed: State, file: Path) -> None:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
     @pytest.mark.parametrize("broken", ["damaged", "folder"])
@@ -240,3 +247,72 @@ class TestFile:
         with ThreadPoolExecutor(8) as threads:
             list(threads.map(lambda number: state.keep(Place(number + 1, 0), "问", generation=1), range(200)))
         assert len(state.misses()) == 200
+
+
+class TestPostgres:
+    """Several processes of one bot share one state."""
+
+    def test_others_see_a_change_at_once(self, open_state: Open) -> None:
+        one, other = open_state(), open_state()
+        one.subscribe(HERE)
+        other.meet(["a"])
+        one.keep(HERE, "问", generation=1)
+        assert heard(one) == {HERE: {"a"}}
+        assert questions(other) == [(HERE, "问")]
+
+    def test_changes_of_many_at_once_lose_nothing(self, open_state: Open) -> None:
+        states = [open_state() for _ in range(3)]
+        with ThreadPoolExecutor(12) as threads:
+            list(
+                threads.map(lambda n: states[n % 3].keep(Place(n % 40 + 1, 0), str(n // 40), generation=1), range(120))
+            )
+            list(threads.map(lambda n: states[n % 3].meet([str(n % 5)]), range(30)))
+        assert len(states[0].misses()) == 120
+        states[1].subscribe(HERE)
+        states[2].meet([*map(str, range(6))])
+        assert heard(states[0]) == {HERE: {"5"}}
+
+    def test_one_of_them_tells(self, postgres: Postgres) -> None:
+        url = address_of(postgres.new_state())
+        with closing(State(url)) as one, closing(State(url)) as other:
+            with one.telling() as first, other.telling() as second:
+                assert (first, second) == (True, False)
+            with other.telling() as again:
+                assert again
+
+    def test_bots_in_schemas_of_their_own_do_not_meet(self, postgres: Postgres) -> None:
+        with (
+            closing(State(address_of(postgres.new_state()))) as one,
+            closing(State(address_of(postgres.new_state()))) as other,
+        ):
+            one.subscribe(HERE)
+            assert other.subscribers() == 0
+            with one.telling() as first, other.telling() as second:
+                assert first
+                assert second
+
+    def test_a_server_that_was_restarted_is_found_again(self, postgres: Postgres) -> None:
+        with closing(State(address_of(postgres.new_state()))) as state:
+            state.subscribe(HERE)
+            with postgres.connect() as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                    " AND backend_type = 'client backend'"
+                )
+            assert state.subscribers() == 1
+
+    def test_a_server_that_is_not_there_is_one_line_without_the_password(self, tmp_path: Path) -> None:
+        with pytest.raises(IndexFault) as caught:
+            state_of(tmp_path, "postgresql://xunli:geheim@127.0.0.1:1/none")
+        assert "127.0.0.1:1/none" in str(caught.value)
+        assert "XUNLI_STATE_URL" in str(caught.value)
+        assert "geheim" not in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        "url", ["geheim", "mysql://a:geheim@h/d", "sqlite:///geheim", "postgresql://a:geheim@h:x/d"]
+    )
+    def test_what_is_no_address_is_said_and_not_repeated(self, tmp_path: Path, url: str) -> None:
+        with pytest.raises(IndexFault, match="XUNLI_STATE_URL") as caught:
+            state_of(tmp_path, url)
+        assert "geheim" not in str(caught.value)

@@ -1,9 +1,15 @@
 """Small reports and passages that the tests of the stored index are made of."""
 
 import hashlib
+import random
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.formats.assembly import document_of_text
 from corpus.model import Document, Kind, Source, Span
+from index.lexical import Entry
 from index.passages import Passage
 from index.publish import Home
 
@@ -63,3 +69,29 @@ SECOND = document(
 )
 THIRD = document("三", page("鹤鸣区政协", "建设议事厅。全年议事105场。", number=3, year=2022))
 CHANGED = document("一", FIRST.text.replace("8次", "9次"))
+
+
+def some_entries(
+    count: int,
+    seed: int = 7,
+    *,
+    committees: Sequence[str | None] = ("云溪县政协", "青岚区政协", None),
+    years: Sequence[int | None] = (2022, 2023, None),
+) -> list[Entry]:
+    """Return entries of 1 to 90 terms, frequent ones and rare ones, so that stored lengths differ from true ones."""
+    dice = random.Random(seed)
+    return [
+        Entry(
+            id=3 * at + 5,
+            committee=dice.choice(committees),
+            year=dice.choice(years),
+            terms=[f"t{int(dice.paretovariate(0.7)) % 60}" for _ in range(dice.randint(1, 90))],
+        )
+        for at in range(count)
+    ]
+
+
+def unit(count: int, dimension: int = 24, seed: int = 3) -> NDArray[np.float32]:
+    """Return (count, dimension) vectors of length 1."""
+    rows = np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)

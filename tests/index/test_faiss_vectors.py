@@ -8,11 +8,7 @@ from index.errors import Damaged
 from index.faiss_vectors import FAISS, FaissKeeper, FaissVectors
 from index.layout import GenerationLayout
 from tests.index import oracle
-
-
-def unit(count: int, dimension: int = 24, seed: int = 3) -> NDArray[np.float32]:
-    rows = np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+from tests.index.samples import unit
 
 
 def written(

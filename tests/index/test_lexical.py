@@ -1,4 +1,3 @@
-import random
 from pathlib import Path
 
 import numpy as np
@@ -7,23 +6,7 @@ import pytest
 from index.errors import Damaged
 from index.lexical import Entry, LexicalIndex, can_lose, write_lexical
 from tests.index import oracle
-
-COMMITTEES = ("云溪县政协", "青岚区政协", None)
-YEARS = (2022, 2023, None)
-
-
-def some_entries(count: int, seed: int = 7) -> list[Entry]:
-    """Return entries of 1 to 90 terms, frequent ones and rare ones, so that stored lengths differ from true ones."""
-    dice = random.Random(seed)
-    return [
-        Entry(
-            id=3 * at + 5,
-            committee=dice.choice(COMMITTEES),
-            year=dice.choice(YEARS),
-            terms=[f"t{int(dice.paretovariate(0.7)) % 60}" for _ in range(dice.randint(1, 90))],
-        )
-        for at in range(count)
-    ]
+from tests.index.samples import some_entries
 
 
 def opened(folder: Path, entries: list[Entry]) -> LexicalIndex:

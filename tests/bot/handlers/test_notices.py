@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot.access import Access
+from bot.database import address_of
 from bot.engine import Place as Home_
 from bot.engine import open_home
 from bot.handlers.notices import Notices
@@ -29,6 +31,7 @@ from index.errors import Damaged
 from index.publish import Home
 from index.reader import Reader
 from tests.index.samples import FIRST, SECOND, THIRD, add
+from tests.postgres import Postgres
 
 QUESTION = "云溪县政协2023年开展了几次专题协商?"
 QUOTE = "<blockquote>全年开展专题协商<b>8次</b>。</blockquote>"
@@ -114,6 +117,20 @@ class TestNews:
         await scene.restarted().look()
         [text] = scene.telegram.told(5)
         assert [line.split("):")[1] for line in text.splitlines()[1:]] == ["云溪县政协", "鹤鸣区政协"]
+
+    async def test_two_processes_of_one_bot_tell_once(self, scene: Scene, postgres: Postgres) -> None:
+        url = address_of(postgres.new_state())
+        with closing(State(url)) as one, closing(State(url)) as other:
+            first = Scene(scene.home, one, scene.workers)
+            second = Scene(scene.home, other, scene.workers)
+            one.subscribe(HERE)
+            add(scene.home, FIRST)
+            with one.telling():
+                await second.notices.look()
+            assert second.telegram.sent == []
+            await second.notices.look()
+            await first.notices.look()
+        assert (len(first.telegram.told(5)), len(second.telegram.told(5))) == (0, 1)
 
     async def test_rolled_back_and_added_again_is_told_once(self, scene: Scene) -> None:
         scene.state.subscribe(HERE)
@@ -352,8 +369,11 @@ class TestKeeping:
         questions._keep(HERE, asked, is_follow_up=True)
         assert scene.state.misses() == []
 
-    def test_what_cannot_be_kept_costs_no_answer(self, scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    def test_what_cannot_be_kept_costs_no_answer(
+        self, scene: Scene, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
         scene.state.close()
+        (tmp_path / "state.sqlite3").write_bytes(b"no database" * 100)
         questions = self.questions(scene)
         questions._keep(HERE, questions._ask(QUESTION, None), is_follow_up=False)
         assert "state.sqlite3:读写不了" in caplog.text

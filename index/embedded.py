@@ -1,0 +1,52 @@
+"""The embedded keeper: FAISS and tantivy files in the folder of each generation."""
+
+import shutil
+from itertools import chain
+
+import numpy as np
+
+from index.faiss_vectors import FAISS
+from index.keeper import Content, Legs
+from index.layout import GenerationLayout
+from index.lexical import LexicalIndex, can_lose, write_lexical
+from index.storage.manifest import Manifest
+from index.storage.table import PassageTable
+
+
+class Embedded:
+    """Keeps everything in files; see `index.keeper.Keeper`."""
+
+    name = "files"
+
+    def open(self, files: GenerationLayout, _manifest: Manifest, passages: PassageTable) -> Legs:
+        """Open the legs of a generation."""
+        return Legs(FAISS.open(files), LexicalIndex(files.lexical, np.ascontiguousarray(passages.rows["id"])))
+
+    def write(self, files: GenerationLayout, content: Content) -> None:
+        """Write the files; where nearly all of the base stays, its terms are changed, else written anew."""
+        base = content.base
+        FAISS.write(
+            files,
+            content.vectors,
+            dimension=content.dimension,
+            base=base.vectors if base else None,
+            keep=content.keep,
+        )
+        lexical = base.lexical if base else None
+        if isinstance(lexical, LexicalIndex) and can_lose(lexical.folder, len(content.gone)):
+            shutil.copytree(lexical.folder, files.lexical, ignore=shutil.ignore_patterns("*.lock"))
+            write_lexical(files.lexical, content.new(), gone=content.gone)
+        else:
+            write_lexical(files.lexical, chain(content.kept(), content.new()))
+
+    def forget(self, number: int) -> None:
+        """Do nothing: all there was is in the folder."""
+
+    def serving(self) -> None:
+        """Return None: CURRENT says it."""
+
+    def serve(self, number: int) -> None:
+        """Do nothing: CURRENT says it."""
+
+
+EMBEDDED = Embedded()

@@ -1,0 +1,113 @@
+"""Keepers: what has the vectors and terms of generations, files beside the rest or a cluster's engine."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.layout import GenerationLayout
+from index.lexical import Entry
+from index.storage.manifest import Manifest
+from index.storage.table import PassageTable, Rows
+from index.vectors import VectorStore
+
+
+class TermStore(Protocol):
+    """The terms of one generation, open for reading; rows are those of its passages."""
+
+    def __len__(self) -> int:
+        """Return the number of passages that are held."""
+        ...
+
+    def search(
+        self,
+        terms: Sequence[str],
+        k: int,
+        *,
+        committees: Collection[str] | None = None,
+        years: Collection[int] | None = None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the rows that hold any of the terms and their BM25, best first; equal ones in the order of rows.
+
+        Every keeper gives one passage one score: k1 = 1.2, b = 0.75, lengths kept in one byte, over the generation.
+
+        Args:
+            terms: the terms of the question; a repeated one counts as often.
+            k: how many at most.
+            committees: only passages of these committees; None for all.
+            years: only passages of reports of these years; None for all.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """The two legs of the search in one generation: by meaning and by words."""
+
+    vectors: VectorStore
+    lexical: TermStore
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a generation will hold: what stays of a base, in its order, and then what is new.
+
+    `rows` are the records of all its passages; `keep` says which rows of `base` stay, and `gone` are the ids of the
+    others; `vectors` are batches of the new passages' (n, dimension), rows of length 1; `kept` and `new` give
+    entries, worked out as they are read.
+    """
+
+    number: int
+    dimension: int
+    rows: Rows
+    base: Legs | None
+    keep: NDArray[np.bool_]
+    gone: Sequence[int]
+    vectors: Iterable[NDArray[np.float32]]
+    kept: Callable[[], Iterator[Entry]]
+    new: Callable[[], Iterator[Entry]]
+
+
+class Keeper(Protocol):
+    """Where generations have their vectors and terms."""
+
+    @property
+    def name(self) -> str:
+        """What the manifest calls it; a generation is opened by the keeper that wrote it."""
+        ...
+
+    def open(self, files: GenerationLayout, manifest: Manifest, passages: PassageTable) -> Legs:
+        """Open the legs of a generation.
+
+        Raises:
+            Damaged: they are missing or not what was written (perhaps not before the first use).
+            IndexFault: the engine cannot be reached.
+        """
+        ...
+
+    def write(self, files: GenerationLayout, content: Content) -> None:
+        """Write what a generation holds; its rows and passages are in `files` already.
+
+        Raises:
+            OSError: it could not be written.
+            IndexFault: the engine cannot be reached, or does not hold afterwards what it was given.
+        """
+        ...
+
+    def forget(self, number: int) -> None:
+        """Remove what is kept outside a generation's folder; nobody reads it any more."""
+        ...
+
+    def serving(self) -> int | None:
+        """Return the generation that serves all who share the engine; None where the home's CURRENT says it.
+
+        Raises:
+            IndexFault: the engine cannot be reached.
+        """
+        ...
+
+    def serve(self, number: int) -> None:
+        """Let a generation serve all who share the engine, at one stroke."""
+        ...

@@ -1,0 +1,1 @@
+"""Vectors and terms in Milvus, for an index that many processes and machines search."""

@@ -1,0 +1,237 @@
+"""What every keeper must do, against brute force: embedded files, Milvus Lite, and a Milvus server where one is named.
+
+XUNLI_TEST_MILVUS_URI names a server (of which these tests remove what they wrote).
+"""
+
+import os
+import random
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index.embedded import EMBEDDED
+from index.errors import Damaged
+from index.keeper import Content, Keeper, Legs
+from index.layout import GenerationLayout
+from index.lexical import Entry
+from index.milvus.keeper import Milvus
+from index.storage.manifest import Manifest, sum_files
+from index.storage.table import ROW, PassageTable, Rows
+from tests.index import oracle
+from tests.index.samples import some_entries, unit
+
+COMMITTEES = ("云溪县政协", "青岚区政协", "鹤鸣区政协")
+YEARS = (2021, 2022, 2023)
+DIMENSION = 24
+
+
+@pytest.fixture(scope="module", params=["files", "lite", "server"])
+def keeper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+    if request.param == "files":
+        yield EMBEDDED
+        return
+    uri = str(tmp_path_factory.mktemp("milvus") / "lite.db")
+    if request.param == "server":
+        uri = os.environ.get("XUNLI_TEST_MILVUS_URI", "")
+        if not uri:
+            pytest.skip("XUNLI_TEST_MILVUS_URI is not set")
+    elif find_spec("milvus_lite") is None:
+        pytest.skip("milvus-lite is not installed")
+    yield Milvus(uri)
+
+
+class Shelf:
+    """Generations of one keeper."""
+
+    def __init__(self, keeper: Keeper, folder: Path) -> None:
+        self.keeper, self.folder = keeper, folder
+        self._numbers = count(random.randrange(10**6, 10**9))
+        self.written: list[int] = []
+
+    def write(
+        self,
+        entries: Sequence[Entry],
+        vectors: NDArray[np.float32],
+        *,
+        base: tuple[Legs, Sequence[Entry]] | None = None,
+        keep: NDArray[np.bool_] | None = None,
+    ) -> Legs:
+        """Write a generation of what stays of a base and new entries, and open it."""
+        number = next(self._numbers)
+        files = GenerationLayout(self.folder / str(number))
+        files.folder.mkdir()
+        keep = np.zeros(0, bool) if keep is None else keep
+        kept = [entry for entry, stays in zip(base[1] if base else (), keep, strict=True) if stays]
+        rows = rows_of([*kept, *entries])
+        np.save(files.rows, rows)
+        files.passages.write_text("{}\n")
+        self.written.append(number)
+        self.keeper.write(
+            files,
+            Content(
+                number=number,
+                dimension=DIMENSION,
+                rows=rows,
+                base=base[0] if base else None,
+                keep=keep,
+                gone=[entry.id for entry, stays in zip(base[1] if base else (), keep, strict=True) if not stays],
+                vectors=[vectors[:100], vectors[100:]],
+                kept=lambda: iter(kept),
+                new=lambda: iter(entries),
+            ),
+        )
+        return self.open(number)
+
+    def open(self, number: int) -> Legs:
+        files = GenerationLayout(self.folder / str(number))
+        rows = np.load(files.rows)
+        manifest = Manifest(number, None, "fake", DIMENSION, "", len(rows), 1, COMMITTEES, len(rows), sum_files(files))
+        return self.keeper.open(files, manifest, PassageTable(files.rows, files.passages, COMMITTEES))
+
+
+def rows_of(entries: Sequence[Entry]) -> Rows:
+    rows = np.zeros(len(entries), ROW)
+    rows["id"] = [entry.id for entry in entries]
+    rows["committee"] = [COMMITTEES.index(e.committee) if e.committee else -1 for e in entries]
+    rows["year"] = [entry.year or -1 for entry in entries]
+    return rows
+
+
+@pytest.fixture(scope="module")
+def shelf(keeper: Keeper, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    shelf = Shelf(keeper, tmp_path_factory.mktemp("shelf"))
+    yield shelf
+    for number in shelf.written:
+        keeper.forget(number)
+
+
+@pytest.fixture(scope="module")
+def entries() -> list[Entry]:
+    return some_entries(400, committees=(*COMMITTEES, None), years=(*YEARS, None))
+
+
+@pytest.fixture(scope="module")
+def vectors() -> NDArray[np.float32]:
+    return unit(400)
+
+
+@pytest.fixture(scope="module")
+def legs(shelf: Shelf, entries: list[Entry], vectors: NDArray[np.float32]) -> Legs:
+    return shelf.write(entries, vectors)
+
+
+FILTERS = [
+    (None, None),
+    (["云溪县政协"], None),
+    (["云溪县政协", "青岚区政协"], [2022]),
+    (None, [2021, 2023]),
+    (["无此政协"], None),
+    ([], None),
+    (None, [1999]),
+]
+
+
+def allowed_by(entries: Sequence[Entry], committees: list[str] | None, years: list[int] | None) -> NDArray[np.bool_]:
+    return np.array(
+        [
+            (committees is None or entry.committee in committees) and (years is None or entry.year in years)
+            for entry in entries
+        ]
+    )
+
+
+class TestMeaning:
+    @pytest.mark.parametrize("where", FILTERS)
+    @pytest.mark.parametrize("k", [1, 10, 600])
+    def test_rows_and_cosines_are_those_of_brute_force(
+        self,
+        legs: Legs,
+        entries: list[Entry],
+        vectors: NDArray[np.float32],
+        where: tuple[list[str] | None, list[int] | None],
+        k: int,
+    ) -> None:
+        committees, years = where
+        query = unit(1, seed=9)[0]
+        cosines = vectors.astype(np.float64) @ query
+        allowed = allowed_by(entries, committees, years)
+        rows = None if committees is years is None else np.flatnonzero(allowed)
+        found, scores = legs.vectors.search(query, k, rows)
+        assert found.tolist() == oracle.best(cosines, k, allowed)
+        assert scores.tolist() == pytest.approx(cosines[found].tolist(), abs=1e-6)
+
+    def test_any_rows_may_be_searched_alone(self, legs: Legs, vectors: NDArray[np.float32]) -> None:
+        rows = np.array([0, 1, 2, 70, 399])
+        found, _ = legs.vectors.search(vectors[70], 3, rows)
+        assert found.tolist() == oracle.best(vectors.astype(np.float64) @ vectors[70], 3, np.isin(np.arange(400), rows))
+
+    def test_vectors_come_back_as_they_were_in_the_order_asked(self, legs: Legs, vectors: NDArray[np.float32]) -> None:
+        assert np.array_equal(legs.vectors.get([399, 0, 7, 0]), vectors[[399, 0, 7, 0]])
+        assert legs.vectors.get([]).shape == (0, DIMENSION)
+        assert len(legs.vectors) == 400
+
+
+class TestWords:
+    @pytest.mark.parametrize(("committees", "years"), FILTERS)
+    @pytest.mark.parametrize("k", [1, 20, 600])
+    def test_rows_and_scores_are_those_of_brute_force(
+        self, legs: Legs, entries: list[Entry], committees: list[str] | None, years: list[int] | None, k: int
+    ) -> None:
+        question = ["t1", "t17", "t33", "t17"]
+        expected = oracle.bm25([list(entry.terms) for entry in entries], question)
+        allowed = allowed_by(entries, committees, years) & (expected > 0)
+        rows, scores = legs.lexical.search(question, k, committees=committees, years=years)
+        assert rows.tolist() == oracle.best(expected, k, allowed)
+        assert scores.tolist() == pytest.approx(expected[rows].tolist(), rel=1e-5)
+
+    @pytest.mark.parametrize(("terms", "k"), [([], 5), (["无"], 5), (["t1"], 0)])
+    def test_nothing_asked_or_nothing_known_finds_nothing(self, legs: Legs, terms: list[str], k: int) -> None:
+        rows, scores = legs.lexical.search(terms, k)
+        assert (rows.tolist(), scores.tolist()) == ([], [])
+        assert len(legs.lexical) == 400
+
+    def test_terms_are_kept_as_they_are(self, shelf: Shelf) -> None:
+        texts = (["10.5", "三色管理法", "三色"], ["10", "5", "管理法"], [], ["é", "a1b2", "甲乙"])
+        entries = [Entry(id, None, None, terms) for id, terms in enumerate(texts)]
+        found = shelf.write(entries, unit(4)).lexical
+        asked = ("10.5", "三色管理法", "三色", "管理", "é", "5", "a1b2", "甲乙", "甲")
+        rows = [found.search([term], 5)[0].tolist() for term in asked]
+        assert rows == [[0], [0], [0], [], [3], [1], [3], [3], []]
+
+
+class TestGrowing:
+    @pytest.mark.parametrize("every", [1, 2], ids=["all stays", "half stays"])
+    def test_what_stays_comes_before_what_is_new_as_if_it_had_always_been_so(
+        self, shelf: Shelf, legs: Legs, entries: list[Entry], vectors: NDArray[np.float32], every: int
+    ) -> None:
+        keep = np.arange(400) % every == 0
+        fresh = [Entry(5000 + e.id, e.committee, e.year, e.terms) for e in some_entries(30, seed=11)]
+        grown = shelf.write(fresh, unit(30, seed=5), base=(legs, entries), keep=keep)
+        kept = [entry for entry, stays in zip(entries, keep, strict=True) if stays]
+        expected = oracle.bm25([list(entry.terms) for entry in (*kept, *fresh)], ["t2", "t5"])
+        rows, scores = grown.lexical.search(["t2", "t5"], 50)
+        assert rows.tolist() == oracle.best(expected, 50, expected > 0)
+        assert scores.tolist() == pytest.approx(expected[rows].tolist(), rel=1e-5)
+        everything = np.concatenate([vectors[keep], unit(30, seed=5)])
+        assert np.array_equal(grown.vectors.get(np.arange(len(everything))), everything)
+
+    def test_the_generation_before_is_as_it_was(
+        self, shelf: Shelf, legs: Legs, entries: list[Entry], vectors: NDArray[np.float32]
+    ) -> None:
+        shelf.write([], np.zeros((0, DIMENSION), np.float32), base=(legs, entries), keep=np.arange(400) < 3)
+        assert legs.vectors.search(vectors[399], 1)[0].tolist() == [399]
+
+
+def test_what_was_forgotten_cannot_be_opened(shelf: Shelf, keeper: Keeper) -> None:
+    shelf.write([Entry(0, None, None, ["甲"])], unit(1))
+    number = shelf.written[-1]
+    if keeper is EMBEDDED:
+        (shelf.folder / str(number) / "lexical" / "meta.json").unlink()
+    keeper.forget(number)
+    with pytest.raises(Damaged):
+        shelf.open(number)
