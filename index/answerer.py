@@ -22,7 +22,7 @@ from index.quoting import highlights, quote_span
 from index.reader import Reader
 from index.search import Hit, Searcher
 from index.storage.generation import Generation
-from index.understanding.asking import Want
+from index.understanding.asking import Want, asks_elsewhere
 from index.understanding.followup import Wording, write_out
 from index.understanding.slots import Scope
 from prompts import figures as wording
@@ -201,7 +201,7 @@ class Answerer:
 
     def _judge(self, question: Question) -> _Verdict:
         """Weigh the evidence that agrees with the question's slots, then, failing that, the nearest that does not."""
-        if question.idle:
+        if question.idle or asks_elsewhere(question.text):
             return _Verdict(question, Status.NOT_FOUND, ())
         parts = self._parts(question)
         if parts:

@@ -37,7 +37,10 @@ _SPOKEN_OF = 0.4
 _UNSAID = 0.6
 _DOUBTED = 0.45
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
-_SETS_UP = r"(?:推[行出]|创[设新办立建]|首创|建[立起设成]|[设成]立|打造|开[发设办展]|搭建|组建|实[行施]|探索|上线|启用|制定|选聘|聘请|招募|摆[开出])"
+_SETS_UP = (
+    r"(?:推[行出]|创[设新办立建]|首创|建[立起设成]|[设成]立|打造|开[发设办展]|搭建|组建|实[行施]|探索|上线|启用|制定|"
+    r"选聘|聘请|招募|摆[开出])"
+)
 _POINTED = frozenset({Want.FIGURE, Want.DATE, Want.PERSON, Want.PLACE})
 _ASIDE = frozenset({Kind.TITLE, Kind.BANNER, Kind.BYLINE, Kind.CREDITS})
 
@@ -55,8 +58,8 @@ class Features:
     has a quantity, date or quoted name that the passage lacks, `misnamed` that it has a name that only other
     passages have, `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of
     what it states the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question
-    has no weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason, `dated` that the sentence tells
-    the day that the question does, `introduces` that it opens an item, or sets up the thing, that is to be explained.
+    has no weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason,
+    `dated` that the sentence tells the day that the question does, `introduces` that it opens an item, or sets up the thing, that is to be explained.
     """
 
     exact: float

@@ -253,10 +253,15 @@ def core_of(rest: str) -> str:
 
 
 def is_idle(text: str) -> bool:
-    """Whether a text is a greeting, thanks, something said to whoever answers, the weather, or keys held down."""
+    """Whether a text is a greeting, thanks, something said to whoever answers, or keys held down."""
     return bool(
         _IDLE.fullmatch(text)
         or _TO_THE_BOT.fullmatch(text)
         or _ELSEWHERE.fullmatch(text)
         or len(_HELD_DOWN.findall(text)) > 1
     )
+
+
+def asks_elsewhere(text: str) -> bool:
+    """Whether a question is of the weather and the like, which no report tells."""
+    return bool(_ELSEWHERE.fullmatch(text))

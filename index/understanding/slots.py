@@ -34,10 +34,11 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是")
 # A name such as 青岚县 that no list holds; the excluded characters make generic words (哪个县, 各区, 社区).
-_STEM = r"[^\W\d_哪各全本我该两几多些个每某所这那其社园校城老新到在是和与跟或的被么什怎啥给由对把向从让谁吗呢是有没不因主议]{1,5}?"
+_IN_NO_NAME = "哪各全本我该两几多些个每某所这那其社园校城老新到在是和与跟或的被么什怎啥给由对把向从让谁吗呢有没不因主议"
+_STEM = rf"[^\W\d_{_IN_NO_NAME}]{{1,5}}?"
 # The last characters of 山区, 超市, 景区 and the like are in no short name of a place.
 _NO_PLACE = "山牧小灾片辖库林街地选湖厂院景港发护范验能务心超夜菜集门都早股"
-_SHORT_STEM = rf"[^\W\d_哪各全本我该两几多些个每某所这那其社园校城老新到在是和与跟或的被么什怎啥给由对把向从让谁吗呢是有没不因主议{_NO_PLACE}]{{2,3}}?"
+_SHORT_STEM = rf"[^\W\d_{_IN_NO_NAME}{_NO_PLACE}]{{2,3}}?"
 _UNLISTED = re.compile(
     rf"({_STEM}(?:自治县|县|区|市|旗))政协|(?:^|请问|那么|那|[,，、])({_STEM}(?:县|区|市))(?=[\d的呢有在,，\s]|去年|今年|$)|"
     rf"(?:^|请问|那么|那|[,，、])({_STEM}县|{_SHORT_STEM}[区市])(?![级委长域城里内直场])"
