@@ -40,8 +40,7 @@ def spread(work: Callable[[T], R], batches: Sequence[T], *, passages: int) -> It
         pool = stack.enter_context(ThreadPoolExecutor(count))
         yield from pool.map(lambda batch: _sent(idle, work, batch), batches)
         for _ in range(count):
-            with suppress(BrokenPipeError):  # of one that was killed with a batch on its way
-                _pipes(idle.get())[0].close()
+            _close(idle.get())
 
 
 def _worker() -> subprocess.Popen[bytes]:
@@ -55,14 +54,24 @@ def _pipes(worker: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
     return worker.stdin, worker.stdout
 
 
+def _close(worker: "subprocess.Popen[bytes]") -> None:
+    """Let a worker end; what was not sent to one that has ended is given up."""
+    with suppress(BrokenPipeError):
+        _pipes(worker)[0].close()
+
+
 def _sent(idle: "SimpleQueue[subprocess.Popen[bytes]]", work: Callable[[T], R], batch: T) -> R:
     worker = idle.get()
     tasks, results = _pipes(worker)
+    if tasks.closed:
+        idle.put(worker)
+        return work(batch)
     try:
         pickle.dump((work, batch), tasks, pickle.HIGHEST_PROTOCOL)
         tasks.flush()
         result: R = pickle.load(results)  # noqa: S301 - from our own process
     except (EOFError, BrokenPipeError):  # it was killed, or said why it stopped; here the reason is raised
+        _close(worker)
         return work(batch)
     finally:
         idle.put(worker)
