@@ -10,6 +10,7 @@ from enum import StrEnum
 from corpus.figures import figures_in
 from corpus.grammar import SURNAMES, han_number
 from corpus.model import Figure
+from corpus.regions import regions
 from index.question import Question
 from index.understanding.asking import Want
 from index.understanding.synonyms import synonyms_of
@@ -49,6 +50,9 @@ _WHICH = re.compile(
     r"哪(?:一)?(?:[个所家座条位支间处])?(?P<noun>村|镇|乡|街道|社区|小学|中学|学校|大学|医院|公司|企业|公园|广场|码头|银行|书店|出版社|研究院|学院|媒体|报纸|景区|水库|剧团|级|路)"
 )
 _MEASURED = r"[多几余个所家座条位间处各全每两该本等的和、,，。“”]"
+# 其中《人民政协报》几篇: a part of a number stands beside the whole.
+_PART = "其中"
+_CITY = re.compile(r"哪(?:一)?(?:座|个|些|几[个座])大?城市")
 _CONTACT = re.compile(r"电话|手机号|联系方式|座机|(?<!来)热线(?:号码|是多少)|邮箱|网址|地址|怎么联系|如何联系")
 _REACHED = re.compile(r"\d{3,4}-?\d{7,8}|\d{5,11}(?!\d|[件次人个条篇名户元])|@|www|[路街巷]\d+号")
 # The name of a person is wanted, not of a thing: 那位司机叫什么, 几位院士的名字.
@@ -83,6 +87,8 @@ def fit_of(question: Question, sentence: str) -> Fit:
         case Want.FIGURE:
             figures = figures_in(sentence)
             fit = figure_fit(question, figures) if counts(question, figures) else Fit.OTHER_UNIT
+            if _PART in question.slots.rest and not _tells_part(question, figures, sentence):
+                fit = Fit.LACKED
         case Want.REASON:
             fit = Fit.HELD if _CAUSE.search(sentence) else Fit.OPEN
         case Want.LIST:
@@ -103,7 +109,13 @@ def _lacks_name(asked: str, sentence: str) -> bool:
     if _PEOPLE_NAMED.search(asked) and not (_PERSON.search(sentence) or _SURNAMED.search(sentence)):
         return True
     which = _WHICH.search(asked)
-    return which is not None and not re.search(rf"(?<!{_MEASURED}){which['noun']}", sentence[1:])
+    if which is not None:
+        return not re.search(rf"[\d\u4e00-\u9fff]{{2}}(?<!{_MEASURED}){which['noun']}(?![民里级支干居会长])", sentence)
+    return bool(_CITY.search(asked)) and not _names_city(sentence)
+
+
+def _names_city(sentence: str) -> bool:
+    return any(short in sentence for short in regions().values() if len(short) > 1) or "市" in sentence
 
 
 def figure_fit(question: Question, figures: Sequence[Figure]) -> Fit:
@@ -125,6 +137,10 @@ def counts(question: Question, figures: Sequence[Figure]) -> bool:
     wanted = (question.counted, *synonyms_of(question.counted))
     shared = set("".join(wanted)) - _BARE
     return any(shared & set(figure.indicator or "") for figure in figures)
+
+
+def _tells_part(question: Question, figures: Sequence[Figure], sentence: str) -> bool:
+    return _PART in sentence or sum(suits(question, figure) for figure in figures) > 1
 
 
 def suits(question: Question, figure: Figure) -> bool:
