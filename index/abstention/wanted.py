@@ -28,7 +28,7 @@ _HOLDER = re.compile(
 _DATE = re.compile(r"\d+月|\d{4}年|每[年季月周]|[上下]半年|[一二三四]季度|[唐宋元明清]代|民国|世纪|年代|朝")
 _PLACE = re.compile(
     r"赴|前往|位于|设在|落户|等地|在[^,，。;；]{2,12}?(?:举[行办]|召开|开展|参加|启动|开[馆工幕])|"
-    r"(?:在|于|到|从|往|走进|来到|进驻|视察|走访|考察|调研|和|、)[^,，。;；]{1,12}?(?:[省市县区镇乡村街路园馆院校站寨湾岛山湖河江荡港桥厅楼]|街道|社区|广场|大厦|公园|中心|基地|草场|码头|会场|现场|礼堂|酒店|"
+    r"(?:在|于|到|从|往|走进|来到|进驻|视察|走访|考察|调研|和|、)[^,，。;；]{1,12}?(?:[省市县区镇乡村街路园馆院校站寨湾岛山湖河江荡港桥厅楼]|街道|社区|小学|中学|大学|广场|大厦|公园|中心|基地|草场|码头|会场|现场|礼堂|酒店|"
     r"大道|农场|牧场|景区|园区|校区|工地|车间|企业|公司|分店|驿站|店|工坊|作坊|厂|合作社|项目|林场|场|驿|阁|亭|塔|寺|庙|祠|堡|坡|沟|岭|坪|坝|潭|泉|段)"
 )
 _NAME = re.compile(
@@ -61,6 +61,7 @@ _PEOPLE_NAMED = re.compile(
     r"(?:们)?(?:的名字|姓名|分别叫|都叫|是叫|叫什么|叫啥|姓什么|姓啥|姓甚)|姓甚名谁|分别(?:叫|是)谁"
 )
 _BARE = frozenset("个的子们大小新老")
+_HEAD = 5
 _COUNTED = re.compile(r"哪(?P<count>[两二三四五六七八九十\d]{1,2})")
 _QUOTED = re.compile(r"[“《「\"][^”》」\"]+[”》」\"]")
 _FORMS = {Want.DATE: _DATE, Want.PLACE: _PLACE, Want.NAME: _NAME}
@@ -136,7 +137,8 @@ def counts(question: Question, figures: Sequence[Figure]) -> bool:
         return True
     wanted = (question.counted, *synonyms_of(question.counted))
     shared = set("".join(wanted)) - _BARE
-    return any(shared & set(figure.indicator or "") for figure in figures)
+    # What is counted ends an indicator: 商定摊位照明等事项126项 counts no 摊位.
+    return any(shared & set((figure.indicator or "")[-_HEAD:]) for figure in figures)
 
 
 def _tells_part(question: Question, figures: Sequence[Figure], sentence: str) -> bool:

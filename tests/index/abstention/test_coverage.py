@@ -1,0 +1,35 @@
+"""Coverage: the words of a question, and how much of them a piece of evidence has."""
+
+import pytest
+
+from index.abstention.coverage import Gauge, WordVectors, heavy_words, weigh
+from index.encoder import load_encoder
+
+
+@pytest.fixture(scope="module")
+def vectors() -> WordVectors:
+    return WordVectors(load_encoder())
+
+
+def test_words_that_make_a_phrase_with_synonyms_are_one() -> None:
+    assert [word.text for word in weigh("收到提案")] == ["收到提案"]
+    assert [word.text for word in heavy_words("收到提案")] == ["收到", "提案"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "evidence", "exact"),
+    [
+        ("厂子", "追查排污企业4家。", 0.9),
+        ("提案", "收到提案312件。", 1.0),
+        ("摊位", "建议采纳18条。", 0.0),
+    ],
+    ids=["synonym", "as written", "not there"],
+)
+def test_how_much_is_found(asked: str, evidence: str, exact: float, vectors: WordVectors) -> None:
+    assert Gauge(weigh(asked), vectors).cover(evidence).exact == pytest.approx(exact)
+
+
+def test_a_phrase_counts_by_its_words_too(vectors: WordVectors) -> None:
+    [phrase] = weigh("收到提案")
+    assert phrase.parts == ("收到", "提案")
+    assert Gauge([phrase], vectors).cover("全年提案312件,收到回信。").exact == pytest.approx(1.0)

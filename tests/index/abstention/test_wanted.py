@@ -1,0 +1,35 @@
+"""What is wanted: whether a sentence holds the kind of answer that is asked for."""
+
+from datetime import date
+
+import pytest
+
+from index.abstention.wanted import Fit, fit_of
+from index.question import understand
+from index.understanding.slots import Scope
+
+NOWHERE = Scope({}, {}, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "fit"),
+    [
+        ("护水队的队长叫什么名字", "护水队由27名女委员组成,队长是劳动模范乔晚菱。", Fit.HELD),
+        ("护水队的队长叫什么名字", "护水队由27名女委员组成。", Fit.LACKED),
+        ("这个点子是谁先想出来的", "把旧蜂箱改成意见箱,全年挂箱76只。", Fit.LACKED),
+        ("号子是谁领唱的", "《过滩号子》由老船工卜长江领唱。", Fit.OPEN),
+        ("开在哪所小学", "在全县51所小学挂上竹筒。", Fit.LACKED),
+        ("开在哪所小学", "在城南实验小学开课。", Fit.HELD),
+        ("去的是哪座城市", "送32名孩子到海边参加夏令营。", Fit.LACKED),
+        ("去的是哪座城市", "送32名孩子到青岛参加夏令营。", Fit.OPEN),
+        ("联系电话是多少", "每周至少打一次电话。", Fit.LACKED),
+        ("成立了哪些队伍", "成立医疗、助学两支队伍。", Fit.OPEN),
+        ("钱是哪些企业捐的", "募集资金385万元。", Fit.LACKED),
+        ("到底是哪三问", "以“三问三评”为抓手。", Fit.LACKED),
+        ("夜市有多少个摊位", "商定摊位照明等事项126项。", Fit.OTHER_UNIT),
+        ("其中日报几篇", "在日报等媒体刊登稿件150多篇。", Fit.LACKED),
+        ("其中日报几篇", "刊登稿件150多篇,日报12篇。", Fit.SAME_UNIT),
+    ],
+)
+def test_how_a_sentence_stands_to_what_is_wanted(asked: str, sentence: str, fit: Fit) -> None:
+    assert fit_of(understand(asked, NOWHERE, today=date(2024, 1, 1)), sentence) is fit

@@ -1,0 +1,57 @@
+"""Asking: the kind of answer that everyday questions want, and in which units."""
+
+import pytest
+
+from index.understanding.asking import Want, asks_elsewhere, counted_of, is_idle, states, units_of, want_of
+
+
+@pytest.mark.parametrize(
+    ("question", "want"),
+    [
+        ("全年收到多少件提案", Want.FIGURE),
+        ("涟水 培训 人次", Want.FIGURE),
+        ("两家谁报的社情民意多", Want.FIGURE),
+        ("护水队的队长叫什么名字", Want.PERSON),
+        ("那两本书叫什么名字", Want.NAME),
+        ("答复因为什么被退了回去", Want.REASON),
+        ("在哪个村搞的活动", Want.PLACE),
+        ("介绍一下提案超市", Want.DEFINITION),
+    ],
+)
+def test_what_is_wanted(question: str, want: Want) -> None:
+    assert want_of(question) is want
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("钟楼造价多少", ("元",)),
+        ("陶罐一只有多重", ("斤", "公斤", "千克", "吨", "克", "两")),
+        ("报道了多少篇", ("篇", "份", "条", "件", "部")),
+        ("提案件数,不要人次", ("件", "条", "项", "份")),
+        ("培训人次", ("人次",)),
+        ("一个月去几趟", ("趟", "次", "回", "场", "航次")),
+        ("多少个问题", ()),
+    ],
+)
+def test_units_that_fit(question: str, units: tuple[str, ...]) -> None:
+    assert units_of(question) == units
+
+
+@pytest.mark.parametrize(
+    ("question", "noun"),
+    [("夜市有多少个摊位", "摊位"), ("授课老师一共多少人", "老师"), ("给委员多少补贴", "补贴"), ("开了几次会", "")],
+)
+def test_what_is_counted(question: str, noun: str) -> None:
+    assert counted_of(question) == noun
+
+
+def test_a_verb_said_both_ways_states_something() -> None:
+    assert states("歇脚亭修不修")
+    assert not states("修了几座歇脚亭")
+
+
+def test_the_weather_is_asked_elsewhere_but_is_no_greeting() -> None:
+    assert asks_elsewhere("今天天气怎么样?")
+    assert not asks_elsewhere("涟水县现在几点开会")
+    assert not is_idle("今天天气怎么样?")
