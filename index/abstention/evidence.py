@@ -34,7 +34,7 @@ from index.understanding.asking import Want
 _CERTAIN = 0.95
 _FITS = {Fit.SAME_UNIT: 1.0, Fit.LIKE_UNIT: 0.85}
 _SPOKEN_OF = 0.4
-_UNSAID = 0.6
+_UNSAID = 0.55
 _DOUBTED = 0.45
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
 _SETS_UP = (

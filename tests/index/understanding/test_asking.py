@@ -16,6 +16,8 @@ from index.understanding.asking import Want, asks_elsewhere, counted_of, is_idle
         ("答复因为什么被退了回去", Want.REASON),
         ("在哪个村搞的活动", Want.PLACE),
         ("介绍一下提案超市", Want.DEFINITION),
+        ("陶罐一只有多重", Want.FIGURE),
+        ("公路多长", Want.FIGURE),
     ],
 )
 def test_what_is_wanted(question: str, want: Want) -> None:
