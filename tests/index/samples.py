@@ -36,9 +36,9 @@ def add(home: Home, *documents: Document) -> int:
     return home.add(home.preview(documents)).number
 
 
-def passage(text: str, *, committee: str | None = None, year: int | None = None, report: str = "r") -> Passage:
-    """Return a passage that stands alone in its report."""
-    source = Source(
+def source(committee: str | None, year: int | None) -> Source:
+    """Return the source of an item of a committee's report of a year."""
+    return Source(
         series=None,
         installment=None,
         report_title=None,
@@ -51,6 +51,10 @@ def passage(text: str, *, committee: str | None = None, year: int | None = None,
         authors=(),
         year=year,
     )
+
+
+def passage(text: str, *, committee: str | None = None, year: int | None = None, report: str = "r") -> Passage:
+    """Return a passage that stands alone in its report."""
     return Passage(
         report=report,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
@@ -58,7 +62,7 @@ def passage(text: str, *, committee: str | None = None, year: int | None = None,
         end=len(text),
         text=text,
         sentences=(Span(0, len(text)),),
-        source=source,
+        source=source(committee, year),
         context="",
     )
 

@@ -5,29 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from corpus.model import Kind, Source
 from index.answer import Answer, Quote, Status
 from index.errors import IndexFault
 from index.evaluation.conversations import Conversation, Expected, Outcome, evaluate, judge, read, summary
+from tests.index.samples import source
 
 TEXT = "涟水县政协开展专题协商7次。云溪县政协开展专题协商9次。"
 SEVEN, NINE = (0, 14), (14, 28)
 
 
 def quote(span: tuple[int, int], committee: str, year: int = 2023, *, text: str | None = None) -> Quote:
-    source = Source(
-        series=None,
-        installment=None,
-        report_title=None,
-        article=None,
-        committee=committee,
-        region=None,
-        kind=Kind.ITEM,
-        section=None,
-        item=None,
-        authors=(),
-        year=year,
-    )
     start, end = span
     return Quote(
         text=TEXT[start:end] if text is None else text,
@@ -35,7 +22,7 @@ def quote(span: tuple[int, int], committee: str, year: int = 2023, *, text: str 
         sha256="abc",
         start=start,
         end=end,
-        source=source,
+        source=source(committee, year),
         figures=(),
         highlights=(),
         score=0.5,
