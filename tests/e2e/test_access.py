@@ -15,20 +15,6 @@ SHUT = "目前谁也不能提问"
 Start = Callable[..., Process]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture
-def server() -> Iterator[TelegramServer]:
-    server = TelegramServer()
-    server.start()
-    yield server
-    server.stop()
-    assert server.faults == []
-
-
 @pytest.fixture
 def start(server: TelegramServer, home: Path, tmp_path: Path) -> Iterator[Start]:
     started: list[Process] = []

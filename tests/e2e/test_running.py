@@ -22,20 +22,6 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Start = Callable[..., Process]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture
-def server() -> Iterator[TelegramServer]:
-    server = TelegramServer()
-    server.start()
-    yield server
-    server.stop()
-    assert server.faults == []
-
-
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     return tmp_path / "bot.log"
