@@ -18,6 +18,7 @@ from index.figures.requests import request_of, speaks_of_all, speaks_of_total
 from index.figures.totals import Outcome, outcome_of, quote_of
 from index.pages import asked_part
 from index.pages import find as find_part
+from index.passages import Passage
 from index.question import Question, understand
 from index.quoting import figures_of, highlights, quote_at, quote_span
 from index.reader import Reader
@@ -50,6 +51,11 @@ class _Verdict:
     further: tuple[Evidence, ...] = ()
 
     @property
+    def tells_part(self) -> bool:
+        """Whether the answer is a part of a page: 这篇谁写的 is asked of the page, whatever was spoken of."""
+        return bool(self.evidence) and self.evidence[0].sentence is None
+
+    @property
     def confidence(self) -> float:
         return self.evidence[0].confidence if self.evidence and self.status is Status.ANSWERED else 0.0
 
@@ -58,13 +64,15 @@ class _Verdict:
 class Found:
     """What a question is answered from.
 
-    `hits` are of the committees and years that it names (of all, where it names none), `others` are not; `told_of`
-    tells that no report is of the named year, so that a sentence must name the year itself.
+    `hits` are of the committees and years that it names (of all, where it names none), `others`, which are not read,
+    are of others; `told_of` tells that no report is of the named year, so that a sentence must name the year itself;
+    `spoken` are the rows of passages that the turn before was answered with.
     """
 
     hits: tuple[Hit, ...]
     others: tuple[Hit, ...]
     told_of: bool = False
+    spoken: frozenset[int] = frozenset()
 
 
 class Answerer:
@@ -100,10 +108,11 @@ class Answerer:
             IndexFault: a source is missing or damaged.
         """
         started = time.perf_counter()
-        summed = self._summed(text, previous)
+        asked = self._understand(text)
+        summed = self._summed(asked, previous)
         if summed is not None and summed[1] is not None:
             return self._told_total(text, summed[0], summed[1], started)
-        verdict = self._decide(text, previous)
+        verdict = self._decide(asked, previous)
         question, chosen = verdict.question, self._chosen(verdict, top)
         quotes = tuple(self._quote(question, evidence) for evidence in chosen)
         status, reason = verdict.status, ""
@@ -116,12 +125,11 @@ class Answerer:
         elapsed = (time.perf_counter() - started) * 1000
         return Answer(text, question.text, status, quotes, elapsed, reason=reason, further=further, choices=choices)
 
-    def _summed(self, text: str, previous: Answer | None) -> tuple[Question, Outcome | None] | None:
+    def _summed(self, question: Question, previous: Answer | None) -> tuple[Question, Outcome | None] | None:
         """Return the question, written out after the turn before, that asks for a total, and what it comes to.
 
         None where it asks for none; the outcome is None where no figure is like what is asked for.
         """
-        question = self._understand(text)
         if not speaks_of_total(question):
             return None
         asked = [question]
@@ -144,15 +152,15 @@ class Answerer:
         elapsed = (time.perf_counter() - started) * 1000
         return Answer(text, question.text, status, quotes, elapsed, reason=found.reason)
 
-    def _decide(self, text: str, previous: Answer | None) -> _Verdict:
-        question = self._understand(text)
+    def _decide(self, question: Question, previous: Answer | None) -> _Verdict:
         if previous is None or question.idle:
             return self._judge(question)
         earlier = self._understand(previous.understood)
         wordings = write_out(question, earlier, previous, self.scope)
-        verdicts = [self._judge_wording(wording, question) for wording in wordings]
+        spoken = frozenset(quote.passage for quote in previous.quotes)
+        verdicts = [self._judge_wording(wording, question, spoken) for wording in wordings]
         carried = [verdict for verdict, wording in zip(verdicts, wordings, strict=True) if not wording.own]
-        best = max(carried, key=lambda verdict: verdict.confidence, default=None)
+        best = max(carried, key=lambda verdict: (verdict.tells_part, verdict.confidence), default=None)
         alone = next((v for v, wording in zip(verdicts, wordings, strict=True) if wording.own), None)
         if best is None:
             return alone or verdicts[0]
@@ -172,12 +180,15 @@ class Answerer:
             return True
         return alone.question.want is not Want.FIGURE and alone.confidence >= _SURE
 
-    def understand(self, turns: Sequence[str]) -> Question:
-        """Return the last turn of a conversation as it is understood."""
-        answer: Answer | None = None
-        for turn in turns:
-            answer = self.answer(turn, previous=answer)
-        return self._understand(answer.understood if answer else "")
+    def understand(self, turns: Sequence[str]) -> tuple[Question, frozenset[int]]:
+        """Return the last turn of a conversation as it is understood, and the rows that the one before was told."""
+        earlier: Answer | None = None
+        for turn in turns[:-1]:
+            earlier = self.answer(turn, previous=earlier)
+        answer = self.answer(turns[-1], previous=earlier)
+        question = self._understand(answer.understood)
+        leans = earlier is not None and question.text != self._understand(turns[-1]).text
+        return question, frozenset(quote.passage for quote in earlier.quotes) if earlier and leans else frozenset()
 
     def asks_of_page(self, question: Question) -> bool:
         """Whether a question is answered by a part of a page (title, byline) rather than by what the text says."""
@@ -185,36 +196,38 @@ class Answerer:
 
     def features(self, question: Question, found: Found) -> list[list[Features]]:
         """Yield, for each hit, the features of each of its sentences."""
-        return self._weigher.features(question, found.hits, others=found.others)
+        return self._weigher.features(question, found.hits, others=found.others, spoken=found.spoken)
 
     def _understand(self, text: str) -> Question:
         return understand(text, self.scope, today=self._today())
 
-    def _judge_wording(self, wording: Wording, turn: Question) -> _Verdict:
+    def _judge_wording(self, wording: Wording, turn: Question, spoken: frozenset[int]) -> _Verdict:
         """Judge a turn written out.
 
         The kind of answer is what the turn itself wants, where it says so; what answers must speak of the turn's own
-        words, not only of those of the turn before.
+        words, not only of those of the turn before, unless it is where the turn before was answered.
         """
         question = self._understand(wording.text)
         if turn.want is not Want.OTHER:
             question = replace(question, want=turn.want, units=turn.units, counted=turn.counted, states=turn.states)
-        verdict = self._judge(question)
+        verdict = self._judge(question, frozenset() if wording.own else spoken)
         if verdict.status is Status.ANSWERED and self._parts(question):
             return verdict
-        if verdict.status is Status.ANSWERED and not self._weigher.speaks_of(wording.topic, verdict.evidence[0].hit):
+        if verdict.status is not Status.ANSWERED or verdict.evidence[0].hit.row in spoken:
+            return verdict
+        if not self._weigher.speaks_of(wording.topic, verdict.evidence[0].hit):
             return _Verdict(verdict.question, Status.NEAR_MISS, verdict.evidence[:1])
         return verdict
 
-    def _judge(self, question: Question) -> _Verdict:
+    def _judge(self, question: Question, spoken: frozenset[int] = frozenset()) -> _Verdict:
         """Weigh the evidence that agrees with the question's slots, then, failing that, the nearest that does not."""
         if question.idle or asks_elsewhere(question.text):
             return _Verdict(question, Status.NOT_FOUND, ())
         parts = self._parts(question)
         if parts:
             return _Verdict(question, Status.ANSWERED, parts)
-        found = self.find(question)
-        fitting = self._weigher.judge(question, found.hits, others=found.others)
+        found = self.find(question, spoken)
+        fitting = self._weigher.judge(question, found.hits, others=found.others, spoken=spoken)
         if found.told_of:
             fitting = [one for one in fitting if any(str(year) in _sentence(one) for year in question.slots.years)]
         if question.each:
@@ -228,7 +241,7 @@ class Answerer:
             return _Verdict(question, Status.ANSWERED, sound, () if question.each else weaker)
         if sound and question.each:
             return _Verdict(question, Status.NEAR_MISS, sound)
-        beyond = self._weigher.judge(question, found.others)
+        beyond = self._weigher.judge(question, self._searcher.read(question.slots.rest, found.others))
         nearest = tuple(sorted((*fitting, *beyond), key=lambda one: -one.confidence))
         if nearest and nearest[0].confidence >= NEAR:
             return _Verdict(question, Status.NEAR_MISS, nearest[:1], nearest[1:])
@@ -240,29 +253,45 @@ class Answerer:
             return ()
         return tuple(Evidence.of_part(hit) for hit in find_part(question, part, self._searcher, self.generation))
 
-    def find(self, question: Question) -> Found:
-        """Return the passages of the committees and years that the question names, and others; see `Found`."""
+    def find(self, question: Question, spoken: frozenset[int] = frozenset()) -> Found:
+        """Return the passages of the committees and years that the question names, and others; see `Found`.
+
+        What the turn before was answered with (`spoken`) is among them where it agrees.
+        """
         slots = question.slots
-        everywhere = self._search(question)
         if slots.absent and not slots.regions:
-            return Found((), tuple(everywhere))
+            return Found((), tuple(self._near(question)))
         if not slots.regions and not slots.years:
-            return Found(tuple(everywhere), ())
+            return Found(tuple(self._search(question, also=spoken)), (), spoken=spoken)
         committees = [self.scope.committees[region] for region in slots.regions] or None
-        hits = self._search(question, committees, slots.years or None)
+        spoken = frozenset(row for row in spoken if _agrees(self.generation.passages[row], committees, slots.years))
+        hits = self._search(question, committees, slots.years or None, also=spoken)
         told_of = not hits and bool(slots.years)
         if told_of:
             hits = self._search(question, committees, None)
         rows = {hit.row for hit in hits}
-        others = (hit for hit in everywhere if hit.row not in rows and not _agrees(hit, committees, slots.years))
-        return Found(tuple(hits), tuple(others), told_of)
+        others = (
+            hit
+            for hit in self._near(question)
+            if hit.row not in rows and not _agrees(hit.passage, committees, slots.years)
+        )
+        return Found(tuple(hits), tuple(others), told_of, spoken)
 
     def _search(
-        self, question: Question, committees: Sequence[str] | None = None, years: Sequence[int] | None = None
+        self,
+        question: Question,
+        committees: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        also: frozenset[int] = frozenset(),
     ) -> list[Hit]:
         depth = _READ_EACH if question.each else _READ
         rest = question.slots.rest
-        return self._searcher.search(question.core or rest, asked=rest, committees=committees, years=years, k=depth)
+        return self._searcher.search(
+            question.core or rest, asked=rest, committees=committees, years=years, k=depth, also=also
+        )
+
+    def _near(self, question: Question) -> list[Hit]:
+        return self._searcher.near(question.core or question.slots.rest, k=_READ)
 
     def _chosen(self, verdict: _Verdict, top: int) -> tuple[Evidence, ...]:
         """Return what is quoted: of a comparison everything, else `top`, and whatever answers about as well."""
@@ -302,8 +331,8 @@ def scope_of(generation: Generation) -> Scope:
     return Scope(committees, {city: frozenset(names) for city, names in parents.items()}, years)
 
 
-def _agrees(hit: Hit, committees: Sequence[str] | None, years: Sequence[int]) -> bool:
-    source = hit.passage.source
+def _agrees(passage: Passage, committees: Sequence[str] | None, years: Sequence[int]) -> bool:
+    source = passage.source
     return (committees is None or source.committee in committees) and (not years or source.year in years)
 
 

@@ -8,18 +8,24 @@ from collections.abc import Sequence
 
 from corpus.grammar import han_number
 from corpus.model import Kind, Source
-from index.abstention.coverage import heavy_words, share_of
+from index.abstention.coverage import heavy_words, is_strange, share_of
 from index.passages import Passage
 from index.question import Question, normalise
 from index.search import Hit, Searcher
 from index.storage.generation import Generation
 from index.understanding.asking import Want
 
+# Who took a picture stands beside who wrote the article, where it is told: 文/麦泽兰 图/尤晓湖.
+_PICTURE_BY = r"(?:照片|图片|配图|图).{0,6}(?:谁|哪一?位|什么人).{0,3}[拍摄]"
+_CREDITED = re.compile(r"[图摄]")
 _PARTS = (
     (Kind.CREDITS, r"策划|编辑|责编|版式|校对|美编|审核"),
     (
         Kind.BYLINE,
-        r"作者|撰稿|执笔|通讯员|记者|署名|(?:谁|哪[一两三几]?位|哪些人|什么人).{0,4}(?:写|采写|撰写)|(?:写|采写|写稿).{0,12}(?:谁|哪[一两三几]?位|哪些人|什么人|哪几个)|(?:文章|稿子|报道).{0,4}(?:谁|哪位|哪[几一两])|(?:文章|稿子|报道).{0,8}写",
+        _PICTURE_BY + r"|作者|撰稿|执笔|通讯员|记者|署名|"
+        r"(?:谁|哪[一两三几]?位|哪些人|什么人).{0,4}(?:写|采写|撰写)|"
+        r"(?:写|采写|写稿).{0,12}(?:谁|哪[一两三几]?位|哪些人|什么人|哪几个)|"
+        r"(?:文章|稿子|报道).{0,4}(?:谁|哪位|哪[几一两])|(?:文章|稿子|报道).{0,8}写",
     ),
     (Kind.BANNER, r"大标题|总标题|系列|专题名|栏目|主题|第几期|哪一?期|第几篇|总题|通栏"),
     (Kind.TITLE, r"标题|题目|题为|(?:文章|报道|稿子|那篇|这篇).{0,4}叫(?:什么|啥)"),
@@ -92,13 +98,17 @@ def find(question: Question, part: Kind, searcher: Searcher, generation: Generat
     about = [
         hit
         for hit in {hit.row: hit for hit in hits}.values()
-        if _is_about(subject, hit.passage.source) and _has_role(question, part, hit.passage)
+        if _is_about(subject, hit.passage.source, shown=_shown(part, hit.passage))
+        and _is_of_day(question, part, hit.passage)
+        and _has_role(question, part, hit.passage)
     ]
     return sorted(about, key=lambda hit: (_rank(question, hit.passage), -hit.score))[:_MOST]
 
 
 def _has_role(question: Question, part: Kind, passage: Passage) -> bool:
-    """Whether the line of credits that is asked for by a role (校对) names that role."""
+    """Whether the line that is asked for by a role (校对, 图) names that role."""
+    if part is Kind.BYLINE and re.search(_PICTURE_BY, question.slots.rest):
+        return bool(_CREDITED.search(passage.text))
     roles = _ROLES.findall(question.slots.rest) if part is Kind.CREDITS else []
     return all(_SAME_ROLE.get(role, role) in passage.text for role in roles)
 
@@ -114,8 +124,19 @@ def _belongs(passage: Passage, committees: Sequence[str], names: set[str]) -> bo
     return not committees or passage.source.committee in committees
 
 
-def _is_about(subject: str, source: Source) -> bool:
-    page = normalise(" ".join(filter(None, (source.article, source.series, source.report_title, source.committee))))
+def _shown(part: Kind, passage: Passage) -> str:
+    """Return the words of a caption or of credits, which a question may use; "" of other parts."""
+    return normalise(passage.text) if part in (Kind.CAPTION, Kind.CREDITS) else ""
+
+
+def _is_of_day(question: Question, part: Kind, passage: Passage) -> bool:
+    """Whether a picture is of the day, and shows the name or the number, that the question tells."""
+    return part is not Kind.CAPTION or not is_strange(question.core, normalise(passage.text))
+
+
+def _is_about(subject: str, source: Source, *, shown: str = "") -> bool:
+    said = (source.article, source.series, source.report_title, source.committee, shown)
+    page = normalise(" ".join(filter(None, said)))
     return all(share_of(word.text, page) >= 0.9 for word in heavy_words(subject))
 
 

@@ -1,7 +1,7 @@
 """Search: the passages nearest to a question, by words and by meaning, then read for the sentence that answers."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,8 @@ class Hit:
     """A passage that was found.
 
     `row` is its row in the generation, `cosine` its cosine to the question, `score` what it is ranked by,
-    `sentences` its normalised sentences, and `chances` (sentences,) the reader's probability of each that it answers.
+    `sentences` its normalised sentences, and `chances` (sentences,) the reader's probability of each that it answers,
+    zeros until it is read.
     """
 
     row: int
@@ -53,8 +54,9 @@ class Searcher:
         asked: str | None = None,
         committees: Collection[str] | None = None,
         years: Collection[int] | None = None,
+        also: Collection[int] = (),
     ) -> list[Hit]:
-        """Return the passages nearest to a question, best first.
+        """Return the passages nearest to a question, read for its answer, best first.
 
         Args:
             text: what to look for: the words of the question that a report may have.
@@ -62,39 +64,50 @@ class Searcher:
             asked: the question that the reader reads for, words of asking included; `text` if None.
             committees: only passages of these committees; None for all.
             years: only passages of reports of these years; None for all.
+            also: rows of passages that are read and returned in any case.
         """
+        found = self.near(text, k=max(k, READ), committees=committees, years=years, also=also)
+        hits = self.read(text if asked is None else asked, found)
+        return hits[:k] + [hit for hit in hits[k:] if hit.row in also]
+
+    def near(
+        self,
+        text: str,
+        *,
+        k: int,
+        committees: Collection[str] | None = None,
+        years: Collection[int] | None = None,
+        also: Collection[int] = (),
+    ) -> list[Hit]:
+        """Return the passages nearest to a question as yet unread, best first; see `search`."""
         allowed = self._generation.rows_of(committees=committees, years=years)
         query = self._encoder.encode([text], question=True)[0]
         dense, _ = self._generation.vectors.search(query, DEPTH, allowed)
         lexical, bm25 = self._generation.lexical.search(terms(text), DEPTH, committees=committees, years=years)
-        rows = np.unique(np.concatenate([lexical, dense]))
+        rows = np.unique(np.concatenate([lexical, dense, np.array(list(also), np.int64)]))
         if not len(rows):
             return []
         cosines = self._generation.vectors.get(rows) @ query
         scores = fuse(_scores_of(rows, lexical, bm25), cosines)
-        best = np.lexsort((rows, -scores))[: max(k, READ)]
-        return self._read(asked or text, rows[best], scores[best], cosines[best])[:k]
+        order = np.lexsort((rows, -scores))
+        best = [at for rank, at in enumerate(order.tolist()) if rank < k or rows[at] in also]
+        return [self._hit(int(rows[at]), float(scores[at]), float(cosines[at])) for at in best]
 
-    def _read(
-        self, asked: str, rows: NDArray[np.int64], scores: NDArray[np.float32], cosines: NDArray[np.float32]
-    ) -> list[Hit]:
-        passages = [self._generation.passages[int(row)] for row in rows]
-        readings = [_reading(passage, float(score)) for passage, score in zip(passages, scores, strict=True)]
-        read = self._reader.read(asked, readings)
-        hits = [
-            Hit(
-                row=int(row),
-                passage=passage,
-                score=float(score + CHANCE_WEIGHT * chances.max(initial=0.0)),
-                cosine=float(cosine),
-                sentences=reading.sentences,
-                chances=chances,
-            )
-            for row, passage, reading, score, cosine, chances in zip(
-                rows, passages, readings, scores, cosines, read, strict=True
-            )
+    def read(self, asked: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Return some hits, ranked also by the chance that they answer; what is told of one depends on the others."""
+        readings = [Reading(hit.passage.context, hit.sentences, hit.score) for hit in hits]
+        read = [
+            replace(hit, score=float(hit.score + CHANCE_WEIGHT * chances.max(initial=0.0)), chances=chances)
+            for hit, chances in zip(hits, self._reader.read(asked, readings), strict=True)
         ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.row))
+        return sorted(read, key=lambda hit: (-hit.score, hit.row))
+
+    def _hit(self, row: int, score: float, cosine: float) -> Hit:
+        passage = self._generation.passages[row]
+        sentences = tuple(
+            normalise(passage.text[span.start - passage.start : span.end - passage.start]) for span in passage.sentences
+        )
+        return Hit(row, passage, score, cosine, sentences, np.zeros(len(sentences), np.float32))
 
 
 def _scores_of(rows: NDArray[np.int64], found: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -102,10 +115,3 @@ def _scores_of(rows: NDArray[np.int64], found: NDArray[np.int64], scores: NDArra
     spread = np.zeros(len(rows), np.float32)
     spread[np.searchsorted(rows, found)] = scores
     return spread
-
-
-def _reading(passage: Passage, score: float) -> Reading:
-    sentences = tuple(
-        normalise(passage.text[span.start - passage.start : span.end - passage.start]) for span in passage.sentences
-    )
-    return Reading(passage.context, sentences, score)

@@ -4,7 +4,7 @@ import importlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 # The range that jieba's dictionary covers; rarer characters are looked up as they stand.
 _RUN = re.compile(r"(?P<han>[\u4e00-\u9fd5]+)|\d+(?:\.\d+)*|[^\W\d_\u4e00-\u9fd5]+")
@@ -52,11 +52,16 @@ def segmenter() -> Segment:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in its order, each once where it stands: no sub-words, no bigrams."""
-    cut = _cutter()
     found: list[str] = []
     for run in _RUN.finditer(normalise(text)):
-        found += cut(run.group()) if run.lastgroup == "han" else [run.group()]
+        found += _cut(run.group()) if run.lastgroup == "han" else (run.group(),)
     return found
+
+
+@lru_cache(maxsize=8192)
+def _cut(run: str) -> tuple[str, ...]:
+    """Return the words of a run; a clause is cut again as part of its sentence and of its passage."""
+    return tuple(_cutter()(run))
 
 
 @cache

@@ -28,7 +28,7 @@ _LIGHT = """
 次 个 人 名 人次 数 数字 数据 总 共 有 在 是 为 对 向 和 与 等 把 被 让 到 里 上 下 中 要 会 能 名字 名称 叫
 称为 叫做 提到 说 讲 报道 报告 文章 里面 时候 时间 地方 人员 单位 县政协 区政协 市政协 这 那 这个 那个 这些
 那些 它 他们 我们 你们 他 她 其 中的 之类 进 来 去 过 一下 一个 一些 多 少 大 小 好 新 最 更 很 太 挺 其中
-晚上 早上 中午 今天 明天 昨天 周末 现在 目前 以来 期间 专门 具体 分别 什么 怎么 谁 哪 几 多少
+晚上 早上 中午 今天 明天 昨天 周末 现在 目前 以来 期间 专门 正在 具体 分别 什么 怎么 谁 哪 几 多少
 """
 LIGHT = frozenset(_LIGHT.split())
 _QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
@@ -44,6 +44,7 @@ _EXACT = re.compile(
     r"(?:满意|办复|办结|采纳|落实|出勤|履职|参与|完成|解决|签约|覆盖)率|"
     r"[女男](?=委员|性|同志|的|干部|职工|代表)|[一二三四五六七八九十\d]+号(?=提案|文件|建议)|第[一二三四五六七八九十\d]+[届次期号场批季轮站节课](?!会议)"
 )
+_VAGUE = frozenset("多余来几")
 _LONGEST_NAME = 16
 # No phrase of the synonyms is made of more words.
 _MOST_WORDS = 6
@@ -130,6 +131,8 @@ class Gauge:
         self._vectors = vectors
         self._asked = vectors.of([word.text for word in words])
         self._known: dict[str, Coverage] = {}
+        self._columns: dict[str, int] = {}
+        self._cosines = np.empty((len(words), 0), np.float32)
 
     @property
     def groundless(self) -> bool:
@@ -140,6 +143,13 @@ class Gauge:
     def vague(self) -> bool:
         """Whether the question has no weighty word."""
         return not self._heavy.any()
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Look up all words of some evidence at once, which is faster than text by text."""
+        words = dict.fromkeys(word for text in texts for word in cut(plain(text)) if len(word) > 1)
+        new = [word for word in words if word not in self._columns]
+        self._columns.update(zip(new, range(len(self._columns), len(self._columns) + len(new)), strict=True))
+        self._cosines = np.concatenate([self._cosines, self._asked @ self._vectors.of(new).T], axis=1)
 
     def cover(self, evidence: str) -> Coverage:
         """Return how `evidence` (normalised text) accounts for the words of the question."""
@@ -163,10 +173,12 @@ class Gauge:
 
     def _nearest(self, exact: NDArray[np.float32], evidence: str) -> NDArray[np.float32]:
         """Return, for the words not found, the cosine of the nearest word of the evidence."""
-        others = [word for word in dict.fromkeys(cut(evidence)) if len(word) > 1]
+        others = {word for word in cut(evidence) if len(word) > 1}
         if not others or bool((exact >= SAME_SOUND).all()):
             return exact
-        cosines = (self._asked @ self._vectors.of(others).T).max(axis=1)
+        if not others <= self._columns.keys():
+            self.prepare([evidence])
+        cosines = self._cosines[:, [self._columns[word] for word in others]].max(axis=1)
         return np.where(exact < SAME_SOUND, np.clip(cosines, 0.0, 1.0), exact)
 
 
@@ -264,15 +276,28 @@ def is_strange(asked: str, evidence: str, *, strict: bool = False) -> bool:
     """
     if any(share_of(name, evidence) < 0.5 for name in quoted_names(asked)):
         return True
-    if any(date.replace("号", "日").removesuffix("份") not in evidence for date in _DATE.findall(asked)):
+    if any(not _is_dated(date, evidence) for date in _DATE.findall(asked)):
         return True
     if any(name not in evidence and name.replace("第一", "首") not in evidence for name in _EXACT.findall(asked)):
         return True
-    told = figures_in(evidence)
     named = [figure for figure in figures_in(asked) if figure.value != 1]
+    told = figures_in(evidence) if named else ()
     return any(_is_missing(figure, told, strict=strict) for figure in named)
+
+
+def _is_dated(date: str, evidence: str) -> bool:
+    """Whether a date is told, or stands there as it is written, in a name (垴杏3号)."""
+    return date.replace("号", "日").removesuffix("份") in evidence or date in evidence
 
 
 def _is_missing(figure: Figure, told: Sequence[Figure], *, strict: bool) -> bool:
     same_unit = any(other.unit == figure.unit for other in told)
-    return (strict or same_unit) and all(other.value != figure.value for other in told)
+    return (strict or same_unit) and not any(may_be(figure, other) for other in told)
+
+
+def may_be(asked: Figure, told: Figure) -> bool:
+    """Whether a told value is the asked one, or lies above a vague one: 七十多岁 is 73岁, 十来年 11年."""
+    if told.value == asked.value or not _VAGUE & set(asked.qualifier or ""):
+        return told.value == asked.value
+    step = next((10**power for power in range(8, -1, -1) if asked.value % 10**power == 0), 1)
+    return asked.value < told.value < asked.value + step

@@ -57,9 +57,9 @@ class Features:
     date or quoted name that the passage lacks, `misnamed` that it has a name that only other passages have,
     `outmatched` that a sentence of others says all of it and this one does not, `unsaid` how much of what it states
     the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question has no
-    weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no reason, `dated` that
+    weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no answer, `dated` that
     the sentence tells the day that the question does, `introduces` that it opens an item, or sets up the thing,
-    that is to be explained.
+    that is to be explained, `spoken` that the passage is what the turn before was answered with.
     """
 
     exact: float
@@ -89,6 +89,7 @@ class Features:
     misplaced: float
     dated: float
     introduces: float
+    spoken: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +116,24 @@ class Judge:
         self._encoder = encoder
         self._vectors = WordVectors(encoder)
 
-    def judge(self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()) -> list[Evidence]:
+    def judge(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        *,
+        others: Sequence[Hit] = (),
+        spoken: frozenset[int] = frozenset(),
+    ) -> list[Evidence]:
         """Return one piece of evidence for each hit, the most confident first.
 
         Args:
             question: what is asked.
             hits: what was found among the committees and years that are asked about.
             others: what was found among others; where one of these says what a hit does not, it is what is meant.
+            spoken: rows of the passages that the turn before was answered with.
         """
         found = []
-        for hit, rows in zip(hits, self.features(question, hits, others=others), strict=True):
+        for hit, rows in zip(hits, self.features(question, hits, others=others, spoken=spoken), strict=True):
             confidences = [confidence(row) for row in rows]
             best = max(range(len(rows)), key=confidences.__getitem__)
             found.append(Evidence(hit, best, confidences[best]))
@@ -134,7 +143,14 @@ class Judge:
         """Whether a passage speaks of the weighty words of a topic, at least in near words."""
         return Gauge(weigh(topic), self._vectors).cover(_around(hit)).worst >= _SPOKEN_OF
 
-    def features(self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()) -> list[list[Features]]:
+    def features(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        *,
+        others: Sequence[Hit] = (),
+        spoken: frozenset[int] = frozenset(),
+    ) -> list[list[Features]]:
         """Return, for each hit, the features of each of its sentences; see `judge`."""
         gauge = Gauge(weigh(question.core), self._vectors)
         frame = _Frame(
@@ -144,12 +160,12 @@ class Judge:
                 gauge.cover(sentence).worst >= SAME_SOUND for hit in others for sentence in hit.sentences
             ),
             names=names_in(sentence for hit in (*hits, *others) for sentence in hit.sentences),
+            spoken=spoken,
         )
+        gauge.prepare(map(_around, hits))
         asked = self._encoder.encode([question.slots.rest], question=True)[0]
-        found = []
-        for hit in hits:
-            near = self._encoder.encode(hit.sentences) @ asked
-            found.append([_features(frame, hit, at, float(near[at])) for at in range(len(near))])
+        nears = iter((self._encoder.encode([text for hit in hits for text in hit.sentences]) @ asked).tolist())
+        found = [[_features(frame, hit, at, next(nears)) for at in range(len(hit.sentences))] for hit in hits]
         return _with_leaders(question, hits, found)
 
 
@@ -161,6 +177,7 @@ class _Frame:
     gauge: Gauge
     said_elsewhere: bool
     names: frozenset[str]
+    spoken: frozenset[int]
 
 
 def _place(question: Question, hit: Hit) -> tuple[str | None, int | None]:
@@ -181,7 +198,7 @@ def _with_leaders(question: Question, hits: Sequence[Hit], found: Sequence[list[
         fitting = (row for row in rows if not _is_of_other_kind(row) and (row.introduces or not introduced))
         best[place] = max([best.get(place, 0.0), *(row.chance for row in fitting)])
     return [
-        [replace(row, leads=float(row.chance == best[_place(question, hit)])) for row in rows]
+        [replace(row, leads=1.0) if row.chance == best[_place(question, hit)] else row for row in rows]
         for hit, rows in zip(hits, found, strict=True)
     ]
 
@@ -225,10 +242,17 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         aside=float(hit.passage.source.kind in _ASIDE),
         vague=float(gauge.vague),
         groundless=float(not _names_one(question, frame) and _has_no_ground(question, gauge)),
-        misplaced=float(hit.passage.source.kind is Kind.CAPTION and question.want is Want.REASON),
+        misplaced=float(hit.passage.source.kind is Kind.CAPTION and _wants_no_event(question)),
         dated=float(any(day in sentence for day in _DAY.findall(question.text))),
         introduces=float(question.want is Want.DEFINITION and _introduces(question, hit, sentence)),
+        spoken=float(hit.row in frame.spoken),
     )
+
+
+def _wants_no_event(question: Question) -> bool:
+    """Whether a reason is asked for, or only a theme named (2024年专题协商): a caption tells of one day."""
+    themed = question.want is Want.OTHER and not question.states and not _DAY.search(question.text)
+    return themed or question.want is Want.REASON
 
 
 def _names_one(question: Question, frame: _Frame) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from corpus.figures import figures_in
 from corpus.model import Figure
 from corpus.regions import regions
-from index.abstention.coverage import Gauge, is_strange
+from index.abstention.coverage import Gauge, is_strange, may_be
 from index.question import Question
+from index.understanding.asking import alike
 
 _NUMBER = re.compile(r"(?P<qualifier>近|不足|不到|约|大约|超过?|逾)?(?P<number>\d+(?:\.\d+)?)")
 _DATED = re.compile(r"\d+[年月日号]|第\d+")
+_MEASURES = frozenset({"元", "%", "亩", "吨", "公里", "天", "年"})
 _WAYS = {"below": "近不足未到", "above": "余多超逾", "about": "约左右概"}
 
 
@@ -53,11 +55,16 @@ def _without_unit(text: str, known: Sequence[Figure]) -> list[Figure]:
 def _is_told(figure: Figure, told: Sequence[Figure]) -> bool:
     """Whether a figure is told with its unit and the like of its qualifier: 近600人次 is not 600人次."""
     return any(
-        other.value == figure.value
-        and figure.unit in (other.unit, "")
-        and _rough(other.qualifier) == _rough(figure.qualifier)
+        may_be(figure, other)
+        and _is_unit(figure.unit, other.unit)
+        and (_rough(other.qualifier) == _rough(figure.qualifier) or other.value != figure.value)
         for other in told
     )
+
+
+def _is_unit(stated: str, told: str) -> bool:
+    """Whether a unit that is stated may be the told one: 三十七个 are 37名, 四十块 are 40元."""
+    return stated in (told, "") or told in alike(stated) or (stated == "个" and told not in _MEASURES)
 
 
 def _rough(qualifier: str | None) -> str:
@@ -72,8 +79,8 @@ def _of_something_else(stated: Sequence[Figure], told: Sequence[Figure]) -> bool
         rivals = [other for other in told if other.unit == figure.unit and other.value != 1]
         if rivals and figure.indicator:
             # Of two that are as much alike, the one that contradicts: better not to confirm.
-            closest = max(rivals, key=lambda other: (_alike(figure, other), other.value != figure.value))
-            if closest.value != figure.value and _alike(figure, closest) > 0:
+            closest = max(rivals, key=lambda other: (_alike(figure, other), not may_be(figure, other)))
+            if not may_be(figure, closest) and _alike(figure, closest) > 0:
                 return True
     return False
 

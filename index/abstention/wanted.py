@@ -23,11 +23,13 @@ _LEVEL = "(?P<level>全国|省|市)?(?:委|政协|政府)?"
 _PERSON = re.compile(rf"{_LEVEL}(?:{_ROLES})[:：]?\s?(?!任(?:组|副|主)|会)[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 # 主席是谁, 团长叫什么: the holder of an office is asked for, not one of many who did something.
 _HOLDER = re.compile(
-    rf"{_LEVEL}(?P<role>{_ROLES}|[\u4e00-\u9fff](?:长|头|负责人|牵头人)|负责人|牵头人|领队)(?:现在|目前)?(?:是|叫|姓|为)?(?:谁|哪位|哪个|什么名|什么|啥)"
+    rf"{_LEVEL}(?P<role>{_ROLES}|[\u4e00-\u9fff](?:长|头|负责人|牵头人)|负责人|牵头人|领队)(?:现在|目前)?(?:是|叫|姓|为)?(?:谁|哪一?位|哪个|什么名|什么|啥)"
 )
 _DATE = re.compile(r"\d+月|\d{4}年|每[年季月周]|[上下]半年|[一二三四]季度|[唐宋元明清]代|民国|世纪|年代|朝")
+_YEAR_ASKED = re.compile(r"哪一?年")
+_YEAR_TOLD = re.compile(r"\d{4}年|\d月|[去前当今]年|年代|世纪|[唐宋元明清]代|民国|朝")
 _PLACE = re.compile(
-    r"赴|前往|位于|设在|落户|等地|在[^,，。;；]{2,12}?(?:举[行办]|召开|开展|参加|启动|开[馆工幕])|"
+    r"赴|前往|[\u4e00-\u9fff]{2}[至到][\u4e00-\u9fff]{2,8}?(?:的|路|线|段)|位于|设在|落户|等地|在[^,，。;；]{2,12}?(?:举[行办]|召开|开展|参加|启动|开[馆工幕])|"
     r"(?:在|于|到|从|往|走进|来到|进驻|视察|走访|考察|调研|和|、)[^,，。;；]{1,12}?(?:[省市县区镇乡村街路园馆院校站寨湾岛山湖河江荡港桥厅楼]|街道|社区|小学|中学|大学|广场|大厦|公园|中心|基地|草场|码头|会场|现场|礼堂|酒店|"
     r"大道|农场|牧场|景区|园区|校区|工地|车间|企业|公司|分店|驿站|店|工坊|作坊|厂|合作社|项目|林场|场|驿|阁|亭|塔|寺|庙|祠|堡|坡|沟|岭|坪|坝|潭|泉|段)"
 )
@@ -96,7 +98,13 @@ def fit_of(question: Question, sentence: str) -> Fit:
             fit = _list_fit(question.slots.rest, sentence)
         case Want.PERSON:
             fit = _person_fit(question.slots.rest, sentence)
-        case Want.DATE | Want.PLACE | Want.NAME:
+        case Want.PLACE if _WHICH.search(question.slots.rest):
+            fit = Fit.HELD  # its name stands there, or else it would be lacking
+        case Want.DATE if _YEAR_ASKED.search(question.slots.rest):
+            fit = Fit.HELD if _YEAR_TOLD.search(sentence) else Fit.LACKED
+        case Want.NAME:
+            fit = Fit.HELD if _names_another(question.text, sentence) else Fit.LACKED
+        case Want.DATE | Want.PLACE:
             fit = Fit.HELD if _FORMS[question.want].search(sentence) else Fit.LACKED
         case _:
             fit = Fit.OPEN
@@ -113,6 +121,11 @@ def _lacks_name(asked: str, sentence: str) -> bool:
     if which is not None:
         return not re.search(rf"[\d\u4e00-\u9fff]{{2}}(?<!{_MEASURED}){which['noun']}(?![民里级支干居会长])", sentence)
     return bool(_CITY.search(asked)) and not _names_city(sentence)
+
+
+def _names_another(asked: str, sentence: str) -> bool:
+    """Whether a sentence has a name that the question has not said."""
+    return any(name[0].strip('“”《》「」"') not in asked for name in _NAME.finditer(sentence))
 
 
 def _names_city(sentence: str) -> bool:

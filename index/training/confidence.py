@@ -70,10 +70,10 @@ def fit_confidence(answerer: Answerer, conversations: Sequence[Conversation], ou
 
 
 def _examples(answerer: Answerer, conversation: Conversation) -> Iterator[Example]:
-    question = answerer.understand(conversation.turns)
+    question, spoken = answerer.understand(conversation.turns)
     if question.idle or answerer.asks_of_page(question):
         return
-    found = answerer.find(question)
+    found = answerer.find(question, spoken)
     for hit, rows in zip(found.hits, answerer.features(question, found), strict=True):
         yield from _of_hit(conversation, question, found, hit, rows)
 

@@ -33,13 +33,14 @@ _WANTS = tuple(
             Want.COMMITTEE,
             rf"哪(?:一)?个{_WHOSE}|哪(?:一)?家|哪[县区]|哪些(?:县|区|市|政协|地方政协)|哪几(?:个[县区]|家)",
         ),
+        (Want.FIGURE, r"各[^,，]{0,2}(?:多少|几(?![年月日号点]))"),
         (
             Want.DATE,
             r"什么时[候间]|什么日子|何时|几时(?!间)|哪[一]?天|哪[一]?年|[哪什][个么](?:朝代|年代)|哪个?月|几月|几[号日]|(?:星期|周|礼拜)几|几点(?![子个])|啥时[候间]|日期|时间是|多会儿",
         ),
         (
             Want.FIGURE,
-            r"(?<!哪)几(?!乎|年来)|多少|多大规模|百分之|占比|比例|总数|总量|[人次件篇条场户]数(?!字)|人次(?=分别|各|\W*$)|谁[^,，]{0,10}[多少高]\W*$|哪[个家边][^,，]{0,4}[多少高]\W*$|数量|有多[少高大重长远久宽深厚]|多高|多大|多[重长远久](?=\W*$|时间)",
+            r"(?<!哪)(?<!怎么)几(?!乎|年来)|多少|多大规模|百分之|占比|比例|总数|总量|[人次件篇条场户]数(?!字)|人次(?=分别|各|\W*$)|谁[^,，]{0,10}[多少高]\W*$|哪[个家边][^,，]{0,4}[多少高]\W*$|数量|有多[少高大重长远久宽深厚]|多高|多大|多[重长远久](?=\W*$|时间)",
         ),
         (
             Want.FIGURE,
@@ -47,7 +48,7 @@ _WANTS = tuple(
         ),
         (
             Want.PERSON,
-            r"(?:主席|书记|县长|区长|市长|主任|局长|院长|校长|队长|会长|组长|团长|领队|负责人|牵头人)[^,，]{0,3}(?:叫什么|叫啥|名字|姓名|姓什么|是谁)",
+            r"(?:主席|书记|主任|(?<![生成特延])长|领队|负责人|牵头人)[^,，]{0,3}(?:叫什么|叫啥|名字|姓名|姓什么|是谁)",
         ),
         (Want.NAME, r"叫(?:做)?(?:什么|啥)|(?:什么|啥)名[字称]?|名字(?:是|叫)|书名"),
         (Want.PERSON, r"谁|哪[一两三几]?位|什么人|啥人|哪些人|作者|通讯员|记者是|执笔"),
@@ -83,7 +84,7 @@ _PEOPLE = re.compile(
 _COUNTED = re.compile(
     r"(?:多少|几)个(?P<noun>[\u4e00-\u9fff]{2,8})"
     r"|(?P<before>[\u4e00-\u9fff]{2})(?:一共|总共|共|合计|大概|现在)*有?(?:多少|几)(?:人|名|位)\W*$"
-    r"|多少(?P<pay>补贴|津贴|奖金|工资|租金|押金|罚款)"
+    r"|多少(?P<pay>经费|补贴|津贴|奖金|工资|租金|押金|罚款)"
 )
 # 涟水 专题协商 次数, 帆屿 立案 件: how office staff type.
 _TERSE = re.compile(
@@ -104,6 +105,7 @@ _BY_SENSE = (
     (re.compile(r"产量"), ("吨", "斤", "公斤", "千克", "担", "立方米")),
     (re.compile(r"多重|几斤"), ("斤", "公斤", "千克", "吨", "克", "两")),
     (re.compile(r"多[长远](?!时间)|多少里|几里"), ("公里", "里", "米", "千米", "华里", "海里")),
+    (re.compile(r"[几多][少个]{0,2}(?:钟头|小时)"), ("小时", "个小时", "分钟")),
     (re.compile(r"多久|多长时间"), ("天", "年", "个月", "小时", "分钟", "周", "日", "月")),
     (re.compile(r"[几多少]岁|多大年纪|多大岁数|年龄|高龄"), ("岁",)),
     (_MONEY, ("元",)),
@@ -123,7 +125,8 @@ _ALIKE = (
     "条 件 项 份",
     "项 件 条 个",
     "篇 份 条 件 部",
-    "副 幅",
+    "副 幅 双",
+    "双 副",
     "幅 副",
     "只 支 头",
     "家 个 户",
@@ -190,9 +193,13 @@ def units_of(rest: str) -> tuple[str, ...]:
         unit = terse and (terse["unit"] or terse["of"].removesuffix("数"))
     if not unit or unit == "个":
         return ()
+    return tuple(dict.fromkeys((unit, *alike(unit))))
+
+
+def alike(unit: str) -> tuple[str, ...]:
+    """Return the measure words that may stand in a report for one of a question; none where there are no others."""
     groups = (group.split() for group in _ALIKE)
-    alike = (other for group in groups if unit == group[0] for other in group)
-    return tuple(dict.fromkeys((unit, *alike)))
+    return tuple(other for group in groups if unit == group[0] for other in group)
 
 
 def counted_of(rest: str) -> str:

@@ -25,7 +25,8 @@ _RELATIVE_YEARS = {
 }
 # Years counted from the year last spoken of.
 SHIFTS = {"第二年": 1, "次年": 1, "下一年": 1, "后一年": 1, "转过年": 1, "前一年": -1, "上一年": -1, "头一年": -1}
-_SHORT_YEAR = re.compile(r"(?<![\d连续近共])(\d\d)年(?![来多间])")
+_SHORT_YEAR = re.compile(r"(?<![\d连续近共])(\d\d)年(?![来间]|多(?!少))")
+_YEAR_BEHIND = re.compile(r"[1-4]\d(?=\s|政协)")
 _LATIN = re.compile(r"[A-Za-z]{4,}")
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d.%年]|[多余万亿人件条次篇个名份场家元户亩期项])")
 # What may stand before and after a region's bare name (盱眙开展了…) that the corpus does not know.
@@ -41,8 +42,8 @@ _NO_PLACE = "山牧小灾片辖库林街地选湖厂院景港发护范验能务�
 _SHORT_STEM = rf"[^\W\d_{_IN_NO_NAME}{_NO_PLACE}]{{2,3}}?"
 _UNLISTED = re.compile(
     rf"({_STEM}(?:自治县|县|区|市|旗))政协|"
-    rf"(?:^|请问|那么|那|[,，、])({_STEM}县|{_SHORT_STEM}[区市])(?=[\d的呢有在,，\s]|去年|今年|$)|"
-    rf"(?:^|请问|那么|那|[,，、])({_STEM}县|{_SHORT_STEM}[区市])(?![级委长域城里内直场])"
+    rf"(?:^|请问|那么|那|[,，、])({_STEM}县|{_SHORT_STEM}(?:[区市]|新区))(?=[\d的呢有在,，\s]|去年|今年|$)|"
+    rf"(?:^|请问|那么|那|[,，、])({_STEM}县|{_SHORT_STEM}(?:[区市]|新区))(?![级委长域城里内直场])"
 )
 _COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
 _MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
@@ -134,11 +135,18 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
         absent.remove(parent)
         if not found:
             found = sorted(scope.parents[parent])
-    rest = _without(text, taken)
+    behind = _years_behind(text, taken)
+    rest = _without(text, [*taken, *(match.span() for match in behind)])
     if not found and not absent:
         found = _by_kind(text, scope)
     years = sorted(
-        {*years_in(text), *_short_years(text), *map(int, _BARE_YEAR.findall(text)), *_relative_years(text, today)}
+        {
+            *years_in(text),
+            *(2000 + int(match[0]) for match in behind),
+            *_short_years(text),
+            *map(int, _BARE_YEAR.findall(text)),
+            *_relative_years(text, today),
+        }
     )
     return Slots(tuple(dict.fromkeys(found)), named, tuple(dict.fromkeys(absent)), tuple(years), _without_years(rest))
 
@@ -274,6 +282,11 @@ def _by_kind(text: str, scope: Scope) -> list[str]:
 
 def _short_years(text: str) -> Iterable[int]:
     return (2000 + int(match[1]) for match in _SHORT_YEAR.finditer(text) if 10 <= int(match[1]) <= 49)
+
+
+def _years_behind(text: str, taken: list[tuple[int, int]]) -> list[re.Match[str]]:
+    """Return the years of two digits that stand right behind a region: 枳江25 专题协商."""
+    return [match for _, end in taken if (match := _YEAR_BEHIND.match(text, end))]
 
 
 def _relative_years(text: str, today: date) -> list[int]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.abstention.coverage import Gauge, WordVectors, heavy_words, weigh
+from index.abstention.coverage import Gauge, WordVectors, heavy_words, is_strange, weigh
 from index.encoder import load_encoder
 
 
@@ -33,3 +33,19 @@ def test_a_phrase_counts_by_its_words_too(vectors: WordVectors) -> None:
     [phrase] = weigh("收到提案")
     assert phrase.parts == ("收到", "提案")
     assert Gauge([phrase], vectors).cover("全年提案312件,收到回信。").exact == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "evidence", "strange"),
+    [
+        ("七十多岁的农技员写的", "由73岁的农技员谷满仓执笔", False),
+        ("七十多岁的农技员写的", "由83岁的农技员谷满仓执笔", True),
+        ("停了十来年的班船", "停航11年的北屿班船复航", False),
+        ("停了十年的班船", "停航11年的北屿班船复航", True),
+        ("垴杏3号晚开8天", "选育“垴杏3号”,开花时间推迟8天", False),
+        ("3号开的会", "会议于4月13日举行", False),
+        ("5号开的会", "会议于4月3日举行", True),
+    ],
+)
+def test_what_a_question_says_that_evidence_does_not(asked: str, evidence: str, *, strange: bool) -> None:
+    assert is_strange(asked, evidence) is strange

@@ -18,6 +18,9 @@ from index.understanding.asking import Want, asks_elsewhere, counted_of, is_idle
         ("介绍一下提案超市", Want.DEFINITION),
         ("陶罐一只有多重", Want.FIGURE),
         ("公路多长", Want.FIGURE),
+        ("哪年多各多少只", Want.FIGURE),
+        ("钱是怎么几家凑的", Want.DEFINITION),
+        ("文史馆的馆长叫什么名字", Want.PERSON),
     ],
 )
 def test_what_is_wanted(question: str, want: Want) -> None:
@@ -34,6 +37,8 @@ def test_what_is_wanted(question: str, want: Want) -> None:
         ("培训人次", ("人次",)),
         ("一个月去几趟", ("趟", "次", "回", "场", "航次")),
         ("多少个问题", ()),
+        ("发了多少副手套", ("副", "幅", "双")),
+        ("走了几个钟头", ("小时", "个小时", "分钟")),
     ],
 )
 def test_units_that_fit(question: str, units: tuple[str, ...]) -> None:

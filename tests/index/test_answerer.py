@@ -1,0 +1,64 @@
+"""The answerer: turns of one conversation, and parts of a page, over made-up committees."""
+
+import datetime
+
+import pytest
+
+from index.answer import Answer, Status
+from index.answerer import Answerer
+from index.encoder import load_encoder
+from index.layout import Layout
+from index.publish import Home
+from index.reader import Reader
+from tests.index.samples import add, document, page
+
+CAPTIONS = ("2023年5月22日,云溪县政协在长圩村验收蟹塘。", "2023年8月6日,云溪县政协委员查看增氧设备。")
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    encoder = load_encoder()
+    home = Home(Layout(tmp_path_factory.mktemp("home")), encoder)
+    cloud = page(
+        "云溪县政协",
+        "设立提案晒单日。每季度最后一天公开办理进度,全年评出最慢单8件。",
+        "开设代写窗口。由退休干部谭文墨带领7名志愿者为老人代写书信,全年代写2350件。",
+        "修好运蔗路。硬化田间运蔗道47公里,运蔗时间由两个小时缩短到四十分钟。",
+    ).replace("通讯员 褚云", "文/麦泽兰 图/尤晓湖")
+    cloud = cloud.replace("协商更有深度", "\n\n".join((*CAPTIONS, "协商更有深度")))
+    blue = page("青岚区政协", "开设代写窗口。全年代写180件。", "写信送信。全年替老人写信96封,写了12本。")
+    add(home, document("1", cloud), document("2", blue))
+    return Answerer(home.current(), encoder=encoder, reader=Reader.load(), today=lambda: datetime.date(2024, 5, 1))
+
+
+def last(answerer: Answerer, *turns: str) -> Answer:
+    answer: Answer | None = None
+    for turn in turns:
+        answer = answerer.answer(turn, previous=answer)
+    assert answer is not None
+    return answer
+
+
+def test_a_turn_far_from_the_wording_is_read_where_the_turn_before_was_answered(answerer: Answerer) -> None:
+    answer = last(answerer, "云溪县代写窗口谁带头", "一年替人写了多少件")
+    assert answer.status is Status.ANSWERED
+    assert "全年代写2350件" in answer.quotes[0].text
+
+
+def test_who_wrote_this_is_asked_of_the_page_whatever_was_spoken_of(answerer: Answerer) -> None:
+    answer = last(answerer, "云溪县提案晒单日是哪天", "这篇是谁写的")
+    assert [quote.text for quote in answer.quotes] == ["文/麦泽兰 图/尤晓湖"]
+
+
+def test_who_took_the_picture_stands_in_the_byline(answerer: Answerer) -> None:
+    assert [quote.text for quote in last(answerer, "云溪县那篇的配图是哪位拍的").quotes] == ["文/麦泽兰 图/尤晓湖"]
+    assert last(answerer, "青岚区那篇的配图是哪位拍的").status is not Status.ANSWERED
+
+
+@pytest.mark.parametrize(("day", "caption"), [("5月22号", CAPTIONS[0]), ("8月6日", CAPTIONS[1])])
+def test_a_picture_is_told_by_its_day(answerer: Answerer, day: str, caption: str) -> None:
+    assert [quote.text for quote in last(answerer, f"云溪县{day}那张图上委员在看什么").quotes] == [caption]
+
+
+def test_a_picture_of_another_day_is_not_told(answerer: Answerer) -> None:
+    assert last(answerer, "云溪县6月1号那张图上委员在看什么").status is not Status.ANSWERED
