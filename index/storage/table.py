@@ -35,6 +35,7 @@ Rows = NDArray[np.void]
 _CHUNK = 1 << 23
 _FIELDS = tuple(field.name for field in fields_of(Passage))
 _SOURCE_FIELDS = tuple(field.name for field in fields_of(Source))
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class PassageTable(Sequence[Passage]):
@@ -111,12 +112,6 @@ def _among(column: NDArray[np.int32], values: Sequence[int]) -> NDArray[np.bool_
     return column == values[0] if len(values) == 1 else np.isin(column, values)
 
 
-def row_of(passage: Passage, *, id: int, report: int, committee: int) -> tuple[int, ...]:
-    """Return the fields of a passage's record, its place in the file still open."""
-    year = -1 if passage.source.year is None else passage.source.year
-    return id, 0, 0, report, committee, year, key_of(passage), short_hash(passage.text)
-
-
 def key_of(passage: Passage) -> int:
     """Return the hash of what is encoded and indexed of a passage: where it is the same, the vector is the same."""
     return short_hash(encoded_text(passage))
@@ -137,7 +132,7 @@ def line_of(passage: Passage) -> bytes:
     fields = {name: getattr(passage, name) for name in _FIELDS}
     fields["source"] = {name: getattr(passage.source, name) for name in _SOURCE_FIELDS}
     fields["sentences"] = [(span.start, span.end) for span in passage.sentences]
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+    return _encode(fields).encode("utf-8") + b"\n"
 
 
 def passage_from_line(line: bytes) -> Passage:
