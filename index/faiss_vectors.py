@@ -8,6 +8,7 @@ inside the scan.
 """
 
 import errno
+import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from index.errors import damage
 from index.layout import GenerationLayout
+from index.storage.mapped import let_go, map_file
 from index.vectors import VectorStore
 from prompts import storage as wording
 
@@ -100,11 +102,21 @@ class FaissVectors:
 
     @cached_property
     def _rows(self) -> NDArray[np.float32]:
-        """All vectors, where they are in the file."""
-        faiss = _faiss()
-        flat = self._flat
-        rows: NDArray[np.float32] = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(-1, flat.d)
-        return rows
+        """All vectors, where they are in the file, which ends with them."""
+        count, dimension = len(self), int(self._flat.d)
+        if self._mapped is None:
+            rows: NDArray[np.float32] = _faiss().rev_swig_ptr(self._flat.get_xb(), count * dimension)
+        else:
+            rows = np.frombuffer(self._mapped, np.float32, offset=len(self._mapped) - count * dimension * 4)
+        return rows.reshape(count, dimension)
+
+    @cached_property
+    def _mapped(self) -> mmap.mmap | None:
+        """The file of the vectors where only those that codes name are read; None where the flat index is gone through.
+
+        They are all over the file, and each search lets go of them: else it would be in memory as a whole before long.
+        """
+        return None if self.codes is None else map_file(self._files.vectors)
 
     def __len__(self) -> int:
         return int(self._flat.ntotal)
@@ -134,7 +146,7 @@ class FaissVectors:
 
     def close(self) -> None:
         """Let go of the files."""
-        for name in ("_rows", "_flat", "_codes"):
+        for name in ("_rows", "_mapped", "_flat", "_codes"):
             self.__dict__.pop(name, None)
 
     def _scanned(
@@ -159,12 +171,14 @@ class FaissVectors:
         faiss.fvec_inner_products_by_idx(
             faiss.swig_ptr(cosines),
             faiss.swig_ptr(query),
-            self._flat.get_xb(),
+            faiss.swig_ptr(self._rows),
             faiss.swig_ptr(rows),
             len(query),
             1,
             len(rows),
         )
+        if self._mapped is not None:
+            let_go(self._mapped)
         return cosines
 
 
