@@ -8,7 +8,6 @@ inside the scan.
 """
 
 import errno
-import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 
 from index.errors import damage
 from index.layout import GenerationLayout
-from index.storage.mapped import let_go, map_file
+from index.storage.rowfile import RowFile
 from index.vectors import VectorStore
 from prompts import storage as wording
 
@@ -37,6 +36,8 @@ _ITERATIONS = 8
 # Where a filter leaves fewer rows than this share, they are gone through one by one.
 _FEW = 0.05
 _BATCH = 65_536
+# More vectors than this are taken where they are mapped.
+_SINGLY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +103,19 @@ class FaissVectors:
 
     @cached_property
     def _rows(self) -> NDArray[np.float32]:
-        """All vectors, where they are in the file, which ends with them."""
-        count, dimension = len(self), int(self._flat.d)
-        if self._mapped is None:
-            rows: NDArray[np.float32] = _faiss().rev_swig_ptr(self._flat.get_xb(), count * dimension)
-        else:
-            rows = np.frombuffer(self._mapped, np.float32, offset=len(self._mapped) - count * dimension * 4)
-        return rows.reshape(count, dimension)
+        """All vectors, where they are in the file."""
+        faiss = _faiss()
+        flat = self._flat
+        rows: NDArray[np.float32] = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(-1, flat.d)
+        return rows
 
     @cached_property
-    def _mapped(self) -> mmap.mmap | None:
-        """The file of the vectors where only those that codes name are read; None where the flat index is gone through.
+    def _file(self) -> RowFile:
+        return RowFile(self._files.vectors, len(self), int(self._flat.d))
 
-        They are all over the file, and each search lets go of them: else it would be in memory as a whole before long.
-        """
-        return None if self.codes is None else map_file(self._files.vectors)
+    def _singly(self, rows: NDArray[np.int64]) -> bool:
+        """Whether some vectors are read one by one: few of those that are not gone through as a whole anyway."""
+        return self.codes is not None and len(rows) <= _SINGLY and RowFile.supported
 
     def __len__(self) -> int:
         return int(self._flat.ntotal)
@@ -141,12 +140,13 @@ class FaissVectors:
 
     def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
-        vectors: NDArray[np.float32] = self._rows[np.asarray(rows, np.int64)]
+        wanted = np.asarray(rows, np.int64)
+        vectors: NDArray[np.float32] = self._file.read(wanted) if self._singly(wanted) else self._rows[wanted]
         return vectors
 
     def close(self) -> None:
         """Let go of the files."""
-        for name in ("_rows", "_mapped", "_flat", "_codes"):
+        for name in ("_rows", "_file", "_flat", "_codes"):
             self.__dict__.pop(name, None)
 
     def _scanned(
@@ -167,18 +167,20 @@ class FaissVectors:
     def _cosines(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return (rows,) cosines; of equal vectors they are equal to the last bit, which BLAS does not warrant."""
         faiss = _faiss()
+        vectors = self._flat.get_xb()
+        if self._singly(rows):
+            read = self._file.read(rows)
+            vectors, rows = faiss.swig_ptr(read), np.arange(len(rows))
         cosines = np.empty(len(rows), np.float32)
         faiss.fvec_inner_products_by_idx(
             faiss.swig_ptr(cosines),
             faiss.swig_ptr(query),
-            faiss.swig_ptr(self._rows),
+            vectors,
             faiss.swig_ptr(rows),
             len(query),
             1,
             len(rows),
         )
-        if self._mapped is not None:
-            let_go(self._mapped)
         return cosines
 
 
