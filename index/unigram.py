@@ -21,7 +21,7 @@ from index.terms import letters_alike
 _WORD = re.compile(r"[^\W_]+")
 _UNKNOWN_COSTS = 10.0
 # So many texts are done at once, unless a word is very long: each of its characters is a step that all texts wait for.
-_MANY = 64
+_MANY = 512
 _LONGEST_WORD = 500
 _SLOTS = 1 << 18
 _MIX = np.uint64(0x9E3779B97F4A7C15)

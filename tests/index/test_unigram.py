@@ -27,6 +27,7 @@ ODD = [
     "委员\t家访",
 ]
 VOCABULARY = Unigram.read(SHIPPED / "tokenizer.json")
+MANY = 600
 TINY = Unigram([("?", -9.0), ("a", -1.0), ("b", -1.0), ("ab", -2.0), ("abc", -1.5)], 0)
 
 
@@ -48,10 +49,10 @@ def test_pieces_are_those_of_the_library() -> None:
 @given(some.lists(some.text(alphabet="政协委员会提案8 ,a〇", max_size=30), min_size=1, max_size=3))
 def test_many_at_once_have_the_pieces_of_each_alone(texts: list[str]) -> None:
     alone = [split(VOCABULARY, [text])[0] for text in texts]
-    assert split(VOCABULARY, texts + LINES[:100])[: len(texts)] == alone
+    assert split(VOCABULARY, texts + LINES[:MANY])[: len(texts)] == alone
 
 
-@pytest.mark.parametrize("more", [0, 100], ids=["few", "many"])
+@pytest.mark.parametrize("more", [0, MANY], ids=["few", "many"])
 @pytest.mark.parametrize(
     ("text", "ids"),
     [
@@ -68,7 +69,7 @@ def test_the_likeliest_cut(text: str, ids: list[int], more: int) -> None:
 
 
 def test_a_very_long_word_among_many_texts_is_cut_in_time() -> None:
-    assert split(TINY, ["abc" * 20_000, *["ab"] * 100])[0] == [4] * 20_000
+    assert split(TINY, ["abc" * 20_000, *["ab"] * MANY])[0] == [4] * 20_000
 
 
 def test_no_texts_have_no_pieces() -> None:
