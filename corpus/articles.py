@@ -41,7 +41,8 @@ def _region(draft: Sequence[Line], mentions: Sequence[Counter[str]], parent: str
     own: Counter[str] = Counter()
     for line, named in zip(draft, mentions, strict=True):
         # A caption above the title is of the next article as often as not.
-        own.update(named if line.mark != Mark.CAPTION else ())
+        if named and line.mark != Mark.CAPTION:
+            own.update(named)
     if not own:
         own.update(name for named in mentions for name in named)
     parents = own.pop(parent, 0) if parent else 0

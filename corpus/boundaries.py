@@ -71,7 +71,7 @@ def _named(lines: Sequence[Line], mentions: Mentions, first: int, until: int) ->
     while until > first and lines[until - 1].mark == Mark.CAPTION:
         until -= 1
     counts: Counter[str] = Counter()
-    for named in mentions[first:until]:
+    for named in filter(None, mentions[first:until]):
         counts.update(named)
     return counts
 

@@ -44,7 +44,7 @@ CAPTION = re.compile(
     r"|^[(（]?(?:图片|资料图|图[①-⑳0-9一二三四五六七八九十]+\s)|^(?:摄影|供图|制图)\s*[:：/／]"
 )
 POINTER = re.compile(r"^[▶►▼▽◀◁▷]")
-CREDITED = re.compile(
+_CREDITED = re.compile(
     r"[\u4e00-\u9fff·]{2,4}\s{0,2}[/／]?(?:摄|供图|摄影|摄影报道)[)）]?$|(?:摄影|供图)\s*[:：/／]\s*[\u4e00-\u9fff·]{2,4}[)）]?$"
     r"|资料图片?[)）]?$"
 )
@@ -121,6 +121,11 @@ def bare_years_in(text: str) -> list[int]:
     """Return the years a headline starts with and does not call years: 2023淮安市县市区政协工作巡礼."""
     match = re.match(r"[—–\-\s【\[《“]*((?:19|20)\d\d)(?!\d)", text)
     return [int(match.group(1))] if match else []
+
+
+def is_credited(text: str) -> bool:
+    """Whether a line ends with who took its picture: 王峰 摄, 资料图."""
+    return ("摄" in text or "图" in text) and bool(_CREDITED.search(text))
 
 
 def number_alone(text: str) -> int | None:

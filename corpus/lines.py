@@ -1,6 +1,6 @@
 """Lines: what each paragraph of a page is by its own looks, before its neighbours are asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -93,22 +93,30 @@ def _line(number: int, text: str, paragraph: Paragraph, breaks: int) -> Line:
     span = paragraph.span
     sentences = split(text, span.start, span.end)
     content = span.of(text)
-    return Line(number, _mark(content, len(sentences)), content, span, sentences, paragraph.page, breaks)
+    return Line(number, next(_marks(content, len(sentences))), content, span, sentences, paragraph.page, breaks)
 
 
-def _mark(text: str, sentences: int) -> Mark:
-    looks = (
-        (Mark.CREDITS, len(text) <= _LONGEST_CREDITS and grammar.CREDITS.match(text)),
-        (Mark.DATELINE, len(text) <= _LONGEST_CREDITS and grammar.DATELINE.match(text)),
-        (Mark.PREFACE, grammar.PREFACE.match(text)),
-        (Mark.BYLINE, is_byline(text)),
-        (Mark.CAPTION, _is_caption(text, sentences)),
-        (Mark.HEADLINE, grammar.KICKER.match(text)),
-        (Mark.PROSE, len(text) > _LONGEST_HEADLINE or sentences > 1 or _ends_sentence(text)),
-        (Mark.SERIES, _is_series(text)),
-        (Mark.SUBTITLE, grammar.SUBTITLE.match(text)),
-    )
-    return next((mark for mark, matches in looks if matches), Mark.HEADLINE)
+def _marks(text: str, sentences: int) -> Iterator[Mark]:
+    """Yield the marks that a line may bear, the surest first."""
+    if len(text) <= _LONGEST_CREDITS and grammar.CREDITS.match(text):
+        yield Mark.CREDITS
+    if len(text) <= _LONGEST_CREDITS and grammar.DATELINE.match(text):
+        yield Mark.DATELINE
+    if grammar.PREFACE.match(text):
+        yield Mark.PREFACE
+    if is_byline(text):
+        yield Mark.BYLINE
+    if _is_caption(text, sentences):
+        yield Mark.CAPTION
+    if grammar.KICKER.match(text):
+        yield Mark.HEADLINE
+    if len(text) > _LONGEST_HEADLINE or sentences > 1 or _ends_sentence(text):
+        yield Mark.PROSE
+    if _is_series(text):
+        yield Mark.SERIES
+    if grammar.SUBTITLE.match(text):
+        yield Mark.SUBTITLE
+    yield Mark.HEADLINE
 
 
 def _ends_sentence(text: str) -> bool:
@@ -123,7 +131,7 @@ def _is_caption(text: str, sentences: int) -> bool:
     ended = bool(grammar.SENTENCE_END.search(text))
     dated = sentences == 1 and ended and bool(grammar.FULL_DATE.match(text))
     pointed = sentences == 1 and ended and bool(grammar.POINTER.match(text))
-    return dated or pointed or bool(grammar.CAPTION.match(text)) or bool(grammar.CREDITED.search(text))
+    return dated or pointed or bool(grammar.CAPTION.match(text)) or grammar.is_credited(text)
 
 
 def _is_series(text: str) -> bool:

@@ -46,7 +46,7 @@ def _as_caption(number: int, lines: Sequence[Line]) -> Line:
 
 def _as_item(number: int, lines: Sequence[Line]) -> Line:
     line = lines[number]
-    if line.mark != Mark.CAPTION or not grammar.FULL_DATE.match(line.text) or grammar.CREDITED.search(line.text):
+    if line.mark != Mark.CAPTION or not grammar.FULL_DATE.match(line.text) or grammar.is_credited(line.text):
         return line
     above = lines[number - 1] if number else None
     below = lines[number + 1].mark if number + 1 < len(lines) else None

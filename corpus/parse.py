@@ -79,6 +79,6 @@ def _parent(banner: Banner) -> str | None:
     """Return the city whose counties the series covers (淮安市 of 淮安市县市区政协工作巡礼)."""
     if banner.name is None:
         return None
-    listed = [region for region in regions() if banner.name.startswith(region)]
+    beginnings = (banner.name[:end] for end in range(len(banner.name), 0, -1))
     city = grammar.CITY.match(banner.name)
-    return max(listed, key=len, default=city.group() if city else None)
+    return next((name for name in beginnings if name in regions()), city.group() if city else None)

@@ -15,6 +15,7 @@ _STOP = rf"[。！？!?][。！？!?…]*(?:{_CLOSING}++(?!{_GOES_ON})|(?!{_CLOS
 _OMISSION = rf"…{{2,}}{_CLOSING}*+(?!{_GOES_ON}|[。！？!?…])"
 _END = re.compile(rf"{_STOP}|{_OMISSION}|{_LINE_END}")
 _OPENING = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》", "【": "】"}
+_OPENED = re.compile(f"[{re.escape(''.join(_OPENING))}]")
 # A quotation longer than this is taken for a missing closing mark, not for one sentence.
 _LONGEST_QUOTATION = 120
 
@@ -50,12 +51,11 @@ def split(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 def _quotations(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the `(first, last)` positions of quotations and brackets that are closed within reach, in order."""
-    for position in range(start, end):
-        closing = _OPENING.get(text[position])
-        if closing is not None:
-            last = text.find(closing, position + 1, min(end, position + _LONGEST_QUOTATION))
-            if last >= 0:
-                yield position, last
+    for mark in _OPENED.finditer(text, start, end):
+        position = mark.start()
+        last = text.find(_OPENING[mark.group()], position + 1, min(end, position + _LONGEST_QUOTATION))
+        if last >= 0:
+            yield position, last
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:

@@ -15,15 +15,17 @@ from index.layout import GenerationLayout
 from index.lexical import Entry
 from index.parallel import spread
 from index.passages import Passage
-from index.storage.figures import lines_of
+from index.storage.figures import line_of_figures
 from index.storage.generation import Generation
 from index.storage.manifest import Manifest, sum_files, write_manifest
+from index.storage.prepared import Prepared, Record
 from index.storage.records import ReportRecord, write_records
-from index.storage.table import ROW, Rows, encoded_text, key_of, line_of, row_of
+from index.storage.table import ROW, Rows, encoded_text
 from index.terms import terms
 
-_BATCH = 4096
-_AT_ONCE = 64 * _BATCH
+_BATCH = 16_384
+_TERMS_BATCH = 4096
+_AT_ONCE = 64 * _TERMS_BATCH
 
 Progress = Callable[[int, int], None]
 
@@ -33,7 +35,7 @@ class Addition:
     """A report to add: its record and its passages."""
 
     record: ReportRecord
-    passages: Sequence[Passage]
+    passages: Prepared
 
 
 def build(
@@ -66,24 +68,25 @@ def build(
         IndexFault: an engine could not be reached, or did not take all.
     """
     kept = _Kept.of(base, drop)
-    new = [passage for one in add for passage in one.passages]
-    named = dict.fromkeys(passage.source.committee for passage in new if passage.source.committee)
+    new = [record for one in add for record in one.passages.records]
+    named = dict.fromkeys(record.committee for record in new if record.committee)
     committees = tuple(dict.fromkeys((*(base.manifest.committees if base else ()), *named)))
     next_id = base.manifest.next_id if base else 0
-    rows = np.concatenate([kept.rows, _rows(add, committees, id=next_id, report=len(kept.records))])
+    fresh = _rows(new, committees, id=next_id)
+    fresh["report"] = np.repeat(np.arange(len(add)) + len(kept.records), [len(one.passages) for one in add])
+    rows = np.concatenate([kept.rows, fresh])
     _write_passages(target, kept, rows, new)
     _write_figures(target, kept, rows, new)
-    vectors = _vectors(new, base, encoder, progress)
     content = Content(
         number=number,
         dimension=encoder.dimension,
         rows=rows,
         base=kept.legs,
         keep=kept.mask,
-        vectors=[vectors],
+        vectors=_vectors(new, base, encoder, progress),
         gone=kept.gone.tolist(),
-        kept=lambda: _entries(kept.rows["id"].tolist(), kept.passages()),
-        new=lambda: _entries(rows["id"][len(kept.rows) :].tolist(), new),
+        kept=lambda: _kept_entries(kept.rows["id"].tolist(), kept.passages()),
+        new=lambda: _new_entries(fresh["id"].tolist(), new),
     )
     keeper.write(target, content)
     records = (*kept.records, *(one.record for one in add))
@@ -148,65 +151,85 @@ class _Kept:
             yield from (self.base.passages[int(row)] for row in np.flatnonzero(self.mask))
 
 
-def _rows(add: Sequence[Addition], committees: Sequence[str], *, id: int, report: int) -> Rows:
-    """Return the rows of new passages, their places in the file still open; `id` and `report` are the first ones."""
+def _rows(new: Sequence[Record], committees: Sequence[str], *, id: int) -> Rows:
+    """Return the rows of new passages, their reports and places in the file still open; `id` is the first one."""
     numbers = {committee: number for number, committee in enumerate(committees)}
-    passages = [(report + at, passage) for at, one in enumerate(add) for passage in one.passages]
-    rows = np.zeros(len(passages), ROW)
-    for at, (number, passage) in enumerate(passages):
-        rows[at] = row_of(passage, id=id + at, report=number, committee=numbers.get(passage.source.committee or "", -1))
+    rows = np.zeros(len(new), ROW)
+    rows["id"] = np.arange(id, id + len(new))
+    rows["length"] = [len(record.line) for record in new]
+    rows["committee"] = [numbers.get(record.committee or "", -1) for record in new]
+    rows["year"] = [-1 if record.year is None else record.year for record in new]
+    rows["key"] = [record.key for record in new]
+    rows["words"] = [record.words for record in new]
     return rows
 
 
-def _write_passages(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
+def _write_passages(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Record]) -> None:
     """Write the passages' lines and, with their places filled in, their rows."""
     with target.passages.open("wb") as file:
-        for lines in kept.lines():
-            file.write(lines)
-        for row, line in enumerate(map(line_of, new), len(kept.rows)):
-            file.write(line)
-            rows["length"][row] = len(line)
+        file.writelines(kept.lines())
+        file.writelines(record.line for record in new)
     rows["offset"] = np.cumsum(rows["length"], dtype=np.uint64) - rows["length"]
     np.save(target.rows, rows)
 
 
-def _write_figures(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Passage]) -> None:
+def _write_figures(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Record]) -> None:
     """Write the figures: those of the base as they are stored, then those of new passages."""
-    stay = len(kept.rows)
     old = kept.base.figures.lines(kept.rows["id"]) if kept.base else iter(())
-    fresh = lines_of((int(id), passage) for id, passage in zip(rows["id"][stay:], new, strict=True))
+    ids = rows["id"][len(kept.rows) :].tolist()
     with target.figures(VERSION).open("wb") as file:
-        file.writelines(line for _, line in chain(old, fresh))
+        file.writelines(line for _, line in old)
+        file.writelines(
+            line_of_figures(id, record.figures) for id, record in zip(ids, new, strict=True) if record.figures
+        )
 
 
 def _vectors(
-    new: Sequence[Passage], base: Generation | None, encoder: Encoder, progress: Progress | None
-) -> NDArray[np.float32]:
-    """Return the vectors of new passages; one whose words the base has is not encoded again."""
-    keys = np.array([key_of(passage) for passage in new], np.uint64)
-    vectors = np.zeros((len(new), encoder.dimension), np.float32)
-    missing = np.arange(len(new))
-    if base is not None and base.manifest.encoder == encoder.name and len(new):
-        stored = base.passages.rows["key"]
-        order = np.argsort(stored, kind="stable")
-        at = np.minimum(np.searchsorted(stored, keys, sorter=order), len(stored) - 1)
-        known = stored[order[at]] == keys
-        vectors[known] = base.vectors.get(order[at][known])
-        missing = np.flatnonzero(~known)
-    for start in range(0, len(missing), _BATCH):
-        batch = missing[start : start + _BATCH]
-        vectors[batch] = encoder.encode([encoded_text(new[row]) for row in batch])
-        if progress is not None:
-            progress(start + len(batch), len(missing))
-    return vectors
+    new: Sequence[Record], base: Generation | None, encoder: Encoder, progress: Progress | None
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the vectors of new passages, some at a time; one whose words the base has is not encoded again."""
+    known = _known(new, base if base is not None and base.manifest.encoder == encoder.name else None)
+    missing, done = int((known < 0).sum()), 0
+    for start in range(0, len(new), _BATCH):
+        batch, rows = new[start : start + _BATCH], known[start : start + _BATCH]
+        vectors = np.zeros((len(batch), encoder.dimension), np.float32)
+        if base is not None:
+            vectors[rows >= 0] = base.vectors.get(rows[rows >= 0])
+        fresh = np.flatnonzero(rows < 0)
+        if len(fresh):
+            vectors[fresh] = encoder.encode([batch[at].text for at in fresh.tolist()])
+            done += len(fresh)
+            if progress is not None:
+                progress(done, missing)
+        yield vectors
 
 
-def _entries(ids: Sequence[int], passages: Iterable[Passage]) -> Iterator[Entry]:
-    """Yield what is looked up of passages, worked out so many at once."""
+def _known(new: Sequence[Record], base: Generation | None) -> NDArray[np.int64]:
+    """Return the rows (len(new),) of a base that have the same words as new passages; -1 for none."""
+    stored = base.passages.rows["key"] if base is not None else np.zeros(0, np.uint64)
+    if not len(stored):
+        return np.full(len(new), -1)
+    keys = np.array([record.key for record in new], np.uint64)
+    order = np.argsort(stored, kind="stable")
+    rows = order[np.minimum(np.searchsorted(stored, keys, sorter=order), len(stored) - 1)]
+    return np.where(stored[rows] == keys, rows, -1)
+
+
+def _new_entries(ids: Sequence[int], new: Sequence[Record]) -> Iterator[Entry]:
+    """Yield what is looked up of new passages."""
+    for id, record in zip(ids, new, strict=True):
+        yield Entry(id, record.committee, record.year, record.terms.split())
+
+
+def _kept_entries(ids: Sequence[int], passages: Iterable[Passage]) -> Iterator[Entry]:
+    """Yield what is looked up of passages of the base, worked out so many at once."""
     rest = iter(passages)
     for start in range(0, len(ids), _AT_ONCE):
         some = list(islice(rest, _AT_ONCE))
-        batches = [[encoded_text(passage) for passage in some[at : at + _BATCH]] for at in range(0, len(some), _BATCH)]
+        batches = [
+            [encoded_text(passage) for passage in some[at : at + _TERMS_BATCH]]
+            for at in range(0, len(some), _TERMS_BATCH)
+        ]
         found = chain.from_iterable(spread(_terms, batches, passages=len(some)))
         for id, passage, its_terms in zip(ids[start : start + _AT_ONCE], some, found, strict=True):
             yield Entry(id, passage.source.committee, passage.source.year, its_terms)

@@ -1,6 +1,7 @@
 """The embedded keeper: FAISS and tantivy files in the folder of each generation."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 import numpy as np
@@ -24,20 +25,16 @@ class Embedded:
 
     def write(self, files: GenerationLayout, content: Content) -> None:
         """Write the files; where nearly all of the base stays, its terms are changed, else written anew."""
-        base = content.base
-        FAISS.write(
-            files,
-            content.vectors,
-            dimension=content.dimension,
-            base=base.vectors if base else None,
-            keep=content.keep,
-        )
-        lexical = base.lexical if base else None
-        if isinstance(lexical, LexicalIndex) and can_lose(lexical.folder, len(content.gone)):
-            shutil.copytree(lexical.folder, files.lexical, ignore=shutil.ignore_patterns("*.lock"))
-            write_lexical(files.lexical, content.new(), gone=content.gone)
-        else:
-            write_lexical(files.lexical, chain(content.kept(), content.new()))
+        with ThreadPoolExecutor(1) as beside:  # both are mostly outside of Python
+            terms = beside.submit(_write_terms, files, content)
+            FAISS.write(
+                files,
+                content.vectors,
+                dimension=content.dimension,
+                base=content.base.vectors if content.base else None,
+                keep=content.keep,
+            )
+            terms.result()
 
     def forget(self, number: int) -> None:
         """Do nothing: all there was is in the folder."""
@@ -47,6 +44,15 @@ class Embedded:
 
     def serve(self, number: int) -> None:
         """Do nothing: CURRENT says it."""
+
+
+def _write_terms(files: GenerationLayout, content: Content) -> None:
+    lexical = content.base.lexical if content.base else None
+    if isinstance(lexical, LexicalIndex) and can_lose(lexical.folder, len(content.gone)):
+        shutil.copytree(lexical.folder, files.lexical, ignore=shutil.ignore_patterns("*.lock"))
+        write_lexical(files.lexical, content.new(), gone=content.gone)
+    else:
+        write_lexical(files.lexical, chain(content.kept(), content.new()))
 
 
 EMBEDDED = Embedded()

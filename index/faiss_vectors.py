@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.errors import damage
 from index.layout import GenerationLayout
+from index.storage.rowfile import RowFile
 from index.vectors import VectorStore
 from prompts import storage as wording
 
@@ -35,6 +36,8 @@ _ITERATIONS = 8
 # Where a filter leaves fewer rows than this share, they are gone through one by one.
 _FEW = 0.05
 _BATCH = 65_536
+# More vectors than this are taken where they are mapped.
+_SINGLY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,14 @@ class FaissVectors:
         rows: NDArray[np.float32] = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(-1, flat.d)
         return rows
 
+    @cached_property
+    def _file(self) -> RowFile:
+        return RowFile(self._files.vectors, len(self), int(self._flat.d))
+
+    def _singly(self, rows: NDArray[np.int64]) -> bool:
+        """Whether some vectors are read one by one: few of those that are not gone through as a whole anyway."""
+        return self.codes is not None and len(rows) <= _SINGLY and RowFile.supported
+
     def __len__(self) -> int:
         return int(self._flat.ntotal)
 
@@ -129,12 +140,13 @@ class FaissVectors:
 
     def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
-        vectors: NDArray[np.float32] = self._rows[np.asarray(rows, np.int64)]
+        wanted = np.asarray(rows, np.int64)
+        vectors: NDArray[np.float32] = self._file.read(wanted) if self._singly(wanted) else self._rows[wanted]
         return vectors
 
     def close(self) -> None:
         """Let go of the files."""
-        for name in ("_rows", "_flat", "_codes"):
+        for name in ("_rows", "_file", "_flat", "_codes"):
             self.__dict__.pop(name, None)
 
     def _scanned(
@@ -155,11 +167,15 @@ class FaissVectors:
     def _cosines(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return (rows,) cosines; of equal vectors they are equal to the last bit, which BLAS does not warrant."""
         faiss = _faiss()
+        vectors = self._flat.get_xb()
+        if self._singly(rows):
+            read = self._file.read(rows)
+            vectors, rows = faiss.swig_ptr(read), np.arange(len(rows))
         cosines = np.empty(len(rows), np.float32)
         faiss.fvec_inner_products_by_idx(
             faiss.swig_ptr(cosines),
             faiss.swig_ptr(query),
-            self._flat.get_xb(),
+            vectors,
             faiss.swig_ptr(rows),
             len(query),
             1,

@@ -1,4 +1,4 @@
-"""Parallel work: the same function over many batches, in processes of our own where that pays.
+"""Parallel work: the same function over many batches, in this process and, where that pays, in others beside it.
 
 A worker is `python -m index.parallel`, which takes pickles and gives pickles. `multiprocessing` would either fork,
 which may hang beside threads (the bot's, FAISS's), or import the caller's script a second time.
@@ -17,8 +17,8 @@ from typing import IO, Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Workers take about a second to start, in which one process does some thousands of passages.
-WORTH_IT = 20_000
+# Workers take about a second to start, in which one process does a few thousand passages.
+WORTH_IT = 8_000
 
 
 def spread(work: Callable[[T], R], batches: Sequence[T], *, passages: int) -> Iterator[R]:
@@ -33,14 +33,19 @@ def spread(work: Callable[[T], R], batches: Sequence[T], *, passages: int) -> It
     if passages < WORTH_IT or count < 2:
         yield from map(work, batches)
         return
-    idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
+    idle: SimpleQueue[_Worker] = SimpleQueue()
     with ExitStack() as stack:
-        for _ in range(count):
+        for _ in range(count - 1):
             idle.put(stack.enter_context(_worker()))
+        idle.put(None)
         pool = stack.enter_context(ThreadPoolExecutor(count))
-        yield from pool.map(lambda batch: _sent(idle, work, batch), batches)
+        yield from pool.map(lambda batch: _done(idle, work, batch), batches)
         for _ in range(count):
             _close(idle.get())
+
+
+# None stands for this process, which works as well.
+_Worker = subprocess.Popen[bytes] | None
 
 
 def _worker() -> subprocess.Popen[bytes]:
@@ -54,17 +59,25 @@ def _pipes(worker: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
     return worker.stdin, worker.stdout
 
 
-def _close(worker: "subprocess.Popen[bytes]") -> None:
+def _close(worker: _Worker) -> None:
     """Let a worker end; what was not sent to one that has ended is given up."""
+    if worker is None:
+        return
     with suppress(BrokenPipeError):
         _pipes(worker)[0].close()
 
 
-def _sent(idle: "SimpleQueue[subprocess.Popen[bytes]]", work: Callable[[T], R], batch: T) -> R:
+def _done(idle: "SimpleQueue[_Worker]", work: Callable[[T], R], batch: T) -> R:
     worker = idle.get()
+    try:
+        return work(batch) if worker is None else _sent(worker, work, batch)
+    finally:
+        idle.put(worker)
+
+
+def _sent(worker: "subprocess.Popen[bytes]", work: Callable[[T], R], batch: T) -> R:
     tasks, results = _pipes(worker)
     if tasks.closed:
-        idle.put(worker)
         return work(batch)
     try:
         pickle.dump((work, batch), tasks, pickle.HIGHEST_PROTOCOL)
@@ -73,8 +86,6 @@ def _sent(idle: "SimpleQueue[subprocess.Popen[bytes]]", work: Callable[[T], R], 
     except (EOFError, BrokenPipeError):  # it was killed, or said why it stopped; here the reason is raised
         _close(worker)
         return work(batch)
-    finally:
-        idle.put(worker)
     return result
 
 

@@ -14,6 +14,8 @@ from corpus.model import Figure
 from index.passages import Passage
 from index.storage.table import PassageTable
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -47,7 +49,9 @@ class FigureTable:
         """Yield, of passages with these ids that have figures, the id and the stored line; `ids` ascend."""
         if not self._path.exists():
             rows = np.searchsorted(self._passages.rows["id"], ids)
-            yield from lines_of((int(id), self._passages[int(row)]) for id, row in zip(ids, rows, strict=True))
+            for id, row in zip(ids.tolist(), rows.tolist(), strict=True):
+                if found := figures_of(self._passages[row]):
+                    yield id, line_of_figures(id, found)
             return
         wanted = set(ids.tolist())
         with self._path.open("rb") as file:
@@ -57,12 +61,15 @@ class FigureTable:
                     yield id, line
 
 
-def lines_of(passages: Iterator[tuple[int, Passage]]) -> Iterator[tuple[int, bytes]]:
-    """Yield, for passages with their ids, the id and the line to store of each that has figures."""
-    for id, passage in passages:
-        fields = [_fields(number, figure) for number, figure in _figures(passage)]
-        if fields:
-            yield id, json.dumps([id, fields], ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+def figures_of(passage: Passage) -> bytes:
+    """Return the figures of a passage as they are stored, without its id; nothing where it has none."""
+    fields = [_fields(number, figure) for number, figure in _figures(passage)]
+    return _encode(fields).encode() if fields else b""
+
+
+def line_of_figures(id: int, figures: bytes) -> bytes:
+    """Return the line to store of a passage with this id and these figures."""
+    return b"[%d,%b]\n" % (id, figures)
 
 
 def _figures(passage: Passage) -> Iterator[tuple[int, Figure]]:

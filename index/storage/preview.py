@@ -16,13 +16,14 @@ from index.errors import IndexFault
 from index.parallel import spread
 from index.passages import Passage, passages_of
 from index.storage.generation import Generation
+from index.storage.prepared import Prepared
 from index.storage.records import ReportRecord, record_of
 from index.storage.table import short_hash
 from prompts import storage as wording
 
 # An article is told to be in another report when this share of its items and leads is there, word for word.
 _SAME_ARTICLE = 0.8
-_BATCH = 50
+_BATCH = 10
 _CHARACTERS = 80  # of a passage, about
 
 
@@ -89,7 +90,7 @@ def _parse(document: Document) -> _Read:
     report = parse(document)
     passages = passages_of(report)
     unplaced = tuple(block.span.of(document.text) for block in report.unplaced)
-    return _Read(Addition(record_of(report, passages), passages), unplaced)
+    return _Read(Addition(record_of(report, passages), Prepared.of(passages)), unplaced)
 
 
 def _parsed(documents: Sequence[Document]) -> list[_Read]:

@@ -25,8 +25,8 @@ _SHOWN = 40
 
 def probes_of(base: Generation | None, drop: frozenset[str], add: Sequence[Addition]) -> list[Passage]:
     """Return passages, evenly spread, of those that stay of a base and of those that are added."""
-    probes = [passage for one in add for passage in one.passages]
-    probes = [probes[at] for at in _spread(len(probes))]
+    places = [(one.passages, at) for one in add for at in range(len(one.passages))]
+    probes = [passages[at] for passages, at in (places[number] for number in _spread(len(places)))]
     if base is not None:
         gone = [number for number, record in enumerate(base.reports) if record.name in drop]
         kept = np.flatnonzero(~np.isin(base.passages.rows["report"], gone))

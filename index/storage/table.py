@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import mmap
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields as fields_of
 from functools import cached_property
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from corpus.model import Kind, Source, Span
 from index.errors import damage
 from index.passages import Passage
+from index.storage.mapped import let_go, map_file
 from prompts import storage as wording
 
 # `id` stays with a passage from generation to generation and ascends with the rows; `key` is of what is encoded and
@@ -33,8 +33,11 @@ ROW = np.dtype(
 )
 Rows = NDArray[np.void]
 _CHUNK = 1 << 23
+# So many lines may be in memory, each with what the system reads beside it (64 KB).
+_HELD = 512
 _FIELDS = tuple(field.name for field in fields_of(Passage))
 _SOURCE_FIELDS = tuple(field.name for field in fields_of(Source))
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class PassageTable(Sequence[Passage]):
@@ -46,11 +49,11 @@ class PassageTable(Sequence[Passage]):
         Raises:
             Damaged: a file is missing or not of its form.
         """
+        self._read = 0
         self._committees = {committee: number for number, committee in enumerate(committees)}
         try:
             self.rows: Rows = np.load(rows, mmap_mode="r")
-            with passages.open("rb") as file:
-                self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._lines = map_file(passages)
         except (OSError, ValueError, EOFError) as error:
             raise damage(rows.parent, wording.UNREADABLE_FILE.format(reason=type(error).__name__)) from error
         if self.rows.dtype != ROW:
@@ -71,6 +74,9 @@ class PassageTable(Sequence[Passage]):
 
     def line(self, row: int) -> bytes:
         """Return the stored line of a row."""
+        self._read += 1
+        if self._read % _HELD == 0:
+            let_go(self._lines)
         record = self.rows[row]
         start = int(record["offset"])
         return self._lines[start : start + int(record["length"])]
@@ -111,12 +117,6 @@ def _among(column: NDArray[np.int32], values: Sequence[int]) -> NDArray[np.bool_
     return column == values[0] if len(values) == 1 else np.isin(column, values)
 
 
-def row_of(passage: Passage, *, id: int, report: int, committee: int) -> tuple[int, ...]:
-    """Return the fields of a passage's record, its place in the file still open."""
-    year = -1 if passage.source.year is None else passage.source.year
-    return id, 0, 0, report, committee, year, key_of(passage), short_hash(passage.text)
-
-
 def key_of(passage: Passage) -> int:
     """Return the hash of what is encoded and indexed of a passage: where it is the same, the vector is the same."""
     return short_hash(encoded_text(passage))
@@ -137,7 +137,7 @@ def line_of(passage: Passage) -> bytes:
     fields = {name: getattr(passage, name) for name in _FIELDS}
     fields["source"] = {name: getattr(passage.source, name) for name in _SOURCE_FIELDS}
     fields["sentences"] = [(span.start, span.end) for span in passage.sentences]
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+    return _encode(fields).encode("utf-8") + b"\n"
 
 
 def passage_from_line(line: bytes) -> Passage:

@@ -27,10 +27,10 @@ def test_results_come_in_the_order_of_the_batches(passages: int) -> None:
     assert list(spread(doubled, batches, passages=passages)) == [doubled(batch) for batch in batches]
 
 
-def test_few_passages_are_done_here_and_many_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_passages_are_done_here_and_many_elsewhere_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert set(spread(in_process, range(4), passages=10)) == {os.getpid()}
-    assert os.getpid() not in set(spread(in_process, range(4), passages=WORTH_IT))
+    assert len(set(spread(in_process, range(4), passages=WORTH_IT))) == 2
 
 
 def test_what_a_killed_worker_leaves_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
