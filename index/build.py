@@ -23,9 +23,8 @@ from index.storage.records import ReportRecord, write_records
 from index.storage.table import ROW, Rows, encoded_text
 from index.terms import terms
 
-_BATCH = 16_384
-_TERMS_BATCH = 4096
-_AT_ONCE = 64 * _TERMS_BATCH
+_BATCH = 4096
+_AT_ONCE = 64 * _BATCH
 
 Progress = Callable[[int, int], None]
 
@@ -197,7 +196,7 @@ def _vectors(
             vectors[rows >= 0] = base.vectors.get(rows[rows >= 0])
         fresh = np.flatnonzero(rows < 0)
         if len(fresh):
-            vectors[fresh] = encoder.encode([batch[at].text for at in fresh.tolist()])
+            vectors[fresh] = encoder.encode([batch[at].text for at in fresh])
             done += len(fresh)
             if progress is not None:
                 progress(done, missing)
@@ -226,10 +225,7 @@ def _kept_entries(ids: Sequence[int], passages: Iterable[Passage]) -> Iterator[E
     rest = iter(passages)
     for start in range(0, len(ids), _AT_ONCE):
         some = list(islice(rest, _AT_ONCE))
-        batches = [
-            [encoded_text(passage) for passage in some[at : at + _TERMS_BATCH]]
-            for at in range(0, len(some), _TERMS_BATCH)
-        ]
+        batches = [[encoded_text(passage) for passage in some[at : at + _BATCH]] for at in range(0, len(some), _BATCH)]
         found = chain.from_iterable(spread(_terms, batches, passages=len(some)))
         for id, passage, its_terms in zip(ids[start : start + _AT_ONCE], some, found, strict=True):
             yield Entry(id, passage.source.committee, passage.source.year, its_terms)

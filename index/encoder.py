@@ -3,25 +3,26 @@
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexFault
-from index.unigram import Unigram
 from prompts import encoders as instructions
 from prompts import storage as wording
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 SHIPPED = Path(__file__).parent / "weights" / "encoder"
 _DTYPES = {"F16": np.float16, "F32": np.float32}
 _PATH_MARKS = ("/", "./", "../", "~", ".\\", "..\\")
-# For fewer texts than this the weights are not turned into single floats.
+# Fewer texts than this are tokenized one by one: waking the threads of a batch takes longer on a busy machine.
 _FEW = 64
-_AT_ONCE = 2048
 _WEIGHTS = (".safetensors", ".bin")
 _NOT_FOR_TORCH = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot"]
 
@@ -61,7 +62,7 @@ def load_encoder(model: str = "") -> Encoder:
 class StaticEncoder:
     """A static embedding in a sentence-transformers folder: a text is the mean of its pieces' vectors.
 
-    Vocabulary and weights are read as they are (module StaticEmbedding), which takes neither torch nor its memory.
+    Tokenizer and weights are read as they are (module StaticEmbedding), which takes neither torch nor its memory.
     """
 
     instruction = ""
@@ -80,8 +81,10 @@ class StaticEncoder:
         return int(self._pieces.shape[1])
 
     @cached_property
-    def _vocabulary(self) -> Unigram:
-        return Unigram.read(self._folder / "tokenizer.json")
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer  # noqa: PLC0415 - not needed to list or verify an index
+
+        return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
 
     @cached_property
     def _pieces(self) -> NDArray[np.float16]:
@@ -102,14 +105,16 @@ class StaticEncoder:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         # The weights are kept as halves; their mean is taken in single floats, here and with torch.
         pieces = self._pieces if len(texts) < _FEW else self._pieces.astype(np.float32)
-        for start in range(0, len(texts), _AT_ONCE):
-            ids, counts = self._vocabulary.ids(texts[start : start + _AT_ONCE])
-            firsts = np.cumsum(counts) - counts
-            for count in np.unique(counts[counts > 0]).tolist():  # texts with as many pieces are done together
-                rows = np.flatnonzero(counts == count)
-                its_ids = ids[firsts[rows, None] + np.arange(count)]
-                vectors[start + rows] = pieces[its_ids].mean(axis=1, dtype=np.float32)
+        for row, ids in enumerate(self._ids(texts)):
+            if ids:
+                vectors[row] = pieces[ids].mean(axis=0, dtype=np.float32)
         return _unit(vectors)
+
+    def _ids(self, texts: Sequence[str]) -> Iterator[list[int]]:
+        if len(texts) < _FEW:
+            return (self._tokenizer.encode(text, add_special_tokens=False).ids for text in texts)
+        batch = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return (encoding.ids for encoding in batch)
 
 
 class TransformerEncoder:

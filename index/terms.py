@@ -9,7 +9,6 @@ from operator import add
 
 # The range that jieba's dictionary covers; rarer characters are looked up as they stand.
 _RUN = re.compile(r"(?P<han>[\u4e00-\u9fd5]+)|(?P<other>\d+(?:\.\d+)*|[^\W\d_\u4e00-\u9fd5]+)")
-_PLAIN = re.compile(r"[\u4e00-\u9fd5 -~\n，。、；：！？（）“”‘’《》【】…—·]*")
 _BETWEEN = "\n"
 # Quotation and title marks part no words: 委员“家”访 is 委员家访.
 _QUOTES = "“”‘’「」『』《》〈〉\"'"
@@ -21,19 +20,8 @@ Segment = Callable[[str], Iterable[str]]
 
 def normalise(text: str) -> str:
     """Return `text` without quotation marks, compatibility forms (NFKC), capitals and the two zeros made alike."""
-    return _without_marks(unicodedata.normalize("NFKC", text))
-
-
-def _without_marks(text: str) -> str:
-    return _MARK.sub("", text.lower().replace("〇", "零"))
-
-
-def letters_alike(text: str) -> str:
-    """Return `text` with compatibility forms of letters and numbers made alike (NFKC), its punctuation perhaps not.
-
-    Most Chinese text has full-width punctuation and no other such form; to see that takes a tenth of the time.
-    """
-    return text if _PLAIN.fullmatch(text) else unicodedata.normalize("NFKC", text)
+    alike = unicodedata.normalize("NFKC", text).lower().replace("〇", "零")
+    return _MARK.sub("", alike)
 
 
 def terms(text: str) -> list[str]:
@@ -42,7 +30,7 @@ def terms(text: str) -> list[str]:
     Numbers and words of other scripts are one term each, so that every segmenter sees Han characters only and
     both give the same terms; white space and punctuation are dropped. Repeats are kept: BM25 counts them.
     """
-    runs = _RUN.findall(_without_marks(letters_alike(text)))
+    runs = _RUN.findall(normalise(text))
     # All runs are segmented in one call, which costs less than one for each.
     segments = [*segmenter()(_BETWEEN.join(han for han, _ in runs if han)), _BETWEEN]
     found: list[str] = []
