@@ -65,14 +65,12 @@ class Found:
     """What a question is answered from.
 
     `hits` are of the committees and years that it names (of all, where it names none), `others`, which are not read,
-    are of others; `told_of` tells that no report is of the named year, so that a sentence must name the year itself;
-    `spoken` are the rows of passages that the turn before was answered with.
+    are of others; `told_of` tells that no report is of the named year, so that a sentence must name the year itself.
     """
 
     hits: tuple[Hit, ...]
     others: tuple[Hit, ...]
     told_of: bool = False
-    spoken: frozenset[int] = frozenset()
 
 
 class Answerer:
@@ -196,7 +194,7 @@ class Answerer:
 
     def features(self, question: Question, found: Found) -> list[list[Features]]:
         """Yield, for each hit, the features of each of its sentences."""
-        return self._weigher.features(question, found.hits, others=found.others, spoken=found.spoken)
+        return self._weigher.features(question, found.hits, others=found.others)
 
     def _understand(self, text: str) -> Question:
         return understand(text, self.scope, today=self._today())
@@ -227,7 +225,7 @@ class Answerer:
         if parts:
             return _Verdict(question, Status.ANSWERED, parts)
         found = self.find(question, spoken)
-        fitting = self._weigher.judge(question, found.hits, others=found.others, spoken=spoken)
+        fitting = self._weigher.judge(question, found.hits, others=found.others)
         if found.told_of:
             fitting = [one for one in fitting if any(str(year) in _sentence(one) for year in question.slots.years)]
         if question.each:
@@ -262,7 +260,7 @@ class Answerer:
         if slots.absent and not slots.regions:
             return Found((), tuple(self._near(question)))
         if not slots.regions and not slots.years:
-            return Found(tuple(self._search(question, also=spoken)), (), spoken=spoken)
+            return Found(tuple(self._search(question, also=spoken)), ())
         committees = [self.scope.committees[region] for region in slots.regions] or None
         spoken = frozenset(row for row in spoken if _agrees(self.generation.passages[row], committees, slots.years))
         hits = self._search(question, committees, slots.years or None, also=spoken)
@@ -275,7 +273,7 @@ class Answerer:
             for hit in self._near(question)
             if hit.row not in rows and not _agrees(hit.passage, committees, slots.years)
         )
-        return Found(tuple(hits), tuple(others), told_of, spoken)
+        return Found(tuple(hits), tuple(others), told_of)
 
     def _search(
         self,

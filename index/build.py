@@ -196,7 +196,7 @@ def _vectors(
             vectors[rows >= 0] = base.vectors.get(rows[rows >= 0])
         fresh = np.flatnonzero(rows < 0)
         if len(fresh):
-            vectors[fresh] = encoder.encode([batch[at].text for at in fresh])
+            vectors[fresh] = encoder.encode([batch[at].text for at in fresh.tolist()])
             done += len(fresh)
             if progress is not None:
                 progress(done, missing)

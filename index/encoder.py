@@ -23,6 +23,8 @@ _DTYPES = {"F16": np.float16, "F32": np.float32}
 _PATH_MARKS = ("/", "./", "../", "~", ".\\", "..\\")
 # Fewer texts than this are tokenized one by one: waking the threads of a batch takes longer on a busy machine.
 _FEW = 64
+# From so many texts on, turning all weights into single floats at once is worth its time and memory.
+_MANY = 1024
 _WEIGHTS = (".safetensors", ".bin")
 _NOT_FOR_TORCH = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot"]
 
@@ -104,7 +106,7 @@ class StaticEncoder:
         """Return (len(texts), dimension), rows of length 1; see `Encoder`."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         # The weights are kept as halves; their mean is taken in single floats, here and with torch.
-        pieces = self._pieces if len(texts) < _FEW else self._pieces.astype(np.float32)
+        pieces = self._pieces if len(texts) < _MANY else self._pieces.astype(np.float32)
         for row, ids in enumerate(self._ids(texts)):
             if ids:
                 vectors[row] = pieces[ids].mean(axis=0, dtype=np.float32)

@@ -37,6 +37,7 @@ _SPOKEN_OF = 0.4
 _UNSAID = 0.55
 _DOUBTED = 0.45
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
+_ASKS_OR_DATES = re.compile(r"[哪啥什怎咋谁几吗呢?？]|多少|干嘛|\d月")
 _SETS_UP = (
     r"(?:推[行出]|创[设新办立建]|首创|建[立起设成]|[设成]立|打造|开[发设办展]|搭建|组建|实[行施]|探索|上线|启用|制定|"
     r"选聘|聘请|招募|摆[开出])"
@@ -59,7 +60,7 @@ class Features:
     the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question has no
     weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no answer, `dated` that
     the sentence tells the day that the question does, `introduces` that it opens an item, or sets up the thing,
-    that is to be explained, `spoken` that the passage is what the turn before was answered with.
+    that is to be explained.
     """
 
     exact: float
@@ -89,7 +90,6 @@ class Features:
     misplaced: float
     dated: float
     introduces: float
-    spoken: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +116,16 @@ class Judge:
         self._encoder = encoder
         self._vectors = WordVectors(encoder)
 
-    def judge(
-        self,
-        question: Question,
-        hits: Sequence[Hit],
-        *,
-        others: Sequence[Hit] = (),
-        spoken: frozenset[int] = frozenset(),
-    ) -> list[Evidence]:
+    def judge(self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()) -> list[Evidence]:
         """Return one piece of evidence for each hit, the most confident first.
 
         Args:
             question: what is asked.
             hits: what was found among the committees and years that are asked about.
             others: what was found among others; where one of these says what a hit does not, it is what is meant.
-            spoken: rows of the passages that the turn before was answered with.
         """
         found = []
-        for hit, rows in zip(hits, self.features(question, hits, others=others, spoken=spoken), strict=True):
+        for hit, rows in zip(hits, self.features(question, hits, others=others), strict=True):
             confidences = [confidence(row) for row in rows]
             best = max(range(len(rows)), key=confidences.__getitem__)
             found.append(Evidence(hit, best, confidences[best]))
@@ -143,14 +135,7 @@ class Judge:
         """Whether a passage speaks of the weighty words of a topic, at least in near words."""
         return Gauge(weigh(topic), self._vectors).cover(_around(hit)).worst >= _SPOKEN_OF
 
-    def features(
-        self,
-        question: Question,
-        hits: Sequence[Hit],
-        *,
-        others: Sequence[Hit] = (),
-        spoken: frozenset[int] = frozenset(),
-    ) -> list[list[Features]]:
+    def features(self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()) -> list[list[Features]]:
         """Return, for each hit, the features of each of its sentences; see `judge`."""
         gauge = Gauge(weigh(question.core), self._vectors)
         frame = _Frame(
@@ -160,7 +145,6 @@ class Judge:
                 gauge.cover(sentence).worst >= SAME_SOUND for hit in others for sentence in hit.sentences
             ),
             names=names_in(sentence for hit in (*hits, *others) for sentence in hit.sentences),
-            spoken=spoken,
         )
         gauge.prepare(map(_around, hits))
         asked = self._encoder.encode([question.slots.rest], question=True)[0]
@@ -177,7 +161,6 @@ class _Frame:
     gauge: Gauge
     said_elsewhere: bool
     names: frozenset[str]
-    spoken: frozenset[int]
 
 
 def _place(question: Question, hit: Hit) -> tuple[str | None, int | None]:
@@ -245,13 +228,12 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         misplaced=float(hit.passage.source.kind is Kind.CAPTION and _wants_no_event(question)),
         dated=float(any(day in sentence for day in _DAY.findall(question.text))),
         introduces=float(question.want is Want.DEFINITION and _introduces(question, hit, sentence)),
-        spoken=float(hit.row in frame.spoken),
     )
 
 
 def _wants_no_event(question: Question) -> bool:
     """Whether a reason is asked for, or only a theme named (2024年专题协商): a caption tells of one day."""
-    themed = question.want is Want.OTHER and not question.states and not _DAY.search(question.text)
+    themed = question.want is Want.OTHER and not question.states and not _ASKS_OR_DATES.search(question.text)
     return themed or question.want is Want.REASON
 
 

@@ -43,7 +43,7 @@ _AGENT = re.compile(rf"由|请|带领|牵头|领衔|主讲|执教|\d+[名位]|(?
 _SURNAMED = re.compile(
     rf"[员工师人长手匠生授士家者民友头户嫂爷奶妈哥姐叔婶伯娃翁医商](?:[{SURNAMES}路盛单房闻卜陆井柏荆臧费隋冀郎鄢]|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{{1,2}}[说等领主带讲唱担]))[\u4e00-\u9fff]{{1,2}}"
     r"|(?<![一-龥])[\u4e00-\u9fff]{2,3}(?:委员|同志|老师|师傅|先生|女士|教授|医生)"
-    r"|[一-龥]{2,3}委员一人"
+    r"|[一-龥]{2,3}委员一人|的[一-龥]{2,3}\d{2}岁"
 )
 # 哪些 wants more than one thing, told apart: 北京、武汉; 一是…二是…; 图书馆和体育馆.
 _SEVERAL = re.compile(r"[、;；]|和|及|与|[“《「].*[“《「]|一是|二是|既|又|还")
@@ -124,8 +124,10 @@ def _lacks_name(asked: str, sentence: str) -> bool:
 
 
 def _names_another(asked: str, sentence: str) -> bool:
-    """Whether a sentence has a name that the question has not said."""
-    return any(name[0].strip('“”《》「」"') not in asked for name in _NAME.finditer(sentence))
+    """Whether a sentence has a person, or a name that the question has not said."""
+    return bool(_SURNAMED.search(sentence)) or any(
+        name[0].strip('“”《》「」"') not in asked for name in _NAME.finditer(sentence)
+    )
 
 
 def _names_city(sentence: str) -> bool:
