@@ -31,7 +31,7 @@ from prompts import figures as wording
 
 # Evidence at or above the first is an answer, at or above the second worth showing as a near miss; fitted with
 # the weights of index/weights/confidence.json on the tuning half of tests/eval.
-ANSWERS = 0.6
+ANSWERS = 0.65
 NEAR = 0.12
 # Another committee's evidence stands beside the best when the question names none and it is nearly as good.
 _AS_GOOD = 0.85
