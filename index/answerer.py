@@ -16,13 +16,13 @@ from index.figures.answering import answering
 from index.figures.ledger import Sum, check
 from index.figures.requests import request_of, speaks_of_all, speaks_of_total
 from index.figures.totals import Outcome, outcome_of, quote_of
+from index.finding import Finder, Found
 from index.pages import asked_part
 from index.pages import find as find_part
-from index.passages import Passage
 from index.question import Question, understand
 from index.quoting import figures_of, highlights, quote_at, quote_span
 from index.reader import Reader
-from index.search import Hit, Searcher
+from index.search import Searcher
 from index.storage.generation import Generation
 from index.understanding.asking import Want, asks_elsewhere
 from index.understanding.followup import Wording, write_out
@@ -38,8 +38,6 @@ _AS_GOOD = 0.85
 _SURE = 0.8
 _MOST_ALTERNATIVES = 5
 _MOST_FURTHER = 5
-_READ = 8
-_READ_EACH = 60
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:市|州|盟|地区)")
 
 
@@ -60,19 +58,6 @@ class _Verdict:
         return self.evidence[0].confidence if self.evidence and self.status is Status.ANSWERED else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a question is answered from.
-
-    `hits` are of the committees and years that it names (of all, where it names none), `others`, which are not read,
-    are of others; `told_of` tells that no report is of the named year, so that a sentence must name the year itself.
-    """
-
-    hits: tuple[Hit, ...]
-    others: tuple[Hit, ...]
-    told_of: bool = False
-
-
 class Answerer:
     """Answers questions from one generation; give it a new one when CURRENT changes."""
 
@@ -89,6 +74,7 @@ class Answerer:
         self._encoder = encoder
         self._weigher = Judge(encoder)
         self._searcher = Searcher(generation, encoder, reader)
+        self.finder = Finder(generation, self.scope, self._searcher)
         self._today = today
 
     def answer(self, text: str, *, previous: Answer | None = None, top: int = 1) -> Answer:
@@ -155,7 +141,7 @@ class Answerer:
             return self._judge(question)
         earlier = self._understand(previous.understood)
         wordings = write_out(question, earlier, previous, self.scope)
-        spoken = frozenset(quote.passage for quote in previous.quotes)
+        spoken = self._spoken(previous)
         verdicts = [self._judge_wording(wording, question, spoken) for wording in wordings]
         carried = [verdict for verdict, wording in zip(verdicts, wordings, strict=True) if not wording.own]
         best = max(carried, key=lambda verdict: (verdict.tells_part, verdict.confidence), default=None)
@@ -186,7 +172,16 @@ class Answerer:
         answer = self.answer(turns[-1], previous=earlier)
         question = self._understand(answer.understood)
         leans = earlier is not None and question.text != self._understand(turns[-1]).text
-        return question, frozenset(quote.passage for quote in earlier.quotes) if earlier and leans else frozenset()
+        return question, self._spoken(earlier) if earlier and leans else frozenset()
+
+    def _spoken(self, previous: Answer) -> frozenset[int]:
+        """Return the rows that an answer was quoted from, as far as they are the same in this generation."""
+        passages = self.generation.passages
+        return frozenset(
+            quote.passage
+            for quote in previous.quotes
+            if 0 <= quote.passage < len(passages) and passages[quote.passage].sha256 == quote.sha256
+        )
 
     def asks_of_page(self, question: Question) -> bool:
         """Whether a question is answered by a part of a page (title, byline) rather than by what the text says."""
@@ -224,7 +219,7 @@ class Answerer:
         parts = self._parts(question)
         if parts:
             return _Verdict(question, Status.ANSWERED, parts)
-        found = self.find(question, spoken)
+        found = self.finder.find(question, spoken)
         fitting = self._weigher.judge(question, found.hits, others=found.others)
         if found.told_of:
             fitting = [one for one in fitting if any(str(year) in _sentence(one) for year in question.slots.years)]
@@ -250,46 +245,6 @@ class Answerer:
         if part is None or question.slots.absent:
             return ()
         return tuple(Evidence.of_part(hit) for hit in find_part(question, part, self._searcher, self.generation))
-
-    def find(self, question: Question, spoken: frozenset[int] = frozenset()) -> Found:
-        """Return the passages of the committees and years that the question names, and others; see `Found`.
-
-        What the turn before was answered with (`spoken`) is among them where it agrees.
-        """
-        slots = question.slots
-        if slots.absent and not slots.regions:
-            return Found((), tuple(self._near(question)))
-        if not slots.regions and not slots.years:
-            return Found(tuple(self._search(question, also=spoken)), ())
-        committees = [self.scope.committees[region] for region in slots.regions] or None
-        spoken = frozenset(row for row in spoken if _agrees(self.generation.passages[row], committees, slots.years))
-        hits = self._search(question, committees, slots.years or None, also=spoken)
-        told_of = not hits and bool(slots.years)
-        if told_of:
-            hits = self._search(question, committees, None)
-        rows = {hit.row for hit in hits}
-        others = (
-            hit
-            for hit in self._near(question)
-            if hit.row not in rows and not _agrees(hit.passage, committees, slots.years)
-        )
-        return Found(tuple(hits), tuple(others), told_of)
-
-    def _search(
-        self,
-        question: Question,
-        committees: Sequence[str] | None = None,
-        years: Sequence[int] | None = None,
-        also: frozenset[int] = frozenset(),
-    ) -> list[Hit]:
-        depth = _READ_EACH if question.each else _READ
-        rest = question.slots.rest
-        return self._searcher.search(
-            question.core or rest, asked=rest, committees=committees, years=years, k=depth, also=also
-        )
-
-    def _near(self, question: Question) -> list[Hit]:
-        return self._searcher.near(question.core or question.slots.rest, k=_READ)
 
     def _chosen(self, verdict: _Verdict, top: int) -> tuple[Evidence, ...]:
         """Return what is quoted: of a comparison everything, else `top`, and whatever answers about as well."""
@@ -327,11 +282,6 @@ def scope_of(generation: Generation) -> Scope:
             parents.setdefault(city[0], set()).update(report.regions)
     years = frozenset(report.year for report in generation.reports if report.year)
     return Scope(committees, {city: frozenset(names) for city, names in parents.items()}, years)
-
-
-def _agrees(passage: Passage, committees: Sequence[str] | None, years: Sequence[int]) -> bool:
-    source = passage.source
-    return (committees is None or source.committee in committees) and (not years or source.year in years)
 
 
 def _place(evidence: Evidence) -> tuple[str, int | None]:

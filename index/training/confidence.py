@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from index.abstention.evidence import Features, is_doubtful
-from index.answerer import Answerer, Found
+from index.answerer import Answerer
 from index.evaluation.conversations import Conversation
+from index.finding import Found
 from index.question import Question
 from index.search import Hit
 
@@ -73,7 +74,7 @@ def _examples(answerer: Answerer, conversation: Conversation) -> Iterator[Exampl
     question, spoken = answerer.understand(conversation.turns)
     if question.idle or answerer.asks_of_page(question):
         return
-    found = answerer.find(question, spoken)
+    found = answerer.finder.find(question, spoken)
     for hit, rows in zip(found.hits, answerer.features(question, found), strict=True):
         yield from _of_hit(conversation, question, found, hit, rows)
 

@@ -1,6 +1,8 @@
 """The answerer: turns of one conversation, and parts of a page, over made-up committees."""
 
 import datetime
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -43,6 +45,13 @@ def test_a_turn_far_from_the_wording_is_read_where_the_turn_before_was_answered(
     answer = last(answerer, "云溪县代写窗口谁带头", "一年替人写了多少件")
     assert answer.status is Status.ANSWERED
     assert "全年代写2350件" in answer.quotes[0].text
+
+
+@pytest.mark.parametrize("change", [{"passage": 9999}, {"passage": -1}, {"sha256": "0" * 64}])
+def test_where_another_generation_answered_is_no_place_to_look(answerer: Answerer, change: dict[str, Any]) -> None:
+    before = answerer.answer("云溪县代写窗口谁带头")
+    before = replace(before, quotes=(replace(before.quotes[0], **change),))
+    assert answerer.answer("一年替人写了多少件", previous=before).status is not Status.ANSWERED
 
 
 def test_who_wrote_this_is_asked_of_the_page_whatever_was_spoken_of(answerer: Answerer) -> None:
