@@ -149,6 +149,9 @@ def _report(kind: type[BaseException], error: BaseException, traceback: Tracebac
 def main() -> None:
     """Run the command line: exit 0 when done, 2 on bad usage or input with one line, 1 on a fault."""
     sys.excepthook = _report
+    # Products of small matrices gain nothing from threads and wait for one another where the machine is busy. NumPy
+    # reads this when it is imported, which is later.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     try:

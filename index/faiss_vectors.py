@@ -210,8 +210,13 @@ def _parts(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
 
 @cache
 def _faiss() -> Any:
-    """Return the library, imported at the first use; it has no usable types."""
-    return import_module("faiss")
+    """Return the library, imported at the first use; it has no usable types.
+
+    One thread: a search takes a millisecond, and threads that wait for one another on a busy machine take many.
+    """
+    faiss = import_module("faiss")
+    faiss.omp_set_num_threads(1)
+    return faiss
 
 
 def _read(path: Path) -> Any:
