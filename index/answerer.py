@@ -204,9 +204,7 @@ class Answerer:
         if turn.want is not Want.OTHER:
             question = replace(question, want=turn.want, units=turn.units, counted=turn.counted, states=turn.states)
         verdict = self._judge(question, frozenset() if wording.own else spoken)
-        if verdict.status is Status.ANSWERED and self._parts(question):
-            return verdict
-        if verdict.status is not Status.ANSWERED or verdict.evidence[0].hit.row in spoken:
+        if verdict.status is not Status.ANSWERED or verdict.tells_part or verdict.evidence[0].hit.row in spoken:
             return verdict
         if not self._weigher.speaks_of(wording.topic, verdict.evidence[0].hit):
             return _Verdict(verdict.question, Status.NEAR_MISS, verdict.evidence[:1])

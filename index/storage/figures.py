@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from corpus.figures import figures_in
 from corpus.model import Figure
 from index.passages import Passage
-from index.storage.table import PassageTable
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+from index.storage.table import PassageTable, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class FigureTable:
 def figures_of(passage: Passage) -> bytes:
     """Return the figures of a passage as they are stored, without its id; nothing where it has none."""
     fields = [_fields(number, figure) for number, figure in _figures(passage)]
-    return _encode(fields).encode() if fields else b""
+    return to_json(fields).encode() if fields else b""
 
 
 def line_of_figures(id: int, figures: bytes) -> bytes:

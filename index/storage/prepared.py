@@ -1,11 +1,11 @@
 """Prepared passages: all that a generation stores of new ones, worked out where they were parsed."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, overload
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from index.passages import Passage
 from index.storage.figures import figures_of
-from index.storage.table import encoded_text, line_of, passage_from_line, short_hash
+from index.storage.table import Lines, encoded_text, line_of, short_hash
 from index.terms import terms
 
 
@@ -26,10 +26,8 @@ class Record(NamedTuple):
     words: int
 
 
-class Prepared(Sequence[Passage]):
-    """Passages with all that is stored of them; a passage itself is read from its line when it is asked for."""
-
-    __slots__ = ("records",)
+class Prepared(Lines):
+    """Passages with all that is stored of them."""
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
@@ -42,18 +40,9 @@ class Prepared(Sequence[Passage]):
     def __len__(self) -> int:
         return len(self.records)
 
-    @overload
-    def __getitem__(self, index: int) -> Passage: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Passage]: ...
-    def __getitem__(self, index: int | slice) -> Passage | list[Passage]:
-        """Return one passage, or some."""
-        if isinstance(index, slice):
-            return [passage_from_line(record.line) for record in self.records[index]]
-        return passage_from_line(self.records[index].line)
-
-    def __iter__(self) -> Iterator[Passage]:
-        return (passage_from_line(record.line) for record in self.records)
+    def line(self, row: int) -> bytes:
+        """Return the line of a passage."""
+        return self.records[row].line
 
 
 def _record(passage: Passage) -> Record:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from abc import abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields as fields_of
 from functools import cached_property
@@ -37,11 +38,29 @@ _CHUNK = 1 << 23
 _HELD = 512
 _FIELDS = tuple(field.name for field in fields_of(Passage))
 _SOURCE_FIELDS = tuple(field.name for field in fields_of(Source))
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-class PassageTable(Sequence[Passage]):
-    """The passages of a generation, decoded when asked for."""
+class Lines(Sequence[Passage]):
+    """Passages that are kept as their lines, each decoded when it is asked for."""
+
+    @abstractmethod
+    def line(self, row: int) -> bytes:
+        """Return the line of a passage."""
+
+    @overload
+    def __getitem__(self, index: int) -> Passage: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Passage]: ...
+    def __getitem__(self, index: int | slice) -> Passage | list[Passage]:
+        """Return the passage of a row, or those of some rows."""
+        if isinstance(index, slice):
+            return [self[row] for row in range(*index.indices(len(self)))]
+        return passage_from_line(self.line(index))
+
+
+class PassageTable(Lines):
+    """The passages of a generation, in its files."""
 
     def __init__(self, rows: Path, passages: Path, committees: Sequence[str]) -> None:
         """Open the table.
@@ -61,16 +80,6 @@ class PassageTable(Sequence[Passage]):
 
     def __len__(self) -> int:
         return len(self.rows)
-
-    @overload
-    def __getitem__(self, index: int) -> Passage: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Passage]: ...
-    def __getitem__(self, index: int | slice) -> Passage | list[Passage]:
-        """Return the passage of a row, or those of some rows."""
-        if isinstance(index, slice):
-            return [self[row] for row in range(*index.indices(len(self)))]
-        return passage_from_line(self.line(index))
 
     def line(self, row: int) -> bytes:
         """Return the stored line of a row."""
@@ -137,7 +146,7 @@ def line_of(passage: Passage) -> bytes:
     fields = {name: getattr(passage, name) for name in _FIELDS}
     fields["source"] = {name: getattr(passage.source, name) for name in _SOURCE_FIELDS}
     fields["sentences"] = [(span.start, span.end) for span in passage.sentences]
-    return _encode(fields).encode("utf-8") + b"\n"
+    return to_json(fields).encode("utf-8") + b"\n"
 
 
 def passage_from_line(line: bytes) -> Passage:
