@@ -9,6 +9,7 @@ from importlib.resources import files
 from corpus import grammar
 
 _LONGEST_PAGE = 200_000
+_SHORTEST = 2  # characters of a region's name: 渠县
 _SUFFIXES = ("自治县", "自治旗", "县", "区", "市", "旗")
 
 
@@ -37,6 +38,8 @@ def short_name(region: str) -> str:
     if listed:
         return listed
     short = re.sub(rf"{grammar.REGION_SUFFIX}$", "", region)
+    if region.endswith(("自治县", "自治旗")):
+        short = grammar.PEOPLES.sub("", short) or short
     if len(short) > 1:
         return short
     # 霜林区 is the district 霜林 and no 林区 named 霜.
@@ -93,11 +96,18 @@ def _without_leading(run: str) -> str:
     """Return the region's name at the end of a run of characters."""
     for at in range(len(run) - 1):
         if run[at:] in regions():
-            return run[at:]
+            return run[at - 1 :] if _is_longer_name(run, at) else run[at:]
     # A name may begin with 和 or 同; whether it does is left to the other mentions.
     doubtful = run.startswith(grammar.IN_NAMES)
     starts = [at for at in range(1 + doubtful, len(run) - 2) if run[:at].endswith(grammar.LEADING)]
     return run[starts[-1] :] if starts else run
+
+
+def _is_longer_name(run: str, at: int) -> bool:
+    """Whether a listed name of two characters is the end of another: 雾渠县 is no 渠县 that 雾 stands before."""
+    before, same = run[:at], len(run) - at == _SHORTEST
+    longer = before and not before.endswith(grammar.LEADING)
+    return bool(same and longer and (at == 1 or before[:-1].endswith(grammar.LEADING)))
 
 
 def _agreed(name: str, counts: Counter[str]) -> str:
@@ -107,10 +117,12 @@ def _agreed(name: str, counts: Counter[str]) -> str:
 
 
 def is_generic(name: str) -> bool:
-    """Whether a name is of no one region: 各县, 推动市, 全市各县区."""
+    """Whether a name is of no one region: 各县, 推动市, 全市各县区, 渔民出身的县, 队长由县."""
     if name in regions():
         return False
     stem = re.sub(rf"{grammar.REGION_SUFFIX}$", "", name)
+    if "的" in name or stem.endswith(grammar.NEVER_LAST):
+        return True
     if stem.endswith(("县", "区", "市", "旗")):
         # 灯市区 is a district 灯市, as 沙市区 is; 全市区 and 到市区 are none.
         return not (name.endswith("市区") and len(stem) == 2) or is_generic(stem)

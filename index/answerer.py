@@ -31,13 +31,14 @@ from prompts import figures as wording
 
 # Evidence at or above the first is an answer, at or above the second worth showing as a near miss; fitted with
 # the weights of index/weights/confidence.json on the tuning half of tests/eval.
-ANSWERS = 0.65
+ANSWERS = 0.6
 NEAR = 0.12
 # Another committee's evidence stands beside the best when the question names none and it is nearly as good.
 _AS_GOOD = 0.85
 _SURE = 0.8
 _MOST_ALTERNATIVES = 5
 _MOST_FURTHER = 5
+_ATTRIBUTES = frozenset({Want.FIGURE, Want.DATE, Want.PERSON})
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:市|州|盟|地区)")
 
 
@@ -155,14 +156,14 @@ class Answerer:
     def _is_new_topic(self, alone: _Verdict, earlier: Question) -> bool:
         """Whether a turn that was answered without the one before turns to something else, by name.
 
-        A number of something is asked of whom the talk was about; what has a name of its own may be anybody's.
+        How many, when and who is asked of whom the talk was about; what has a name of its own may be anybody's.
         """
         if alone.status is not Status.ANSWERED or not alone.evidence:
             return False
         regions = earlier.slots.regions
         if not regions or alone.evidence[0].hit.passage.source.region in regions:
             return True
-        return alone.question.want is not Want.FIGURE and alone.confidence >= _SURE
+        return alone.question.want not in _ATTRIBUTES and alone.confidence >= _SURE
 
     def understand(self, turns: Sequence[str]) -> tuple[Question, frozenset[int]]:
         """Return the last turn of a conversation as it is understood, and the rows that the one before was told."""
@@ -201,12 +202,15 @@ class Answerer:
         words, not only of those of the turn before, unless it is where the turn before was answered.
         """
         question = self._understand(wording.text)
-        if turn.want is not Want.OTHER:
+        if turn.want is not Want.OTHER or turn.states:
             question = replace(question, want=turn.want, units=turn.units, counted=turn.counted, states=turn.states)
         verdict = self._judge(question, frozenset() if wording.own else spoken)
-        if verdict.status is not Status.ANSWERED or verdict.tells_part or verdict.evidence[0].hit.row in spoken:
+        if verdict.status is not Status.ANSWERED or verdict.tells_part:
             return verdict
-        if not self._weigher.speaks_of(wording.topic, verdict.evidence[0].hit):
+        best = verdict.evidence[0].hit
+        others = [one.hit for one in (*verdict.evidence, *verdict.further) if one.hit.row not in spoken]
+        known = best.row in spoken and not self._weigher.names_another(wording.topic, best, others)
+        if not known and not self._weigher.speaks_of(wording.topic, best):
             return _Verdict(verdict.question, Status.NEAR_MISS, verdict.evidence[:1])
         return verdict
 

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
+from corpus.grammar import han_number
 from index.understanding.asking import (
     Want,
     asks_of_each,
@@ -65,6 +66,12 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"})
 _SLIPS = re.compile(r"[正证整郑证][协谐]|政[谐胁鞋斜携]")
 # 几多 and 好多 are 多少 in the south and the west; 涟 水 县 is typed with a space after each character.
 _MANY = re.compile(r"几多|好多(?=[个次人名件条篇场家本户钱亩张只棵头台座处所间斤吨里块])")
+# How money and shares are spoken of: 两块钱 is 2元, 五块五 is 5.5元, 九成一 is 91%.
+_DIGIT = r"[零一二两三四五六七八九十百\d.]"
+_MONEY = re.compile(
+    rf"(?P<whole>{_DIGIT}+)块(?:(?P<tenths>[一二三四五六七八九\d])(?![\d个块元])|钱|(?=[?？,，。!！\s]|[了吗吧]|$))"
+)
+_SHARE = re.compile(r"(?P<tens>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九])(?!绩)")
 _SPACED = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 _MENTION = re.compile(r"@\w+")
 
@@ -87,10 +94,23 @@ def normalise(text: str) -> str:
     return re.sub(r"\s+", " ", _SPACED.sub("", text)).strip()
 
 
+def in_figures(text: str) -> str:
+    """Return a question with money and shares written as reports write them."""
+    text = _SHARE.sub(lambda match: f"{han_number(match['tens'])}{han_number(match['ones'])}%", text)
+    return _MONEY.sub(_yuan, text)
+
+
+def _yuan(match: re.Match[str]) -> str:
+    whole, tenths = han_number(match["whole"].replace("两", "二")), match["tenths"]
+    if whole is None:
+        return match[0]
+    return f"{whole}.{han_number(tenths)}元" if tenths else f"{whole}元"
+
+
 def understand(asked: str, scope: Scope, *, today: date) -> Question:
     """Return the question as understood against what the corpus covers."""
     text = normalise(asked)
-    slots = find_slots(text, scope, today=today)
+    slots = find_slots(in_figures(text), scope, today=today)
     want = want_of(slots.rest)
     return Question(
         asked=asked,

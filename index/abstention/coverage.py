@@ -101,6 +101,12 @@ def heavy_words(core: str) -> tuple[Word, ...]:
     return tuple(word for word in words if word.weight >= 1)
 
 
+def unknown_in(core: str) -> tuple[str, ...]:
+    """Return what a question's core has that no dictionary knows: three characters up that are no words (望泖桥)."""
+    runs = "".join(word if len(word) == 1 and word not in LIGHT else " " for word in _words(core)).split()
+    return tuple(run for run in runs if len(run) > 2)
+
+
 def _words(core: str) -> list[str]:
     core = plain(core)
     for figure in reversed(figures_in(core)):

@@ -16,12 +16,16 @@ from corpus.model import Kind
 from index.abstention.coverage import (
     NEAR,
     SAME_SOUND,
+    Coverage,
     Gauge,
     WordVectors,
+    heavy_words,
     is_misnamed,
     is_strange,
     names_in,
     plain,
+    share_of,
+    unknown_in,
     weigh,
 )
 from index.abstention.premise import unsaid
@@ -29,12 +33,14 @@ from index.abstention.wanted import Fit, answering_clauses, fit_of, suits
 from index.encoder import Encoder
 from index.question import Question, normalise
 from index.search import Hit
+from index.terms import words
 from index.understanding.asking import Want
 
 _CERTAIN = 0.95
 _FITS = {Fit.SAME_UNIT: 1.0, Fit.LIKE_UNIT: 0.85}
 _SPOKEN_OF = 0.4
 _UNSAID = 0.55
+_ALL = 0.95
 _DOUBTED = 0.45
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")
 _ASKS_OR_DATES = re.compile(r"[哪啥什怎咋谁几吗呢?？]|多少|干嘛|\d月")
@@ -60,7 +66,7 @@ class Features:
     the sentence does not say, `aside` that the passage is a title or the like, `vague` that the question has no
     weighty word, `groundless` that it has nothing to go by, `misplaced` that a caption is no answer, `dated` that
     the sentence tells the day that the question does, `introduces` that it opens an item, or sets up the thing,
-    that is to be explained.
+    that is to be explained. What begins with `ahead_` is by how much it is above the best of all other passages.
     """
 
     exact: float
@@ -90,6 +96,13 @@ class Features:
     misplaced: float
     dated: float
     introduces: float
+    ahead_exact: float = 0.0
+    ahead_soft: float = 0.0
+    ahead_sentence: float = 0.0
+    ahead_clause: float = 0.0
+    ahead_chance: float = 0.0
+    ahead_cosine: float = 0.0
+    ahead_near: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +148,13 @@ class Judge:
         """Whether a passage speaks of the weighty words of a topic, at least in near words."""
         return Gauge(weigh(topic), self._vectors).cover(_around(hit)).worst >= _SPOKEN_OF
 
+    def names_another(self, topic: str, hit: Hit, others: Sequence[Hit]) -> bool:
+        """Whether a topic says a weighty word that others have and a passage has not: 文艺界 where it has 医卫界."""
+        said = _around(hit)
+        absent = [word.text for word in heavy_words(topic) if len(word.text) > 2 and share_of(word.text, said) < NEAR]
+        like = [word for word in absent if any(len(one) > 2 and one[-1] == word[-1] for one in words(said))]
+        return any(word in _around(other) for word in like for other in others)
+
     def features(self, question: Question, hits: Sequence[Hit], *, others: Sequence[Hit] = ()) -> list[list[Features]]:
         """Return, for each hit, the features of each of its sentences; see `judge`."""
         gauge = Gauge(weigh(question.core), self._vectors)
@@ -145,12 +165,18 @@ class Judge:
                 gauge.cover(sentence).worst >= SAME_SOUND for hit in others for sentence in hit.sentences
             ),
             names=names_in(sentence for hit in (*hits, *others) for sentence in hit.sentences),
+            spelt=any(
+                name in plain(sentence)
+                for name in unknown_in(question.core)
+                for hit in hits
+                for sentence in hit.sentences
+            ),
         )
         gauge.prepare(map(_around, hits))
         asked = self._encoder.encode([question.slots.rest], question=True)[0]
         nears = iter((self._encoder.encode([text for hit in hits for text in hit.sentences]) @ asked).tolist())
         found = [[_features(frame, hit, at, next(nears)) for at in range(len(hit.sentences))] for hit in hits]
-        return _with_leaders(question, hits, found)
+        return _compared(_with_leaders(question, hits, found), [_place(question, hit) for hit in hits])
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +187,7 @@ class _Frame:
     gauge: Gauge
     said_elsewhere: bool
     names: frozenset[str]
+    spelt: bool  # a word that no dictionary has stands in what was found as in the question
 
 
 def _place(question: Question, hit: Hit) -> tuple[str | None, int | None]:
@@ -184,6 +211,21 @@ def _with_leaders(question: Question, hits: Sequence[Hit], found: Sequence[list[
         [replace(row, leads=1.0) if row.chance == best[_place(question, hit)] else row for row in rows]
         for hit, rows in zip(hits, found, strict=True)
     ]
+
+
+def _compared(found: Sequence[list[Features]], places: Sequence[tuple[str | None, int | None]]) -> list[list[Features]]:
+    """Tell how much more each sentence has of some features than any of another passage in its place."""
+    best = [tuple(map(max, *map(_rivalled, rows), (0.0,) * len(_RIVALLED))) for rows in found]
+    compared = []
+    for at, (rows, place) in enumerate(zip(found, places, strict=True)):
+        others = [most for k, most in enumerate(best) if k != at and places[k] == place]
+        beside = tuple(map(max, zip(*others, strict=True))) if others else (0.0,) * len(_RIVALLED)
+        compared.append([replace(row, **_ahead(row, beside)) for row in rows])
+    return compared
+
+
+def _ahead(row: Features, beside: Sequence[float]) -> dict[str, float]:
+    return {f"ahead_{name}": own - most for name, own, most in zip(_RIVALLED, _rivalled(row), beside, strict=True)}
 
 
 @lru_cache(maxsize=256)
@@ -224,7 +266,7 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         unsaid=unsaid(question, gauge, sentence),
         aside=float(hit.passage.source.kind in _ASIDE),
         vague=float(gauge.vague),
-        groundless=float(not _names_one(question, frame) and _has_no_ground(question, gauge)),
+        groundless=float(not _names_one(question, frame) and _has_no_ground(question, gauge, part)),
         misplaced=float(hit.passage.source.kind is Kind.CAPTION and _wants_no_event(question)),
         dated=float(any(day in sentence for day in _DAY.findall(question.text))),
         introduces=float(question.want is Want.DEFINITION and _introduces(question, hit, sentence)),
@@ -240,11 +282,12 @@ def _wants_no_event(question: Question) -> bool:
 def _names_one(question: Question, frame: _Frame) -> bool:
     """Whether a question says a day, or a name that stands in marks in what was found, of whatever words it is made."""
     asked = plain(question.slots.rest)
-    return bool(_DAY.search(question.text)) or any(plain(name) in asked for name in frame.names)
+    return frame.spelt or bool(_DAY.search(question.text)) or any(plain(name) in asked for name in frame.names)
 
 
-def _has_no_ground(question: Question, gauge: Gauge) -> bool:
-    return gauge.groundless or (gauge.vague and (question.want in _POINTED or not question.slots.regions))
+def _has_no_ground(question: Question, gauge: Gauge, part: Coverage) -> bool:
+    said = bool(question.slots.regions) and (question.want not in _POINTED or part.exact >= _ALL)
+    return gauge.groundless or (gauge.vague and not said)
 
 
 def _introduces(question: Question, hit: Hit, sentence: str) -> bool:
@@ -283,6 +326,8 @@ def _is_of_other_kind(features: Features) -> bool:
     return bool(features.lacked or features.other_unit or features.misplaced)
 
 
+_RIVALLED = tuple(field.name.removeprefix("ahead_") for field in fields(Features) if field.name.startswith("ahead_"))
+_rivalled = attrgetter(*_RIVALLED)
 _values = attrgetter(*(field.name for field in fields(Features)))
 
 

@@ -13,6 +13,12 @@ from index.understanding.asking import alike
 _NUMBER = re.compile(r"(?P<qualifier>近|不足|不到|约|大约|超过?|逾)?(?P<number>\d+(?:\.\d+)?)")
 _DATED = re.compile(r"\d+[年月日号]|第\d+")
 _MEASURES = frozenset({"元", "%", "亩", "吨", "公里", "天", "年"})
+_BEHIND_VERB = re.compile(r"[了过是有到着共只要]+$")
+_FROM = re.compile(r"[由从][^,，。;；]{0,8}$")
+_TO = re.compile(r"[^,，。;；]{0,6}[到至为]")
+_NO_VERB = frozenset("的和与个在年月日一")
+_TOLD_BEFORE = re.compile(r"\d+[\u4e00-\u9fff%]")
+_CLAUSE_END = re.compile(r"[,，;；。:：、]")
 _WAYS = {"below": "近不足未到", "above": "余多超逾", "about": "约左右概"}
 
 
@@ -29,7 +35,7 @@ def unsaid(question: Question, gauge: Gauge, sentence: str) -> float:
     stated += _without_unit(rest, stated)
     if is_strange(rest, sentence, strict=True) or not all(_is_told(figure, told) for figure in stated):
         return 1.0
-    if _of_something_else(stated, told):
+    if _of_something_else(stated, rest, told, sentence):
         return 1.0
     if any(name in rest and name not in sentence for name in _places_in(rest)):
         return 1.0
@@ -72,17 +78,39 @@ def _rough(qualifier: str | None) -> str:
     return next((way for way, words in _WAYS.items() if qualifier and any(word in qualifier for word in words)), "")
 
 
-def _of_something_else(stated: Sequence[Figure], told: Sequence[Figure]) -> bool:
+def _of_something_else(stated: Sequence[Figure], rest: str, told: Sequence[Figure], sentence: str) -> bool:
     """Whether the told figure that counts what a stated one counts has another value."""
     for figure in stated:
         # 一座亭 is any of them and no number of them.
         rivals = [other for other in told if other.unit == figure.unit and other.value != 1]
+        rivals = [other for other in rivals if not _is_past(other, sentence)]
+        done = [other for other in rivals if _same_deed(figure, rest, other, sentence)]
+        if done:
+            if not any(may_be(figure, other) for other in done):
+                return True
+            continue
         if rivals and figure.indicator:
             # Of two that are as much alike, the one that contradicts: better not to confirm.
             closest = max(rivals, key=lambda other: (_alike(figure, other), not may_be(figure, other)))
             if not may_be(figure, closest) and _alike(figure, closest) > 0:
                 return True
     return False
+
+
+def _is_past(told: Figure, sentence: str) -> bool:
+    """Whether a told figure is what it was before: the 26 of 由每公斤26元提高到40元."""
+    before, after = sentence[: told.start], sentence[told.end :]
+    return bool(_FROM.search(before) and _TO.match(after))
+
+
+def _same_deed(stated: Figure, rest: str, told: Figure, sentence: str) -> bool:
+    """Whether the verb right before a stated number stands before the told one too: 灭了26盏 beside 灭灯19盏."""
+    verb = _BEHIND_VERB.sub("", rest[: stated.start])[-1:]
+    return (
+        bool(verb)
+        and verb not in _NO_VERB
+        and verb in _CLAUSE_END.split(_TOLD_BEFORE.split(sentence[: told.start])[-1])[-1]
+    )
 
 
 def _alike(stated: Figure, told: Figure) -> float:

@@ -12,7 +12,8 @@ from corpus.grammar import SURNAMES, han_number
 from corpus.model import Figure
 from corpus.regions import regions
 from index.question import Question
-from index.understanding.asking import Want
+from index.terms import people_in
+from index.understanding.asking import Want, asks_price, asks_what_was_spent
 from index.understanding.synonyms import synonyms_of
 
 _ROLES = (
@@ -23,9 +24,18 @@ _LEVEL = "(?P<level>全国|省|市)?(?:委|政协|政府)?"
 _PERSON = re.compile(rf"{_LEVEL}(?:{_ROLES})[:：]?\s?(?!任(?:组|副|主)|会)[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 # 主席是谁, 团长叫什么: the holder of an office is asked for, not one of many who did something.
 _HOLDER = re.compile(
-    rf"{_LEVEL}(?P<role>{_ROLES}|[\u4e00-\u9fff](?:长|头|负责人|牵头人)|负责人|牵头人|领队)(?:现在|目前)?(?:是|叫|姓|为)?(?:谁|哪一?位|哪个|什么名|什么|啥)"
+    rf"{_LEVEL}(?P<role>{_ROLES}|[\u4e00-\u9fff](?:长|头|负责人|牵头人)|负责人|牵头人|召集人|主持人|传承人|带头人|领队|首席|编剧|导演|指挥|教练|顾问|司机)(?:现在|目前)?(?:是|叫|姓|为|归|由)?(?:谁|哪一?位|哪个|什么名|什么|啥)"
 )
-_DATE = re.compile(r"\d+月|\d{4}年|每[年季月周]|[上下]半年|[一二三四]季度|[唐宋元明清]代|民国|世纪|年代|朝")
+_DATE = re.compile(
+    r"\d+月|\d{4}年|每[年季月周]|[上下]半年|[一二三四]季度|[唐宋元明清]代|民国|世纪|年代|朝|[\d一二两三四五六七八九十][时点]|[两几]个(?:小时|钟头)"
+)
+_HOUR_ASKED = re.compile(r"几点(?![子个建要意])")
+_HOUR_TOLD = re.compile(r"[\d一二两三四五六七八九十]+(?:[时点](?!的?[子意])|:\d\d)")
+# 几时完工 is not answered by when work began.
+_OPPOSITES = (
+    (re.compile("完工|竣工|建成|建好|修好|通车|投用|启用"), re.compile("开工|动工|奠基")),
+    (re.compile("开工|动工|奠基"), re.compile("完工|竣工|建成|通车|投用")),
+)
 _YEAR_ASKED = re.compile(r"哪一?年")
 _YEAR_TOLD = re.compile(r"\d{4}年|\d月|[去前当今]年|年代|世纪|[唐宋元明清]代|民国|朝")
 _PLACE = re.compile(
@@ -40,28 +50,55 @@ _CAUSE = re.compile(r"因|由于|鉴于|考虑到|为了|为解决|为破解|针
 # Somebody does something, though no name is told: 由17名委员轮流坐班, 请老艺人执教.
 _AGENT = re.compile(rf"由|请|带领|牵头|领衔|主讲|执教|\d+[名位]|(?:{_ROLES})")
 # A name after who somebody is (老船工卜长江), or before it (折彩凤委员).
+_RARER = "路盛单房闻卜陆井柏荆臧费隋冀郎鄢池缪艾居计闵匡管"
 _SURNAMED = re.compile(
-    rf"[员工师人长手匠生授士家者民友头户嫂爷奶妈哥姐叔婶伯娃翁医商](?:[{SURNAMES}路盛单房闻卜陆井柏荆臧费隋冀郎鄢]|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{{1,2}}[说等领主带讲唱担]))[\u4e00-\u9fff]{{1,2}}"
+    rf"[员工师人长手匠生授士家者民友头户嫂爷奶妈哥姐叔婶伯娃翁医商](?:[{SURNAMES}{_RARER}]|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{{1,2}}[说等领主带讲唱担]))[\u4e00-\u9fff]{{1,2}}"
     r"|(?<![一-龥])[\u4e00-\u9fff]{2,3}(?:委员|同志|老师|师傅|先生|女士|教授|医生)"
     r"|[一-龥]{2,3}委员一人|的[一-龥]{2,3}\d{2}岁"
+    r"|(?<=[员工师家人长生手农匠民医警])[一-龥]{2,3}(?=执笔|担任|兼任|统筹|口述|领唱|独唱|主讲|带队|负责|牵头|个人|领衔)"
 )
+# Who somebody is may be said at length before the name: 由区政协副主席、书法家欧阳砚秋兼任.
+_NAMED_LAST = re.compile(
+    rf"(?:欧阳|上官|司马|诸葛|尉迟|夏侯|[{SURNAMES}{_RARER}])[\u4e00-\u9fff]{{1,2}}(?=$|[、兼担任已负带领出])"
+)
+_CHARGED = re.compile(r"[收租票价售卖罚]|一[次晚趟张吨碗份顿]\d|每[人位碗张餐份吨户间晚斤亩个]|津贴|工资|补贴")
+_SPENDING = re.compile(r"[投筹拨耗花]|资金|造价|经费|费用|成本|捐|贷款")
 # 哪些 wants more than one thing, told apart: 北京、武汉; 一是…二是…; 图书馆和体育馆.
 _SEVERAL = re.compile(r"[、;；]|和|及|与|[“《「].*[“《「]|一是|二是|既|又|还")
 # 哪所小学, 哪一级, 是哪个村的: one of many is asked for by its name, which must stand right before the word.
 _WHICH = re.compile(
-    r"哪(?:一)?(?:[个所家座条位支间处])?(?P<noun>村|镇|乡|街道|社区|小学|中学|学校|大学|医院|公司|企业|公园|广场|码头|银行|书店|出版社|研究院|学院|媒体|报纸|景区|水库|剧团|级|路)"
+    r"哪(?:一)?(?:[个所家座条位支间处])?(?P<noun>村|镇|乡|街道|社区|小学|中学|学校|大学|医院|公司|企业|公园|广场|码头|银行|书店|出版社|研究院|学院|媒体|报纸|景区|水库|剧团|级|路|"
+    r"鼓楼|渠|桥|岛|山|河|湖|厂|寺|港|渡口|车站|场馆|古镇|祠堂|戏班)"
+    r"|(?P<kind>小学|中学|学校|医院|公司|企业|机构|工厂|商场|酒店)[^,，]{0,2}(?:叫什么|叫啥|是谁家|都?是哪)"
 )
+# 哪个学校 is answered by the name of a 中学.
+_SAME_KIND = {
+    "学校": "学校|小学|中学|大学|学院|幼儿园|职校|技校|[一二三四]中|高中|职高|校区",
+    "医院": "医院|卫生院|诊所|卫生服务中心|妇保院",
+    "公司": "公司|企业|集团|厂|合作社",
+    "企业": "企业|公司|集团|厂|合作社",
+    "村": "村|嘎查|屯|寨|垸|湾",
+    "镇": "镇|乡|街道|苏木",
+    "乡": "乡|镇|苏木",
+    "路": "路|街|大道|巷|线|渠|坡",
+    "媒体": "报|网|台|刊|媒体|频道",
+    "报纸": "报|网",
+}
+_NAMED_AND = "(?<=[在到于赴进是、,，][\u4e00-\u9fff]和)"  # 在泰和村
 _MEASURED = r"[多几余个所家座条位间处各全每两该本等的和、,，。“”]"
 # 其中《人民政协报》几篇: a part of a number stands beside the whole.
 _PART = "其中"
 _CITY = re.compile(r"哪(?:一)?(?:座|个|些|几[个座])大?城市")
-_CONTACT = re.compile(r"电话|手机号|联系方式|座机|(?<!来)热线(?:号码|是多少)|邮箱|网址|地址|怎么联系|如何联系")
+_CONTACT = re.compile(
+    r"(?<![打接])电话|手机号|联系方式|座机|(?<!来)热线(?:号码|是多少)|邮箱|网址|地址|怎么联系|如何联系"
+)
 _REACHED = re.compile(r"\d{3,4}-?\d{7,8}|\d{5,11}(?!\d|[件次人个条篇名户元])|@|www|[路街巷]\d+号")
 # The name of a person is wanted, not of a thing: 那位司机叫什么, 几位院士的名字.
 _PEOPLE_NAMED = re.compile(
     r"(?:司机|师傅|老师|教师|院士|专家|教授|艺人|工匠|医生|大夫|委员|代表|村民|老人|老人家|队长|组长|团长|领队|作者|记者|学生|同学|孩子|老乡|老板|人)"
     r"(?:们)?(?:的名字|姓名|分别叫|都叫|是叫|叫什么|叫啥|姓什么|姓啥|姓甚)|姓甚名谁|分别(?:叫|是)谁"
 )
+_SEVERAL_NAMED = re.compile(r"(?:[它他她]们|分别|都|[两二三四五六七八九十\d]+[家所个位名座支])[^,，]{0,6}叫(?:什么|啥)")
 _BARE = frozenset("个的子们大小新老")
 _HEAD = 5
 _COUNTED = re.compile(r"哪(?P<count>[两二三四五六七八九十\d]{1,2})")
@@ -88,10 +125,7 @@ def fit_of(question: Question, sentence: str) -> Fit:
         return Fit.LACKED
     match question.want:
         case Want.FIGURE:
-            figures = figures_in(sentence)
-            fit = figure_fit(question, figures) if counts(question, figures) else Fit.OTHER_UNIT
-            if _PART in question.slots.rest and not _tells_part(question, figures, sentence):
-                fit = Fit.LACKED
+            fit = _number_fit(question, sentence)
         case Want.REASON:
             fit = Fit.HELD if _CAUSE.search(sentence) else Fit.OPEN
         case Want.LIST:
@@ -100,15 +134,34 @@ def fit_of(question: Question, sentence: str) -> Fit:
             fit = _person_fit(question.slots.rest, sentence)
         case Want.PLACE if _WHICH.search(question.slots.rest):
             fit = Fit.HELD  # its name stands there, or else it would be lacking
-        case Want.DATE if _YEAR_ASKED.search(question.slots.rest):
-            fit = Fit.HELD if _YEAR_TOLD.search(sentence) else Fit.LACKED
+        case Want.DATE:
+            fit = Fit.HELD if _tells_when(question.slots.rest, sentence) else Fit.LACKED
         case Want.NAME:
             fit = Fit.HELD if _names_another(question.text, sentence) else Fit.LACKED
-        case Want.DATE | Want.PLACE:
-            fit = Fit.HELD if _FORMS[question.want].search(sentence) else Fit.LACKED
+        case Want.PLACE:
+            fit = Fit.HELD if _PLACE.search(sentence) else Fit.LACKED
         case _:
             fit = Fit.OPEN
     return fit
+
+
+def _number_fit(question: Question, sentence: str) -> Fit:
+    figures = figures_in(sentence)
+    fit = figure_fit(question, figures) if counts(question, figures) else Fit.OTHER_UNIT
+    told = fit in (Fit.SAME_UNIT, Fit.LIKE_UNIT, Fit.HELD)
+    if told and not _is_money_asked_for(question, sentence):
+        return Fit.LACKED
+    return Fit.LACKED if _PART in question.slots.rest and not _tells_part(question, figures, sentence) else fit
+
+
+def _tells_when(asked: str, sentence: str) -> bool:
+    """Whether a sentence tells an hour, a year or any date, as is asked, and not only of the opposite."""
+    if _HOUR_ASKED.search(asked):
+        return bool(_HOUR_TOLD.search(sentence))
+    for this, opposite in _OPPOSITES:
+        if this.search(asked) and opposite.search(sentence) and not this.search(sentence):
+            return False
+    return bool((_YEAR_TOLD if _YEAR_ASKED.search(asked) else _DATE).search(sentence))
 
 
 def _lacks_name(asked: str, sentence: str) -> bool:
@@ -119,15 +172,20 @@ def _lacks_name(asked: str, sentence: str) -> bool:
         return True
     which = _WHICH.search(asked)
     if which is not None:
-        return not re.search(rf"[\d\u4e00-\u9fff]{{2}}(?<!{_MEASURED}){which['noun']}(?![民里级支干居会长])", sentence)
+        noun = which["noun"] or which["kind"]
+        nouns = f"(?:{_SAME_KIND.get(noun, noun)})"
+        return not re.search(
+            rf"[\d\u4e00-\u9fff]{{2}}(?:(?<!{_MEASURED})|{_NAMED_AND}){nouns}(?![民里级支干居会长])", sentence
+        )
     return bool(_CITY.search(asked)) and not _names_city(sentence)
 
 
 def _names_another(asked: str, sentence: str) -> bool:
-    """Whether a sentence has a person, or a name that the question has not said."""
-    return bool(_SURNAMED.search(sentence)) or any(
-        name[0].strip('“”《》「」"') not in asked for name in _NAME.finditer(sentence)
-    )
+    """Whether a sentence has a person, or a name that the question has not said; several where several are asked."""
+    names = [name[0] for name in _NAME.finditer(sentence) if name[0].strip('“”《》「」"') not in asked]
+    if _SEVERAL_NAMED.search(asked):
+        return len(names) > 1 or (bool(names) and "、" in sentence)
+    return bool(names) or bool(_SURNAMED.search(sentence))
 
 
 def _names_city(sentence: str) -> bool:
@@ -140,7 +198,9 @@ def figure_fit(question: Question, figures: Sequence[Figure]) -> Fit:
         return Fit.LACKED
     if not question.units:
         return Fit.HELD
-    ranks = [question.units.index(figure.unit) for figure in figures if figure.unit in question.units]
+    # 几条船 may be told as 560艘次: 条 is 艘, and 次 counts them again.
+    units = [figure.unit if figure.unit in question.units else figure.unit.removesuffix("次") for figure in figures]
+    ranks = [question.units.index(unit) for unit in units if unit in question.units]
     if not ranks:
         return Fit.OTHER_UNIT
     return Fit.SAME_UNIT if min(ranks) == 0 else Fit.LIKE_UNIT
@@ -158,6 +218,19 @@ def counts(question: Question, figures: Sequence[Figure]) -> bool:
 
 def _tells_part(question: Question, figures: Sequence[Figure], sentence: str) -> bool:
     return _PART in sentence or sum(suits(question, figure) for figure in figures) > 1
+
+
+def _is_money_asked_for(question: Question, sentence: str) -> bool:
+    """Whether money that is told was spent where that is asked, and is taken where a price is asked.
+
+    门票30元 and 一晚只收15元 are no cost, 总投资1.46亿元 is no price.
+    """
+    parts = answering_clauses(question, sentence)
+    if asks_what_was_spent(question.slots.rest):
+        return any(_SPENDING.search(part) or not _CHARGED.search(part) for part in parts)
+    if asks_price(question.slots.rest):
+        return any(_CHARGED.search(part) or not _SPENDING.search(part) for part in parts)
+    return True
 
 
 def suits(question: Question, figure: Figure) -> bool:
@@ -197,6 +270,19 @@ def _list_fit(asked: str, sentence: str) -> Fit:
     return Fit.HELD if told or listed >= count else Fit.LACKED
 
 
+def _holds(role: str, sentence: str) -> bool:
+    """Whether somebody is named with a role: 院长由书法家欧阳砚秋兼任, 团长是当过风钻工的李大钻, 孔笙任团长."""
+    if re.search(rf"{role}由[^,，。;；]*[\u4e00-\u9fff]{{2}}[兼担]?任", sentence):
+        return True
+    if re.search(
+        rf"{role}[:：]?\s?(?!任|会)[{SURNAMES}][\u4e00-\u9fff]|[\u4e00-\u9fff]{{2,3}}[兼担]?任[^,，。;；]{{0,6}}{role}",
+        sentence,
+    ):
+        return True
+    clause = re.search(rf"{role}[\u4e00-\u9fff]{{0,4}}[、是由为][^,，。;；]{{2,40}}", sentence)
+    return bool(clause and (people_in(clause[0]) or _NAMED_LAST.search(clause[0])))
+
+
 def _person_fit(asked: str, sentence: str) -> Fit:
     """A holder of an office must be named with it, at the level that is asked about: 省政协主席 is not 县政协主席."""
     named = list(_PERSON.finditer(sentence))
@@ -204,12 +290,10 @@ def _person_fit(asked: str, sentence: str) -> Fit:
     if holder is None:
         if named:
             return Fit.HELD
-        return Fit.OPEN if _AGENT.search(sentence) or _SURNAMED.search(sentence) else Fit.LACKED
+        told = _AGENT.search(sentence) or _SURNAMED.search(sentence) or people_in(sentence)
+        return Fit.OPEN if told else Fit.LACKED
     role = holder["role"]
-    if not re.search(
-        rf"{role}[:：]?\s?(?:是[^,，。;；]{{0,8}}?)?(?!任|会)[{SURNAMES}][\u4e00-\u9fff]|[\u4e00-\u9fff]{{2,3}}任{role}",
-        sentence,
-    ):
+    if not _holds(role, sentence):
         return Fit.LACKED
     levels = [match["level"] for match in named if role in match[0]]
     return Fit.HELD if not levels or holder["level"] in levels else Fit.LACKED

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from corpus.grammar import REGION_SUFFIX, years_in
+from corpus.grammar import DIGITS, REGION_SUFFIX, years_in
 from corpus.regions import regions, short_name
 from index.understanding.pinyin import sounds_like, spelt
 
@@ -26,6 +26,10 @@ _RELATIVE_YEARS = {
 # Years counted from the year last spoken of.
 SHIFTS = {"第二年": 1, "次年": 1, "下一年": 1, "后一年": 1, "转过年": 1, "前一年": -1, "上一年": -1, "头一年": -1}
 _SHORT_YEAR = re.compile(r"(?<![\d连续近共])(\d\d)年(?![来间]|多(?!少))")
+# 二三年 is 2023 where the corpus has that year, else two or three years.
+_SPELT_YEAR = re.compile(
+    r"(?<![〇零一二三四五六七八九十近这那前后过几了有等用干住])([一二三][〇零一二三四五六七八九])(?=年(?![来间]))"
+)
 _YEAR_BEHIND = re.compile(r"[1-4]\d(?=\s|政协)")
 _LATIN = re.compile(r"[A-Za-z]{4,}")
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d.%年]|[多余万亿人件条次篇个名份场家元户亩期项])")
@@ -42,12 +46,14 @@ _NO_PLACE = "山牧小灾片辖库林街地选湖厂院景港发护范验能务�
 _SHORT_STEM = rf"[^\W\d_{_IN_NO_NAME}{_NO_PLACE}]{{2,3}}?"
 _UNLISTED = re.compile(
     rf"({_STEM}(?:自治县|县|区|市|旗))政协|"
-    rf"(?:^|请问|那么|那|[,，、])({_STEM}县|{_SHORT_STEM}(?:[区市]|新区))(?=[\d的呢有在,，\s]|去年|今年|$)|"
-    rf"(?:^|请问|那么|那|[,，、])({_STEM}县|{_SHORT_STEM}(?:[区市]|新区))(?![级委长域城里内直场])"
+    rf"(?:^|请问|那么|那|[,，、])({_STEM}城?县|{_SHORT_STEM}(?:[区市]|新区))(?=[\d的呢有在,，\s]|去年|今年|$)|"
+    rf"(?:^|请问|那么|那|[,，、])({_STEM}城?县|{_SHORT_STEM}(?:[区市]|新区))(?![级委长域城里内直场])"
 )
 _COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
 _MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
 _KINDS = re.compile(r"(?<![各市县区全两几多些个每某])(县|区|市)政协")
+# Districts whose names are everyday words: 老城区的电梯 is of any town, 老城区政协 of Luoyang.
+_EVERYDAY = frozenset({"老城区", "新城区", "城中区", "市中区", "城区", "郊区", "矿区"})
 _GENERIC = frozenset({"市县", "县区", "市区", "县市区", "市县区", "省市", "全县", "全区", "全市", "省市区"})
 
 
@@ -69,7 +75,7 @@ class Scope:
         forms: dict[str, list[str]] = {}
         for region in self.committees:
             short = short_name(region)
-            for form in {region, f"{region}政协", short, f"{short}政协"}:
+            for form in {*_full_names(region, short), f"{region}政协", short, f"{short}政协"}:
                 forms.setdefault(form, []).append(region)
         object.__setattr__(self, "forms", {form: tuple(names) for form, names in forms.items()})
         object.__setattr__(self, "_alike", _by_halves(forms))
@@ -90,6 +96,12 @@ class Scope:
                     places.update(self._alike.get((1, length, piece[1::2]), ()))
         every = list(self.forms)
         return [every[place] for place in sorted(places)]
+
+
+def _full_names(region: str, short: str) -> set[str]:
+    """Return the full names of a region: 翁朵侗族自治县 is 翁朵自治县 and 翁朵县 as well."""
+    kind = next((kind for kind in ("自治县", "自治旗") if region.endswith(kind)), "")
+    return {region, short + kind, short + kind[-1]} if kind else {region}
 
 
 def _by_halves(forms: Iterable[str]) -> dict[tuple[int, int, str], list[int]]:
@@ -124,6 +136,7 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
         scope: what the corpus covers.
         today: the day of asking, for 去年 and the like.
     """
+    text = _SPELT_YEAR.sub(lambda match: _year_spelt(match[1], scope), text)
     taken: list[tuple[int, int]] = []
     found = _corpus_regions(text, scope, taken) or _misspelt(text, scope, taken) or _romanised(text, scope, taken)
     cities = _cities(text, scope, taken)
@@ -256,6 +269,8 @@ def _absent_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> li
 
 def _absent_name(text: str, start: int, end: int) -> str | None:
     word = text[start:end]
+    if word in _EVERYDAY and not text.startswith("政协", end):
+        return None
     if word in regions() and (len(word) > 2 or _in_place(text, start, end)):
         return word
     full = _by_short_name().get(word)
@@ -282,6 +297,11 @@ def _by_kind(text: str, scope: Scope) -> list[str]:
 
 def _short_years(text: str) -> Iterable[int]:
     return (2000 + int(match[1]) for match in _SHORT_YEAR.finditer(text) if 10 <= int(match[1]) <= 49)
+
+
+def _year_spelt(digits: str, scope: Scope) -> str:
+    year = int("20" + "".join(str(DIGITS[digit]) for digit in digits))
+    return str(year) if year in scope.years else digits
 
 
 def _years_behind(text: str, taken: list[tuple[int, int]]) -> list[re.Match[str]]:

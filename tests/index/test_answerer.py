@@ -54,6 +54,21 @@ def test_where_another_generation_answered_is_no_place_to_look(answerer: Answere
     assert answerer.answer("一年替人写了多少件", previous=before).status is not Status.ANSWERED
 
 
+def test_a_word_that_another_passage_says_is_not_told_where_the_turn_before_was_answered(answerer: Answerer) -> None:
+    answer = last(answerer, "云溪县代写窗口谁带头", "那运蔗道多长时间评一回")
+    assert answer.status is not Status.ANSWERED
+
+
+@pytest.mark.parametrize("turn", ["是免费的吗", "有没有收钱"])
+def test_a_turn_that_states_something_is_no_question_of_how_many(answerer: Answerer, turn: str) -> None:
+    assert last(answerer, "云溪县全年代写多少件", turn).status is not Status.ANSWERED
+
+
+def test_when_and_who_are_not_asked_of_another_committee(answerer: Answerer) -> None:
+    answer = last(answerer, "云溪县运蔗路多长", "写信送信写了多少封")
+    assert answer.status is not Status.ANSWERED
+
+
 def test_who_wrote_this_is_asked_of_the_page_whatever_was_spoken_of(answerer: Answerer) -> None:
     answer = last(answerer, "云溪县提案晒单日是哪天", "这篇是谁写的")
     assert [quote.text for quote in answer.quotes] == ["文/麦泽兰 图/尤晓湖"]

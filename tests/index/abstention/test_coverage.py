@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.abstention.coverage import Gauge, WordVectors, heavy_words, is_strange, weigh
+from index.abstention.coverage import Gauge, WordVectors, heavy_words, is_strange, unknown_in, weigh
 from index.encoder import load_encoder
 
 
@@ -14,6 +14,11 @@ def vectors() -> WordVectors:
 def test_words_that_make_a_phrase_with_synonyms_are_one() -> None:
     assert [word.text for word in weigh("收到提案")] == ["收到提案"]
     assert [word.text for word in heavy_words("收到提案")] == ["收到", "提案"]
+
+
+def test_what_no_dictionary_has_is_something_to_go_by() -> None:
+    assert unknown_in("望泖桥 能走人") == ("望泖桥",)
+    assert unknown_in("提案 办理") == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 
 from index.understanding.slots import Scope, find_slots
 
-SCOPE = Scope({"云溪县": "云溪县政协", "桑落市": "桑落市政协"}, {}, frozenset({2023}))
+COMMITTEES = {name: f"{name}政协" for name in ("云溪县", "桑落市", "岚叶侗族自治县")}
+SCOPE = Scope(COMMITTEES, {}, frozenset({2023}))
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,12 @@ SCOPE = Scope({"云溪县": "云溪县政协", "桑落市": "桑落市政协"}, 
         ("潮临新区的委员培训了多少", (), ("潮临新区",), (), "的委员培训了多少"),
         ("云溪25 专题协商 次数", ("云溪县",), (), (2025,), "专题协商 次数"),
         ("云溪县23年多少场,来了20多年", ("云溪县",), (), (2023,), "多少场,来了20多年"),
+        ("云溪二三年多少场", ("云溪县",), (), (2023,), "多少场"),
+        ("云溪二四年多少场", ("云溪县",), (), (), "二四年多少场"),
+        ("岚叶自治县的歌堂", ("岚叶侗族自治县",), (), (), "的歌堂"),
+        ("岚叶县有几个寨子", ("岚叶侗族自治县",), (), (), "有几个寨子"),
+        ("鹳城县的会开了几回", (), ("鹳城县",), (), "的会开了几回"),
+        ("云溪县老城区多少井盖", ("云溪县",), (), (), "老城区多少井盖"),
     ],
     ids=[
         "a day keeps month and day",
@@ -28,6 +35,12 @@ SCOPE = Scope({"云溪县": "云溪县政协", "桑落市": "桑落市政协"}, 
         "a new district that is not covered",
         "a year of two digits behind the place",
         "a year of two digits before 多少",
+        "a year in two numerals, of a report",
+        "two numerals that are no year of a report",
+        "an autonomous county without its people",
+        "an autonomous county as a county",
+        "a name that ends in 城",
+        "an everyday word that is a district elsewhere",
     ],
 )
 def test_what_is_named(
