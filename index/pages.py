@@ -30,16 +30,19 @@ _PARTS = (
     (Kind.BANNER, r"大标题|总标题|系列|专题名|栏目|主题|第几期|哪一?期|第几篇|总题|通栏"),
     (Kind.TITLE, r"标题|题目|题为|(?:文章|报道|稿子|那篇|这篇).{0,4}叫(?:什么|啥)"),
     (Kind.PREFACE, r"前言|编者按|开篇语|按语|导言"),
-    (Kind.CAPTION, r"图片|照片|配图|图中|图上|图里|图片说明|图说"),
+    (Kind.CAPTION, r"图片|照片|配图|配的图|那[张幅]图|[日号]的图|图中|图上|图里|图片说明|图说"),
 )
 _WORDS = re.compile(
     r"美术|责任|执行|想?联系|出自|出于|谁手|手笔|[这那该本]?一?[篇期版张幅]?(?:文章|稿子|稿件|报道|新闻|工作巡礼|巡礼|专版|版面|图片说明|图片|照片|配图|通讯员?|专题|一文|报纸)|"
     r"[这那该本]?一?[篇期版]|采写|撰写|撰稿|执笔|写|作者|记者|署名|总?策划|编辑|责编|版式|校对|美编|审核|题目|标题|主题|总题|通栏|名字|名称|叫做?|讲|关于|刊登|登|"
-    r"系列|栏目|前言|编者按|开篇语|按语|导言|第几[期篇]|哪一?期|[这那][篇期]|题为|拍|图中|图上|图里|图说|内容"
+    r"系列|栏目|前言|编者按|开篇语|按语|导言|第几[期篇]|哪一?期|[这那][篇期]|题为|拍|图中|图上|图里|图说|内容|"
+    r"场面|画面|情景|活动|时间|那天|[\d一二三四五六七八九十]+月份?|委员们?|在?[做干](?:什么|啥|嘛)|登|报上|版面上?|配的图|的图|[张幅]图"
 )
+_OF_ARTICLE = re.compile(r"文章|稿|报道|[那这]篇|通讯员|记者")
+_MONTH = re.compile(r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _THEME = re.compile(r"主题|标题|题目")
 _ROLES = re.compile(r"策划|编辑|责编|版式|校对|美编|审核")
-_SAME_ROLE = {"责编": "编辑"}
+_SAME_ROLE = {"责编": "编辑", "美编": "美术编辑"}
 _NUMBERED = re.compile(r"第?([0-9一二三四五六七八九十]+)期")
 _OVERVIEW = re.compile(r"介绍|概况|概述|简介|情况|怎么样|如何|工作|做法|特色|亮点|经验|举措|成绩|成效|说说|讲讲|总结")
 _OPEN = frozenset({Want.DEFINITION, Want.LIST, Want.OTHER})
@@ -53,6 +56,8 @@ _LEXICAL = {
     Kind.LEAD: "近年来 工作",
 }
 _DEPTH = 60
+_SAID = 0.9
+_HALF = 0.5
 _MOST = 5
 
 
@@ -95,14 +100,38 @@ def find(question: Question, part: Kind, searcher: Searcher, generation: Generat
         for hit in (*within, *beyond)
         if hit.passage.source.kind is part and _belongs(hit.passage, committees, names)
     ]
-    about = [
+    kept = [
         hit
         for hit in {hit.row: hit for hit in hits}.values()
-        if _is_about(subject, hit.passage.source, shown=_shown(part, hit.passage))
-        and _is_of_day(question, part, hit.passage)
-        and _has_role(question, part, hit.passage)
+        if _is_of_day(question, part, hit.passage) and _has_role(question, part, hit.passage)
     ]
+    about = [hit for hit in kept if _is_about(subject, hit.passage.source, shown=_shown(part, hit.passage))]
+    if not about and committees and part is Kind.CAPTION:
+        about = _nearest_picture(question, subject, kept)
+    if not about and committees and part is Kind.BYLINE and _OF_ARTICLE.search(question.slots.rest):
+        told = searcher.search(subject, committees=committees, years=slots.years or None, k=_MOST)
+        articles = {_article(hit) for hit in told if _says(subject, normalise(hit.passage.text))}
+        about = [hit for hit in kept if _article(hit) in articles]
     return sorted(about, key=lambda hit: (_rank(question, hit.passage), -hit.score))[:_MOST]
+
+
+def _article(hit: Hit) -> tuple[str, int | None]:
+    return hit.passage.report, hit.passage.article
+
+
+def _nearest_picture(question: Question, subject: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the one picture that shows most of what a question says of it, or that is of the month it says."""
+    shown = [_share_shown(subject, hit.passage) for hit in hits]
+    best = max(shown, default=0.0)
+    if shown.count(best) != 1 or (best < _HALF and not _MONTH.search(question.slots.rest)):
+        return []
+    return [hits[shown.index(best)]]
+
+
+def _share_shown(subject: str, passage: Passage) -> float:
+    said = normalise(passage.text)
+    words = heavy_words(subject)
+    return sum(share_of(word.text, said) >= _SAID for word in words) / len(words) if words else 0.0
 
 
 def _has_role(question: Question, part: Kind, passage: Passage) -> bool:
@@ -131,13 +160,21 @@ def _shown(part: Kind, passage: Passage) -> str:
 
 def _is_of_day(question: Question, part: Kind, passage: Passage) -> bool:
     """Whether a picture is of the day, and shows the name or the number, that the question tells."""
-    return part is not Kind.CAPTION or not is_strange(question.core, normalise(passage.text))
+    if part is not Kind.CAPTION:
+        return True
+    text, month = normalise(passage.text), _MONTH.search(question.slots.rest)
+    day = re.sub(_MONTH, " ", question.core) if month and "日" not in question.core else question.core
+    return not is_strange(day, text) and (not month or f"{han_number(month['month'])}月" in text)
 
 
 def _is_about(subject: str, source: Source, *, shown: str = "") -> bool:
     said = (source.article, source.series, source.report_title, source.committee, shown)
     page = normalise(" ".join(filter(None, said)))
-    return all(share_of(word.text, page) >= 0.9 for word in heavy_words(subject))
+    return _says(subject, page)
+
+
+def _says(subject: str, text: str) -> bool:
+    return all(share_of(word.text, text) >= _SAID for word in heavy_words(subject))
 
 
 def _rank(question: Question, passage: Passage) -> int:

@@ -8,6 +8,7 @@ from corpus.model import Figure
 from corpus.regions import regions
 from index.abstention.coverage import Gauge, is_strange, may_be
 from index.question import Question
+from index.terms import words
 from index.understanding.asking import alike
 
 _NUMBER = re.compile(r"(?P<qualifier>近|不足|不到|约|大约|超过?|逾)?(?P<number>\d+(?:\.\d+)?)")
@@ -105,12 +106,11 @@ def _is_past(told: Figure, sentence: str) -> bool:
 
 def _same_deed(stated: Figure, rest: str, told: Figure, sentence: str) -> bool:
     """Whether the verb right before a stated number stands before the told one too: 灭了26盏 beside 灭灯19盏."""
-    verb = _BEHIND_VERB.sub("", rest[: stated.start])[-1:]
-    return (
-        bool(verb)
-        and verb not in _NO_VERB
-        and verb in _CLAUSE_END.split(_TOLD_BEFORE.split(sentence[: told.start])[-1])[-1]
-    )
+    before = words(_BEHIND_VERB.sub("", rest[: stated.start]))
+    if not before or before[-1] in _NO_VERB:
+        return False
+    clause = _CLAUSE_END.split(sentence[: told.start])[-1]
+    return before[-1] in _TOLD_BEFORE.split(clause)[-1]
 
 
 def _alike(stated: Figure, told: Figure) -> float:

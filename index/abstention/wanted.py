@@ -31,6 +31,20 @@ _DATE = re.compile(
 )
 _HOUR_ASKED = re.compile(r"几点(?![子个建要意])")
 _HOUR_TOLD = re.compile(r"[\d一二两三四五六七八九十]+(?:[时点](?!的?[子意])|:\d\d)")
+# What was made, given or drawn, by whom or when: a sentence that answers says so in one of these words.
+_DONE = re.compile(
+    r"(?:谁|哪一?[位年天家]|什么时[候间]|何时)[^,，]{0,3}?(?P<deed>设计|捐|导演|执导|盖|始建|挖|造|凿|铸)[^,，]{0,2}的"
+    r"|(?P<before>始建|挖|凿|铸)(?:造|成)?(?:于|是)(?:哪|什么)"
+)
+_DEEDS = tuple(
+    (re.compile(done), re.compile(told))
+    for done, told in (
+        ("设计", "设计|绘制"),
+        ("捐", "捐|出资|资助|赞助"),
+        ("导演|执导", "导演|执导"),
+        ("盖|始建|挖|造|凿|铸", "盖|始建|新建|兴建|修建|建[成于起]|挖|造|凿|铸|落成"),
+    )
+)
 # 几时完工 is not answered by when work began.
 _OPPOSITES = (
     (re.compile("完工|竣工|建成|建好|修好|通车|投用|启用"), re.compile("开工|动工|奠基")),
@@ -85,7 +99,7 @@ _SAME_KIND = {
     "报纸": "报|网",
 }
 _NAMED_AND = "(?<=[在到于赴进是、,，][\u4e00-\u9fff]和)"  # 在泰和村
-_MEASURED = r"[多几余个所家座条位间处各全每两该本等的和、,，。“”]"
+_MEASURED = r"[多几余个所家座条位间处各全每两该本等的和、,，。“”进在到往向于从把对入出]"
 # 其中《人民政协报》几篇: a part of a number stands beside the whole.
 _PART = "其中"
 _CITY = re.compile(r"哪(?:一)?(?:座|个|些|几[个座])大?城市")
@@ -99,6 +113,8 @@ _PEOPLE_NAMED = re.compile(
     r"(?:们)?(?:的名字|姓名|分别叫|都叫|是叫|叫什么|叫啥|姓什么|姓啥|姓甚)|姓甚名谁|分别(?:叫|是)谁"
 )
 _SEVERAL_NAMED = re.compile(r"(?:[它他她]们|分别|都|[两二三四五六七八九十\d]+[家所个位名座支])[^,，]{0,6}叫(?:什么|啥)")
+# Whoever is asked for by such a word is named with it.
+_SAID_ITSELF = re.compile(r"老伴|爱人|妻子|丈夫|儿子|女儿|法官|冠军|亚军|第一名|设计师|房东|店主")
 _BARE = frozenset("个的子们大小新老")
 _HEAD = 5
 _COUNTED = re.compile(r"哪(?P<count>[两二三四五六七八九十\d]{1,2})")
@@ -121,7 +137,7 @@ class Fit(StrEnum):
 
 def fit_of(question: Question, sentence: str) -> Fit:
     """Return how a normalised sentence stands to what the question wants."""
-    if _lacks_name(question.slots.rest, sentence):
+    if _lacks_name(question.slots.rest, sentence) or _lacks_deed(question.slots.rest, sentence):
         return Fit.LACKED
     match question.want:
         case Want.FIGURE:
@@ -164,8 +180,18 @@ def _tells_when(asked: str, sentence: str) -> bool:
     return bool((_YEAR_TOLD if _YEAR_ASKED.search(asked) else _DATE).search(sentence))
 
 
+def _lacks_deed(asked: str, sentence: str) -> bool:
+    """Whether a sentence says nothing of what was done: 请谁设计的 is answered by no 由22名委员轮流值守."""
+    deeds = [match["deed"] or match["before"] for match in _DONE.finditer(asked)]
+    told = [told for deed in deeds for done, told in _DEEDS if done.search(deed)]
+    return bool(told) and not any(one.search(sentence) for one in told)
+
+
 def _lacks_name(asked: str, sentence: str) -> bool:
     """Whether a number to ring, a person's name or the name of one of many is asked for and not told."""
+    kin = _SAID_ITSELF.search(asked)
+    if kin and not any(word in sentence for word in (kin[0], *synonyms_of(kin[0]))):
+        return True
     if _CONTACT.search(asked) and not _REACHED.search(sentence):
         return True
     if _PEOPLE_NAMED.search(asked) and not (_PERSON.search(sentence) or _SURNAMED.search(sentence)):
@@ -184,7 +210,8 @@ def _names_another(asked: str, sentence: str) -> bool:
     """Whether a sentence has a person, or a name that the question has not said; several where several are asked."""
     names = [name[0] for name in _NAME.finditer(sentence) if name[0].strip('“”《》「」"') not in asked]
     if _SEVERAL_NAMED.search(asked):
-        return len(names) > 1 or (bool(names) and "、" in sentence)
+        marked = [name for name in names if _QUOTED.match(name)]
+        return len(marked) > 1 or len(people_in(sentence)) > 1 or bool(_SURNAMED.search(sentence) and "、" in sentence)
     return bool(names) or bool(_SURNAMED.search(sentence))
 
 
