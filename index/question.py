@@ -69,7 +69,7 @@ _MANY = re.compile(r"几多|好多(?=[个次人名件条篇场家本户钱亩张
 # How money and shares are spoken of: 两块钱 is 2元, 五块五 is 5.5元, 九成一 is 91%.
 _DIGIT = r"[零一二两三四五六七八九十百\d.]"
 _MONEY = re.compile(
-    rf"(?P<whole>{_DIGIT}+)块(?:(?P<tenths>[一二三四五六七八九\d])(?![\d个块元])|钱|(?=[?？,，。!！\s]|[了吗吧]|$))"
+    rf"(?P<whole>{_DIGIT}+)块(?:(?P<tenths>[一二三四五六七八九\d])(?![\d个块元吨斤碗张次晚份度])|钱|(?=一[吨斤碗张次晚份度])|(?=[?？,，。!！\s]|[了吗吧]|$))"
 )
 _SHARE = re.compile(r"(?P<tens>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九])(?!绩)")
 _SPACED = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")

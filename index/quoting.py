@@ -15,6 +15,8 @@ from index.understanding.asking import Want
 _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|为此|由此|从而|同时|并|他们|她们|它|其|以此)")
 # Questions of how and why are answered by an item as a whole, as long as it is no longer than this.
 _WHOLE = 160
+# A first sentence no longer than this is a lead, whether it is set off or not: 恢复“分水石会”。
+_LEAD = 16
 _OPEN = frozenset({Want.DEFINITION, Want.REASON, Want.LIST, Want.OTHER})
 
 
@@ -29,7 +31,7 @@ def quote_span(question: Question, passage: Passage, sentence: int | None) -> Sp
     spans = passage.sentences
     first = last = sentence
     text = passage.text[spans[sentence].start - passage.start : spans[sentence].end - passage.start]
-    if passage.source.kind is Kind.ITEM and len(spans) > 1:
+    if len(spans) > 1 and (passage.source.kind is Kind.ITEM or (sentence == 0 and len(text) <= _LEAD)):
         if sentence == 0:
             last = len(spans) - 1 if passage.end - passage.start <= _WHOLE else 1
         elif question.want in _OPEN and passage.end - passage.start <= _WHOLE:

@@ -15,6 +15,8 @@ _QUOTES = "“”‘’「」『』《》〈〉\"'"
 MARKS = str.maketrans(dict.fromkeys(_QUOTES))
 _MARK = re.compile(f"[{_QUOTES}]")
 
+# What the segmenter's dictionary has as verbs, and reports as nouns.
+_NO_VERBS = frozenset({"是", "有", "提案", "建议", "协商", "服务", "活动", "调研", "视察", "培训", "会议"})
 _PEOPLE = frozenset({"nr", "nrfg", "nrt"})
 
 Segment = Callable[[str], Iterable[str]]
@@ -84,6 +86,13 @@ def _cutter() -> Segment:
 def people_in(text: str) -> tuple[str, ...]:
     """Return what the segmenter takes for names of people; it misses some, and takes some other words for names."""
     return tuple(word for word, tag in _tagger()(text) if tag in _PEOPLE and len(word) > 1)
+
+
+def last_verb(text: str) -> str:
+    """Return the verb that a text ends in; "" where it ends in another word."""
+    tagged = list(_tagger()(text))
+    word, tag = tagged[-1] if tagged else ("", "")
+    return word if tag.startswith("v") and word not in _NO_VERBS else ""
 
 
 @cache

@@ -44,6 +44,7 @@ _EXACT = re.compile(
     r"(?:满意|办复|办结|采纳|落实|出勤|履职|参与|完成|解决|签约|覆盖)率|"
     r"[女男](?=委员|性|同志|的|干部|职工|代表)|[一二三四五六七八九十\d]+号(?=提案|文件|建议)|第[一二三四五六七八九十\d]+[届次期号场批季轮站节课](?!会议)"
 )
+_CLAUSE = re.compile(r"[,，;；。:：]")
 _VAGUE = frozenset("多余来几")
 _LONGEST_NAME = 16
 # No phrase of the synonyms is made of more words.
@@ -286,9 +287,14 @@ def is_strange(asked: str, evidence: str, *, strict: bool = False) -> bool:
         return True
     if any(name not in evidence and name.replace("第一", "首") not in evidence for name in _EXACT.findall(asked)):
         return True
-    named = [figure for figure in figures_in(asked) if figure.value != 1]
+    named = [figure for figure in figures_in(asked) if figure.value != 1 and not _lists(evidence, figure.value)]
     told = figures_in(evidence) if named else ()
     return any(_is_missing(figure, told, strict=strict) for figure in named)
+
+
+def _lists(evidence: str, count: float) -> bool:
+    """Whether a clause lists so many things: 走访、建单、会商 are 三个步骤."""
+    return 2 < count < 10 and any(clause.count("、") + 1 == count for clause in _CLAUSE.split(evidence))
 
 
 def _is_dated(date: str, evidence: str) -> bool:

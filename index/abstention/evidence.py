@@ -269,7 +269,7 @@ def _features(frame: _Frame, hit: Hit, at: int, near: float) -> Features:
         groundless=float(not _names_one(question, frame) and _has_no_ground(question, gauge, part)),
         misplaced=float(hit.passage.source.kind is Kind.CAPTION and _wants_no_event(question)),
         dated=float(any(day in sentence for day in _DAY.findall(question.text))),
-        introduces=float(question.want is Want.DEFINITION and _introduces(question, hit, sentence)),
+        introduces=float(_may_explain(question, hit) and _introduces(question, hit, sentence)),
     )
 
 
@@ -288,6 +288,10 @@ def _names_one(question: Question, frame: _Frame) -> bool:
 def _has_no_ground(question: Question, gauge: Gauge, part: Coverage) -> bool:
     said = bool(question.slots.regions) and (question.want not in _POINTED or part.exact >= _ALL)
     return gauge.groundless or (gauge.vague and not said)
+
+
+def _may_explain(question: Question, hit: Hit) -> bool:
+    return question.want is Want.DEFINITION and hit.passage.source.kind is not Kind.CAPTION
 
 
 def _introduces(question: Question, hit: Hit, sentence: str) -> bool:

@@ -8,7 +8,7 @@ from corpus.model import Figure
 from corpus.regions import regions
 from index.abstention.coverage import Gauge, is_strange, may_be
 from index.question import Question
-from index.terms import words
+from index.terms import last_verb
 from index.understanding.asking import alike
 
 _NUMBER = re.compile(r"(?P<qualifier>近|不足|不到|约|大约|超过?|逾)?(?P<number>\d+(?:\.\d+)?)")
@@ -17,7 +17,6 @@ _MEASURES = frozenset({"元", "%", "亩", "吨", "公里", "天", "年"})
 _BEHIND_VERB = re.compile(r"[了过是有到着共只要]+$")
 _FROM = re.compile(r"[由从][^,，。;；]{0,8}$")
 _TO = re.compile(r"[^,，。;；]{0,6}[到至为]")
-_NO_VERB = frozenset("的和与个在年月日一")
 _TOLD_BEFORE = re.compile(r"\d+[\u4e00-\u9fff%]")
 _CLAUSE_END = re.compile(r"[,，;；。:：、]")
 _WAYS = {"below": "近不足未到", "above": "余多超逾", "about": "约左右概"}
@@ -82,6 +81,8 @@ def _rough(qualifier: str | None) -> str:
 def _of_something_else(stated: Sequence[Figure], rest: str, told: Sequence[Figure], sentence: str) -> bool:
     """Whether the told figure that counts what a stated one counts has another value."""
     for figure in stated:
+        if _is_past(figure, rest) and any(may_be(figure, other) and _is_past(other, sentence) for other in told):
+            continue
         # 一座亭 is any of them and no number of them.
         rivals = [other for other in told if other.unit == figure.unit and other.value != 1]
         rivals = [other for other in rivals if not _is_past(other, sentence)]
@@ -106,11 +107,9 @@ def _is_past(told: Figure, sentence: str) -> bool:
 
 def _same_deed(stated: Figure, rest: str, told: Figure, sentence: str) -> bool:
     """Whether the verb right before a stated number stands before the told one too: 灭了26盏 beside 灭灯19盏."""
-    before = words(_BEHIND_VERB.sub("", rest[: stated.start]))
-    if not before or before[-1] in _NO_VERB:
-        return False
+    verb = last_verb(_BEHIND_VERB.sub("", rest[: stated.start]))
     clause = _CLAUSE_END.split(sentence[: told.start])[-1]
-    return before[-1] in _TOLD_BEFORE.split(clause)[-1]
+    return bool(verb) and verb in _TOLD_BEFORE.split(clause)[-1]
 
 
 def _alike(stated: Figure, told: Figure) -> float:

@@ -113,6 +113,7 @@ _PEOPLE_NAMED = re.compile(
     r"(?:们)?(?:的名字|姓名|分别叫|都叫|是叫|叫什么|叫啥|姓什么|姓啥|姓甚)|姓甚名谁|分别(?:叫|是)谁"
 )
 _SEVERAL_NAMED = re.compile(r"(?:[它他她]们|分别|都|[两二三四五六七八九十\d]+[家所个位名座支])[^,，]{0,6}叫(?:什么|啥)")
+_THINGS = re.compile(r"它们|[两二三四五六七八九十\d]+[家所座]")
 # Whoever is asked for by such a word is named with it.
 _SAID_ITSELF = re.compile(r"老伴|爱人|妻子|丈夫|儿子|女儿|法官|冠军|亚军|第一名|设计师|房东|店主")
 _BARE = frozenset("个的子们大小新老")
@@ -194,7 +195,7 @@ def _lacks_name(asked: str, sentence: str) -> bool:
         return True
     if _CONTACT.search(asked) and not _REACHED.search(sentence):
         return True
-    if _PEOPLE_NAMED.search(asked) and not (_PERSON.search(sentence) or _SURNAMED.search(sentence)):
+    if _PEOPLE_NAMED.search(asked) and not _names_person(sentence):
         return True
     which = _WHICH.search(asked)
     if which is not None:
@@ -206,12 +207,18 @@ def _lacks_name(asked: str, sentence: str) -> bool:
     return bool(_CITY.search(asked)) and not _names_city(sentence)
 
 
+def _names_person(sentence: str) -> bool:
+    told = any(form.search(sentence) for form in (_PERSON, _SURNAMED, _NAMED_LAST))
+    return told or bool(people_in(sentence))
+
+
 def _names_another(asked: str, sentence: str) -> bool:
     """Whether a sentence has a person, or a name that the question has not said; several where several are asked."""
     names = [name[0] for name in _NAME.finditer(sentence) if name[0].strip('“”《》「」"') not in asked]
     if _SEVERAL_NAMED.search(asked):
         marked = [name for name in names if _QUOTED.match(name)]
-        return len(marked) > 1 or len(people_in(sentence)) > 1 or bool(_SURNAMED.search(sentence) and "、" in sentence)
+        people = len(people_in(sentence)) > 1 or bool(_SURNAMED.search(sentence) and "、" in sentence)
+        return len(marked) > 1 or (people and not _THINGS.search(asked))
     return bool(names) or bool(_SURNAMED.search(sentence))
 
 

@@ -84,5 +84,23 @@ def test_a_picture_is_told_by_its_day(answerer: Answerer, day: str, caption: str
     assert [quote.text for quote in last(answerer, f"云溪县{day}那张图上委员在看什么").quotes] == [caption]
 
 
+@pytest.mark.parametrize(
+    ("asked", "caption"),
+    [
+        ("云溪县五月份那张照片是什么场面", CAPTIONS[0]),
+        ("云溪县看增氧设备的照片是哪天拍的", CAPTIONS[1]),
+    ],
+)
+def test_a_picture_is_told_by_its_month_or_by_what_it_shows(answerer: Answerer, asked: str, caption: str) -> None:
+    answer = answerer.answer(asked)
+    assert answer.status is Status.ANSWERED
+    assert [quote.text for quote in answer.quotes] == [caption]
+
+
+def test_the_article_that_tells_of_something_is_known_by_its_byline(answerer: Answerer) -> None:
+    answer = answerer.answer("云溪县那篇讲运蔗道的稿子谁写的")
+    assert [quote.text for quote in answer.quotes] == ["文/麦泽兰 图/尤晓湖"]
+
+
 def test_a_picture_of_another_day_is_not_told(answerer: Answerer) -> None:
     assert last(answerer, "云溪县6月1号那张图上委员在看什么").status is not Status.ANSWERED
