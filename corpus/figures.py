@@ -33,6 +33,22 @@ def figures_in(
         year: the year a figure speaks of where `text` names none before it.
         committee: the committee it speaks of.
     """
+    return _figures(text, start, year, committee)
+
+
+def units_in(text: str) -> tuple[str, ...]:
+    """Return the unit of every quantity in `text`, in order, without working out what each counts."""
+    return tuple(quantity.unit for quantity in _quantities(text))
+
+
+# The sentences of a corpus are read again for every question, and several times for one, hence the caches.
+@lru_cache(maxsize=1024)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(quantities_in(text))
+
+
+@lru_cache(maxsize=1024)
+def _figures(text: str, start: int | None, year: int | None, committee: str | None) -> tuple[Figure, ...]:
     offset = start or 0
     sentence = None if start is None else Span(offset, offset + len(text))
     return tuple(
@@ -54,11 +70,8 @@ def figures_in(
 
 @lru_cache(maxsize=4096)
 def _readings(text: str) -> tuple[tuple[Quantity, str | None, int | None], ...]:
-    """Return the quantities of a text, each with what it counts and the year that is named before it.
-
-    The sentences of a corpus are read again for every question, hence the cache.
-    """
-    quantities = tuple(quantities_in(text))
+    """Return the quantities of a text, each with what it counts and the year that is named before it."""
+    quantities = _quantities(text)
     years = [_year_before(text, quantity.start) if "年" in text else None for quantity in quantities]
     return tuple(zip(quantities, _indicators(text, quantities), years, strict=True))
 

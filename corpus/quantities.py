@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from corpus import counting
 from corpus.cutting import last_word
@@ -38,12 +39,11 @@ _FRACTION = re.compile(
     rf"(?P<parts>{NUMBER})分之(?P<count>{NUMBER})(?P<rest>{_TO}(?:百分之)?{NUMBER})?(?P<odd>[多几强弱])?(?P<after>{_AFTER})?"
 )
 _LOW = rf"(?P<low>{NUMBER})(?P<low_odd>[多余])?[ \u3000]?(?P<low_unit>{UNIT})?[ \u3000]?(?P<to>{_TO})[ \u3000]?"
-_RANGE = re.compile(rf"{_LOW}{_NUMBER}{_TAIL}")
 _SINGLE = re.compile(rf"{_NUMBER}{_TAIL}")
 # What tells a fraction or a range from a single number, and how far from its beginning it can stand.
 _NEAR = re.compile(rf"分之|[/／]|{_TO}")
 _SPAN = 16
-_SHARED_UNIT = re.compile(rf"(?:[、和及与]\s?{NUMBER}[多余]?){{1,6}}(?P<unit>{UNIT})")
+_LISTING = tuple("、和及与")
 _START = re.compile(rf"[0-9０-９{HAN}{MARKS}]")
 _ARABIC = re.compile(r"[0-9０-９]")
 _MAGNITUDE_END = re.compile(r"[十百千万亿]*$")
@@ -53,6 +53,17 @@ _GUESS = re.compile(
 _COMPOUND = re.compile(r"个(?P<odd>[半多余来])?(?P<unit>月|小时|世纪|百分点|千分点|钟头)")
 _UNBRACKETED = str.maketrans("", "", "（）()")
 _UNIT_NAMES = {"成": "%", "％": "%", "﹪": "%"}
+
+
+# These have all units in them, which takes tens of milliseconds; many a text has no range and no list of numbers.
+@cache
+def _range() -> re.Pattern[str]:
+    return re.compile(rf"{_LOW}{_NUMBER}{_TAIL}")
+
+
+@cache
+def _shared() -> re.Pattern[str]:
+    return re.compile(rf"(?:[{''.join(_LISTING)}]\s?{NUMBER}[多余]?){{1,6}}(?P<unit>{UNIT})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +151,7 @@ def _slashed_at(text: str, start: int, before: str) -> Quantity | None:
 
 
 def _range_at(text: str, start: int, before: str) -> Quantity | None:
-    match = _RANGE.match(text, start)
+    match = _range().match(text, start)
     if match is None or not (match["unit"] or match["noun"]):
         return None
     low, high = value_of(match["low"]), value_of(match["number"])
@@ -189,7 +200,9 @@ def _shared_unit(text: str, match: re.Match[str]) -> str:
     """Return the unit that a number shares with the last one of its list: 10.6万、3.8万、3.3万平方公里."""
     if match["noun"] or match["after"] or not _ARABIC.match(match["number"]):
         return ""
-    shared = _SHARED_UNIT.match(text, match.end())
+    if not text.startswith(_LISTING, match.end()):
+        return ""
+    shared = _shared().match(text, match.end())
     return shared["unit"] if shared and past_a_name(text, match.end() + 1) is None else ""
 
 

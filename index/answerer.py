@@ -8,7 +8,8 @@ from datetime import date
 from itertools import islice
 
 from corpus.model import Span
-from index.abstention.evidence import Evidence, Features, Judge
+from index.abstention.evidence import Evidence, Judge
+from index.abstention.features import Features
 from index.answer import Answer, Quote, Status
 from index.choosing import choices_of
 from index.encoder import Encoder
@@ -188,8 +189,8 @@ class Answerer:
         """Whether a question is answered by a part of a page (title, byline) rather than by what the text says."""
         return bool(self._parts(question))
 
-    def features(self, question: Question, found: Found) -> list[list[Features]]:
-        """Yield, for each hit, the features of each of its sentences."""
+    def features(self, question: Question, found: Found) -> list[dict[int, Features]]:
+        """Return, for each hit, the features of all its sentences by their numbers."""
         return self._weigher.features(question, found.hits, others=found.others)
 
     def _understand(self, text: str) -> Question:
@@ -269,6 +270,7 @@ class Answerer:
             span,
             highlights=highlights(question, source, span, figures, answers),
             score=evidence.confidence,
+            figures=figures,
             answering=answers,
         )
 

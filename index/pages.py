@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from corpus.grammar import han_number
 from corpus.model import Kind, Source
-from index.abstention.coverage import heavy_words, is_strange, share_of
+from index.abstention.coverage import heavy_words, is_strange
+from index.abstention.sharing import share_of
 from index.passages import Passage
 from index.question import Question, normalise
 from index.search import Hit, Searcher

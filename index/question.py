@@ -62,7 +62,10 @@ _ENGLISH = tuple(
         ("hi|hello|hey|please|pls|lol", " "),
     )
 )
+_LATIN = re.compile(r"[A-Za-z]")
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"})
+# None of the rest is dropped, nor looked up one by one.
+_RARE = re.compile(r"[^\w\s,。、;:?!()“”《》%.·\-/]")
 _SLIPS = re.compile(r"[正证整郑证][协谐]|政[谐胁鞋斜携]")
 # 几多 and 好多 are 多少 in the south and the west; 涟 水 县 is typed with a space after each character.
 _MANY = re.compile(r"几多|好多(?=[个次人名件条篇场家本户钱亩张只棵头台座处所间斤吨里块])")
@@ -87,11 +90,15 @@ def _simplifier() -> Any:
 def normalise(text: str) -> str:
     """Return a question in NFKC, in simplified characters, without control characters, symbols and needless spaces."""
     text = unicodedata.normalize("NFKC", text).replace("○", "〇")
-    for pattern, chinese in _ENGLISH:
+    for pattern, chinese in _ENGLISH if _LATIN.search(text) else ():
         text = pattern.sub(chinese, text)
-    text = "".join(" " if unicodedata.category(char) in _DROPPED else char for char in _MENTION.sub(" ", text))
+    text = _RARE.sub(_kept, _MENTION.sub(" ", text))
     text = _MANY.sub("多少", _SLIPS.sub("政协", _simplifier().convert(text)))
     return re.sub(r"\s+", " ", _SPACED.sub("", text)).strip()
+
+
+def _kept(char: re.Match[str]) -> str:
+    return " " if unicodedata.category(char[0]) in _DROPPED else char[0]
 
 
 def in_figures(text: str) -> str:

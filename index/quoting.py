@@ -49,6 +49,7 @@ def quote_at(
     *,
     highlights: tuple[tuple[int, int], ...],
     score: float,
+    figures: tuple[Figure, ...],
     answering: tuple[Figure, ...] = (),
 ) -> Quote:
     """Return a span of a passage as a quote.
@@ -60,6 +61,7 @@ def quote_at(
         span: whole sentences of the passage.
         highlights: spans in it, absolute, that answer most directly.
         score: the confidence.
+        figures: all figures in the span.
         answering: the figures that answer.
     """
     return Quote(
@@ -69,7 +71,7 @@ def quote_at(
         start=span.start,
         end=span.end,
         source=passage.source,
-        figures=figures_of(passage, source, span),
+        figures=figures,
         highlights=highlights,
         score=round(score, 4),
         passage=row,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from index.terms import terms
 DEPTH = 50
 READ = 12
 CHANCE_WEIGHT = 3.0
+_ASKED = 16  # texts that are kept encoded
+_HELD = 512  # passages that stay in memory, some kilobytes each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +46,10 @@ class Searcher:
 
     def __init__(self, generation: Generation, encoder: Encoder, reader: Reader) -> None:
         self._generation = generation
-        self._encoder = encoder
         self._reader = reader
+        # One question is searched for in several ways, and a passage found by several of them.
+        self._asked = lru_cache(maxsize=_ASKED)(partial(_encoded, encoder))
+        self._passage = lru_cache(maxsize=_HELD)(partial(_read, generation.passages))
 
     def search(
         self,
@@ -81,9 +86,9 @@ class Searcher:
     ) -> list[Hit]:
         """Return the passages nearest to a question as yet unread, best first; see `search`."""
         allowed = self._generation.rows_of(committees=committees, years=years)
-        query = self._encoder.encode([text], question=True)[0]
+        query, wanted = self._asked(text)
         dense, _ = self._generation.vectors.search(query, DEPTH, allowed)
-        lexical, bm25 = self._generation.lexical.search(terms(text), DEPTH, committees=committees, years=years)
+        lexical, bm25 = self._generation.lexical.search(wanted, DEPTH, committees=committees, years=years)
         rows = np.unique(np.concatenate([lexical, dense, np.array(list(also), np.int64)]))
         if not len(rows):
             return []
@@ -103,11 +108,20 @@ class Searcher:
         return sorted(read, key=lambda hit: (-hit.score, hit.row))
 
     def _hit(self, row: int, score: float, cosine: float) -> Hit:
-        passage = self._generation.passages[row]
-        sentences = tuple(
-            normalise(passage.text[span.start - passage.start : span.end - passage.start]) for span in passage.sentences
-        )
+        passage, sentences = self._passage(row)
         return Hit(row, passage, score, cosine, sentences, np.zeros(len(sentences), np.float32))
+
+
+def _encoded(encoder: Encoder, text: str) -> tuple[NDArray[np.float32], list[str]]:
+    """Return the vector and the terms of what is looked for."""
+    return encoder.encode([text], question=True)[0], terms(text)
+
+
+def _read(passages: Sequence[Passage], row: int) -> tuple[Passage, tuple[str, ...]]:
+    """Return a passage and its normalised sentences."""
+    passage = passages[row]
+    text, start = passage.text, passage.start
+    return passage, tuple(normalise(text[span.start - start : span.end - start]) for span in passage.sentences)
 
 
 def _scores_of(rows: NDArray[np.int64], found: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.float32]:

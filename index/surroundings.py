@@ -52,7 +52,9 @@ class Site:
         figures = figures_of(self.passage, source, span)
         answers = tuple(figure for figure in figures if (figure.start, figure.end) in answering)
         row = self.rows[self.at]
-        return quote_at(self.passage, row, source, span, highlights=highlights, score=score, answering=answers)
+        return quote_at(
+            self.passage, row, source, span, highlights=highlights, score=score, figures=figures, answering=answers
+        )
 
     def before(self) -> Passage | None:
         """Return the paragraph before it in the same article."""

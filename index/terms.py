@@ -8,12 +8,12 @@ from functools import cache, lru_cache
 from operator import add
 
 # The range that jieba's dictionary covers; rarer characters are looked up as they stand.
-_RUN = re.compile(r"(?P<han>[\u4e00-\u9fd5]+)|(?P<other>\d+(?:\.\d+)*|[^\W\d_\u4e00-\u9fd5]+)")
+_FIRST, _LAST = "\u4e00", "\u9fd5"
+_RUN = re.compile(rf"([{_FIRST}-{_LAST}]+)|(\d+(?:\.\d+)*|[^\W\d_{_FIRST}-{_LAST}]+)")
 _BETWEEN = "\n"
 # Quotation and title marks part no words: 委员“家”访 is 委员家访.
 _QUOTES = "“”‘’「」『』《》〈〉\"'"
-MARKS = str.maketrans(dict.fromkeys(_QUOTES))
-_MARK = re.compile(f"[{_QUOTES}]")
+MARK = re.compile(f"[{_QUOTES}]")
 
 # What the segmenter's dictionary has as verbs, and reports as nouns.
 _NO_VERBS = frozenset({"是", "有", "提案", "建议", "协商", "服务", "活动", "调研", "视察", "培训", "会议"})
@@ -25,7 +25,7 @@ Segment = Callable[[str], Iterable[str]]
 def normalise(text: str) -> str:
     """Return `text` without quotation marks, compatibility forms (NFKC), capitals and the two zeros made alike."""
     alike = unicodedata.normalize("NFKC", text).lower().replace("〇", "零")
-    return _MARK.sub("", alike)
+    return MARK.sub("", alike)
 
 
 def terms(text: str) -> list[str]:
@@ -64,10 +64,18 @@ def segmenter() -> Segment:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in its order, each once where it stands: no sub-words, no bigrams."""
-    found: list[str] = []
-    for run in _RUN.finditer(normalise(text)):
-        found += _cut(run.group()) if run.lastgroup == "han" else (run.group(),)
-    return found
+    return [word for run in runs(text) for word in words_of(run)]
+
+
+@lru_cache(maxsize=256)
+def runs(text: str) -> tuple[str, ...]:
+    """Return the runs of Han characters, the numbers and the words of other scripts in a text, in its order."""
+    return tuple([han or other for han, other in _RUN.findall(normalise(text))])
+
+
+def words_of(run: str) -> tuple[str, ...]:
+    """Return the words of a run that `runs` found."""
+    return _cut(run) if _FIRST <= run[0] <= _LAST else (run,)
 
 
 @lru_cache(maxsize=8192)

@@ -5,19 +5,17 @@ evidence does not cover decide when to decline.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
+from operator import mul
 
 from corpus.figures import figures_in
 from corpus.model import Figure
-from index.encoder import Encoder
-from index.terms import MARKS
+from index.abstention.nearness import Nearness, WordVectors
+from index.abstention.sharing import SAME_SOUND, Sought, share_of, sought
+from index.terms import MARK
 from index.terms import words as cut
-from index.understanding.pinyin import sounds_like
 from index.understanding.synonyms import synonyms_of
 
 # Verbs and nouns that every report is full of, or that a paraphrase changes first.
@@ -35,8 +33,7 @@ _QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
 _DATE = re.compile(
     r"(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}月份?|(?:每?周|星期|礼拜)[一二三四五六日末天]|农历[一二三四五六七八九十初廿正腊月]+|[上下]半年"
 )
-# The share that a word of the same sound, or a synonym, covers; below the other a word is not near at all.
-SAME_SOUND = 0.9
+# Below this cosine a word is not near at all.
 NEAR = 0.35
 # What has no near words: GDP, 电话, 满意率, 二号提案, 第三届.
 _EXACT = re.compile(
@@ -131,137 +128,96 @@ def quoted_names(text: str) -> tuple[str, ...]:
 class Gauge:
     """Measures pieces of evidence against the words of one question."""
 
-    def __init__(self, words: Sequence[Word], vectors: "WordVectors") -> None:
-        self._words = words
-        self._weights = np.array([word.weight for word in words], np.float32)
-        self._heavy = self._weights >= 1
-        self._vectors = vectors
-        self._asked = vectors.of([word.text for word in words])
+    def __init__(self, words: Sequence[Word], vectors: WordVectors) -> None:
+        self._sought = [(sought(word.text), _parts(word)) for word in words]
+        self._characters = [frozenset(word.text) for word in words]
+        self._weights = [word.weight for word in words]
+        self._heavy = [at for at, word in enumerate(words) if word.weight >= 1]
+        self._total = sum(self._weights)
+        self._nearness = Nearness([word.text for word in words], vectors)
         self._known: dict[str, Coverage] = {}
-        self._columns: dict[str, int] = {}
-        self._cosines = np.empty((len(words), 0), np.float32)
 
     @property
     def groundless(self) -> bool:
         """Whether the question has nothing but numbers and words that every report is full of."""
-        return bool((self._weights <= _LIGHT_WEIGHT).all())
+        return all(weight <= _LIGHT_WEIGHT for weight in self._weights)
 
     @property
     def vague(self) -> bool:
         """Whether the question has no weighty word."""
-        return not self._heavy.any()
+        return not self._heavy
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Look up all words of some evidence at once, which is faster than text by text."""
-        words = dict.fromkeys(word for text in texts for word in cut(plain(text)) if len(word) > 1)
-        new = [word for word in words if word not in self._columns]
-        self._columns.update(zip(new, range(len(self._columns), len(self._columns) + len(new)), strict=True))
-        self._cosines = np.concatenate([self._cosines, self._asked @ self._vectors.of(new).T], axis=1)
+        self._nearness.prepare(map(plain, texts))
 
     def cover(self, evidence: str) -> Coverage:
         """Return how `evidence` (normalised text) accounts for the words of the question."""
         if evidence not in self._known:
-            self._known[evidence] = self._cover(evidence)
+            self._known[evidence] = self._cover(plain(evidence))
         return self._known[evidence]
 
-    def _cover(self, evidence: str) -> Coverage:
+    def says_all(self, evidence: str) -> bool:
+        """Return whether evidence says all weighty words of the question as they are written, or in words very near.
+
+        Words of the same sound and synonyms do not do. A very near word shares a character with the word, which is
+        looked at first, for few texts say all.
+        """
         evidence = plain(evidence)
-        if not self._words:
+        if any(self._characters[at].isdisjoint(evidence) for at in self._heavy):
+            return False
+        shares = {at: _share(self._sought[at], evidence) for at in self._heavy}
+        unsaid = [at for at, share in shares.items() if share < SAME_SOUND]
+        if SAME_SOUND in shares.values():
+            return False
+        nearest = self._nearness.of(evidence) if unsaid else None
+        return not unsaid or (nearest is not None and all(nearest[at] > SAME_SOUND for at in unsaid))
+
+    def _cover(self, evidence: str) -> Coverage:
+        if not self._weights:
             return Coverage(0.0, 0.0, 1.0, 0.0)
-        exact = np.array([_share(word, evidence) for word in self._words], np.float32)
-        soft = np.maximum(exact, self._nearest(exact, evidence))
-        total = float(self._weights.sum())
+        exact = [_share(word, evidence) for word in self._sought]
+        soft = self._softened(exact, evidence)
+        missing = sum(self._weights[at] for at in self._heavy if soft[at] < NEAR)
         return Coverage(
-            exact=float(self._weights @ exact) / total,
-            soft=float(self._weights @ soft) / total,
-            worst=float(soft[self._heavy].min(initial=1.0)),
-            missing=float(self._weights @ (self._heavy & (soft < NEAR))) / total,
+            exact=sum(map(mul, self._weights, exact)) / self._total,
+            soft=sum(map(mul, self._weights, soft)) / self._total,
+            worst=min((soft[at] for at in self._heavy), default=1.0),
+            missing=missing / self._total,
         )
 
-    def _nearest(self, exact: NDArray[np.float32], evidence: str) -> NDArray[np.float32]:
-        """Return, for the words not found, the cosine of the nearest word of the evidence."""
-        others = {word for word in cut(evidence) if len(word) > 1}
-        if not others or bool((exact >= SAME_SOUND).all()):
+    def _softened(self, exact: list[float], evidence: str) -> list[float]:
+        """Return the shares, of a word not found the cosine of the nearest word of the evidence if that is more."""
+        if all(share >= SAME_SOUND for share in exact):
             return exact
-        if not others <= self._columns.keys():
-            self.prepare([evidence])
-        cosines = self._cosines[:, [self._columns[word] for word in others]].max(axis=1)
-        return np.where(exact < SAME_SOUND, np.clip(cosines, 0.0, 1.0), exact)
+        nearest = self._nearness.of(evidence)
+        if nearest is None:
+            return exact
+        return [
+            max(share, cosine) if share < SAME_SOUND else share for share, cosine in zip(exact, nearest, strict=True)
+        ]
 
 
-class WordVectors:
-    """The vectors of single words, each encoded once."""
-
-    _MOST = 50_000
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, NDArray[np.float32]] = {}
-
-    def of(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """Return (words, dimension), rows of length 1."""
-        if len(self._known) > self._MOST:
-            self._known = {}
-        known = self._known
-        missing = [word for word in dict.fromkeys(words) if word not in known]
-        if missing:
-            known.update(zip(missing, self._encoder.encode(missing), strict=True))
-        if not words:
-            return np.empty((0, self._encoder.dimension), np.float32)
-        return np.stack([known[word] for word in words])
+_Parts = tuple[tuple[Sought, float], ...]
 
 
-def _share(word: Word, evidence: str) -> float:
+def _parts(word: Word) -> _Parts:
+    return tuple((sought(part), _weight(part)) for part in word.parts)
+
+
+def _share(word: tuple[Sought, _Parts], evidence: str) -> float:
     """Return how much of a word, or of a phrase or else of its words, the evidence has."""
-    whole = share_of(word.text, evidence)
-    if not word.parts or whole >= SAME_SOUND:
+    phrase, parts = word
+    whole = phrase.share(evidence)
+    if not parts or whole >= SAME_SOUND:
         return whole
-    weights = [_weight(part) for part in word.parts]
-    parts = sum(weight * share_of(part, evidence) for part, weight in zip(word.parts, weights, strict=True))
-    return max(whole, parts / sum(weights))
-
-
-def share_of(word: str, evidence: str) -> float:
-    """Return how much of a word the evidence has: 1 for it, 0.9 for its sound or a synonym, else a share."""
-    if word in evidence:
-        return 1.0
-    if any(other in evidence for other in synonyms_of(word) if len(other) > 1):
-        return SAME_SOUND
-    if len(word) < 2:
-        return 0.0
-    if not word.isascii() and any(
-        evidence[at] in word or evidence[at + 1] in word
-        for at in _near(word, evidence)
-        if sounds_like(word, evidence[at : at + len(word)])
-    ):
-        return SAME_SOUND
-    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
-    return 0.8 * sum(pair in evidence for pair in pairs) / len(pairs) if len(pairs) > 1 else 0.0
-
-
-def _near(word: str, evidence: str) -> list[int]:
-    """Return where the evidence agrees with the word in all characters but one."""
-    # One of the two halves is the same in both, so only where one stands is the rest compared.
-    half, length = len(word) // 2, len(word)
-    starts = set(_places(word[:half], evidence)) | {at - half for at in _places(word[half:], evidence)}
-    return [
-        at
-        for at in sorted(starts)
-        if 0 <= at <= len(evidence) - length
-        and sum(a != b for a, b in zip(word, evidence[at : at + length], strict=True)) == 1
-    ]
-
-
-def _places(part: str, text: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
+    told = sum(weight * part.share(evidence) for part, weight in parts)
+    return max(whole, told / sum(weight for _, weight in parts))
 
 
 def plain(text: str) -> str:
     """Return a text without quotation and title marks, which part words in some writers' hands (委员“家”访)."""
-    return text.translate(MARKS)
+    return MARK.sub("", text)
 
 
 def names_in(texts: Iterable[str]) -> frozenset[str]:
@@ -269,10 +225,10 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(name for text in texts for name in _QUOTED.findall(text) if 3 <= len(name) <= _LONGEST_NAME)
 
 
-def is_misnamed(asked: str, evidence: str, names: Iterable[str]) -> bool:
-    """Whether a question says one of these names and the evidence does not."""
-    asked, evidence = plain(asked), plain(evidence)
-    return any(name in asked and name not in evidence for name in map(plain, names))
+def said_of(names: Iterable[str], asked: str) -> frozenset[str]:
+    """Return those of some names, without their marks, that a question says."""
+    asked = plain(asked)
+    return frozenset(name for name in map(plain, names) if name in asked)
 
 
 @lru_cache(maxsize=1024)

@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from corpus.figures import figures_in
+from corpus.figures import figures_in, units_in
 from corpus.grammar import SURNAMES, han_number
-from corpus.model import Figure
 from corpus.regions import regions
 from index.question import Question
 from index.terms import people_in
@@ -163,12 +162,12 @@ def fit_of(question: Question, sentence: str) -> Fit:
 
 
 def _number_fit(question: Question, sentence: str) -> Fit:
-    figures = figures_in(sentence)
-    fit = figure_fit(question, figures) if counts(question, figures) else Fit.OTHER_UNIT
+    units = units_in(sentence)
+    fit = _figure_fit(question, units) if _counts(question, sentence) else Fit.OTHER_UNIT
     told = fit in (Fit.SAME_UNIT, Fit.LIKE_UNIT, Fit.HELD)
     if told and not _is_money_asked_for(question, sentence):
         return Fit.LACKED
-    return Fit.LACKED if _PART in question.slots.rest and not _tells_part(question, figures, sentence) else fit
+    return Fit.LACKED if _PART in question.slots.rest and not _tells_part(question, units, sentence) else fit
 
 
 def _tells_when(asked: str, sentence: str) -> bool:
@@ -226,32 +225,35 @@ def _names_city(sentence: str) -> bool:
     return any(short in sentence for short in regions().values() if len(short) > 1) or "市" in sentence
 
 
-def figure_fit(question: Question, figures: Sequence[Figure]) -> Fit:
-    """Return how figures suit the wanted one by their units."""
-    if not figures:
+def _figure_fit(question: Question, units: Sequence[str]) -> Fit:
+    """Return how the units of a sentence's figures suit the wanted one."""
+    if not units:
         return Fit.LACKED
     if not question.units:
         return Fit.HELD
-    # 几条船 may be told as 560艘次: 条 is 艘, and 次 counts them again.
-    units = [figure.unit if figure.unit in question.units else figure.unit.removesuffix("次") for figure in figures]
-    ranks = [question.units.index(unit) for unit in units if unit in question.units]
+    ranks = [question.units.index(_counted_in(question, unit)) for unit in units if suits(question, unit)]
     if not ranks:
         return Fit.OTHER_UNIT
     return Fit.SAME_UNIT if min(ranks) == 0 else Fit.LIKE_UNIT
 
 
-def counts(question: Question, figures: Sequence[Figure]) -> bool:
-    """Whether one of some figures counts what a question asks the number of, as far as that is plain."""
+def _counted_in(question: Question, unit: str) -> str:
+    """Return the unit that is asked for: 几条船 may be told as 560艘次, for 条 is 艘, and 次 counts them again."""
+    return unit if unit in question.units else unit.removesuffix("次")
+
+
+def _counts(question: Question, sentence: str) -> bool:
+    """Whether a figure of a sentence counts what a question asks the number of, as far as that is plain."""
     if not question.counted:
         return True
     wanted = (question.counted, *synonyms_of(question.counted))
     shared = set("".join(wanted)) - _BARE
     # What is counted ends an indicator: 商定摊位照明等事项126项 counts no 摊位.
-    return any(shared & set((figure.indicator or "")[-_HEAD:]) for figure in figures)
+    return any(shared & set((figure.indicator or "")[-_HEAD:]) for figure in figures_in(sentence))
 
 
-def _tells_part(question: Question, figures: Sequence[Figure], sentence: str) -> bool:
-    return _PART in sentence or sum(suits(question, figure) for figure in figures) > 1
+def _tells_part(question: Question, units: Sequence[str], sentence: str) -> bool:
+    return _PART in sentence or sum(suits(question, unit) for unit in units) > 1
 
 
 def _is_money_asked_for(question: Question, sentence: str) -> bool:
@@ -259,17 +261,18 @@ def _is_money_asked_for(question: Question, sentence: str) -> bool:
 
     门票30元 and 一晚只收15元 are no cost, 总投资1.46亿元 is no price.
     """
-    parts = answering_clauses(question, sentence)
     if asks_what_was_spent(question.slots.rest):
-        return any(_SPENDING.search(part) or not _CHARGED.search(part) for part in parts)
-    if asks_price(question.slots.rest):
-        return any(_CHARGED.search(part) or not _SPENDING.search(part) for part in parts)
-    return True
+        wanted, other = _SPENDING, _CHARGED
+    elif asks_price(question.slots.rest):
+        wanted, other = _CHARGED, _SPENDING
+    else:
+        return True
+    return any(wanted.search(part) or not other.search(part) for part in answering_clauses(question, sentence))
 
 
-def suits(question: Question, figure: Figure) -> bool:
-    """Whether a figure may be the wanted one by its unit."""
-    return figure_fit(question, (figure,)) in (Fit.HELD, Fit.SAME_UNIT, Fit.LIKE_UNIT)
+def suits(question: Question, unit: str) -> bool:
+    """Whether a figure of this unit may be the wanted one."""
+    return not question.units or _counted_in(question, unit) in question.units
 
 
 def answering_clauses(question: Question, sentence: str) -> list[str]:
@@ -279,7 +282,7 @@ def answering_clauses(question: Question, sentence: str) -> list[str]:
     """
     parts = clauses(sentence)
     if question.want is Want.FIGURE:
-        return [part for part in parts if any(suits(question, figure) for figure in figures_in(part))]
+        return [part for part in parts if any(suits(question, unit) for unit in units_in(part))]
     form = _FORMS.get(question.want)
     if form is None:
         return [sentence]

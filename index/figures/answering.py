@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from corpus.model import Figure, Span
-from index.abstention.coverage import share_of, weigh
+from index.abstention.coverage import weigh
+from index.abstention.sharing import share_of
 from index.question import Question, normalise
 from index.understanding.asking import Want
 

@@ -9,7 +9,7 @@ import numpy as np
 from index.encoder import Encoder
 from index.figures.ledger import Row
 from index.question import normalise
-from index.terms import MARKS
+from index.terms import MARK
 from index.understanding.synonyms import synonyms_of
 
 # 重点协商议题 is near 专题协商 (0.72), 专题学习研讨 (0.59) is not; a shared word is needed too, since the cosines of
@@ -70,7 +70,7 @@ def _share_a_word(one: str, other: str) -> bool:
 
 def bare(text: str) -> str:
     """Return a text normalised, without marks and spaces."""
-    return "".join(normalise(text).translate(MARKS).split())
+    return "".join(MARK.sub("", normalise(text)).split())
 
 
 def closest(found: Iterable[Match]) -> Likeness | None:

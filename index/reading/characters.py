@@ -53,5 +53,6 @@ class Characters:
         The inner product of two is the mean of the cosine of the characters and the cosine of the pairs.
         """
         pairs = np.append(self.pairs(ids), len(self.pair_keys))[: len(ids)]
-        both = np.concatenate([self.vectors[ids], self.pair_vectors[pairs]], axis=1)
-        return both.astype(np.float32) / np.float32(127 * np.sqrt(2))
+        both = np.concatenate([self.vectors.take(ids, axis=0), self.pair_vectors.take(pairs, axis=0)], axis=1)
+        company: NDArray[np.float32] = np.divide(both, np.float32(127 * np.sqrt(2)), dtype=np.float32)
+        return company

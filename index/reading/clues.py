@@ -5,6 +5,7 @@ question and position `i` of the text, the length of the longest common substrin
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ _FAR = 0.4  # a cosine up to which two characters in their company have nothing 
 _LEAST = 0.05  # a share of the question too small to divide by
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Found:
     """What of the question, (question, ...), is found where: in a sentence, in the title of a reading.
 
@@ -49,10 +50,27 @@ class _Found:
     reading: NDArray[np.int64]
     place: NDArray[np.int64]
 
-    @property
+    @cached_property
     def edges(self) -> NDArray[np.int64]:
         """The first sentence of each reading."""
         return np.flatnonzero(self.place == 0)
+
+    @cached_property
+    def has(self) -> NDArray[np.bool_]:
+        """Return (question, sentences): what a sentence has a pair of characters of."""
+        return self.run >= 2
+
+    @cached_property
+    def count(self) -> NDArray[np.int64]:
+        """Return (question, readings): how many of a reading's sentences have it."""
+        return np.add.reduceat(self.has, self.edges, axis=1, dtype=np.int64)
+
+    @cached_property
+    def so_far(self) -> NDArray[np.bool_]:
+        """Return (question, sentences): what a sentence or one before it in its reading has."""
+        counted: NDArray[np.int64] = np.cumsum(self.has, axis=1)
+        before: NDArray[np.int64] = counted[:, self.edges] - self.has[:, self.edges]
+        return np.ascontiguousarray(counted > before[:, self.reading])
 
 
 def clues(question: str, pieces: Pieces, matches: Matches) -> Floats:
@@ -88,8 +106,7 @@ def _overlap(found: _Found, weights: Floats) -> Floats:
     first, last = found.place == 0, np.append(found.place[1:] == 0, True)
     previous = np.where(first, 0, np.roll(run, 1, axis=1))
     following = np.where(last, 0, np.roll(run, -1, axis=1))
-    has = run >= 2
-    alone = np.add.reduceat(has, found.edges, axis=1, dtype=np.int64) == 1
+    has, alone = found.has, found.count == 1
     count = has.sum(axis=1)
     local = weights * np.log1p(run.shape[1] / (count + 0.5)) * (count > 0)
     columns = (
@@ -97,18 +114,10 @@ def _overlap(found: _Found, weights: Floats) -> Floats:
         weights @ (np.maximum(run, title) >= 2), weights @ (np.maximum(run, previous) >= 2),
         weights @ (np.maximum(run, following) >= 2),
         weights @ (np.maximum(run, np.maximum(previous, following)) >= 2),
-        weights @ (_so_far(has, found.place) | (title >= 2)), weights @ (has & alone[:, found.reading]),
+        weights @ (found.so_far | (title >= 2)), weights @ (has & alone[:, found.reading]),
         local @ has / max(float(local.sum()), 1e-6),
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float32)
-
-
-def _so_far(has: NDArray[np.bool_], place: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return (question, sentences): what a sentence or one before it in its reading has."""
-    so_far = has.copy()
-    for i in np.flatnonzero(place > 0):
-        so_far[:, i] |= so_far[:, i - 1]
-    return so_far
 
 
 def _compared(overlap: Floats, edges: NDArray[np.int64], reading: NDArray[np.int64]) -> Floats:
@@ -167,8 +176,7 @@ def _open(found: _Found, weights: Floats) -> Floats:
     """
     left = weights[:, None] * (found.title_run < 2)  # (question, readings)
     total = left.sum(axis=0)
-    has = found.run >= 2
-    count = np.add.reduceat(has, found.edges, axis=1, dtype=np.int64)
+    has, count = found.has, found.count
     local = (left * np.log1p(np.bincount(found.reading) / (count + 0.5)) * (count > 0)).astype(np.float32)
 
     def share(part: NDArray[np.bool_] | Floats, of: Floats = left, least: float = _LEAST) -> Floats:
@@ -177,10 +185,11 @@ def _open(found: _Found, weights: Floats) -> Floats:
 
     shares = (share(has), share(found.run >= 1), share(has, local, 1e-3), share(found.near))
     best = [values - np.maximum.reduceat(values, found.edges)[found.reading] for values in shares]
+    fellows = found.reading[:, None] == found.reading
 
     def rank(values: Floats) -> NDArray[np.int64]:
-        return np.concatenate([_rank(part) for part in np.split(values, found.edges[1:])])
+        return np.asarray(np.count_nonzero((values > values[:, None]) & fellows, axis=1), np.int64)
 
     ranks = (rank((shares[0] + shares[1] / 2).astype(np.float32)), rank(shares[3]))
-    so_far = share(_so_far(has, found.place))
+    so_far = share(found.so_far)
     return np.stack([total[found.reading], *shares, *best, *ranks, so_far], axis=1).astype(np.float32)

@@ -26,6 +26,7 @@ _KINDS = {
 _NUMERAL = r"[0-9０-９零〇一二两三四五六七八九十百千万亿]"
 _SURNAMES = "赵钱孙李周吴郑王冯陈卫蒋沈韩杨朱秦许何吕张孔曹金魏姜谢邹苏潘葛范彭马方任袁柳史唐薛雷贺罗林郭梁宋刘黄徐胡高"
 # What an answer of some kind looks like; searched only in the part of a sentence that the question does not say.
+# An alternation without sets is looked for by its first characters, several times as fast.
 _ANSWERS = {
     "digits": _NUMERAL + r"+",
     "dates": rf"[0-9０-９一二三四五六七八九〇零]{{2,4}}年|{_NUMERAL}+[月日]|世纪|年代|时期|时代",
@@ -37,8 +38,8 @@ _ANSWERS = {
     "quotes": r"[《「“\"]",
     "latin": r"[A-Za-z]{2,}",
     "copulas": r"[是为即称指叫名]",
-    "joins": r"包括|分别|分为|以及|[和及]",
-    "people": r"先生|教授|博士|总统|主席|国王|将军|皇帝|总理|部长|[人者家]",
+    "joins": r"包括|分别|分为|以及|和|及",
+    "people": r"先生|教授|博士|总统|主席|国王|将军|皇帝|总理|部长|人|者|家",
     "pronouns": r"^[他她它其该这此同而]|^之后|^后来",
 }
 _UNIT = re.compile(r"(?:多少|第?几)个?([\u4e00-\u9fff])")

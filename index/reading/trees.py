@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 # So many rows at a time: what is walked at once stays within some megabytes.
 _ROWS = 1024
+# After so many steps those that have come to a leaf are left behind.
+_STEPS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trees:
     """Binary trees of inner nodes; a child below zero is the leaf `~child`.
 
@@ -30,24 +33,59 @@ class Trees:
         """Take the trees out of a file's arrays, named `trees.roots` and so on."""
         return cls(**{field.name: arrays[f"trees.{field.name}"] for field in fields(cls)})  # type: ignore[arg-type]
 
+    @cached_property
+    def _nodes(self) -> "_Nodes":
+        return _Nodes.of(self)
+
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return (rows,) scores of (rows, features)."""
         parts = [self._walk(rows[start : start + _ROWS]) for start in range(0, len(rows), _ROWS)]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
 
     def _walk(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        width = rows.shape[1]
-        flat = np.ascontiguousarray(rows).ravel()
-        at = np.tile(self.roots, len(rows))  # one for each row and tree
-        offset = np.repeat(np.arange(len(rows)) * width, len(self.roots))
-        leaves = at.copy()
-        where = np.flatnonzero(at >= 0)
-        at, offset = at[where], offset[where]
+        nodes, (count, width) = self._nodes, rows.shape
+        values = np.ascontiguousarray(rows).ravel()
+        ends = at = np.tile(nodes.roots, count)  # one for each row and tree
+        offset = np.repeat(np.arange(0, count * width, width), len(nodes.roots))
+        where = np.arange(len(at))
         while len(where):
-            goes_left = flat[offset + self.feature[at]] <= self.threshold[at]
-            at = np.where(goes_left, self.left[at], self.right[at])
-            leaves[where] = at
-            inner = at >= 0
-            at, offset, where = at[inner], offset[inner], where[inner]
-        values = self.value[~leaves].reshape(len(rows), len(self.roots))
-        return np.asarray(values.sum(axis=1), dtype=np.float32)
+            for _ in range(_STEPS):
+                goes_left = values.take(offset + nodes.feature.take(at)) <= nodes.threshold.take(at)
+                at = nodes.next.take(2 * at + goes_left)
+            ends[where] = at
+            inner = np.flatnonzero(at < nodes.leaves)
+            where, at, offset = where.take(inner), at.take(inner), offset.take(inner)
+        leaves = self.value.take(ends - nodes.leaves).reshape(count, len(nodes.roots))
+        return np.asarray(leaves.sum(axis=1), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nodes:
+    """Nodes laid out so that a step is the same for all: the leaves come after the others, from `leaves` on.
+
+    `next` (2 nodes,) has where each leads to the right and then to the left, a leaf to itself. The types are those
+    that NumPy takes elements by without turning them into others.
+    """
+
+    leaves: int
+    roots: NDArray[np.intp]
+    feature: NDArray[np.intp]
+    threshold: NDArray[np.float32]
+    next: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, trees: Trees) -> "_Nodes":
+        inner, leaves = len(trees.feature), len(trees.value)
+
+        def numbers(children: NDArray[np.int32]) -> NDArray[np.intp]:
+            return np.where(children >= 0, children, inner + ~children).astype(np.intp)
+
+        ends = np.arange(inner, inner + leaves)
+        left, right = (np.concatenate([numbers(children), ends]) for children in (trees.left, trees.right))
+        return cls(
+            leaves=inner,
+            roots=numbers(trees.roots),
+            feature=np.concatenate([trees.feature, np.zeros(leaves, np.intp)]).astype(np.intp),
+            threshold=np.concatenate([trees.threshold, np.zeros(leaves, np.float32)]),
+            next=np.stack([right, left], axis=1).ravel(),
+        )

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from index.abstention.evidence import Features, is_doubtful
+from index.abstention.evidence import is_doubtful
+from index.abstention.features import Features
 from index.answerer import Answerer
 from index.evaluation.conversations import Conversation
 from index.finding import Found
@@ -76,7 +77,7 @@ def _examples(answerer: Answerer, conversation: Conversation) -> Iterator[Exampl
         return
     found = answerer.finder.find(question, spoken)
     for hit, rows in zip(found.hits, answerer.features(question, found), strict=True):
-        yield from _of_hit(conversation, question, found, hit, rows)
+        yield from _of_hit(conversation, question, found, hit, list(rows.values()))
 
 
 def _of_hit(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from corpus.grammar import DIGITS, REGION_SUFFIX, years_in
 from corpus.regions import regions, short_name
@@ -244,6 +245,8 @@ def _listed(text: str, at: int, window: str) -> bool:
 def _absent_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
     found: list[str] = []
     for at in range(len(text)):
+        if text[at : at + 2] not in _beginnings():
+            continue
         for length in range(min(12, len(text) - at), 1, -1):
             if any(start < at + length and at < end for start, end in taken):
                 continue
@@ -277,13 +280,15 @@ def _absent_name(text: str, start: int, end: int) -> str | None:
     return full if full and (_in_place(text, start, end) or text.startswith("政协", end)) else None
 
 
-_short_names: dict[str, str] = {}
-
-
+@cache
 def _by_short_name() -> dict[str, str]:
-    if not _short_names:
-        _short_names.update({short: name for name, short in regions().items() if short})
-    return _short_names
+    return {short: name for name, short in regions().items() if short}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return the first two characters of every region and of every short name: most of a question begins none."""
+    return frozenset(name[:2] for name in (*regions(), *_by_short_name()))
 
 
 def _by_kind(text: str, scope: Scope) -> list[str]:

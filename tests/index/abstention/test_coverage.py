@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.abstention.coverage import Gauge, WordVectors, heavy_words, is_strange, unknown_in, weigh
+from index.abstention.coverage import Gauge, heavy_words, is_strange, unknown_in, weigh
+from index.abstention.nearness import WordVectors
 from index.encoder import load_encoder
 
 
@@ -32,6 +33,21 @@ def test_what_no_dictionary_has_is_something_to_go_by() -> None:
 )
 def test_how_much_is_found(asked: str, evidence: str, exact: float, vectors: WordVectors) -> None:
     assert Gauge(weigh(asked), vectors).cover(evidence).exact == pytest.approx(exact)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "all_of_it"),
+    [("摊位的提案12件。", True), ("摊位的提按12件。", False), ("摊位12个。", False), ("", False)],
+    ids=["as written", "by its sound", "a part", "nothing"],
+)
+def test_whether_all_weighty_words_are_said(evidence: str, *, all_of_it: bool, vectors: WordVectors) -> None:
+    assert Gauge(weigh("摊位提案"), vectors).says_all(evidence) is all_of_it
+
+
+def test_a_question_without_words_is_covered_by_anything(vectors: WordVectors) -> None:
+    nothing = Gauge(weigh(""), vectors)
+    assert nothing.says_all("提案12件") and nothing.groundless and nothing.vague
+    assert nothing.cover("提案12件").worst == 1.0
 
 
 def test_a_phrase_counts_by_its_words_too(vectors: WordVectors) -> None:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from index.abstention.coverage import Gauge, WordVectors, weigh
+from index.abstention.coverage import Gauge, weigh
+from index.abstention.nearness import WordVectors
 from index.abstention.premise import unsaid
 from index.encoder import load_encoder
 from index.question import understand

@@ -26,6 +26,20 @@ def test_a_row_scores_the_sum_of_its_leaves(trees: Trees, row: tuple[float, floa
     assert trees.score(np.array([row], dtype=np.float32)).tolist() == [score]
 
 
+def test_a_tree_may_be_deep() -> None:
+    depth = 9
+    order = np.arange(depth, dtype=np.int32)
+    deep = Trees(
+        roots=np.array([0], dtype=np.int32),
+        feature=np.zeros(depth, dtype=np.int16),
+        threshold=order.astype(np.float32),
+        left=~order,
+        right=np.append(order[1:], ~np.int32(depth)),
+        value=np.arange(depth + 1, dtype=np.float32),
+    )
+    assert deep.score(np.arange(depth + 1, dtype=np.float32)[:, None]).tolist() == list(range(depth + 1))
+
+
 def test_many_rows_score_as_each_alone(trees: Trees) -> None:
     rows = np.random.default_rng(1).uniform(0, 10, (2500, 2)).astype(np.float32)
     alone = [trees.score(rows[at : at + 1])[0] for at in range(len(rows))]

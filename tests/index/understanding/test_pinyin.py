@@ -1,3 +1,5 @@
+from importlib.resources import files
+
 import pytest
 from pypinyin import Style, pinyin
 
@@ -10,6 +12,14 @@ def test_the_table_has_what_pypinyin_has() -> None:
         for spoken, plain in (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n")):
             sounds = [sound.replace(spoken, plain) for sound in sounds]
         assert readings(char) == frozenset(sounds), char
+
+
+def test_the_characters_of_the_table_ascend_and_are_all_found() -> None:
+    table = (files("index") / "understanding" / "readings.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    chars = [char for char, _ in lines]
+    assert chars == sorted(chars)
+    assert all(readings(char) == frozenset(sounds.split(" ")) for char, sounds in lines[::3] + lines[-1:])
 
 
 @pytest.mark.parametrize("char", ["a", "7", "。", "#", "\n", "\t"])
