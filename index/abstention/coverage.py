@@ -26,7 +26,7 @@ _LIGHT = """
 次 个 人 名 人次 数 数字 数据 总 共 有 在 是 为 对 向 和 与 等 把 被 让 到 里 上 下 中 要 会 能 名字 名称 叫
 称为 叫做 提到 说 讲 报道 报告 文章 里面 时候 时间 地方 人员 单位 县政协 区政协 市政协 这 那 这个 那个 这些
 那些 它 他们 我们 你们 他 她 其 中的 之类 进 来 去 过 一下 一个 一些 多 少 大 小 好 新 最 更 很 太 挺 其中
-晚上 早上 中午 今天 明天 昨天 周末 现在 目前 以来 期间 专门 正在 具体 分别 什么 怎么 谁 哪 几 多少
+晚上 早上 中午 今天 明天 昨天 周末 现在 目前 以来 期间 专门 正在 具体 固定 日子 分别 什么 怎么 谁 哪 几 多少
 """
 LIGHT = frozenset(_LIGHT.split())
 _QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
@@ -41,6 +41,7 @@ _EXACT = re.compile(
     r"(?:满意|办复|办结|采纳|落实|出勤|履职|参与|完成|解决|签约|覆盖)率|"
     r"[女男](?=委员|性|同志|的|干部|职工|代表)|[一二三四五六七八九十\d]+号(?=提案|文件|建议)|第[一二三四五六七八九十\d]+[届次期号场批季轮站节课](?!会议)"
 )
+_WEEK = re.compile("星期|礼拜")
 _CLAUSE = re.compile(r"[,，;；。:：]")
 _VAGUE = frozenset("多余来几")
 _LONGEST_NAME = 16
@@ -255,7 +256,8 @@ def _lists(evidence: str, count: float) -> bool:
 
 def _is_dated(date: str, evidence: str) -> bool:
     """Whether a date is told, or stands there as it is written, in a name (垴杏3号)."""
-    return date.replace("号", "日").removesuffix("份") in evidence or date in evidence
+    date = _WEEK.sub("周", date)
+    return date.replace("号", "日").removesuffix("份") in _WEEK.sub("周", evidence) or date in evidence
 
 
 def _is_missing(figure: Figure, told: Sequence[Figure], *, strict: bool) -> bool:

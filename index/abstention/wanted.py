@@ -68,7 +68,7 @@ _SURNAMED = re.compile(
     rf"[员工师人长手匠生授士家者民友头户嫂爷奶妈哥姐叔婶伯娃翁医商](?:[{SURNAMES}{_RARER}]|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{{1,2}}[说等领主带讲唱担]))[\u4e00-\u9fff]{{1,2}}"
     r"|(?<![一-龥])[\u4e00-\u9fff]{2,3}(?:委员|同志|老师|师傅|先生|女士|教授|医生)"
     r"|[一-龥]{2,3}委员一人|的[一-龥]{2,3}\d{2}岁"
-    r"|(?<=[员工师家人长生手农匠民医警])[一-龥]{2,3}(?=执笔|担任|兼任|统筹|口述|领唱|独唱|主讲|带队|负责|牵头|个人|领衔)"
+    r"|(?<=[员工师家人长生手农匠民医警])[一-龥]{2,3}(?=执笔|担任|兼任|统筹|口述|领唱|独唱|主讲|带队|负责|牵头|个人|领衔|审稿|主编|主笔|编写|绘制|创作)"
 )
 # Who somebody is may be said at length before the name: 由区政协副主席、书法家欧阳砚秋兼任.
 _NAMED_LAST = re.compile(
@@ -105,6 +105,7 @@ _CITY = re.compile(r"哪(?:一)?(?:座|个|些|几[个座])大?城市")
 _CONTACT = re.compile(
     r"(?<![打接])电话|手机号|联系方式|座机|(?<!来)热线(?:号码|是多少)|邮箱|网址|地址|怎么联系|如何联系"
 )
+_PHONES = re.compile(r"(?:多少|几)[部台个只块]|电话的")  # counted, or only spoken of
 _REACHED = re.compile(r"\d{3,4}-?\d{7,8}|\d{5,11}(?!\d|[件次人个条篇名户元])|@|www|[路街巷]\d+号")
 # The name of a person is wanted, not of a thing: 那位司机叫什么, 几位院士的名字.
 _PEOPLE_NAMED = re.compile(
@@ -192,7 +193,7 @@ def _lacks_name(asked: str, sentence: str) -> bool:
     kin = _SAID_ITSELF.search(asked)
     if kin and not any(word in sentence for word in (kin[0], *synonyms_of(kin[0]))):
         return True
-    if _CONTACT.search(asked) and not _REACHED.search(sentence):
+    if _CONTACT.search(asked) and not _PHONES.search(asked) and not _REACHED.search(sentence):
         return True
     if _PEOPLE_NAMED.search(asked) and not _names_person(sentence):
         return True

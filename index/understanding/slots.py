@@ -76,7 +76,7 @@ class Scope:
         forms: dict[str, list[str]] = {}
         for region in self.committees:
             short = short_name(region)
-            for form in {*_full_names(region, short), f"{region}政协", short, f"{short}政协"}:
+            for form in dict.fromkeys((*_full_names(region, short), f"{region}政协", short, f"{short}政协")):
                 forms.setdefault(form, []).append(region)
         object.__setattr__(self, "forms", {form: tuple(names) for form, names in forms.items()})
         object.__setattr__(self, "_alike", _by_halves(forms))
@@ -99,10 +99,10 @@ class Scope:
         return [every[place] for place in sorted(places)]
 
 
-def _full_names(region: str, short: str) -> set[str]:
+def _full_names(region: str, short: str) -> tuple[str, ...]:
     """Return the full names of a region: 翁朵侗族自治县 is 翁朵自治县 and 翁朵县 as well."""
     kind = next((kind for kind in ("自治县", "自治旗") if region.endswith(kind)), "")
-    return {region, short + kind, short + kind[-1]} if kind else {region}
+    return (region, short + kind, short + kind[-1]) if kind else (region,)
 
 
 def _by_halves(forms: Iterable[str]) -> dict[tuple[int, int, str], list[int]]:
