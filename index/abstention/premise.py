@@ -84,7 +84,7 @@ def _of_something_else(stated: Sequence[Figure], rest: str, told: Sequence[Figur
         if _is_past(figure, rest) and any(may_be(figure, other) and _is_past(other, sentence) for other in told):
             continue
         # 一座亭 is any of them and no number of them.
-        rivals = [other for other in told if other.unit == figure.unit and other.value != 1]
+        rivals = [other for other in told if _is_unit(figure.unit, other.unit) and other.value != 1]
         rivals = [other for other in rivals if not _is_past(other, sentence)]
         done = [other for other in rivals if _same_deed(figure, rest, other, sentence)]
         if done:

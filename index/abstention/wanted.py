@@ -11,7 +11,7 @@ from corpus.figures import figures_in, units_in
 from corpus.grammar import SURNAMES, han_number
 from corpus.regions import regions
 from index.question import Question
-from index.terms import people_in
+from index.terms import people_in, words
 from index.understanding.asking import Want, asks_price, asks_what_was_spent
 from index.understanding.synonyms import synonyms_of
 
@@ -52,9 +52,9 @@ _OPPOSITES = (
 _YEAR_ASKED = re.compile(r"哪一?年")
 _YEAR_TOLD = re.compile(r"\d{4}年|\d月|[去前当今]年|年代|世纪|[唐宋元明清]代|民国|朝")
 _PLACE = re.compile(
-    r"赴|前往|[\u4e00-\u9fff]{2}[至到][\u4e00-\u9fff]{2,8}?(?:的|路|线|段)|位于|设在|落户|等地|在[^,，。;；]{2,12}?(?:举[行办]|召开|开展|参加|启动|开[馆工幕])|"
+    r"赴|前往|[\u4e00-\u9fff]{2}[至到][\u4e00-\u9fff]{2,8}?(?:的|路|线|段)|位于|设在|落户|等地|借用|由原?[^,，。;；]{2,12}改[建造]|在[^,，。;；]{2,12}?(?:举[行办]|召开|开展|参加|启动|开[馆工幕])|"
     r"(?:在|于|到|从|往|走进|来到|进驻|视察|走访|考察|调研|和|、)[^,，。;；]{1,12}?(?:[省市县区镇乡村街路园馆院校站寨湾岛山湖河江荡港桥厅楼]|街道|社区|小学|中学|大学|广场|大厦|公园|中心|基地|草场|码头|会场|现场|礼堂|酒店|"
-    r"大道|农场|牧场|景区|园区|校区|工地|车间|企业|公司|分店|驿站|店|工坊|作坊|厂|合作社|项目|林场|场|驿|阁|亭|塔|寺|庙|祠|堡|坡|沟|岭|坪|坝|潭|泉|段)"
+    r"大道|农场|牧场|景区|园区|校区|工地|车间|企业|公司|分店|驿站|店|工坊|作坊|厂|合作社|项目|林场|场|驿|阁|亭|塔|寺|庙|祠|堡|坡|沟|岭|坪|坝|潭|泉|段|台|旁|边)"
 )
 _NAME = re.compile(
     rf"[“《「\"][^”》」\"]+[”》」\"]|[\u4e00-\u9fff]{{2,3}}(?:{_ROLES})|(?:{_ROLES})[\u4e00-\u9fff]{{2,3}}"
@@ -115,7 +115,9 @@ _PEOPLE_NAMED = re.compile(
 _SEVERAL_NAMED = re.compile(r"(?:[它他她]们|分别|都|[两二三四五六七八九十\d]+[家所个位名座支])[^,，]{0,6}叫(?:什么|啥)")
 _THINGS = re.compile(r"它们|[两二三四五六七八九十\d]+[家所座]")
 # Whoever is asked for by such a word is named with it.
-_SAID_ITSELF = re.compile(r"老伴|爱人|妻子|丈夫|儿子|女儿|法官|冠军|亚军|第一名|设计师|房东|店主")
+_SAID_ITSELF = re.compile(
+    r"(?P<word>老伴|爱人|妻子|丈夫|儿子|女儿|法官|冠军|亚军|第一名|设计师|房东|店主)[^,，]{0,3}(?:谁|叫|姓|哪)"
+)
 _BARE = frozenset("个的子们大小新老")
 _HEAD = 5
 _COUNTED = re.compile(r"哪(?P<count>[两二三四五六七八九十\d]{1,2})")
@@ -191,7 +193,7 @@ def _lacks_deed(asked: str, sentence: str) -> bool:
 def _lacks_name(asked: str, sentence: str) -> bool:
     """Whether a number to ring, a person's name or the name of one of many is asked for and not told."""
     kin = _SAID_ITSELF.search(asked)
-    if kin and not any(word in sentence for word in (kin[0], *synonyms_of(kin[0]))):
+    if kin and not any(word in sentence for word in (kin["word"], *synonyms_of(kin["word"]))):
         return True
     if _CONTACT.search(asked) and not _PHONES.search(asked) and not _REACHED.search(sentence):
         return True
@@ -248,6 +250,8 @@ def _counts(question: Question, sentence: str) -> bool:
     if not question.counted:
         return True
     wanted = (question.counted, *synonyms_of(question.counted))
+    if len(words(question.counted)) > 1 and not any(word in sentence for word in wanted):
+        return True  # 歇脚的地儿 is told in other words, if at all
     shared = set("".join(wanted)) - _BARE
     # What is counted ends an indicator: 商定摊位照明等事项126项 counts no 摊位.
     return any(shared & set((figure.indicator or "")[-_HEAD:]) for figure in figures_in(sentence))
