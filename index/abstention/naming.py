@@ -73,7 +73,7 @@ _SEVERAL_NAMED = re.compile(r"(?:[它他她]们|分别|都|[两二三四五六�
 _THINGS = re.compile(r"它们|[两二三四五六七八九十\d]+[家所座]")
 # Whoever is asked for by such a word is named with it.
 _SAID_ITSELF = re.compile(
-    r"(?P<word>老伴|爱人|妻子|丈夫|儿子|女儿|法官|冠军|亚军|第一名|设计师|房东|店主)[^,，]{0,3}(?:谁|叫|姓|哪)"
+    r"(?<!我)(?P<word>老伴|爱人|妻子|丈夫|儿子|女儿|法官|冠军|亚军|第一名|设计师|房东|店主)[^,，]{0,3}(?:谁|叫|姓|哪[个位家支])"
 )
 QUOTED = re.compile(r"[“《「\"][^”》」\"]+[”》」\"]")
 
