@@ -165,7 +165,8 @@ def _is_of_day(question: Question, part: Kind, passage: Passage) -> bool:
         return True
     text, month = normalise(passage.text), _MONTH.search(question.slots.rest)
     day = re.sub(_MONTH, " ", question.core) if month and "日" not in question.core else question.core
-    return not is_strange(day, text) and (not month or f"{han_number(month['month'])}月" in text)
+    told = not month or re.search(rf"(?<!\d){han_number(month['month'])}月", text)
+    return bool(told) and not is_strange(day, text)
 
 
 def _is_about(subject: str, source: Source, *, shown: str = "") -> bool:

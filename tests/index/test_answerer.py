@@ -14,7 +14,11 @@ from index.publish import Home
 from index.reader import Reader
 from tests.index.samples import add, document, page
 
-CAPTIONS = ("2023年5月22日,云溪县政协在长圩村验收蟹塘。", "2023年8月6日,云溪县政协委员查看增氧设备。")
+CAPTIONS = (
+    "2023年5月22日,云溪县政协在长圩村验收蟹塘。",
+    "2023年8月6日,云溪县政协委员查看增氧设备。",
+    "2023年11月3日,云溪县政协听取渔民意见。",
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +60,11 @@ def test_where_another_generation_answered_is_no_place_to_look(answerer: Answere
 
 def test_a_word_that_another_passage_says_is_not_told_where_the_turn_before_was_answered(answerer: Answerer) -> None:
     answer = last(answerer, "云溪县代写窗口谁带头", "那运蔗道多长时间评一回")
+    assert answer.status is not Status.ANSWERED
+
+
+def test_january_is_not_found_in_november(answerer: Answerer) -> None:
+    answer = answerer.answer("云溪县1月份那张照片是什么场面")
     assert answer.status is not Status.ANSWERED
 
 
