@@ -35,7 +35,7 @@ from prompts import figures as wording
 ANSWERS = 0.6
 NEAR = 0.12
 # Another committee's evidence stands beside the best when the question names none and it is nearly as good.
-_AS_GOOD = 0.85
+_AS_GOOD = 0.8
 _SURE = 0.8
 _MOST_ALTERNATIVES = 5
 _MOST_FURTHER = 5
