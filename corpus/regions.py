@@ -105,9 +105,10 @@ def _without_leading(run: str) -> str:
 
 def _is_longer_name(run: str, at: int) -> bool:
     """Whether a listed name of two characters is the end of another: 雾渠县 is no 渠县 that 雾 stands before."""
-    before, same = run[:at], len(run) - at == _SHORTEST
-    longer = before and not before.endswith(grammar.LEADING)
-    return bool(same and longer and (at == 1 or before[:-1].endswith(grammar.LEADING)))
+    before = run[:at]
+    if not before or before.endswith(grammar.LEADING) or len(run) - at > _SHORTEST:
+        return False
+    return at == 1 or before[:-1].endswith(grammar.LEADING)
 
 
 def _agreed(name: str, counts: Counter[str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from corpus.grammar import DIGITS, REGION_SUFFIX, years_in
+from corpus.grammar import REGION_SUFFIX, years_in
 from corpus.regions import regions, short_name
 from index.understanding.pinyin import sounds_like, spelt
 
@@ -305,7 +305,7 @@ def _short_years(text: str) -> Iterable[int]:
 
 
 def _year_spelt(digits: str, scope: Scope) -> str:
-    year = int("20" + "".join(str(DIGITS[digit]) for digit in digits))
+    [year] = years_in(f"二〇{digits}年")
     return str(year) if year in scope.years else digits
 
 
