@@ -75,6 +75,10 @@ _MONEY = re.compile(
     rf"(?P<whole>{_DIGIT}+)块(?:(?P<tenths>[一二三四五六七八九\d])(?![\d个块元吨斤碗张次晚份度])|钱|(?=一[吨斤碗张次晚份度])|(?=[?？,，。!！\s]|[了吗吧]|$))"
 )
 _SHARE = re.compile(r"(?P<tens>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九])(?!绩)")
+# 不止三万 and 过三万 are 超过三万, 没到五百 is 不到五百.
+_HAN_NUMBER = r"(?=[一二两三四五六七八九十百千万\d]{1,4}[^\W一])"
+_MORE = re.compile(rf"不止(?:有|是|了)?{_HAN_NUMBER}|(?<=[去了出到来用花办开走收])过{_HAN_NUMBER}")
+_LESS = re.compile(rf"[没未]有?[到满]{_HAN_NUMBER}")
 _SPACED = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 _MENTION = re.compile(r"@\w+")
 
@@ -102,7 +106,8 @@ def _kept(char: re.Match[str]) -> str:
 
 
 def in_figures(text: str) -> str:
-    """Return a question with money and shares written as reports write them."""
+    """Return a question with money, shares and bounds written as reports write them."""
+    text = _LESS.sub("不到", _MORE.sub("超过", text))
     text = _SHARE.sub(lambda match: f"{han_number(match['tens'])}{han_number(match['ones'])}%", text)
     return _MONEY.sub(_yuan, text)
 

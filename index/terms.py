@@ -96,6 +96,12 @@ def people_in(text: str) -> tuple[str, ...]:
     return tuple(word for word, tag in _tagger()(text) if tag in _PEOPLE and len(word) > 1)
 
 
+@lru_cache(maxsize=4096)
+def nouns_in(text: str) -> frozenset[str]:
+    """Return what the segmenter takes for nouns, names among them."""
+    return frozenset(word for word, tag in _tagger()(text) if tag.startswith("n"))
+
+
 def last_verb(text: str) -> str:
     """Return the verb that a text ends in; "" where it ends in another word."""
     tagged = list(_tagger()(text))

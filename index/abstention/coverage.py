@@ -31,7 +31,8 @@ _LIGHT = """
 LIGHT = frozenset(_LIGHT.split())
 _QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
 _DATE = re.compile(
-    r"(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}月份?|(?:每?周|星期|礼拜)[一二三四五六日末天]|农历[一二三四五六七八九十初廿正腊月]+|[上下]半年"
+    r"(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}月份?|(?:每?周|星期|礼拜)[一二三四五六日末天]|(?:农历|逢初?)[一二三四五六七八九十初廿正腊月]+|[上下]半年|"
+    r"(?:早上|早晨|清晨|凌晨|上午|中午|下午|傍晚|晚上|夜里|夜间|晚|每晚)[\d一二两三四五六七八九十]{1,2}点半?"
 )
 # Below this cosine a word is not near at all.
 NEAR = 0.35
@@ -43,7 +44,8 @@ _EXACT = re.compile(
 )
 _WEEK = re.compile("星期|礼拜")
 _CLAUSE = re.compile(r"[,，;；。:：]")
-_VAGUE = frozenset("多余来几")
+_ABOVE = re.compile("[多余来几过超上逾]|突破|不止")
+_BELOW = re.compile("不[足到满]|没到|未[到满]|少于|低于")
 _LONGEST_NAME = 16
 # No phrase of the synonyms is made of more words.
 _MOST_WORDS = 6
@@ -130,6 +132,7 @@ class Gauge:
     """Measures pieces of evidence against the words of one question."""
 
     def __init__(self, words: Sequence[Word], vectors: WordVectors) -> None:
+        self._words = tuple(words)
         self._sought = [(sought(word.text), _parts(word)) for word in words]
         self._characters = [frozenset(word.text) for word in words]
         self._weights = [word.weight for word in words]
@@ -157,6 +160,12 @@ class Gauge:
         if evidence not in self._known:
             self._known[evidence] = self._cover(plain(evidence))
         return self._known[evidence]
+
+    def lacking(self, evidence: str) -> dict[str, float]:
+        """Return, of each weighty word of the question, how much of it `evidence` (normalised text) does not say."""
+        evidence = plain(evidence)
+        shares = self._softened([_share(word, evidence) for word in self._sought], evidence)
+        return {self._words[at].text: 1 - shares[at] for at in self._heavy}
 
     def says_all(self, evidence: str) -> bool:
         """Return whether evidence says all weighty words of the question as they are written, or in words very near.
@@ -256,8 +265,9 @@ def _lists(evidence: str, count: float) -> bool:
 
 def _is_dated(date: str, evidence: str) -> bool:
     """Whether a date is told, or stands there as it is written, in a name (垴杏3号)."""
-    date = _WEEK.sub("周", date)
-    return date.replace("号", "日").removesuffix("份") in _WEEK.sub("周", evidence) or date in evidence
+    date, evidence = _WEEK.sub("周", date), _WEEK.sub("周", evidence)
+    forms = (date, date.replace("号", "日").removesuffix("份"))
+    return any(re.search(rf"(?<!\d){re.escape(form)}", evidence) for form in forms)
 
 
 def _is_missing(figure: Figure, told: Sequence[Figure], *, strict: bool) -> bool:
@@ -266,8 +276,11 @@ def _is_missing(figure: Figure, told: Sequence[Figure], *, strict: bool) -> bool
 
 
 def may_be(asked: Figure, told: Figure) -> bool:
-    """Whether a told value is the asked one, or lies above a vague one: 七十多岁 is 73岁, 十来年 11年."""
-    if told.value == asked.value or not _VAGUE & set(asked.qualifier or ""):
+    """Whether a told value is the asked one, or lies next to a vague one: 七十多岁 is 73岁, 不到五百人 480人."""
+    qualifier = asked.qualifier or ""
+    if told.value == asked.value or not qualifier:
         return told.value == asked.value
     step = next((10**power for power in range(8, -1, -1) if asked.value % 10**power == 0), 1)
-    return asked.value < told.value < asked.value + step
+    if _BELOW.search(qualifier):
+        return asked.value - step < told.value < asked.value
+    return bool(_ABOVE.search(qualifier)) and asked.value < told.value < asked.value + step

@@ -177,7 +177,7 @@ def _of_sentence(frame: Frame, hit: Hit, at: int, near: float) -> dict[str, floa
         "leads": 0.0,  # known once all are weighed
         "near": near,
         "outmatched": float(frame.said_elsewhere and part.worst < NEAR),
-        "unsaid": unsaid(question, gauge, sentence),
+        "unsaid": unsaid(question, gauge, sentence, around_of(hit), normalise(hit.passage.source.item or "")),
         "groundless": float(_has_no_ground(frame, part)),
         "dated": float(any(day in sentence for day in frame.days)),
         "introduces": float(_introduces(question, hit, at)),

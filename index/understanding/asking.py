@@ -74,7 +74,7 @@ _MANY_COMMITTEES = re.compile(
 )
 # A question that states something and asks whether it is so.
 _PREMISE = re.compile(
-    r"(?:吗|么|对吧|是吧|没错吧|对不对|是不是|是真的|没错|属实|有没有错|确认|核实|不是[^?？]{2,30}[吗嘛么]|吧)\s*[?？!！。]*\s*$|是不是|是否|有没有|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
+    r"(?:吗|么|对吧|是吧|没错吧|对不对|是不是|是真的|没错|属实|有没有错|确认|核实|不是[^?？]{2,30}[吗嘛么]|吧)\s*[?？!！。]*\s*$|了\s*[?？]+\s*$|是不是|是否|有没有|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
 )
 _MANY = re.compile(rf"(?:多少|几|多大)[万亿]?(?P<unit>{UNIT})")
 _PEOPLE = re.compile(

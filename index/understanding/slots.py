@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from operator import ne
 
 from corpus.grammar import REGION_SUFFIX, years_in
 from corpus.regions import regions, short_name
 from index.understanding.pinyin import sounds_like, spelt
+from index.understanding.shapes import likeness
 
 _RELATIVE_YEARS = {
     "大前年": -3,
@@ -52,6 +54,9 @@ _UNLISTED = re.compile(
 )
 _COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
 _MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
+# The kinds of regions; 县 for 区 is no slip. From which likeness on a character may be one for another.
+_KIND = "县区市旗"
+_LOOKS_ALIKE = 0.6
 _KINDS = re.compile(r"(?<![各市县区全两几多些个每某])(县|区|市)政协")
 # Districts whose names are everyday words: 老城区的电梯 is of any town, 老城区政协 of Luoyang.
 _EVERYDAY = frozenset({"老城区", "新城区", "城中区", "市中区", "城区", "郊区", "矿区"})
@@ -213,15 +218,32 @@ def _in_place(text: str, start: int, end: int) -> bool:
 
 
 def _misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
-    """Find a region written with characters of the same sound (清江埔); a real place elsewhere is no slip."""
-    for form in scope.forms_like(text):
-        for at in range(len(text) - len(form) + 1):
-            window = text[at : at + len(form)]
-            wrong = sum(a != b for a, b in zip(window, form, strict=True))
-            if wrong == 1 and len(form) > 2 and not _listed(text, at, window) and sounds_like(window, form):
-                taken.append((at, at + len(form)))
-                return list(scope.forms[form])
-    return []
+    """Find a region written with another character of its sound (清江埔), or else of its shape (星搓区).
+
+    A real place elsewhere is no slip; of several that look alike, the most alike is meant.
+    """
+    slips = [slip for form in scope.forms_like(text) for slip in _slips(text, form)]
+    heard = next(((at, form) for at, form, window in slips if sounds_like(window, form)), None)
+    seen = sorted(((_resemblance(window, form), at, form) for at, form, window in slips), reverse=True)
+    if heard is None and (not seen or seen[0][0] < _LOOKS_ALIKE):
+        return []
+    at, form = heard or seen[0][1:]
+    taken.append((at, at + len(form)))
+    return list(scope.forms[form])
+
+
+def _slips(text: str, form: str) -> Iterable[tuple[int, str, str]]:
+    """Return where a text has a form with one other character, the form, and what the text has."""
+    for at in range(len(text) - len(form) + 1) if len(form) > 2 else ():
+        window = text[at : at + len(form)]
+        if sum(map(ne, window, form)) == 1 and not _listed(text, at, window):
+            yield at, form, window
+
+
+def _resemblance(window: str, form: str) -> float:
+    """Return how much the one character that differs looks like the other; 0 of 县 for 区."""
+    [(written, meant)] = [(a, b) for a, b in zip(window, form, strict=True) if a != b]
+    return 0.0 if {written, meant} & set(_KIND) else likeness(written, meant)
 
 
 def _has_committee(text: str, city: str) -> bool:
