@@ -205,6 +205,7 @@ class Answerer:
         question = self._understand(wording.text)
         if turn.want is not Want.OTHER or turn.states:
             question = replace(question, want=turn.want, units=turn.units, counted=turn.counted, states=turn.states)
+        question = replace(question, turn=wording.topic)
         verdict = self._judge(question, frozenset() if wording.own else spoken)
         if verdict.status is not Status.ANSWERED or verdict.tells_part:
             return verdict
@@ -281,7 +282,7 @@ def scope_of(generation: Generation) -> Scope:
     parents: dict[str, set[str]] = {}
     for report in generation.reports:
         committees.update(zip(report.regions, report.committees, strict=True))
-        city = _CITY.match(report.series or "")
+        city = _CITY.search(report.series or report.name)
         if city:
             parents.setdefault(city[0], set()).update(report.regions)
     years = frozenset(report.year for report in generation.reports if report.year)

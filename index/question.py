@@ -33,8 +33,9 @@ class Question:
     tells that every committee's answer is wanted; `units` are those that a wanted figure may have, the
     likeliest first (几次: 次, 场, ...), none where any will do; `counted` is the noun that is asked the
     number of, where that is plain; `many` is how many committees it speaks of (两家政协: 2), 0 where it
-    does not say; `states` tells that it states something and asks whether it is so; `idle` that it is a
-    greeting, thanks or the like.
+    does not say; `states` tells that it states something and asks whether it is so; `turn` is the core of the turn
+    that was written out as this question, "" where it is one by itself; `idle` tells that it is a greeting, thanks
+    or the like.
     """
 
     asked: str
@@ -47,6 +48,7 @@ class Question:
     counted: str = ""
     many: int = 0
     states: bool = False
+    turn: str = ""
     idle: bool = False
 
 
@@ -78,7 +80,7 @@ _SHARE = re.compile(r"(?P<tens>[一二三四五六七八九])成(?P<ones>[一二
 # 不止三万 and 过三万 are 超过三万, 没到五百 is 不到五百.
 _HAN_NUMBER = r"(?=[一二两三四五六七八九十百千万\d]{1,4}[^\W一])"
 _MORE = re.compile(rf"不止(?:有|是|了)?{_HAN_NUMBER}|(?<=[去了出到来用花办开走收])过{_HAN_NUMBER}")
-_LESS = re.compile(rf"[没未]有?[到满]{_HAN_NUMBER}")
+_LESS = re.compile(rf"(?<!有)[没未]有?[到满]{_HAN_NUMBER}")
 _SPACED = re.compile(r"(?<=(?<![\u4e00-\u9fff])[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 _MENTION = re.compile(r"@\w+")
 

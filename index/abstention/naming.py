@@ -7,7 +7,7 @@ import re
 
 from corpus.grammar import SURNAMES
 from corpus.regions import regions
-from index.terms import people_in
+from index.terms import people_in, words
 from index.understanding.synonyms import synonyms_of
 
 _ROLES = (
@@ -18,7 +18,7 @@ _LEVEL = "(?P<level>全国|省|市)?(?:委|政协|政府)?"
 _PERSON = re.compile(rf"{_LEVEL}(?:{_ROLES})[:：]?\s?(?!任(?:组|副|主)|会)[{SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 # 主席是谁, 团长叫什么: the holder of an office is asked for, not one of many who did something.
 _HOLDER = re.compile(
-    rf"{_LEVEL}(?P<role>{_ROLES}|[\u4e00-\u9fff](?:长|头|负责人|牵头人)|负责人|牵头人|召集人|主持人|传承人|带头人|领队|首席|编剧|导演|指挥|教练|顾问|司机)(?:现在|目前)?(?:是|叫|姓|为|归|由)?(?:谁|哪一?位|哪个|什么名|什么|啥)"
+    rf"{_LEVEL}(?P<role>{_ROLES}|[\u4e00-\u9fff](?:长|头|负责人|牵头人)|负责人|牵头人|召集人|主持人|传承人|带头人|领队|首席|编剧|导演|指挥|教练|顾问|司机)(?:现在|目前)?(?:的?那?[位个]|的人)?(?:是|叫|姓|为|归|由)?(?:谁|哪一?位|哪个|什么名|什么|啥)"
 )
 NAME = re.compile(
     rf"[“《「\"][^”》」\"]+[”》」\"]|[\u4e00-\u9fff]{{2,3}}(?:{_ROLES})|(?:{_ROLES})[\u4e00-\u9fff]{{2,3}}"
@@ -39,15 +39,21 @@ _NAMED_LAST = re.compile(
 )
 # 哪所小学, 哪一级, 是哪个村的: one of many is asked for by its name, which must stand right before the word.
 _WHICH = re.compile(
-    r"哪(?:一)?(?:[个所家座条位支间处])?(?P<noun>村|镇|乡|街道|社区|小学|中学|学校|大学|医院|公司|企业|公园|广场|码头|银行|书店|出版社|研究院|学院|媒体|报纸|景区|水库|剧团|级|路|"
+    r"哪(?:一)?(?:[个所家座条位支间处])?(?P<noun>村|镇|乡|街道|社区|小学|中学|学校|大学|医院|公司|企业|公园|广场|码头|银行|书店|出版社|研究院|学院|媒体|报纸|景区|水库|剧团|级|路|菜?市场|超市|饭店|食堂|"
     r"鼓楼|渠|桥|岛|山|河|湖|厂|寺|港|渡口|车站|场馆|古镇|祠堂|戏班)"
-    r"|(?P<kind>小学|中学|学校|医院|公司|企业|机构|工厂|商场|酒店)[^,，]{0,2}(?:叫什么|叫啥|是谁家|都?是哪)"
+    r"|(?P<kind>小学|中学|学校|医院|公司|企业|机构|工厂|商场|酒店|第三方|厂家|承建商|供应商|单位)[^,，]{0,2}(?:叫什么|叫啥|是谁家|都?是哪)"
 )
 # 哪个学校 is answered by the name of a 中学.
 _SAME_KIND = {
     "学校": "学校|小学|中学|大学|学院|幼儿园|职校|技校|[一二三四]中|高中|职高|校区",
     "医院": "医院|卫生院|诊所|卫生服务中心|妇保院",
     "公司": "公司|企业|集团|厂|合作社",
+    "菜市场": "市场",
+    "第三方": "公司|中心|大学|学院|研究院|研究所|检测站|机构",
+    "厂家": "厂|公司|企业",
+    "承建商": "公司|集团|局",
+    "供应商": "公司|集团|厂|合作社",
+    "单位": "公司|局|委|办|厂|院|校|中心|集团|社",
     "企业": "企业|公司|集团|厂|合作社",
     "村": "村|嘎查|屯|寨|垸|湾",
     "镇": "镇|乡|街道|苏木",
@@ -75,6 +81,14 @@ _THINGS = re.compile(r"它们|[两二三四五六七八九十\d]+[家所座]")
 _SAID_ITSELF = re.compile(
     r"(?<!我)(?P<word>老伴|爱人|妻子|丈夫|儿子|女儿|法官|冠军|亚军|第一名|设计师|房东|店主)[^,，]{0,3}(?:谁|叫|姓|哪[个位家支])"
 )
+# 哪首歌 is told by its title, 什么茶 by a word that ends in 茶.
+_WORK_ASKED = re.compile(
+    r"(?:什么|啥|哪一?[首支出部本些个]|哪几?[首支出部本])(?:歌曲?|曲子|戏|剧目|电影|片子|小说|小戏|书)(?:名|的名字)?(?=\W*$|[的,，了])"
+)
+_TITLE = re.compile(r"《([^》]+)》")
+_KIND_ASKED = re.compile(
+    r"(?:什么|啥|哪一?[种款类])(?:样的)?(?P<noun>[\u4e00-\u9fff]{0,2}[茶酒鱼树花菜粥糖石布拳舞豆器])[头子儿]?(?=\W*$|[的,，]|[做刻编雕砌打织酿泡])"
+)
 QUOTED = re.compile(r"[“《「\"][^”》」\"]+[”》」\"]")
 
 
@@ -91,10 +105,24 @@ def lacks_name(asked: str, sentence: str) -> bool:
     if which is not None:
         noun = which["noun"] or which["kind"]
         nouns = f"(?:{_SAME_KIND.get(noun, noun)})"
-        return not re.search(
+        told = re.finditer(
             rf"[\d\u4e00-\u9fff]{{2}}(?:(?<!{_MEASURED})|{_NAMED_AND}){nouns}(?![民里级支干居会长])", sentence
         )
+        return all(name[0] in asked for name in told)
+    if _lacks_kind(asked, sentence):
+        return True
     return bool(_CITY.search(asked)) and not _names_city(sentence)
+
+
+def _lacks_kind(asked: str, sentence: str) -> bool:
+    """Whether a work is asked for and no title is told, or which kind of a thing and no kind: 什么茶, 哪款木器."""
+    if _WORK_ASKED.search(asked):
+        return all(title in asked for title in _TITLE.findall(sentence))
+    kind = _KIND_ASKED.search(asked)
+    if kind is None:
+        return False
+    ending = kind["noun"][-1]
+    return not any(word[-1] == ending and len(word) > 1 and word not in asked for word in words(sentence))
 
 
 def names_another(asked: str, sentence: str) -> bool:

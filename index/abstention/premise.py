@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import combinations, pairwise
+from statistics import fmean
 
 from corpus.figures import figures_in
 from corpus.grammar import SURNAMES
@@ -45,34 +46,41 @@ def unsaid(question: Question, gauge: Gauge, sentence: str, around: str, item: s
     """Return, in [0, 1], how much of what a question states a normalised sentence does not say.
 
     A quantity or a date that is not there, or that is there of something else (收到提案302件,立案264件 does not
-    say 立案302件), is 1, and so are the opposite (涨 for 降) and a person who is not named; else it is what is lacking
-    of the least covered noun, or of all words if that is more: 砸开 may be told in other words, 中学 is no 小学. 0
-    where nothing is stated. A name in marks may stand elsewhere in the passage, `around`, and a noun in its `item`.
+    say 立案302件), is 1, and so are the opposite (涨 for 降) and a person who is not named. Else it is what is lacking
+    of the least covered noun (中学 is no 小学) or, if that is more, on average of what neither the passage's `item`
+    nor the turn before says (砸开 may be told in other words). 0 where nothing is stated. A name in marks may stand
+    elsewhere in the passage, `around`.
     """
     if not question.states:
         return 0.0
-    rest, told = question.slots.rest, figures_in(sentence)
+    rest = question.slots.rest
     stated = [figure for figure in figures_in(rest) if figure.value != 1]
     stated += _without_unit(rest, stated)
-    if any(name not in plain(around) for name in quoted_names(rest)) or _is_opposite(rest, sentence):
+    if _is_denied(question, stated, sentence) or any(name not in plain(around) for name in quoted_names(rest)):
         return 1.0
-    if is_strange(plain(rest), sentence, strict=True) or not all(_is_told(figure, told) for figure in stated):
-        return 1.0
-    if _of_something_else(stated, rest, told, sentence):
-        return 1.0
-    if any(name in rest and name not in sentence for name in _places_in(rest)):
-        return 1.0
-    if any(name not in sentence for name in _named_in(rest)) or _is_swapped(question.core, sentence):
-        return 1.0
-    soft = gauge.cover(sentence).soft
     if stated:
-        return 1.0 - soft
-    said = f"{item} {sentence}"
-    nouns = nouns_in(question.core)
-    lacking = {word: lack for word, lack in gauge.lacking(said).items() if word in nouns}
-    if any(lack > 1 - SAME_SOUND and _is_other_kind(word, rest, said) for word, lack in lacking.items()):
+        return 1.0 - gauge.cover(sentence).soft
+    said, nouns = f"{item} {sentence}", nouns_in(question.core)
+    lacking, new = gauge.lacking(said), gauge.lacking(item)
+    of_nouns = {word: lack for word, lack in lacking.items() if word in nouns}
+    if any(lack > 1 - SAME_SOUND and _is_other_kind(word, rest, said) for word, lack in of_nouns.items()):
         return 1.0
-    return max([1.0 - gauge.cover(said).soft, *lacking.values()])
+    own = question.turn or "".join(lacking)
+    beyond = [lack for word, lack in lacking.items() if new[word] > 1 - SAME_SOUND and word in own]
+    return max(1.0 - gauge.cover(said).soft, fmean(beyond) if beyond else 0.0, *of_nouns.values())
+
+
+def _is_denied(question: Question, stated: Sequence[Figure], sentence: str) -> bool:
+    """Whether a sentence lacks a figure, date, place or person that is stated, or tells it of something else."""
+    rest, told = question.slots.rest, figures_in(sentence)
+    return (
+        is_strange(plain(rest), sentence, strict=True)
+        or not all(_is_told(figure, told) for figure in stated)
+        or _of_something_else(stated, rest, told, sentence)
+        or any(name not in sentence for name in (*_places_in(rest), *_named_in(rest)))
+        or _is_opposite(rest, sentence)
+        or _is_swapped(question.core, sentence)
+    )
 
 
 def _named_in(text: str) -> list[str]:
@@ -178,11 +186,11 @@ def _is_past(told: Figure, sentence: str) -> bool:
 
 def _is_opposite(stated: str, sentence: str) -> bool:
     """Whether what is stated goes the other way than what a sentence tells, or counts weeks from the other end."""
-    for this, other in (_DIRECTIONS, _DIRECTIONS[::-1]):
-        if this.search(stated) and not other.search(stated) and other.search(sentence) and not this.search(sentence):
-            return True
+    ways, told_ways = ([bool(way.search(text)) for way in _DIRECTIONS] for text in (stated, sentence))
+    if sum(ways) == sum(told_ways) == 1 and ways != told_ways:
+        return True
     asked, told = _ORDINAL.search(stated), _ORDINAL.search(sentence)
-    return bool(asked and told) and (asked[1] in _LAST) != (told[1] in _LAST)
+    return asked is not None and told is not None and (asked[1] in _LAST) != (told[1] in _LAST)
 
 
 def _same_deed(stated: Figure, rest: str, told: Figure, sentence: str) -> bool:

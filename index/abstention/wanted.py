@@ -39,6 +39,9 @@ _OPPOSITES = (
     (re.compile("完工|竣工|建成|建好|修好|通车|投用|启用"), re.compile("开工|动工|奠基")),
     (re.compile("开工|动工|奠基"), re.compile("完工|竣工|建成|通车|投用")),
 )
+_FREE = re.compile(r"免费|免收|[不未]收|全免|免[\u4e00-\u9fff]{1,2}费")
+_MONTH_ASKED = re.compile(r"哪一?个?月|几月(?!几)")
+_MONTH_TOLD = re.compile(r"(?:\d|[一二三四五六七八九十正腊冬])月|[月季]度?[初底末]|每[月季]|季度")
 _YEAR_ASKED = re.compile(r"哪一?年")
 _YEAR_TOLD = re.compile(r"\d{4}年|\d月|[去前当今]年|年代|世纪|[唐宋元明清]代|民国|朝")
 _PLACE = re.compile(
@@ -102,6 +105,8 @@ def fit_of(question: Question, sentence: str) -> Fit:
 
 
 def _number_fit(question: Question, sentence: str) -> Fit:
+    if asks_price(question.slots.rest) and _FREE.search(sentence):
+        return Fit.HELD
     units = units_in(sentence)
     fit = _figure_fit(question, units) if _counts(question, sentence) else Fit.OTHER_UNIT
     told = fit in (Fit.SAME_UNIT, Fit.LIKE_UNIT, Fit.HELD)
@@ -114,6 +119,8 @@ def _tells_when(asked: str, sentence: str) -> bool:
     """Whether a sentence tells an hour, a year or any date, as is asked, and not only of the opposite."""
     if _HOUR_ASKED.search(asked):
         return bool(_HOUR_TOLD.search(sentence))
+    if _MONTH_ASKED.search(asked):
+        return bool(_MONTH_TOLD.search(sentence))
     for this, opposite in _OPPOSITES:
         if this.search(asked) and opposite.search(sentence) and not this.search(sentence):
             return False

@@ -61,7 +61,8 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
         texts = (topical, carried, *about)
     else:
         texts = (carried, topical, *about)
-    bound = not heavy or bool(_LEANS.search(question.slots.rest) or _LISTED.search(question.slots.rest))
+    leans = _LEANS.search(question.slots.rest) or _LISTED.search(question.slots.rest) or _shift(question)
+    bound = not heavy or bool(leans)
     written = tuple(Wording(text, question.core) for text in texts)
     return written if bound else (*written, alone)
 

@@ -145,8 +145,12 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
     text = _SPELT_YEAR.sub(lambda match: _year_spelt(match[1], scope), text)
     taken: list[tuple[int, int]] = []
     found = _corpus_regions(text, scope, taken) or _misspelt(text, scope, taken) or _romanised(text, scope, taken)
+    before = len(taken)
     cities = _cities(text, scope, taken)
-    absent = cities + _absent_regions(text, scope, taken)
+    apart = text
+    for start, end in taken[before:]:  # 绫江市鹭岬区 names a district after its city
+        apart = apart[:start] + "," * (end - start) + apart[end:]
+    absent = cities + _absent_regions(apart, scope, taken)
     named = tuple(dict.fromkeys(found))
     # 淮安市政协 is a committee of its own; 淮安市 alone stands for the counties that its series reports on.
     parents = [name for name in absent if name in scope.parents and not _has_committee(text, name)]
@@ -285,10 +289,11 @@ def _absent_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> li
                 break
     for match in _UNLISTED.finditer(text):
         name = match[1] or match[2] or match[3]
-        overlaps = any(start < match.end() and match.start() < end for start, end in taken)
+        first, last = match.span(match.lastindex or 0)
+        overlaps = any(start < last and first < end for start, end in taken)
         if not overlaps and name not in _GENERIC and name not in scope.committees:
             found.append(name)
-            taken.append(match.span(match.lastindex or 0))
+            taken.append((first, last))
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from index.understanding.slots import Scope, find_slots
 
 COMMITTEES = {name: f"{name}政协" for name in ("云溪县", "桑落市", "岚叶侗族自治县")}
-SCOPE = Scope(COMMITTEES, {}, frozenset({2023}))
+SCOPE = Scope(COMMITTEES, {"枞州市": frozenset({"云溪县"})}, frozenset({2023}))
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ SCOPE = Scope(COMMITTEES, {}, frozenset({2023}))
         ("岚叶县有几个寨子", ("岚叶侗族自治县",), (), (), "有几个寨子"),
         ("鹳城县的会开了几回", (), ("鹳城县",), (), "的会开了几回"),
         ("云溪县老城区多少井盖", ("云溪县",), (), (), "老城区多少井盖"),
+        ("枞州市鹭岬区的提案", ("云溪县",), ("鹭岬区",), (), "的提案"),
+        ("云渓县的提案", ("云溪县",), (), (), "的提案"),
+        ("云汐县的提案", ("云溪县",), (), (), "的提案"),
+        ("桑茖市的提案", ("桑落市",), (), (), "的提案"),
     ],
     ids=[
         "a day keeps month and day",
@@ -41,6 +45,10 @@ SCOPE = Scope(COMMITTEES, {}, frozenset({2023}))
         "an autonomous county as a county",
         "a name that ends in 城",
         "an everyday word that is a district elsewhere",
+        "a district that is not covered, after its city",
+        "a character of the same look and sound",
+        "a character of the same sound",
+        "a character that only looks alike",
     ],
 )
 def test_what_is_named(
