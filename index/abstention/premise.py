@@ -47,9 +47,9 @@ def unsaid(question: Question, gauge: Gauge, sentence: str, around: str, item: s
 
     A quantity or a date that is not there, or that is there of something else (收到提案302件,立案264件 does not
     say 立案302件), is 1, and so are the opposite (涨 for 降) and a person who is not named. Else it is what is lacking
-    of the least covered noun (中学 is no 小学) or, if that is more, on average of what neither the passage's `item`
-    nor the turn before says (砸开 may be told in other words). 0 where nothing is stated. A name in marks may stand
-    elsewhere in the passage, `around`.
+    of the least covered noun (中学 is no 小学) or, if that is more, on average of all words, or of those of the turn
+    itself (砸开 may be told in other words). 0 where nothing is stated. A name in marks may stand elsewhere in the
+    passage, `around`, and other words in its `item`.
     """
     if not question.states:
         return 0.0
@@ -61,13 +61,12 @@ def unsaid(question: Question, gauge: Gauge, sentence: str, around: str, item: s
     if stated:
         return 1.0 - gauge.cover(sentence).soft
     said, nouns = f"{item} {sentence}", nouns_in(question.core)
-    lacking, new = gauge.lacking(said), gauge.lacking(item)
+    lacking = gauge.lacking(said)
     of_nouns = {word: lack for word, lack in lacking.items() if word in nouns}
     if any(lack > 1 - SAME_SOUND and _is_other_kind(word, rest, said) for word, lack in of_nouns.items()):
         return 1.0
-    own = question.turn or "".join(lacking)
-    beyond = [lack for word, lack in lacking.items() if new[word] > 1 - SAME_SOUND and word in own]
-    return max(1.0 - gauge.cover(said).soft, fmean(beyond) if beyond else 0.0, *of_nouns.values())
+    own = [lack for word, lack in lacking.items() if word in question.turn]
+    return max(1.0 - gauge.cover(said).soft, fmean(own) if own else 0.0, *of_nouns.values())
 
 
 def _is_denied(question: Question, stated: Sequence[Figure], sentence: str) -> bool:
