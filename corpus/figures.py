@@ -11,7 +11,7 @@ from corpus.numerals import DIGITS
 from corpus.quantities import Quantity, quantities_in
 
 # Raise it when other figures are found in the same text: what an index has stored of another version is found anew.
-VERSION = 1
+VERSION = 2
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _YEAR = re.compile(r"(?<![0-9])(?P<arabic>(?:19|20)[0-9]{2})\s?年|(?P<han>[〇○零一二三四五六七八九]{4})年")
 _BASE_YEAR = re.compile(r"[比较与从自同]\s?$")

@@ -67,6 +67,8 @@ _MEASURES = """
 """
 # These make names with a single number word (四面八方, 三门峡), so they need digits or a longer number.
 _WEAK_MEASURES = """
+双 方|向|边|重|休|职|语|月|减|创|拥|轨|控|碳
+把 关|握|手|脉|控|戏|柄|总
 字 典|体|面|段|号
 分 之|布|类|管|别|析|散|批|解|级|店|局|支|行|享|开|明|流|户|包|发|配|为|成|层|担|红|权|歧|会|校|院|队|工|化
 步 入|行|骤|伐|走

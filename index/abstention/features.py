@@ -163,7 +163,7 @@ def _of_sentence(frame: Frame, hit: Hit, at: int, near: float) -> dict[str, floa
     """Return the features of one sentence of a passage."""
     question, gauge, sentence = frame.question, frame.gauge, hit.sentences[at]
     part, fit = gauge.cover(sentence), fit_of(question, sentence)
-    clauses = answering_clauses(question, sentence)
+    clauses, dated = answering_clauses(question, sentence), any(day in sentence for day in frame.days)
     return {
         "sentence": part.soft,
         "sentence_worst": part.worst,
@@ -176,10 +176,10 @@ def _of_sentence(frame: Frame, hit: Hit, at: int, near: float) -> dict[str, floa
         "chance": float(hit.chances[at]),
         "leads": 0.0,  # known once all are weighed
         "near": near,
-        "outmatched": float(frame.said_elsewhere and part.worst < NEAR),
+        "outmatched": float(frame.said_elsewhere and part.worst < NEAR and not dated),
         "unsaid": unsaid(question, gauge, sentence, around_of(hit), normalise(hit.passage.source.item or "")),
         "groundless": float(_has_no_ground(frame, part)),
-        "dated": float(any(day in sentence for day in frame.days)),
+        "dated": float(dated),
         "introduces": float(_introduces(question, hit, at)),
     }
 

@@ -35,7 +35,7 @@ _DIRECTIONS = (
 _ORDINAL = re.compile(r"(头一?|第一|首|第[二三四]|最后一?|末)个?(?:周|星期|礼拜|天|日)")
 _LAST = ("最后", "最后一", "末")
 _WHO = re.compile(
-    rf"(?:是|由|叫|归)(?P<name>[{SURNAMES}{RARER_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=\W|$|[的带牵当担负领主执吗吧呢])"
+    rf"(?:是|由|叫|归)(?P<name>[{SURNAMES}{RARER_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=\W|$|[吗吧呢]|[带牵当担负领主执]|[^\W\d_]?的)"
     r"|(?P<office>(?:副主席|主席|副书记|书记|副?县长|副?区长|副?市长|秘书长|局长|部长|校长|院长|馆长))"
 )
 _CLAUSE_END = re.compile(r"[,，;；。:：、]")

@@ -83,8 +83,8 @@ _PEOPLE = re.compile(
 # 多少个摊位: what is counted stands right behind 个.
 # 授课老师一共多少人: and it stands before the number where people are counted.
 _COUNTED = re.compile(
-    r"(?:多少|几)个(?P<noun>[\u4e00-\u9fff]{2,8})"
-    r"|(?P<before>[\u4e00-\u9fff]{2})(?:一共|总共|共|合计|大概|现在)*有?(?:多少|几)(?:人|名|位)\W*$"
+    r"(?:多少|几)个(?!钟头|小时|月|星期|礼拜)(?P<noun>[\u4e00-\u9fff]{2,8})"
+    r"|(?P<before>[\u4e00-\u9fff][^\W\d_里中])(?:一共|总共|共|合计|大概|现在)*有?(?:多少|几)(?:人|名|位)\W*$"
     r"|多少(?P<pay>经费|补贴|津贴|奖金|工资|租金|押金|罚款)"
 )
 # 涟水 专题协商 次数, 帆屿 立案 件: how office staff type.
@@ -128,7 +128,7 @@ _BY_SENSE = (
 _ALIKE = (
     "人 名 位 人次",
     "次 场 期 回 场次 批 批次 轮 届 趟 户次",
-    "回 次 场 期 场次 批 批次 轮 趟 航次 班次 人次 册次",
+    "回 次 场 期 场次 批 批次 轮 趟 航次 班次 人次 册次 起",
     "场 次 期 回 场次 批 批次 轮",
     "期 次 场 批 班",
     "名 人 位",

@@ -27,7 +27,18 @@ _RELATIVE_YEARS = {
     "后年": 2,
 }
 # Years counted from the year last spoken of.
-SHIFTS = {"第二年": 1, "次年": 1, "下一年": 1, "后一年": 1, "转过年": 1, "前一年": -1, "上一年": -1, "头一年": -1}
+SHIFTS = {
+    "第二年": 1,
+    "次年": 1,
+    "下一年": 1,
+    "后一年": 1,
+    "转过年": 1,
+    "前一年": -1,
+    "上一年": -1,
+    "头一年": -1,
+    "同一年": 0,
+    "那一年": 0,
+}
 _SHORT_YEAR = re.compile(r"(?<![\d连续近共])(\d\d)年(?![来间]|多(?!少))")
 # 二三年 is 2023 where the corpus has that year, else two or three years.
 _SPELT_YEAR = re.compile(
@@ -52,6 +63,8 @@ _UNLISTED = re.compile(
     rf"(?:^|请问|那么|那|[,，、])({_STEM}城?县|{_SHORT_STEM}(?:[区市]|新区))(?=[\d的呢有在,，\s]|去年|今年|$)|"
     rf"(?:^|请问|那么|那|[,，、])({_STEM}城?县|{_SHORT_STEM}(?:[区市]|新区))(?![级委长域城里内直场])"
 )
+# 淮安市政协工作巡礼 is a series of its counties' pages.
+_PAGE_OF = re.compile(r"政协(?=(?:工作|履职)?(?:巡礼|风采|掠影|专版))")
 _COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
 _MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
 # The kinds of regions; 县 for 区 is no slip. From which likeness on a character may be one for another.
@@ -251,7 +264,7 @@ def _resemblance(window: str, form: str) -> float:
 
 
 def _has_committee(text: str, city: str) -> bool:
-    return f"{city}政协" in text or f"{short_name(city)}政协" in text
+    return any(f"{name}政协" in _PAGE_OF.sub("", text) for name in (city, short_name(city)))
 
 
 def _romanised(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
