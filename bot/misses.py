@@ -14,7 +14,7 @@ from fractions import Fraction
 from bot.state import Miss
 from index.abstention.coverage import heavy_words
 from index.question import Question, understand
-from index.understanding.slots import Scope
+from index.understanding.scope import Scope
 from index.understanding.synonyms import synonyms_of
 from prompts import notices as wording
 

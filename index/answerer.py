@@ -27,7 +27,7 @@ from index.search import Searcher
 from index.storage.generation import Generation
 from index.understanding.asking import Want, asks_elsewhere
 from index.understanding.followup import Wording, write_out
-from index.understanding.slots import Scope
+from index.understanding.scope import Scope
 from prompts import figures as wording
 
 # Evidence at or above the first is an answer, at or above the second worth showing as a near miss; fitted with

@@ -7,7 +7,7 @@ from index.passages import Passage
 from index.question import Question
 from index.search import Hit, Searcher
 from index.storage.generation import Generation
-from index.understanding.slots import Scope
+from index.understanding.scope import Scope
 
 # How many passages are read for a question, and where every committee is to be answered for.
 _READ = 8

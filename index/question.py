@@ -22,7 +22,8 @@ from index.understanding.asking import (
     units_of,
     want_of,
 )
-from index.understanding.slots import Scope, Slots, find_slots
+from index.understanding.scope import Scope
+from index.understanding.slots import Slots, find_slots
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ _ORDINAL = re.compile(r"(头一?|第一|首|第[二三四]|最后一?|末)个?(?
 _LAST = ("最后", "最后一", "末")
 _WHO = re.compile(
     rf"(?:是|由|叫|归)(?P<name>[{SURNAMES}{RARER_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=\W|$|[吗吧呢]|[带牵当担负领主执]|[^\W\d_]?的)"
-    r"|(?P<office>(?:副主席|主席|副书记|书记|副?县长|副?区长|副?市长|秘书长|局长|部长|校长|院长|馆长))"
 )
+_OFFICE = re.compile("副?(?:主席|书记|县长|区长|市长|秘书长|局长|部长|校长|院长|馆长)")
 _CLAUSE_END = re.compile(r"[,，;；。:：、]")
 _WAYS = {"below": "近不足未到", "above": "余多超逾", "about": "约左右概"}
 
@@ -76,15 +76,16 @@ def _is_denied(question: Question, stated: Sequence[Figure], sentence: str) -> b
         is_strange(plain(rest), sentence, strict=True)
         or not all(_is_told(figure, told) for figure in stated)
         or _of_something_else(stated, rest, told, sentence)
-        or any(name not in sentence for name in (*_places_in(rest), *_named_in(rest)))
+        or any(name not in sentence for name in (*_places_in(rest), *_people_in(rest)))
+        or any(not re.search(rf"(?<!副){office}", sentence) for office in _OFFICE.findall(rest))
         or _is_opposite(rest, sentence)
         or _is_swapped(question.core, sentence)
     )
 
 
-def _named_in(text: str) -> list[str]:
-    """Return the people and the offices that a question names for what it states."""
-    return [match["name"] or match["office"] for match in _WHO.finditer(text)]
+def _people_in(text: str) -> list[str]:
+    """Return the people that a question names for what it states."""
+    return [match["name"] for match in _WHO.finditer(text)]
 
 
 def _is_other_kind(noun: str, asked: str, said: str) -> bool:

@@ -12,7 +12,8 @@ from index.figures.likeness import Likeness, Match, matches
 from index.question import normalise
 from index.storage.generation import Generation
 from index.understanding.asking import core_of
-from index.understanding.slots import Scope, Slots, find_slots
+from index.understanding.scope import Scope
+from index.understanding.slots import Slots, find_slots
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from index.figures.requests import Request, request_of
 from index.figures.wholes import is_whole
 from index.question import Question
 from index.storage.generation import Generation
-from index.understanding.slots import Scope
+from index.understanding.scope import Scope
 from prompts import figures as wording
 
 _SHOWN = 5  # figures that a refusal shows

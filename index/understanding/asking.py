@@ -110,6 +110,7 @@ _COST = re.compile(
 _BY_SENSE = (
     (_COST, ("元", "角")),
     (re.compile(r"人口(?:是|有|数)?(?:多少)?\W*$"), ("人",)),
+    (re.compile(r"利息|利率"), ("%", "元", "厘")),
     (re.compile(r"吞吐量|运量"), ("吨", "标箱", "标准箱")),
     (re.compile(r"[多几]少?个?千?瓦|功率"), ("瓦", "千瓦")),
     (re.compile(r"多(?:深|宽|厚)"), ("米", "厘米", "公里")),
@@ -261,7 +262,7 @@ _IDLE = re.compile(
 )
 
 
-_HELD_DOWN = re.compile(r"([\u4e00-\u9fff])\1\1")
+_HELD_DOWN = re.compile(r"([\u4e00-\u9fff])\1\1+")
 # Said to whoever answers, not asked of the reports: 你是谁开发的, 你吃饭了没.
 _TO_THE_BOT = re.compile(
     r"(?:那|请问)?[你您](?!们?县|们?区|们?政协|知道|能告诉|能不能告诉|告诉|帮|给|说|查|看|找|听)\w{1,10}[?？!！。]*"
@@ -285,7 +286,8 @@ def core_of(rest: str) -> str:
 
 def is_idle(text: str) -> bool:
     """Whether a text is a greeting, thanks, something said to whoever answers, or keys held down."""
-    return bool(_IDLE.fullmatch(text) or _TO_THE_BOT.fullmatch(text) or len(_HELD_DOWN.findall(text)) > 1)
+    held = len(_HELD_DOWN.findall(text)) > 1 and len(_HELD_DOWN.sub("", text)) < len(text) / 2
+    return held or bool(_IDLE.fullmatch(text) or _TO_THE_BOT.fullmatch(text))
 
 
 def asks_elsewhere(text: str) -> bool:

@@ -4,16 +4,15 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from operator import ne
 
 from corpus.grammar import REGION_SUFFIX, years_in
 from corpus.regions import regions, short_name
-from index.understanding.pinyin import sounds_like, spelt
-from index.understanding.shapes import likeness
+from index.understanding.scope import Scope
+from index.understanding.slips import misspelt, romanised
 
 _RELATIVE_YEARS = {
     "大前年": -3,
@@ -45,7 +44,6 @@ _SPELT_YEAR = re.compile(
     r"(?<![〇零一二三四五六七八九十近这那前后过几了有等用干住])([一二三][〇零一二三四五六七八九])(?=年(?![来间]))"
 )
 _YEAR_BEHIND = re.compile(r"[1-4]\d(?=\s|政协)")
-_LATIN = re.compile(r"[A-Za-z]{4,}")
 _BARE_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d.%年]|[多余万亿人件条次篇个名份场家元户亩期项])")
 # What may stand before and after a region's bare name (盱眙开展了…) that the corpus does not know.
 _BEFORE = re.compile(
@@ -67,70 +65,10 @@ _UNLISTED = re.compile(
 _PAGE_OF = re.compile(r"政协(?=(?:工作|履职)?(?:巡礼|风采|掠影|专版))")
 _COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
 _MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
-# The kinds of regions; 县 for 区 is no slip. From which likeness on a character may be one for another.
-_KIND = "县区市旗"
-_LOOKS_ALIKE = 0.6
 _KINDS = re.compile(r"(?<![各市县区全两几多些个每某])(县|区|市)政协")
 # Districts whose names are everyday words: 老城区的电梯 is of any town, 老城区政协 of Luoyang.
 _EVERYDAY = frozenset({"老城区", "新城区", "城中区", "市中区", "城区", "郊区", "矿区"})
 _GENERIC = frozenset({"市县", "县区", "市区", "县市区", "市县区", "省市", "全县", "全区", "全市", "省市区"})
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What the corpus covers.
-
-    `committees` maps a region's full name (涟水县) to its committee (涟水县政协), `parents` a city to the regions
-    that its series reports on; `years` are the years of the reports.
-    """
-
-    committees: Mapping[str, str]
-    parents: Mapping[str, frozenset[str]]
-    years: frozenset[int]
-    forms: Mapping[str, tuple[str, ...]] = field(init=False)
-    _alike: Mapping[tuple[int, int, str], list[int]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        forms: dict[str, list[str]] = {}
-        for region in self.committees:
-            short = short_name(region)
-            for form in dict.fromkeys((*_full_names(region, short), f"{region}政协", short, f"{short}政协")):
-                forms.setdefault(form, []).append(region)
-        object.__setattr__(self, "forms", {form: tuple(names) for form, names in forms.items()})
-        object.__setattr__(self, "_alike", _by_halves(forms))
-
-    def forms_like(self, text: str) -> list[str]:
-        """Return, in their order, the forms that some piece of a text may be with one other character.
-
-        They have every other character of the piece, counted from the first or from the second: so few of the
-        thousands of forms in a nation are looked at.
-        """
-        places: set[int] = set()
-        lengths = set(map(len, self.forms))
-        for at in range(len(text)):
-            for length in lengths:
-                piece = text[at : at + length]
-                if len(piece) == length:
-                    places.update(self._alike.get((0, length, piece[::2]), ()))
-                    places.update(self._alike.get((1, length, piece[1::2]), ()))
-        every = list(self.forms)
-        return [every[place] for place in sorted(places)]
-
-
-def _full_names(region: str, short: str) -> tuple[str, ...]:
-    """Return the full names of a region: 翁朵侗族自治县 is 翁朵自治县 and 翁朵县 as well."""
-    kind = next((kind for kind in ("自治县", "自治旗") if region.endswith(kind)), "")
-    return (region, short + kind, short + kind[-1]) if kind else (region,)
-
-
-def _by_halves(forms: Iterable[str]) -> dict[tuple[int, int, str], list[int]]:
-    """Return the places of forms of three characters up by their length and every other character."""
-    places: dict[tuple[int, int, str], list[int]] = {}
-    for place, form in enumerate(forms):
-        if len(form) > 2:
-            for start in (0, 1):
-                places.setdefault((start, len(form), form[start::2]), []).append(place)
-    return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +95,7 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
     """
     text = _SPELT_YEAR.sub(lambda match: _year_spelt(match[1], scope), text)
     taken: list[tuple[int, int]] = []
-    found = _corpus_regions(text, scope, taken) or _misspelt(text, scope, taken) or _romanised(text, scope, taken)
+    found = _corpus_regions(text, scope, taken) or misspelt(text, scope, taken) or romanised(text, scope, taken)
     before = len(taken)
     cities = _cities(text, scope, taken)
     apart = text
@@ -234,51 +172,8 @@ def _in_place(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(text[:start]) and _AFTER.match(text[end:]))
 
 
-def _misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
-    """Find a region written with another character of its sound (清江埔), or else of its shape (星搓区).
-
-    A real place elsewhere is no slip; of several that look alike, the most alike is meant.
-    """
-    slips = [slip for form in scope.forms_like(text) for slip in _slips(text, form)]
-    heard = next(((at, form) for at, form, window in slips if sounds_like(window, form)), None)
-    seen = sorted(((_resemblance(window, form), at, form) for at, form, window in slips), reverse=True)
-    if heard is None and (not seen or seen[0][0] < _LOOKS_ALIKE):
-        return []
-    at, form = heard or seen[0][1:]
-    taken.append((at, at + len(form)))
-    return list(scope.forms[form])
-
-
-def _slips(text: str, form: str) -> Iterable[tuple[int, str, str]]:
-    """Return where a text has a form with one other character, the form, and what the text has."""
-    for at in range(len(text) - len(form) + 1) if len(form) > 2 else ():
-        window = text[at : at + len(form)]
-        if sum(map(ne, window, form)) == 1 and not _listed(text, at, window):
-            yield at, form, window
-
-
-def _resemblance(window: str, form: str) -> float:
-    """Return how much the one character that differs looks like the other; 0 of 县 for 区."""
-    [(written, meant)] = [(a, b) for a, b in zip(window, form, strict=True) if a != b]
-    return 0.0 if {written, meant} & set(_KIND) else likeness(written, meant)
-
-
 def _has_committee(text: str, city: str) -> bool:
     return any(f"{name}政协" in _PAGE_OF.sub("", text) for name in (city, short_name(city)))
-
-
-def _romanised(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
-    """Find a region written in pinyin (lianshui)."""
-    for match in _LATIN.finditer(text):
-        for form, names in scope.forms.items():
-            if spelt(form) == match[0].lower():
-                taken.append(match.span())
-                return list(names)
-    return []
-
-
-def _listed(text: str, at: int, window: str) -> bool:
-    return any(window[:length] in regions() or text[at : at + length] in regions() for length in range(2, 7))
 
 
 def _absent_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:

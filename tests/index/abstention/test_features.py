@@ -8,7 +8,7 @@ import pytest
 from index.abstention.features import likeliest
 from index.question import understand
 from index.search import Hit
-from index.understanding.slots import Scope
+from index.understanding.scope import Scope
 from tests.index.samples import passage
 
 NOWHERE = Scope({}, {}, frozenset())

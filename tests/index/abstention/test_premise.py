@@ -9,7 +9,7 @@ from index.abstention.nearness import WordVectors
 from index.abstention.premise import unsaid
 from index.encoder import load_encoder
 from index.question import understand
-from index.understanding.slots import Scope
+from index.understanding.scope import Scope
 
 NOWHERE = Scope({}, {}, frozenset())
 

@@ -6,7 +6,7 @@ import pytest
 
 from index.abstention.wanted import Fit, fit_of
 from index.question import understand
-from index.understanding.slots import Scope
+from index.understanding.scope import Scope
 
 NOWHERE = Scope({}, {}, frozenset())
 
@@ -64,6 +64,10 @@ NOWHERE = Scope({}, {}, frozenset())
         ("是从哪个月开始摆的", "5月起开诊。", Fit.HELD),
         ("他们一个月补贴多少", "打分低于70分的退回重办。", Fit.OTHER_UNIT),
         ("装的灯是多少瓦的", "安装太阳能灯2340盏。", Fit.OTHER_UNIT),
+        ("粮食银行利息多少", "试点8家,农户存粮1.9万吨。", Fit.OTHER_UNIT),
+        ("加固由哪家单位施工", "加固工程2025年5月22日完工。", Fit.LACKED),
+        ("热线的完整号码是多少", "热线号码后四位取“搬家”谐音。", Fit.LACKED),
+        ("最深的一口在哪里", "最深的一眼在鹰嘴塬。", Fit.HELD),
         ("敲了多少次门", "全年敲门2940户次。", Fit.LIKE_UNIT),
         ("其中日报几篇", "在日报等媒体刊登稿件150多篇。", Fit.LACKED),
         ("其中日报几篇", "刊登稿件150多篇,日报12篇。", Fit.SAME_UNIT),

@@ -8,7 +8,7 @@ from corpus.figures import figures_in
 from corpus.model import Span
 from index.figures.answering import answering
 from index.question import understand
-from index.understanding.slots import Scope
+from index.understanding.scope import Scope
 
 SCOPE = Scope({"涟水县": "涟水县政协"}, {}, frozenset({2023}))
 LEADERS = "县委、县政府主要领导先后21次参加政协活动,22次作出批示指示。"

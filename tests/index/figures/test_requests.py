@@ -6,7 +6,7 @@ import pytest
 
 from index.figures.requests import Request, request_of
 from index.question import understand
-from index.understanding.slots import Scope
+from index.understanding.scope import Scope
 
 REGIONS = ("涟水县", "清江浦区", "盱眙县")
 SCOPE = Scope({name: f"{name}政协" for name in REGIONS}, {"淮安市": frozenset(REGIONS)}, frozenset({2022, 2023}))

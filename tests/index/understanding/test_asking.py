@@ -66,3 +66,8 @@ def test_the_weather_is_asked_elsewhere_but_is_no_greeting() -> None:
     assert asks_elsewhere("今天天气怎么样?")
     assert not asks_elsewhere("涟水县现在几点开会")
     assert not is_idle("今天天气怎么样?")
+
+
+def test_keys_held_down_are_idle_unless_something_is_asked() -> None:
+    assert is_idle("啊啊啊啊哈哈哈哈")
+    assert not is_idle("哎呀急急急!!苇滩县的白鹳孵出几只小的啊啊啊")
