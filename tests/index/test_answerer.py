@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,21 @@ def test_where_another_generation_answered_is_no_place_to_look(answerer: Answere
 def test_a_word_that_another_passage_says_is_not_told_where_the_turn_before_was_answered(answerer: Answerer) -> None:
     answer = last(answerer, "云溪县代写窗口谁带头", "那运蔗道多长时间评一回")
     assert answer.status is not Status.ANSWERED
+
+
+def test_a_day_that_is_asked_for_is_answered_by_its_picture(answerer: Answerer) -> None:
+    answer = answerer.answer("2023年8月6日云溪县政协委员在看啥")
+    assert answer.status is Status.ANSWERED
+    assert answer.quotes[0].text == CAPTIONS[1]
+
+
+def test_a_city_named_by_the_file_only_stands_for_its_counties(tmp_path: Path) -> None:
+    encoder = load_encoder()
+    home = Home(Layout(tmp_path), encoder)
+    text = page("云溪县政协", "开设代写窗口。全年代写2350件。").partition("\n\n")[2]
+    add(home, replace(document("1", text), name="2023-枞州市政协专版"))
+    told = Answerer(home.current(), encoder=encoder, reader=Reader.load()).scope
+    assert told.parents == {"枞州市": frozenset({"云溪县"})}
 
 
 def test_january_is_not_found_in_november(answerer: Answerer) -> None:
