@@ -143,7 +143,7 @@ def _has_role(question: Question, part: Kind, passage: Passage) -> bool:
     if part is Kind.BYLINE and re.search(_PICTURE_BY, question.slots.rest):
         return bool(_CREDITED.search(passage.text))
     roles = _ROLES.findall(question.slots.rest) if part is Kind.CREDITS else []
-    return all(_SAME_ROLE.get(role, role) in passage.text for role in roles)
+    return all(role in passage.text or _SAME_ROLE.get(role, role) in passage.text for role in roles)
 
 
 def _subject(question: Question, part: Kind) -> str:

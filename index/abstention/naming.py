@@ -111,7 +111,7 @@ def lacks_name(asked: str, sentence: str) -> bool:
         noun = which["noun"] or which["kind"]
         nouns = f"(?:{_SAME_KIND.get(noun, noun)})"
         told = re.finditer(
-            rf"[\d\u4e00-\u9fff]{{2}}(?:(?<!{_MEASURED})|{_NAMED_AND}){nouns}(?![民里级支干居会长])", sentence
+            rf"[\d\u4e00-\u9fff]{{2}}(?:(?<!{_MEASURED})|{_NAMED_AND}){nouns}(?![民里级支干居会长书员])", sentence
         )
         return all(name[0] in asked for name in told)
     if _lacks_kind(asked, sentence):

@@ -59,6 +59,9 @@ _PART = "其中"
 _BARE = frozenset("个的子们大小新老")
 _HEAD = 5
 _COUNTED = re.compile(r"哪(?P<count>[两二三四五六七八九十\d]{1,2})")
+_COUNTED_THING = re.compile(
+    r"(?P<which>[\u4e00-\u9fff]{2})(?P<thing>[\u4e00-\u9fff]{2})(?:一共|总共|现在|共)?[有是]?(?:多少|几)"
+)
 _FORMS = {Want.DATE: _DATE, Want.PLACE: _PLACE, Want.NAME: NAME}
 _DATE_ALONE = 14
 _CLAUSE = re.compile(r"[,，;；:：。!！?？]")
@@ -153,6 +156,8 @@ def _counted_in(question: Question, unit: str) -> str:
 
 def _counts(question: Question, sentence: str) -> bool:
     """Whether a figure of a sentence counts what a question asks the number of, as far as that is plain."""
+    if _counts_another(question, sentence):
+        return False
     if not question.counted:
         return True
     wanted = (question.counted, *synonyms_of(question.counted))
@@ -161,6 +166,17 @@ def _counts(question: Question, sentence: str) -> bool:
     shared = set("".join(wanted)) - _BARE
     # What is counted ends an indicator: 商定摊位照明等事项126项 counts no 摊位.
     return any(shared & set((figure.indicator or "")[-_HEAD:]) for figure in figures_in(sentence))
+
+
+def _counts_another(question: Question, sentence: str) -> bool:
+    """Whether every fitting figure counts a thing of the asked kind that is another one: 红色事项 for 黄色事项."""
+    asked = _COUNTED_THING.search(question.slots.rest)
+    if asked is None:
+        return False
+    which, thing = asked["which"], asked["thing"]
+    another = re.compile(rf"(?!{which})[\u4e00-\u9fff]{which[-1]}{thing}$")
+    told = [figure.indicator or "" for figure in figures_in(sentence) if suits(question, figure.unit)]
+    return bool(told) and all(another.search(indicator) for indicator in told)
 
 
 def _tells_part(question: Question, units: Sequence[str], sentence: str) -> bool:

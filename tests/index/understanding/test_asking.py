@@ -23,6 +23,8 @@ from index.understanding.asking import Want, asks_elsewhere, counted_of, is_idle
         ("文史馆的馆长叫什么名字", Want.PERSON),
         ("搓澡工学堂学费怎么收", Want.FIGURE),
         ("驿家的建设总投资额。", Want.FIGURE),
+        ("书名是什么", Want.NAME),
+        ("书名是谁题的", Want.PERSON),
     ],
 )
 def test_what_is_wanted(question: str, want: Want) -> None:
