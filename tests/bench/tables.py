@@ -48,4 +48,7 @@ def _table(size: int, found: Sequence[Measured]) -> str:
 
 def _cell(value: float, ours: float | None, peer: str) -> str:
     shown = f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-    return f"{shown} ({value / ours:.2g}×)" if ours and not peer.startswith("xunli") else shown
+    if not ours or peer.startswith("xunli"):
+        return shown
+    ratio = value / ours
+    return f"{shown} ({ratio:.0f}×)" if ratio >= 100 else f"{shown} ({ratio:.2g}×)"
