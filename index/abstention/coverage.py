@@ -253,12 +253,12 @@ def is_strange(asked: str, evidence: str, *, strict: bool = False) -> bool:
         return True
     if any(name not in evidence and name.replace("第一", "首") not in evidence for name in _EXACT.findall(asked)):
         return True
-    named = [figure for figure in figures_in(asked) if figure.value != 1 and not _lists(evidence, figure.value)]
+    named = [figure for figure in figures_in(asked) if figure.value != 1 and not lists(evidence, figure.value)]
     told = figures_in(evidence) if named else ()
     return any(_is_missing(figure, told, strict=strict) for figure in named)
 
 
-def _lists(evidence: str, count: float) -> bool:
+def lists(evidence: str, count: float) -> bool:
     """Whether a clause lists so many things: 走访、建单、会商 are 三个步骤."""
     return 2 < count < 10 and any(clause.count("、") + 1 == count for clause in _CLAUSE.split(evidence))
 

@@ -10,7 +10,7 @@ from corpus.grammar import SURNAMES
 from corpus.model import Figure
 from corpus.numerals import value_of
 from corpus.regions import regions
-from index.abstention.coverage import Gauge, is_strange, may_be, plain, quoted_names
+from index.abstention.coverage import Gauge, is_strange, lists, may_be, plain, quoted_names
 from index.abstention.naming import RARER_SURNAMES
 from index.abstention.sharing import SAME_SOUND
 from index.question import Question
@@ -74,7 +74,7 @@ def _is_denied(question: Question, stated: Sequence[Figure], sentence: str) -> b
     rest, told = question.slots.rest, figures_in(sentence)
     return (
         is_strange(plain(rest), sentence, strict=True)
-        or not all(_is_told(figure, told) for figure in stated)
+        or not all(_is_told(figure, told) or lists(sentence, figure.value) for figure in stated)
         or _of_something_else(stated, rest, told, sentence)
         or any(name not in sentence for name in (*_places_in(rest), *_people_in(rest)))
         or any(not re.search(rf"(?<!副){office}", sentence) for office in _OFFICE.findall(rest))
