@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.figures import VERSION
 from index.errors import Damaged, IndexFault
 from index.layout import Layout
 from index.publish import Home
@@ -236,7 +237,7 @@ def test_nothing_is_built_on_a_damaged_generation(home: Home, layout: Layout) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["vectors.faiss", "rows.npy", "passages.jsonl", "figures-1.jsonl", "lexical/meta.json"]
+    "name", ["vectors.faiss", "rows.npy", "passages.jsonl", f"figures-{VERSION}.jsonl", "lexical/meta.json"]
 )
 def test_a_rebuild_puts_right_what_is_damaged_and_loses_nothing(home: Home, layout: Layout, name: str) -> None:
     add(home, FIRST)
