@@ -11,8 +11,8 @@ from corpus import grammar
 _LONGEST_PAGE = 200_000
 _SHORTEST = 2  # characters of a region's name: 渠县
 _LONGEST_STEM = 5  # of a region that no list has; those of a people's autonomous county are longer
-_AUTONOMOUS = ("自治县", "自治旗")
-_SUFFIXES = (*_AUTONOMOUS, "县", "区", "市", "旗")
+AUTONOMOUS = ("自治县", "自治旗")
+_SUFFIXES = (*AUTONOMOUS, "县", "区", "市", "旗")
 
 
 @cache
@@ -40,7 +40,7 @@ def short_name(region: str) -> str:
     if listed:
         return listed
     short = re.sub(rf"{grammar.REGION_SUFFIX}$", "", region)
-    if region.endswith(_AUTONOMOUS):
+    if region.endswith(AUTONOMOUS):
         short = grammar.PEOPLES.sub("", short) or short
     if len(short) > 1:
         return short
@@ -126,7 +126,7 @@ def is_generic(name: str) -> bool:
     stem = re.sub(rf"{grammar.REGION_SUFFIX}$", "", name)
     if "的" in name or stem.endswith(grammar.NEVER_LAST):
         return True
-    if not name.endswith(_AUTONOMOUS) and (len(stem) > _LONGEST_STEM or "县" in stem[:-1]):
+    if not name.endswith(AUTONOMOUS) and (len(stem) > _LONGEST_STEM or "县" in stem[:-1]):
         return True
     if stem.endswith(("县", "区", "市", "旗")):
         # 灯市区 is a district 灯市, as 沙市区 is; 全市区 and 到市区 are none.

@@ -164,7 +164,7 @@ class Gauge:
     def lacking(self, evidence: str) -> dict[str, float]:
         """Return, of each weighty word of the question, how much of it `evidence` (normalised text) does not say."""
         evidence = plain(evidence)
-        shares = self._softened([_share(word, evidence) for word in self._sought], evidence)
+        _, shares = self._shares(evidence)
         return {self._words[at].text: 1 - shares[at] for at in self._heavy}
 
     def says_all(self, evidence: str) -> bool:
@@ -186,8 +186,7 @@ class Gauge:
     def _cover(self, evidence: str) -> Coverage:
         if not self._weights:
             return Coverage(0.0, 0.0, 1.0, 0.0)
-        exact = [_share(word, evidence) for word in self._sought]
-        soft = self._softened(exact, evidence)
+        exact, soft = self._shares(evidence)
         missing = sum(self._weights[at] for at in self._heavy if soft[at] < NEAR)
         return Coverage(
             exact=sum(map(mul, self._weights, exact)) / self._total,
@@ -195,6 +194,11 @@ class Gauge:
             worst=min((soft[at] for at in self._heavy), default=1.0),
             missing=missing / self._total,
         )
+
+    def _shares(self, evidence: str) -> tuple[list[float], list[float]]:
+        """Return how much of each word evidence without marks has as it is written, and in near words too."""
+        exact = [_share(word, evidence) for word in self._sought]
+        return exact, self._softened(exact, evidence)
 
     def _softened(self, exact: list[float], evidence: str) -> list[float]:
         """Return the shares, of a word not found the cosine of the nearest word of the evidence if that is more."""

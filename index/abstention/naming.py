@@ -26,21 +26,21 @@ NAME = re.compile(
 # Somebody does something, though no name is told: 由17名委员轮流坐班, 请老艺人执教.
 _AGENT = re.compile(rf"由|请|带领|牵头|领衔|主讲|执教|\d+[名位]|(?:{_ROLES})")
 # A name after who somebody is (老船工卜长江), or before it (折彩凤委员).
-RARER_SURNAMES = (
+ANY_SURNAME = SURNAMES + (
     "路盛单房闻卜陆井柏荆臧费隋冀郎鄢池缪艾居计闵匡管尤冶窦章奚鲁俞廉滕殷毕邬皮卞齐康伍余穆萧湛禹狄舒项阮麻娄童刁虞昝莫裘解应宗宣贲郁杭左钮"
     "嵇邢荣翁荀芮羿储靳汲邴糜巫乌牧隗谷宓郗仰仲伊宁仇栾甘厉戎祖符詹束龙幸韶郜黎蓟薄宿蒲邰索屠蒙胥莘翟贡冉郦雍璩桑濮扈燕郏浦晏瞿阎慕茹宦戈廖暨"
     "衡欧蔚隆巩晁敖融訾阚饶鞠丰巢蒯游竺权"
 )
 _SURNAMED = re.compile(
-    rf"[员工师人长手匠生授士家者民友头户嫂爷奶妈哥姐叔婶伯娃翁医商](?:[{SURNAMES}{RARER_SURNAMES}]|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{{1,2}}[说等领主带讲唱担]))[\u4e00-\u9fff]{{1,2}}"
+    rf"[员工师人长手匠生授士家者民友头户嫂爷奶妈哥姐叔婶伯娃翁医商](?:[{ANY_SURNAME}]|[\u4e00-\u9fff](?=[\u4e00-\u9fff]{{1,2}}[说等领主带讲唱担]))[\u4e00-\u9fff]{{1,2}}"
     r"|(?<![一-龥])[\u4e00-\u9fff]{2,3}(?:委员|同志|老师|师傅|先生|女士|教授|医生)"
-    rf"|是[^,，。;；]{{2,16}}的[{SURNAMES}{RARER_SURNAMES}][一-龥]{{1,2}}(?=$|[,，。;；])|(?<=员)文[^\W\d_化艺史件明体旅字物章工][一-龥]?(?=[驻说带领担负])"
+    rf"|是[^,，。;；]{{2,16}}的[{ANY_SURNAME}][一-龥]{{1,2}}(?=$|[,，。;；])|(?<=员)文[^\W\d_化艺史件明体旅字物章工][一-龥]?(?=[驻说带领担负])"
     r"|[一-龥]{2,3}委员一人|的[一-龥]{2,3}\d{2}岁"
     r"|(?<=[员工师家人长生手农匠民医警])[一-龥]{2,3}(?=执笔|担任|兼任|统筹|口述|领唱|独唱|主讲|带队|负责|牵头|个人|领衔|审稿|主编|主笔|编写|绘制|创作)"
 )
 # Who somebody is may be said at length before the name: 由区政协副主席、书法家欧阳砚秋兼任.
 _NAMED_LAST = re.compile(
-    rf"(?:欧阳|上官|司马|诸葛|尉迟|夏侯|[{SURNAMES}{RARER_SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=$|[、兼担任已负带领出])"
+    rf"(?:欧阳|上官|司马|诸葛|尉迟|夏侯|[{ANY_SURNAME}])[\u4e00-\u9fff]{{1,2}}(?=$|[、兼担任已负带领出])"
 )
 # 哪所小学, 哪一级, 是哪个村的: one of many is asked for by its name, which must stand right before the word.
 _WHICH = re.compile(

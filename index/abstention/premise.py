@@ -6,12 +6,11 @@ from itertools import combinations, pairwise
 from statistics import fmean
 
 from corpus.figures import figures_in
-from corpus.grammar import SURNAMES
 from corpus.model import Figure
 from corpus.numerals import value_of
 from corpus.regions import regions
 from index.abstention.coverage import Gauge, is_strange, lists, may_be, plain, quoted_names
-from index.abstention.naming import RARER_SURNAMES
+from index.abstention.naming import ANY_SURNAME
 from index.abstention.sharing import SAME_SOUND
 from index.question import Question
 from index.terms import last_verb, nouns_in, words
@@ -35,7 +34,7 @@ _DIRECTIONS = (
 _ORDINAL = re.compile(r"(头一?|第一|首|第[二三四]|最后一?|末)个?(?:周|星期|礼拜|天|日)")
 _LAST = ("最后", "最后一", "末")
 _WHO = re.compile(
-    rf"(?:是|由|叫|归)(?P<name>[{SURNAMES}{RARER_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?=\W|$|[吗吧呢]|[带牵当担负领主执]|[^\W\d_]?的)"
+    rf"(?:是|由|叫|归)(?P<name>[{ANY_SURNAME}][\u4e00-\u9fff]{{1,2}})(?=\W|$|[吗吧呢]|[带牵当担负领主执]|[^\W\d_]?的)"
 )
 _OFFICE = re.compile("副?(?:主席|书记|县长|区长|市长|秘书长|局长|部长|校长|院长|馆长)")
 _CLAUSE_END = re.compile(r"[,，;；。:：、]")
@@ -121,14 +120,10 @@ def _without_unit(text: str, known: Sequence[Figure]) -> list[Figure]:
     """Return the bare numbers of a question that are no quantities: 是超过600吗."""
     taken = {at for figure in known for at in range(figure.start, figure.end)}
     return [
-        Figure(match[0], _value(match["number"]), "", match["qualifier"] or match["odd"], None, *match.span())
+        Figure(match[0], value_of(match["number"]) or 0.0, "", match["qualifier"] or match["odd"], None, *match.span())
         for match in _NUMBER.finditer(_DATED.sub(lambda match: " " * len(match[0]), text))
         if not taken & set(range(*match.span("number")))
     ]
-
-
-def _value(number: str) -> float:
-    return float(number) if number[0].isdecimal() else value_of(number) or 0.0
 
 
 def _is_told(figure: Figure, told: Sequence[Figure]) -> bool:

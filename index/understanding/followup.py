@@ -78,7 +78,7 @@ def _years(question: Question, earlier: Question, previous: Answer) -> tuple[int
 
 
 def _shift(question: Question) -> int:
-    return next((by for word, by in SHIFTS.items() if by and word in question.text), 0)
+    return next((by for word, by in SHIFTS.items() if word in question.text), 0)
 
 
 def _answered_regions(previous: Answer) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """Pinyin: whether two words sound alike, which is how most slips of a Chinese keyboard come about."""
 
 import os
-from bisect import bisect_right
 from functools import cache
-from importlib.resources import files
+
+from index.understanding.characters import entry
 
 # Readings of single characters are all that is asked for; the phrases would take 0.15 s and 40 MB to load.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
-_PAGE = 2048
+# pypinyin's table, which itself takes 14 MB and 0.1 s to load.
+_TABLE = "readings.tsv"
 
 
 def sounds_like(first: str, second: str) -> bool:
@@ -25,29 +26,8 @@ def readings(char: str) -> frozenset[str]:
     Sounds that many speakers do not tell apart, and that input methods offer for one another, are one: z for zh, c for
     ch, s for sh, n for ng.
     """
-    table, firsts, starts = _table(), *_pages()
-    page = bisect_right(firsts, char)
-    at = table.find(f"\n{char}\t", starts[page - 1] if page else 0, starts[page])
-    return frozenset(table[at + 3 : table.index("\n", at + 1)].split(" ")) if at >= 0 else frozenset({char})
-
-
-@cache
-def _pages() -> tuple[list[str], list[int]]:
-    """Return the first characters of the table's pages, ascending, and where the pages begin and the last one ends."""
-    table = _table()
-    starts = [0]
-    while (at := table.find("\n", starts[-1] + _PAGE, len(table) - 1)) >= 0:
-        starts.append(at)
-    return [table[at + 1] for at in starts], [*starts, len(table)]
-
-
-@cache
-def _table() -> str:
-    """Return the characters, ascending, with their readings, one a line.
-
-    It is pypinyin's table, which itself takes 14 MB and 0.1 s to load.
-    """
-    return "\n" + (files("index") / "understanding" / "readings.tsv").read_text(encoding="utf-8")
+    sounds = entry(_TABLE, char)
+    return frozenset(sounds.split(" ")) if sounds else frozenset({char})
 
 
 def spelt(word: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from corpus.regions import short_name
+from corpus.regions import AUTONOMOUS, short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Scope:
 
 def _full_names(region: str, short: str) -> tuple[str, ...]:
     """Return the full names of a region: 翁朵侗族自治县 is 翁朵自治县 and 翁朵县 as well."""
-    kind = next((kind for kind in ("自治县", "自治旗") if region.endswith(kind)), "")
+    kind = next((kind for kind in AUTONOMOUS if region.endswith(kind)), "")
     return (region, short + kind, short + kind[-1]) if kind else (region,)
 
 

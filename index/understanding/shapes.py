@@ -1,8 +1,10 @@
 """Shapes: how much two characters look alike, which is how slips of handwriting and of codes by shape come about."""
 
-from functools import cache
-from importlib.resources import files
 from itertools import takewhile
+
+from index.understanding.characters import entry
+
+_TABLE = "strokes.tsv"
 
 
 def likeness(first: str, second: str) -> float:
@@ -11,7 +13,7 @@ def likeness(first: str, second: str) -> float:
     A part that is the same on one side is what makes characters look alike: 0.77 of 搓 and 槎, 0.62 of 视 and 枧. A
     character that is not in the table is like itself only.
     """
-    strokes, others = _strokes(first), _strokes(second)
+    strokes, others = entry(_TABLE, first), entry(_TABLE, second)
     if not strokes or not others:
         return float(first == second)
     head = _same(strokes, others)
@@ -21,15 +23,3 @@ def likeness(first: str, second: str) -> float:
 def _same(first: str, second: str) -> int:
     """Return how many characters two texts begin with in common."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
-
-
-def _strokes(char: str) -> str:
-    table = _table()
-    at = table.find(f"\n{char}\t")
-    return table[at + 3 : table.index("\n", at + 1)] if at >= 0 else ""
-
-
-@cache
-def _table() -> str:
-    """Return the characters with their strokes, one a line."""
-    return (files("index") / "understanding" / "strokes.tsv").read_text(encoding="utf-8")

@@ -173,7 +173,8 @@ def _in_place(text: str, start: int, end: int) -> bool:
 
 
 def _has_committee(text: str, city: str) -> bool:
-    return any(f"{name}政协" in _PAGE_OF.sub("", text) for name in (city, short_name(city)))
+    text = _PAGE_OF.sub("", text)
+    return f"{city}政协" in text or f"{short_name(city)}政协" in text
 
 
 def _absent_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
