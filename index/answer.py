@@ -37,6 +37,11 @@ class Quote:
     passage: int
     answering: tuple[Figure, ...] = ()
 
+    @property
+    def lead(self) -> str | None:
+        """The figure shown in front of the quote, as the report writes it."""
+        return self.answering[0].text if self.answering else None
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -75,13 +80,16 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "understood": answer.understood,
         "status": answer.status.value,
+        "reason": answer.reason,
         "answers": [
             {
                 "quote": quote.text,
+                "lead": quote.lead,
                 "report": quote.report,
                 "sha256": quote.sha256,
                 "start": quote.start,
                 "end": quote.end,
+                "confidence": quote.score,
                 "source": asdict(quote.source),
                 "figures": [{key: getattr(figure, key) for key in _FIGURE_KEYS} for figure in quote.figures],
                 "score": quote.score,

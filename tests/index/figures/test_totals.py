@@ -180,7 +180,7 @@ def test_a_total_may_follow_the_turn_before(city: Answerer, first: str, then: st
 
 def test_the_contract_of_the_command_line_has_no_further_keys(city: Answerer) -> None:
     shown = to_json(city.answer("全市2023年一共开展了多少次专题协商?"))
-    assert list(shown) == ["question", "understood", "status", "answers", "elapsed_ms"]
+    assert list(shown) == ["question", "understood", "status", "reason", "answers", "elapsed_ms"]
     assert [answer["quote"] for answer in shown["answers"]] == [
         f"{HELD}{n}。" for n in ("8次", "近10次", "6次,提出建议15条")
     ]
