@@ -60,9 +60,9 @@ from bot.settings import Settings
 from bot.state import State, where_of
 from bot.updates import UpdatesRequest
 from bot.views import Views
+from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.publish import Home
-from index.reader import Reader
 from prompts import telegram as wording
 from prompts.uploads import FILES_ADMINS_ONLY
 
@@ -116,7 +116,7 @@ def _parts(settings: Settings, token: str) -> Iterator[Parts]:
     home = open_home(place)
     if not home.exists():
         add_shipped(home)
-    engine = Engine(home, encoder=home.encoder, reader=Reader.load())
+    engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
     where = where_of(place.home, place.state_url)
     with (
         closing(State(where)) as state,

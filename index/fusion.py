@@ -1,19 +1,19 @@
 """Fusion: one ranking from what was found by words and what was found by meaning."""
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
-# How much a cosine weighs beside BM25, the latter as a share of the question's best; chosen on the public sets, which
-# pull it two ways: laws gain with it, encyclopaedias lose.
-COSINE_WEIGHT = 2.2
+# Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009), with the constant of the paper.
+_CONSTANT = 60
 
 
-def fuse(bm25: NDArray[np.float32], cosine: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return (passages,) fused scores: BM25 as a share of its maximum plus the weighted cosine.
+def fuse(*rankings: Sequence[int]) -> list[tuple[int, float]]:
+    """Return (row, rrf score) of all rows of some rankings, best first; equal scores in the order of the rows.
 
     Args:
-        bm25: (passages,), 0 where a passage shares no term with the question.
-        cosine: (passages,).
+        rankings: rows, each ranking best first.
     """
-    most = float(bm25.max(initial=0.0))
-    return np.asarray(bm25 / most if most > 0 else bm25, np.float32) + COSINE_WEIGHT * cosine
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, row in enumerate(ranking, 1):
+            scores[row] = scores.get(row, 0.0) + 1 / (_CONSTANT + rank)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
