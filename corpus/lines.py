@@ -8,6 +8,7 @@ from corpus import grammar
 from corpus.bylines import is_byline
 from corpus.model import Document, Paragraph, Span
 from corpus.sentences import split
+from corpus.simplified import simplified
 
 _LONGEST_HEADLINE = 50
 _LONGEST_EXCLAMATION = 30
@@ -34,7 +35,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph with its looks.
+    """One paragraph with its looks; `text` is in simplified characters, as the rules are.
 
     `number` counts the document's paragraphs from 0; `blank_after` counts the line breaks up to the next paragraph.
     """
@@ -82,10 +83,11 @@ def lines_of(document: Document) -> list[Line]:
     """Return the lines of a document in order, each with its mark."""
     lines = []
     paragraphs = document.paragraphs
+    plain = simplified(document.text)
     for number, paragraph in enumerate(paragraphs):
         until = paragraphs[number + 1].span.start if number + 1 < len(paragraphs) else len(document.text)
         breaks = max(document.text.count(mark, paragraph.span.end, until) for mark in "\n\r")
-        lines.append(_line(number, document.text, paragraph, breaks))
+        lines.append(_line(number, plain, paragraph, breaks))
     return lines
 
 
