@@ -1,5 +1,6 @@
 """Owners: whose an article is, by weighing what names a committee."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _LEAST = 1.0
 # The city of the series owns an article that names it this many times as often as any county.
 _PARENT_OWNS = 2
 _RIVAL = 0.6
+# A paragraph is about what its first characters name.
+_START = 24
 _ALTERNATIVES = 4
 _PAPER = ("日报", "晚报", "时报", "政协报", "政协网", "商报", "新闻网", "发布")
 
@@ -40,12 +43,12 @@ class Owner:
 class Signs:
     """What the page around its articles says of whose they are.
 
-    `file` is the file's name and `sources` are the source lines, in simplified characters; `parent` is the city of the
-    series, which owns no article unless that names it far more than others.
+    `file` is the file's name in simplified characters, `lines` are those with the date and the source; `parent` is the
+    city of the series, which owns no article unless that names it far more than others.
     """
 
     file: str
-    sources: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
     parent: str | None = None
 
 
@@ -121,7 +124,7 @@ def _around(signs: Signs, kinds: Counter[str]) -> Counter[str]:
         weight = _COMMITTEE_IN_FILE if named else _IN_SOURCE if paper else _IN_FILE
         name = _of_kind(mention.regions, kinds).name
         scores[name] = max(scores[name], weight)  # type: ignore[assignment]
-    for text in signs.sources:
+    for text in (line.text for line in signs.lines):
         for mention in _innermost(regions_in(text)):
             weight = _IN_SOURCE / (2 if text.startswith(_PAPER, mention.end) else 1)
             name = _of_kind(mention.regions, kinds).name
@@ -156,6 +159,22 @@ def _is_of_others(texts: Sequence[str], file: str) -> bool:
     text = "".join(texts)
     others = sum(text.count(body) for body in ("人大", "人民代表大会"))
     return "政协" not in text[:1000] + file or (others > 3 * text.count("政协") and "政协" not in file)
+
+
+def subject_of(line: Line, named: Sequence[Named]) -> str | None:
+    """Return whose committee a paragraph is about from its start: 桃江县政协…, or 在冷水滩区,…区政协…."""
+    acting = next((one.region for one in named if one.role is Role.ACTS), None)
+    places = [mention for mention in _innermost(regions_in(line.text[:_START])) if mention.full]
+    if named or not places or re.match(r"政协", line.text[places[0].end :]):
+        return acting
+    region = places[0].regions[0].name
+    return region if kinds_in([line.text])[_kind(region)] else None
+
+
+def are_siblings(one: str, other: str) -> bool:
+    """Whether two listed regions are different ones of the same level."""
+    pair = [next((mention.regions[0] for mention in regions_in(name)), None) for name in (one, other)]
+    return one != other and None not in pair and len({region.level for region in pair if region}) == 1
 
 
 def region_at_start(lines: Sequence[Line], parent: str | None) -> str | None:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from corpus import grammar
 from corpus.articles import articles_of
 from corpus.banner import Banner, banner_of
+from corpus.furniture import without_furniture
 from corpus.lines import Line, Mark, lines_of
 from corpus.model import Document, Kind, Report
 from corpus.neighbours import settled
@@ -27,14 +28,13 @@ def parse(document: Document) -> Report:
     Nothing is dropped: a line that fits nowhere is among `unplaced`. The rules know the marks of such pages
     (series line, byline, caption, subhead, item with a short lead), not any one page.
     """
-    lines = _without_contents(lines_of(document))
+    lines = without_furniture(_without_contents(lines_of(document)))
     page = [line for line in lines if line.mark in _OF_THE_PAGE]
     text = settled([line for line in lines if line.mark not in _OF_THE_PAGE])
     banner = banner_of(text)
     used = {line.span.start for line in (*banner.lines, *banner.preface)}
     body = [_plain(line) for line in text if line.span.start not in used]
-    sources = tuple(line.text for line in page)
-    signs = Signs(simplified(document.name), sources, _parent(banner))
+    signs = Signs(simplified(document.name), tuple(page), _parent(banner))
     articles, doubts = articles_of(body, signs)
     year, unsure = year_of(lines, _year(banner), signs.file)
     return Report(

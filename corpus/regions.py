@@ -21,6 +21,7 @@ _INITIALS = {
     "阿拉善盟": "阿盟",
 }
 _AT_START = re.compile(r"(?:^|[\W\d_]|[年月日省市州盟]|政协|协商会议)$")
+_AT_CLAUSE = re.compile(r"(?:^|[。；！？：:“《（(·\s\d_]|[年月日前天午间来][，,]?|政协|协商会议)$")
 _WINDOW = 6
 # What makes another name of a short form: 云溪村, 东山岛.
 _WITHIN_NAMES = tuple("村镇乡路街河湖江水山岛桥站港寺道社园")
@@ -190,8 +191,9 @@ def _starts(text: str, at: int) -> bool:
     Of names that begin like a word (会同县, 和县) only the start of a clause is sure: 将会同县委督查室 names none.
     """
     before = text[max(0, at - _WINDOW) : at]
-    leading = grammar.LEADING if text[at] not in grammar.FUNCTION else grammar.BEFORE_ANY
-    return bool(_AT_START.search(before)) or before.endswith(leading)
+    if text[at] in grammar.FUNCTION:
+        return bool(_AT_CLAUSE.search(before)) or before.endswith(grammar.BEFORE_ANY)
+    return bool(_AT_START.search(before)) or before.endswith(grammar.LEADING)
 
 
 def _runs_on(text: str, end: int) -> bool:

@@ -22,8 +22,9 @@ _SPOKEN = re.compile(r"^[—–\-\s]*[（(]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}�
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?\d{1,2}\s?[月./\-]\s?\d{1,2}")
 _IN_FILE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))")
 _ALTERNATIVES = 4
-# A local history tells of so many years.
-_CHRONICLE = 5
+# So many years are a history, or two in what calls itself one.
+_CHRONICLE, _SEVERAL = 4, 2
+_HISTORY = re.compile(r"[省市州县区旗]志》|志书|地方志")
 
 
 def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int | None, Doubt | None]:
@@ -49,19 +50,32 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     spoken = next((int(match[1]) for line in lines[:12] if (match := _SPOKEN.match(line.text))), None)
     known = spoken or published or filed
     told = _told(lines, known)
-    if not known and len(told) >= _CHRONICLE:
+    if not known and len(told) >= (_CHRONICLE if not _is_history(lines) else _SEVERAL):
         return None, Doubt(
             "year", None, wording.SEVERAL_YEARS, tuple(year for year, _ in told.most_common(_ALTERNATIVES))
         )
     if told:
         year = max(told, key=lambda each: (told[each], each))
-        others = dict.fromkeys((*(other for other, _ in told.most_common()), *filter(None, (spoken, filed, published))))
-        return year, _doubt(year, list(others), wording.SEVERAL_YEARS)
+        others = [*(other for other, _ in told.most_common()), spoken, filed, published]
+        if not known:
+            others += _near(lines, year)
+        return year, _doubt(year, list(dict.fromkeys(others)), wording.SEVERAL_YEARS)
     if spoken:
         return spoken, None
     year = published or filed
     why = wording.NO_YEAR if year is None else wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
     return year, _doubt(year, [published, filed], why) if year else None
+
+
+def _is_history(lines: Sequence[Line]) -> bool:
+    return any(_HISTORY.search(line.text) for line in lines[:12])
+
+
+def _near(lines: Sequence[Line], year: int) -> list[int]:
+    """Return the years that a page may be of which names one other: last year's figures beside 今年, next year's plan."""
+    text = "".join(line.text for line in lines)
+    planned = re.search(rf"{year}{_PLANNED.pattern[1:]}", text)
+    return [year - 1] if planned else [year + 1] if "今年" in text else []
 
 
 def _doubt(year: int, others: Sequence[int | None], why: str) -> Doubt | None:
