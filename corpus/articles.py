@@ -60,7 +60,7 @@ def _listed(lines: Sequence[Line]) -> list[int]:
 
 
 def _parts(lines: Sequence[Line], named: Sequence[Sequence[Named]], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut an article without subheads that tells of one county after another: each paragraph is of whom it begins with."""
+    """Cut an article without subheads that tells of one county after another where a paragraph begins with the next."""
     prose = [at for at in range(start, end) if lines[at].mark == Mark.PROSE]
     plain = prose and all(lines[at].mark != Mark.HEADLINE for at in range(prose[0], end))
     owner: str | None = None

@@ -72,7 +72,7 @@ def _is_history(lines: Sequence[Line]) -> bool:
 
 
 def _near(lines: Sequence[Line], year: int) -> list[int]:
-    """Return the years that a page may be of which names one other: last year's figures beside 今年, next year's plan."""
+    """Return what else a page may be of that names one year: the next where it says 今年, the last where it plans."""
     text = "".join(line.text for line in lines)
     planned = re.search(rf"{year}{_PLANNED.pattern[1:]}", text)
     return [year - 1] if planned else [year + 1] if "今年" in text else []
