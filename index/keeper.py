@@ -31,7 +31,7 @@ class TermStore(Protocol):
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the rows that hold any of the terms and their BM25, best first; equal ones in the order of rows.
 
-        Every keeper gives one passage one score: k1 = 1.2, b = 0.75, lengths kept in one byte, over the generation.
+        Scores of different keepers differ a little; the order is what counts.
 
         Args:
             terms: the terms of the question; a repeated one counts as often.

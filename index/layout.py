@@ -52,11 +52,6 @@ class GenerationLayout:
         """The folder of the tantivy index."""
         return self.folder / "lexical"
 
-    @property
-    def statistics(self) -> Path:
-        """How many passages hold each term, where an engine of its own has the terms."""
-        return self.folder / "statistics.npz"
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:

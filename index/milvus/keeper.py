@@ -1,20 +1,19 @@
 """The Milvus keeper: one collection for each generation, and an alias for the one that serves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import Counting
 from index.errors import IndexFault, damage
 from index.keeper import Content, Legs
 from index.layout import GenerationLayout
 from index.lexical import Entry
 from index.milvus.cluster import BODY, COMMITTEE, ROW, SPARSE, VECTOR, YEAR, Cluster, collection_of, number_of
 from index.milvus.filters import Filters
-from index.milvus.legs import MilvusTerms, MilvusVectors, Shelf
+from index.milvus.legs import MilvusTerms, MilvusVectors, Shelf, body_of
 from index.storage.manifest import Manifest, sum_of
 from index.storage.table import PassageTable
 from prompts import storage as wording
@@ -60,7 +59,7 @@ class Milvus:
             dimension=manifest.dimension,
             filters=filters,
         )
-        return Legs(vectors, MilvusTerms(shelf, statistics=files.statistics, filters=filters))
+        return Legs(vectors, MilvusTerms(shelf, count=manifest.passages, filters=filters))
 
     def write(self, files: GenerationLayout, content: Content) -> None:
         """Write a collection and count it; nobody searches it before `serve`."""
@@ -68,8 +67,7 @@ class Milvus:
         name, client = collection_of(content.number, sum_of(files.rows).sha256), self._cluster.client
         with self._cluster.faults():
             client.create_collection(name, schema=_schema(content.dimension), consistency_level="Bounded")
-        counting = Counting()
-        for batch in _batches(content, counting):
+        for batch in _batches(content):
             with self._cluster.faults():
                 client.insert(name, batch)
         with self._cluster.faults():
@@ -77,7 +75,6 @@ class Milvus:
             client.create_index(name, _indexes(_kind(len(content.rows))), timeout=None)
             client.load_collection(name, timeout=None)
         self._count(name, len(content.rows))
-        counting.statistics().write(files.statistics)
 
     def forget(self, number: int) -> None:
         """Remove the collection of a generation."""
@@ -133,14 +130,12 @@ def _indexes(kind: str) -> "IndexParams":
     return indexes
 
 
-def _batches(content: Content, counting: Counting) -> Iterator[list[dict[str, Any]]]:
-    """Yield the rows of the collection, a message at a time, and count their terms."""
+def _batches(content: Content) -> Iterator[list[dict[str, Any]]]:
+    """Yield the rows of the collection, a message at a time."""
     entries = chain(content.kept(), content.new())
     start = 0
     for vectors in _in_messages(chain(_kept_vectors(content), content.vectors)):
         batch = list(islice(entries, len(vectors)))
-        for entry in batch:
-            counting.add(entry.terms)
         rows = content.rows[start : start + len(vectors)]
         numbers = zip(rows["committee"].tolist(), rows["year"].tolist(), strict=True)
         yield [
@@ -163,8 +158,7 @@ def _in_messages(batches: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.
 
 def _body(entry: Entry) -> str:
     """Return the terms with spaces between them; what a field cannot hold of a huge passage is left out."""
-    terms: Sequence[str] = entry.terms
-    body = " ".join(terms)
+    body = body_of(entry.terms)
     if len(body) * 4 <= _MOST_BYTES:
         return body
     return body.encode("utf-8")[:_MOST_BYTES].decode("utf-8", "ignore").rpartition(" ")[0]

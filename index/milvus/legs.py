@@ -2,14 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import Statistics
-from index.milvus.cluster import BODY, ROW, SPARSE, VECTOR, Cluster
+from index.milvus.cluster import ROW, SPARSE, VECTOR, Cluster
 from index.milvus.filters import Filters
 
 if TYPE_CHECKING:
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
 _CONSISTENCY = "Bounded"
 # How wide HNSW looks; other indexes leave it aside.
 _EF = 128
-# Milvus weighs words segment by segment, and in one version with the sign turned. Its order only says which passages
-# are looked at: so many times as many as are wanted, and so many at least.
-_TIMES, _LEAST = 4, 200
 # Milvus answers with 16,384 rows at most; small messages come faster than large ones.
 _BATCH = 500
 
@@ -102,20 +97,16 @@ class MilvusVectors:
 class MilvusTerms:
     """The terms of one generation in its collection; see `index.keeper.TermStore`.
 
-    Milvus finds the passages, and they are scored here.
+    Milvus counts terms segment by segment, so that its BM25 differs a little from that of one index over everything.
     """
 
-    def __init__(self, shelf: Shelf, *, statistics: Path, filters: Filters) -> None:
+    def __init__(self, shelf: Shelf, *, count: int, filters: Filters) -> None:
         self._shelf = shelf
-        self._path = statistics
+        self._count = count
         self._filters = filters
 
-    @cached_property
-    def _statistics(self) -> Statistics:
-        return Statistics.read(self._path)
-
     def __len__(self) -> int:
-        return self._statistics.passages
+        return self._count
 
     def search(
         self,
@@ -133,16 +124,19 @@ class MilvusTerms:
         with self._shelf.cluster.faults():
             [hits] = client.search(
                 self._shelf.name,
-                [" ".join(terms)],
+                [body_of(terms)],
                 anns_field=SPARSE,
-                limit=max(_LEAST, _TIMES * k),
+                limit=k,
                 filter=allowed,
                 search_params={"metric_type": "BM25", "params": {}},
-                output_fields=[BODY],
                 consistency_level=_CONSISTENCY,
             )
         rows = np.array([hit[ROW] for hit in hits], np.int64)
-        scores = self._statistics.scores([hit["entity"][BODY].split(" ") for hit in hits], terms)
-        # Milvus's analyzer cuts 10.5 in two, so that some hold none of the terms.
-        best = [at for at in np.lexsort((rows, -scores)) if scores[at] > 0][:k]
-        return rows[best], scores[best]
+        scores = np.abs(np.array([hit["distance"] for hit in hits], np.float32))  # Lite turns the sign
+        order = np.lexsort((rows, -scores))
+        return rows[order], scores[order]
+
+
+def body_of(terms: Sequence[str]) -> str:
+    """Return terms as a text that the standard analyzer cuts into the same terms: at spaces, but not in 10.5."""
+    return " ".join(term.replace(".", "点") for term in terms)
