@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 
-from index.faiss_vectors import FAISS
+from index.faiss_vectors import FaissVectors, write_vectors
 from index.keeper import Content, Legs
 from index.layout import GenerationLayout
 from index.lexical import LexicalIndex, can_lose, write_lexical
@@ -21,19 +21,15 @@ class Embedded:
 
     def open(self, files: GenerationLayout, _manifest: Manifest, passages: PassageTable) -> Legs:
         """Open the legs of a generation."""
-        return Legs(FAISS.open(files), LexicalIndex(files.lexical, np.ascontiguousarray(passages.rows["id"])))
+        return Legs(FaissVectors(files.vectors), LexicalIndex(files.lexical, np.ascontiguousarray(passages.rows["id"])))
 
     def write(self, files: GenerationLayout, content: Content) -> None:
         """Write the files; where nearly all of the base stays, its terms are changed, else written anew."""
         with ThreadPoolExecutor(1) as beside:  # both are mostly outside of Python
             terms = beside.submit(_write_terms, files, content)
-            FAISS.write(
-                files,
-                content.vectors,
-                dimension=content.dimension,
-                base=content.base.vectors if content.base else None,
-                keep=content.keep,
-            )
+            kept = content.base.vectors.get(np.flatnonzero(content.keep)) if content.base else ()
+            none = np.zeros((0, content.dimension), np.float32)
+            write_vectors(files.vectors, np.concatenate([none, *([kept] if len(kept) else []), *content.vectors]))
             terms.result()
 
     def forget(self, number: int) -> None:

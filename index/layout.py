@@ -43,11 +43,6 @@ class GenerationLayout:
         return self.folder / "vectors.faiss"
 
     @property
-    def codes(self) -> Path:
-        """The FAISS index that names candidates; only large generations have it."""
-        return self.folder / "codes.faiss"
-
-    @property
     def lexical(self) -> Path:
         """The folder of the tantivy index."""
         return self.folder / "lexical"

@@ -1,12 +1,10 @@
 """Vectors of passages, searched by cosine: what a store of them does, whoever keeps it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from index.layout import GenerationLayout
 
 
 class VectorStore(Protocol):
@@ -40,39 +38,4 @@ class VectorStore(Protocol):
 
     def close(self) -> None:
         """Let go of files, memory and connections; nothing is asked of the store afterwards."""
-        ...
-
-
-class VectorKeeper(Protocol):
-    """Where generations have their vectors: files beside the rest, or an engine of its own."""
-
-    def open(self, files: GenerationLayout) -> VectorStore:
-        """Open the vectors of a generation.
-
-        Raises:
-            Damaged: they are missing or not what was written (perhaps not before the first use).
-        """
-        ...
-
-    def write(
-        self,
-        files: GenerationLayout,
-        new: Iterable[NDArray[np.float32]],
-        *,
-        dimension: int,
-        base: VectorStore | None = None,
-        keep: NDArray[np.bool_] | None = None,
-    ) -> None:
-        """Write the vectors of a generation: those of a base that stay, in their order, and then the new ones.
-
-        Args:
-            files: the generation, still in its building folder.
-            new: batches of (n, dimension), rows of length 1, so that the inner product is the cosine.
-            dimension: the length of a vector's array.
-            base: the vectors of the generation before; None to start from nothing.
-            keep: which rows of `base` stay, (len(base),).
-
-        Raises:
-            OSError: they could not be written.
-        """
         ...

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from index.errors import IndexFault
-from index.faiss_vectors import FAISS
-from index.layout import GenerationLayout, Layout
+from index.faiss_vectors import FaissVectors, write_vectors
+from index.layout import Layout
 from index.lexical import Entry, write_lexical
 from index.passages import Passage
 from index.publish import Home
@@ -37,8 +37,8 @@ def test_a_sound_generation_finds_every_passage(generation: Generation, encoder:
 
 def test_vectors_in_other_rows_are_found_out(generation: Generation, encoder: FakeEncoder, tmp_path: Path) -> None:
     vectors = generation.vectors.get(np.arange(len(generation.passages)))
-    FAISS.write(GenerationLayout(tmp_path), [np.roll(vectors, 1, axis=0)], dimension=vectors.shape[1])
-    generation.vectors = FAISS.open(GenerationLayout(tmp_path))
+    write_vectors(tmp_path / "vectors.faiss", np.roll(vectors, 1, axis=0))
+    generation.vectors = FaissVectors(tmp_path / "vectors.faiss")
     with pytest.raises(IndexFault, match=r"没有通过自检"):
         check_probes(generation, encoder, all_of(generation))
 
