@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 _ALIAS = "xunli"
 _NAME = re.compile(rf"{_ALIAS}_(\d+)_[0-9a-f]{{12}}")
 _SECONDS = 10.0
-# Fields of a collection. `ROW` is the key, named so in every version's hits; `BODY` are the terms with spaces
-# between them, and `SPARSE` is what Milvus makes of them.
-ROW, VECTOR, COMMITTEE, YEAR, BODY, SPARSE = "id", "vector", "committee", "year", "body", "sparse"
 
 
 class Cluster:
@@ -106,9 +103,9 @@ class Cluster:
         return self._uri if not parts.netloc else f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def collection_of(number: int, rows_sha256: str) -> str:
-    """Return the name of a collection: that of a generation and of the record of rows it was written with."""
-    return f"{_ALIAS}_{number}_{rows_sha256[:12]}"
+def collection_of(number: int, sha256: str) -> str:
+    """Return the name of a collection: that of a generation and of the file of passages it was written with."""
+    return f"{_ALIAS}_{number}_{sha256[:12]}"
 
 
 def number_of(name: str) -> int | None:
