@@ -1,10 +1,8 @@
-"""The figures of a generation on disk: one JSON line for each passage that has any, found once, when it was built."""
+"""The figures of a generation, found once, when it was built."""
 
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +10,7 @@ from numpy.typing import NDArray
 from corpus.figures import figures_in
 from corpus.model import Figure
 from index.passages import Passage
-from index.storage.table import PassageTable, to_json
+from index.storage.table import PassageTable, passage_of, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,67 +25,53 @@ class Found:
 class FigureTable:
     """The figures of the passages of a generation, read when asked for.
 
-    A generation of before they were stored, or of another version of the grammar, has no such file: then they are
-    found anew, which takes longer and gives the same.
+    Those that another version of the grammar of figures found are found anew, which takes longer.
     """
 
-    def __init__(self, path: Path, passages: PassageTable) -> None:
-        """Open the table; `path` need not be there."""
-        self._path = path
+    def __init__(self, passages: PassageTable, *, current: bool) -> None:
+        """Open the table; `current` tells whether this version found what is stored."""
         self._passages = passages
+        self._current = current
 
     def of(self, rows: NDArray[np.int64] | None = None) -> Iterator[Found]:
-        """Yield the figures of passages that have any, in the order of the rows; `rows` ascend, None is all."""
-        ids = self._passages.rows["id"]
-        for id, line in self.lines(ids if rows is None else ids[rows]):
-            row = int(np.searchsorted(ids, id))
-            yield _found(row, self._passages[row], line)
+        """Yield the figures of passages that have any, in the order of the rows; None is all of them."""
+        for row, body, stored in self._stored(rows):
+            passage = passage_of(body)
+            fields = stored if self._current else figures_of(passage)
+            if fields:
+                yield Found(row, passage, tuple(_figures(passage, fields)))
 
-    def lines(self, ids: NDArray[np.uint64]) -> Iterator[tuple[int, bytes]]:
-        """Yield, of passages with these ids that have figures, the id and the stored line; `ids` ascend."""
-        if not self._path.exists():
-            rows = np.searchsorted(self._passages.rows["id"], ids)
-            for id, row in zip(ids.tolist(), rows.tolist(), strict=True):
-                if found := figures_of(self._passages[row]):
-                    yield id, line_of_figures(id, found)
-            return
-        wanted = set(ids.tolist())
-        with self._path.open("rb") as file:
-            for line in file:
-                id = int(line[1 : line.index(b",")])
-                if id in wanted:
-                    yield id, line
+    def _stored(self, rows: NDArray[np.int64] | None) -> Iterator[tuple[int, str, str | None]]:
+        """Yield the row, the body and the stored figures of passages, also of some that have none."""
+        columns = "SELECT row, body, figures FROM passages WHERE"
+        if rows is None:
+            only = "figures IS NOT NULL" if self._current else "true"
+            yield from self._passages.select(f"{columns} {only} ORDER BY row")
+        else:
+            for row in rows.tolist():
+                yield from self._passages.select(f"{columns} row = ?", row)
 
 
-def figures_of(passage: Passage) -> bytes:
-    """Return the figures of a passage as they are stored, without its id; nothing where it has none."""
-    fields = [_fields(number, figure) for number, figure in _figures(passage)]
-    return to_json(fields).encode() if fields else b""
-
-
-def line_of_figures(id: int, figures: bytes) -> bytes:
-    """Return the line to store of a passage with this id and these figures."""
-    return b"[%d,%b]\n" % (id, figures)
-
-
-def _figures(passage: Passage) -> Iterator[tuple[int, Figure]]:
-    """Yield the figures of a passage, each with the number of its sentence."""
+def figures_of(passage: Passage) -> str | None:
+    """Return the figures of a passage as they are stored; None where it has none."""
     source = passage.source
-    for number, span in enumerate(passage.sentences):
-        sentence = passage.text[span.start - passage.start : span.end - passage.start]
-        for figure in figures_in(sentence, start=span.start, year=source.year, committee=source.committee):
-            yield number, figure
+    fields = [
+        (number, one.start, one.end, one.value, one.unit, one.qualifier, one.indicator, one.year)
+        for number, span in enumerate(passage.sentences)
+        for one in figures_in(
+            passage.text[span.start - passage.start : span.end - passage.start],
+            start=span.start,
+            year=source.year,
+            committee=source.committee,
+        )
+    ]
+    return to_json(fields) if fields else None
 
 
-def _fields(number: int, figure: Figure) -> list[Any]:
-    told = (figure.value, figure.unit, figure.qualifier, figure.indicator)
-    return [number, figure.start, figure.end, *told, figure.year]
-
-
-def _found(row: int, passage: Passage, line: bytes) -> Found:
-    """Return what a line says; the words of a figure are sliced from the passage."""
-    figures = [
-        Figure(
+def _figures(passage: Passage, stored: str) -> Iterator[Figure]:
+    """Yield stored figures; their words are sliced from the passage."""
+    for number, start, end, value, unit, qualifier, indicator, year in json.loads(stored):
+        yield Figure(
             text=passage.text[start - passage.start : end - passage.start],
             value=value,
             unit=unit,
@@ -99,6 +83,3 @@ def _found(row: int, passage: Passage, line: bytes) -> Found:
             committee=passage.source.committee,
             sentence=passage.sentences[number],
         )
-        for number, start, end, value, unit, qualifier, indicator, year in json.loads(line)[1]
-    ]
-    return Found(row, passage, figures)

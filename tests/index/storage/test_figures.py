@@ -1,5 +1,7 @@
 """The stored figures: those that are in the text, whichever way a generation came about."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from corpus.model import Figure
 from index.layout import GenerationLayout, Layout
 from index.publish import Home
 from index.storage.generation import Generation
-from index.storage.manifest import read_manifest, write_manifest
+from index.storage.manifest import read_manifest, sum_files, write_manifest
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, add, document, page
 
@@ -40,12 +42,13 @@ def in_text(generation: Generation) -> list[tuple[int, Figure]]:
     ]
 
 
-def forget_figures(files: GenerationLayout) -> None:
-    """Make of a generation one of before figures were stored."""
-    path = files.figures(VERSION)
+def made_by_an_older_grammar(files: GenerationLayout) -> None:
+    """Make of a generation one whose figures another version found."""
+    with closing(sqlite3.connect(files.passages)) as database, database:
+        database.execute("UPDATE passages SET figures = NULL")
     manifest = read_manifest(files)
-    write_manifest(files, replace(manifest, files={k: v for k, v in manifest.files.items() if k != path.name}))
-    path.unlink()
+    files.manifest.unlink()
+    write_manifest(files, replace(manifest, figures=VERSION - 1, files=sum_files(files)))
 
 
 def test_what_is_stored_is_what_is_in_the_text(home: Home) -> None:
@@ -74,24 +77,16 @@ def test_only_the_rows_that_are_asked_for_are_given(home: Home) -> None:
     assert all(generation.passages[one.row] == one.passage for one in found)
 
 
-def test_the_file_is_checked_like_the_others(home: Home, tmp_path: Path) -> None:
-    add(home, FIRST)
-    path = Layout(tmp_path).generation(1).figures(VERSION)
-    assert path.name in home.current().manifest.files
-    path.write_bytes(path.read_bytes().replace(b"8.0", b"9.0"))
-    [wrong] = home.verify()
-    assert path.name in wrong
-
-
-def test_an_older_generation_without_the_file_gives_the_same_and_is_built_upon(home: Home, tmp_path: Path) -> None:
+def test_figures_of_another_version_are_found_anew_and_built_upon(home: Home, tmp_path: Path) -> None:
     add(home, FIRST, SECOND)
     layout = Layout(tmp_path)
-    forget_figures(layout.generation(1))
+    made_by_an_older_grammar(layout.generation(1))
     older = Home(layout, FakeEncoder())
     assert stored(older.current()) == in_text(older.current()) != []
-    assert older.verify() == []
+    rows = older.current().rows_of(committees=["青岚区政协"])
+    assert [figure.text for one in older.current().figures.of(rows) for figure in one.figures] == ["700余人次", "36次"]
     add(older, THIRD)
-    assert layout.generation(2).figures(VERSION).exists()
+    assert older.current().manifest.figures == VERSION
     assert stored(older.current()) == in_text(older.current())
 
 
