@@ -1,11 +1,13 @@
-"""Number words: what 1.2万, 一百二十, ８．５ and 七点八 are worth."""
+"""Number words: what 1.2万, 一百二十, ８．５ and 七点八 are worth, and which numbers are names and count nothing."""
 
 import re
 
 _DIGIT = "[0-9０-９]"
 # Text out of a PDF may have a space between any two digits: 3 5 0万.
 _SPACED = rf"{_DIGIT}(?: {_DIGIT}(?!{_DIGIT}))+(?: ?[.．·] ?{_DIGIT}(?: {_DIGIT}(?!{_DIGIT}))*)?"
-ARABIC = rf"(?:{_SPACED}|{_DIGIT}+(?:[,，]{_DIGIT}{{3}}(?!{_DIGIT}))*(?:[.．·]{_DIGIT}+)?)"
+# 2 700 and 1 234 567 have a space between thousands; 6 17 152 are numbers side by side.
+_GROUPED = r"(?<![0-9.])(?<![0-9] )[1-9][0-9]{0,2}(?: [0-9]{3}(?![0-9]))+(?:\.[0-9]+)?(?! ?[0-9])"
+ARABIC = rf"(?:{_SPACED}|{_GROUPED}|{_DIGIT}+(?:[,，]{_DIGIT}{{3}}(?!{_DIGIT}))*(?:[.．·]{_DIGIT}+)?)"
 HAN = "零〇一二两三四五六七八九十百千万亿"
 MAGNITUDE = "(?:[十百万亿]|千(?![瓦米克卡帕]))"
 """A pattern for one magnitude; 千瓦 and 千米 are units."""
@@ -34,7 +36,7 @@ DIGITS = {
 """What one number word is worth; ○ is how some papers set the zero of a year."""
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
-_WIDE = str.maketrans("０１２３４５６７８９．·", "0123456789..", ",， \u3000")
+_WIDE = str.maketrans("０１２３４５６７８９．·", "0123456789..", ",，\u3000 \u00a0\u2007\u2009\u202f")
 _LONGEST = 24  # nobody counts further, and a float cannot
 _PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -76,7 +78,7 @@ def _sum(pieces: list[str]) -> float | None:
     """Add up myriads, thousands, hundreds and tens; two digits side by side are no number."""
     total = section = 0.0
     digit: float | None = None
-    last = 1
+    last = least = 1
     for number, piece in enumerate(pieces):
         if piece in _MYRIADS:
             section += digit or 0
@@ -87,8 +89,10 @@ def _sum(pieces: list[str]) -> float | None:
         elif piece in _TENS:
             if digit is None and piece != "十" and pieces[number + 1 : number + 2] not in (["万"], ["亿"]):
                 return None
+            if section and _TENS[piece] >= least:
+                return None  # 三千五千 are two
             section += times(1 if digit is None else digit, piece)
-            digit, last = None, _TENS[piece]
+            digit, last, least = None, _TENS[piece], _TENS[piece]
         elif digit is not None:
             return None
         elif piece in ("零", "〇"):

@@ -80,8 +80,8 @@ def _figures(passage: Passage) -> Iterator[tuple[int, Figure]]:
 
 
 def _fields(number: int, figure: Figure) -> list[Any]:
-    told = (figure.value, figure.unit, figure.qualifier, figure.indicator)
-    return [number, figure.start, figure.end, *told, figure.year]
+    told = (figure.value, figure.unit, figure.qualifier, figure.indicator, figure.year, figure.high)
+    return [number, figure.start, figure.end, *told]
 
 
 def _found(row: int, passage: Passage, line: bytes) -> Found:
@@ -98,7 +98,8 @@ def _found(row: int, passage: Passage, line: bytes) -> Found:
             year=year,
             committee=passage.source.committee,
             sentence=passage.sentences[number],
+            high=high,
         )
-        for number, start, end, value, unit, qualifier, indicator, year in json.loads(line)[1]
+        for number, start, end, value, unit, qualifier, indicator, year, high in json.loads(line)[1]
     ]
     return Found(row, passage, figures)
