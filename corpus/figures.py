@@ -3,8 +3,7 @@
 import re
 from functools import lru_cache
 
-from corpus.clauses import Place
-from corpus.indicators import indicator_of
+from corpus.indicators import Place, indicator_of
 from corpus.measures import LASTING
 from corpus.model import Figure, Span
 from corpus.numerals import DIGITS

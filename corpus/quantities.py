@@ -11,8 +11,7 @@ from typing import Any
 
 from corpus.cutting import last_word
 from corpus.measures import LASTING, LATIN, NOUNS, UNIT, WEAK
-from corpus.named_numbers import MARKS, past_a_name
-from corpus.numerals import DIGITS, HAN, MAGNITUDE, NUMBER, times, value_of
+from corpus.numerals import DIGITS, HAN, MAGNITUDE, MARKS, NUMBER, past_a_name, times, value_of
 from corpus.wordlists import words
 
 _BEFORE = words(
