@@ -105,13 +105,13 @@ def indicator_of(place: Place, last: tuple[str, str] | None) -> str | None:
         place: where it stands.
         last: what the quantity before it in the same sentence counts, and in which unit; of times for a time.
     """
-    clause, previous = before(place)
+    clause, previous = _before(place)
     if place.unit in LASTING:
         return _of_a_time(place, clause, last[0] if last else "") or None
     own = _own(place, clause)
     if last is None:
         # 研究经费，从2002年1288亿元增加到…: the clause itself names nothing.
-        return own or (_phrase_before(previous).text if clause and not trimmed(clause) else "") or None
+        return own or (_phrase_before(previous).text if clause and not _trimmed(clause) else "") or None
     alike = last[1] == place.unit
     whole = last[0] if alike and not own and not _EQUAL.search(clause) else _TURN_END.sub("", last[0])
     if own in MEASURED:
@@ -169,21 +169,21 @@ class _Ahead:
 
 
 def _phrase_before(clause: str) -> _Ahead:
-    rest = trimmed(clause)
+    rest = _trimmed(clause)
     if not rest or _GOVERNED.search(clause):
         return _Ahead("")
-    found = cut(rest)
+    found = _cut(rest)
     for at, (word, tag) in enumerate(found):
-        if word in "由从" and tag == "p" and (subject := bare("".join(word for word, _ in found[:at]))):
+        if word in "由从" and tag == "p" and (subject := _bare("".join(word for word, _ in found[:at]))):
             found, rest = found[:at], subject  # 起征点从月销售额3万元提高到…
             break
     described = clause.startswith("的", len(rest))  # 参加会议的有120人
     for at in range(len(found) - 2, -1, -1):
         if _is_light(*found[at]):
-            phrase = bare("".join(word for word, _ in found[at + 1 :]))
+            phrase = _bare("".join(word for word, _ in found[at + 1 :]))
             if not _is_part(phrase, found[at][0], described=described):
                 return _Ahead(phrase, lit=True)
-    return _Ahead(bare(rest), verb=found[-1][0] in LIGHT)
+    return _Ahead(_bare(rest), verb=found[-1][0] in LIGHT)
 
 
 def _is_part(phrase: str, verb: str, *, described: bool) -> bool:
@@ -199,9 +199,9 @@ def _is_light(word: str, tag: str) -> bool:
 
 def _noun_after(place: Place) -> str:
     """Return the noun phrase that follows directly: 15条建议, 24名会双语的委员."""
-    tail = after(place)
-    joined = _JOINED.search(masked(tail))
-    found = cut(tail[: joined.start()] if joined else tail)
+    tail = _after(place)
+    joined = _JOINED.search(_masked(tail))
+    found = _cut(tail[: joined.start()] if joined else tail)
     if len(found) == 1 and len(found[0][0]) > 1 and found[0][0] not in _NO_NAME:
         phrase = "" if _PREDICATE.match(found[0][0]) else found[0][0]
     else:
@@ -217,14 +217,14 @@ def _noun_after(place: Place) -> str:
 def _group_after(place: Place) -> str:
     """Return what a number of people make up (35人的队伍) or take part in (2100万人次培训), not what they have."""
     phrase = _noun_after(place)
-    return phrase if not after(place).startswith("的") or phrase.endswith(_GROUPS) else ""
+    return phrase if not _after(place).startswith("的") or phrase.endswith(_GROUPS) else ""
 
 
 def _noun_phrase(found: list[Tagged], tail: str, *, loose: bool) -> str:
     """Return the noun phrase that begins a clause; behind 的 where the words before it only describe the noun."""
     described = bool(found) and found[0][1].startswith(("v", "d"))
     if described:
-        found = cut(tail)
+        found = _cut(tail)
     taken = _nouns(found, loose=loose)
     phrase = "".join(word for word, _ in found[:taken])
     of = next((number for number, (word, _) in enumerate(found[:8]) if word == "的"), None)
@@ -257,7 +257,7 @@ def _nouns(found: list[Tagged], *, loose: bool) -> int:
 
 def _action_after(place: Place) -> str:
     """Return the clause that follows, if it is a statement: 21次参加政协活动."""
-    found = cut(after(place))
+    found = _cut(_after(place))
     while found and (found[0][1] in _ADVERB_TAGS or found[0][0].endswith("幅度")) and found[0][0] not in _NEGATIONS:
         found.pop(0)
     if (
@@ -272,7 +272,7 @@ def _action_after(place: Place) -> str:
 # The clause around a quantity, and what in it is about the counting and not about the counted.
 
 
-def cut(text: str) -> list[Tagged]:
+def _cut(text: str) -> list[Tagged]:
     """Return the words of `text` with their tags; a quotation, title or parenthesis is one word, tagged `quote`."""
     found: list[Tagged] = []
     at = 0
@@ -283,31 +283,31 @@ def cut(text: str) -> list[Tagged]:
     return found + tagged(text[at:])
 
 
-def masked(text: str) -> str:
+def _masked(text: str) -> str:
     """Return `text`, of the same length, without what quotations, titles and parentheses hold."""
     if not _OPENING.search(text):
         return text
     return _QUOTATION.sub(lambda match: "〓" * len(match.group()), text)
 
 
-def before(place: Place) -> tuple[str, str]:
+def _before(place: Place) -> tuple[str, str]:
     """Return the clause before a quantity, without what it is compared with, and the clause before that."""
     window = place.text[max(place.floor, place.start - _WINDOW) : place.start]
     earlier = begin = 0
-    for mark in _HARD.finditer(masked(window)):
+    for mark in _HARD.finditer(_masked(window)):
         earlier, begin = begin, mark.end()
     previous = window[earlier : max(begin - 1, 0)] if window[begin - 1 : begin] in ("，", ",") else ""
     return _COMPARED.sub("", window[begin:].strip()), previous.strip()
 
 
-def after(place: Place) -> str:
+def _after(place: Place) -> str:
     """Return the clause that follows a quantity."""
     window = place.text[place.end : min(place.ceiling, place.end + _WINDOW)]
-    end = _HARD.search(masked(window))
+    end = _HARD.search(_masked(window))
     return _ASIDE.sub("", (window[: end.start()] if end else window).lstrip())
 
 
-def trimmed(clause: str) -> str:
+def _trimmed(clause: str) -> str:
     """Return a clause without the words of counting that end it (全年累计, 提高到) and the places (深圳等地)."""
     previous = None
     while clause != previous:
@@ -318,6 +318,6 @@ def trimmed(clause: str) -> str:
     return _PLACES.sub("", clause) if "等" in clause else clause
 
 
-def bare(phrase: str) -> str:
+def _bare(phrase: str) -> str:
     """Return a phrase without the words that only lead up to it (全年, 其中, 今年)."""
     return _LEADING.sub("", phrase).strip(" 、\u3000")

@@ -135,8 +135,9 @@ def _units(table: str) -> str:
 
 _BRACKETED = "[场人件户][（(]次[）)]"
 _LATIN_TABLE = """
-平方米 m² m2 m^2 ㎡|平方公里 km² km2 km^2 ㎢|立方米 m³ m3 m^3|公顷 hm² hm2 ha|公里 km|米 m|厘米 cm|毫米 mm|公斤 kg|克 g|吨 t|升 L|毫升 mL|
-千瓦 kW|千瓦时 kWh|兆瓦 MW|摄氏度 ℃
+平方米 m² m2 m^2 ㎡|平方公里 km² km2 km^2 ㎢|立方米 m³ m3 m^3|公顷 hm² hm2 ha|
+公里 km|米 m|厘米 cm|毫米 mm|公斤 kg|克 g|吨 t|
+升 L|毫升 mL|千瓦 kW|千瓦时 kWh|兆瓦 MW|摄氏度 ℃
 """
 LATIN = {sign: name for name, *signs in map(str.split, _LATIN_TABLE.split("|")) for sign in signs}
 """Units in Latin letters, and the words for them."""
