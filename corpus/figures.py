@@ -3,15 +3,14 @@
 import re
 from functools import lru_cache
 
-from corpus.clauses import Place
-from corpus.indicators import indicator_of
+from corpus.indicators import Place, indicator_of
 from corpus.measures import LASTING
 from corpus.model import Figure, Span
 from corpus.numerals import DIGITS
-from corpus.quantities import Quantity, quantities_in
+from corpus.quantities import Quantity, plain_form, quantities_in
 
 # Raise it when other figures are found in the same text: what an index has stored of another version is found anew.
-VERSION = 2
+VERSION = 3
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _YEAR = re.compile(r"(?<![0-9])(?P<arabic>(?:19|20)[0-9]{2})\s?年|(?P<han>[〇○零一二三四五六七八九]{4})年")
 _BASE_YEAR = re.compile(r"[比较与从自同]\s?$")
@@ -38,7 +37,7 @@ def figures_in(
 
 def units_in(text: str) -> tuple[str, ...]:
     """Return the unit of every quantity in `text`, in order, without working out what each counts."""
-    return tuple(quantity.unit for quantity in _quantities(text))
+    return tuple(quantity.unit for quantity in _quantities(plain_form(text)[0]))
 
 
 # The sentences of a corpus are read again for every question, and several times for one, hence the caches.
@@ -51,21 +50,28 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 def _figures(text: str, start: int | None, year: int | None, committee: str | None) -> tuple[Figure, ...]:
     offset = start or 0
     sentence = None if start is None else Span(offset, offset + len(text))
-    return tuple(
-        Figure(
-            text=text[quantity.start : quantity.end],
-            value=quantity.value,
-            unit=quantity.unit,
-            qualifier=quantity.qualifier,
-            indicator=indicator,
-            start=offset + quantity.start,
-            end=offset + quantity.end,
-            year=named or year,
-            committee=committee,
-            sentence=sentence,
+    plain, places = plain_form(text)
+    found = []
+    for quantity, indicator, named in _readings(plain):
+        begin, last = quantity.start, quantity.end - 1
+        if places is not None:
+            begin, last = places[begin], places[last]
+        found.append(
+            Figure(
+                text=text[begin : last + 1],
+                value=quantity.value,
+                unit=quantity.unit,
+                qualifier=quantity.qualifier,
+                indicator=indicator,
+                start=offset + begin,
+                end=offset + last + 1,
+                year=named or year,
+                committee=committee,
+                sentence=sentence,
+                high=quantity.high,
+            )
         )
-        for quantity, indicator, named in _readings(text)
-    )
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

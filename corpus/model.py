@@ -150,6 +150,7 @@ class Figure:
 
     `text` is the exact slice `[start, end)` of the stored text, qualifier and unit included (近600人次);
     `value` is the number (600.0), `unit` 人次, `qualifier` 近; `indicator` is what is counted (教育培训).
+    Of a range (5至8次) `value` is the lower bound and `high` the upper one.
     """
 
     text: str
@@ -162,3 +163,4 @@ class Figure:
     year: int | None = None
     committee: str | None = None
     sentence: Span | None = None
+    high: float | None = None

@@ -149,11 +149,10 @@ def _reason_against(row: Row) -> str | None:
     """Return why a figure cannot be a summand; None where it can."""
     figure = row.figure
     qualifiers = frozenset((figure.qualifier or "").split("…"))
-    is_range = any(one.startswith("至") and one not in _ABOVE | _BELOW for one in qualifiers)
     reasons = (
         (figure.committee is None, wording.OF_NOBODY),
         (figure.year is None, wording.OF_NO_YEAR),
-        (is_range, wording.A_RANGE),
+        (figure.high is not None, wording.A_RANGE),
         (bool(qualifiers & _VAGUE), wording.VAGUE),
         (spans_years(row.quote), wording.SEVERAL_YEARS),
         (not is_whole(row), wording.NOT_WHOLE),

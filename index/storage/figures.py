@@ -56,7 +56,7 @@ def figures_of(passage: Passage) -> str | None:
     """Return the figures of a passage as they are stored; None where it has none."""
     source = passage.source
     fields = [
-        (number, one.start, one.end, one.value, one.unit, one.qualifier, one.indicator, one.year)
+        (number, one.start, one.end, one.value, one.unit, one.qualifier, one.indicator, one.year, one.high)
         for number, span in enumerate(passage.sentences)
         for one in figures_in(
             passage.text[span.start - passage.start : span.end - passage.start],
@@ -70,7 +70,7 @@ def figures_of(passage: Passage) -> str | None:
 
 def _figures(passage: Passage, stored: str) -> Iterator[Figure]:
     """Yield stored figures; their words are sliced from the passage."""
-    for number, start, end, value, unit, qualifier, indicator, year in json.loads(stored):
+    for number, start, end, value, unit, qualifier, indicator, year, high in json.loads(stored):
         yield Figure(
             text=passage.text[start - passage.start : end - passage.start],
             value=value,
@@ -82,4 +82,5 @@ def _figures(passage: Passage, stored: str) -> Iterator[Figure]:
             year=year,
             committee=passage.source.committee,
             sentence=passage.sentences[number],
+            high=high,
         )
