@@ -49,7 +49,7 @@ class Finder:
         hits = self._search(question, committees, years, spoken)
         if hits or not years:
             return Found(tuple(hits))
-        return Found(tuple(self._search(question, committees, None)), told_of=True)
+        return Found(tuple(self._search(question, committees, None)), told_of=not slots.relative)
 
     def _search(
         self,

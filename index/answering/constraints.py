@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from corpus.figures import figures_in
 from corpus.model import Figure
+from corpus.regions import full_names, regions_in, short_name
 from index.question import Question
 from index.understanding.asking import Want
 from index.understanding.words import quoted_names, share_of
@@ -38,6 +39,8 @@ _OFFICES = (
     *("州长", "盟长", "旗长", "厅长", "处长", "科长", "站长", "社长", "理事长", "董事长", "经理"),
 )
 _OFFICE = re.compile(rf"(?P<vice>副|常务副)?(?P<office>{'|'.join(_OFFICES)})")
+_CHAIR = re.compile(r"(?P<whose>[\u4e00-\u9fff]{0,12})政协(?P<office>(?:党组)?(?:副?主席|秘书长|副秘书长|党组书记))")
+_LONGEST_NAME, _NAMED = 12, 0.3
 _UP = re.compile(r"增加|增长|上升|提高|提升|上涨|多了|涨了|升了|增至|增到|扩大")
 _DOWN = re.compile(r"减少|下降|降低|下跌|少了|降了|缩短|缩小|减至|降至|降到|压缩")
 _NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万亿半零〇]")
@@ -65,7 +68,9 @@ def _violated(question: Question, sentence: str, around: str) -> Iterator[Constr
         yield Constraint.ORDINAL
     if any(_is_missing(figure, around) for figure in figures_in(asked) if figure.value != 1):
         yield Constraint.QUANTITY
-    if question.want is Want.PERSON and _other_office(asked, sentence):
+    if question.want is Want.DEFINITION and _not_named(question.core, around):
+        yield Constraint.NAME
+    if _other_office(asked, sentence) or _other_committee(question, sentence):
         yield Constraint.OFFICE
     if _opposed(asked, sentence):
         yield Constraint.DIRECTION
@@ -111,6 +116,24 @@ def _other_office(asked: str, sentence: str) -> bool:
     wanted = {(bool(one["vice"]), one["office"]) for one in _OFFICE.finditer(asked)}
     told = {(bool(one["vice"]), one["office"]) for one in _OFFICE.finditer(sentence)}
     return any((vice, office) not in told and (not vice, office) in told for vice, office in wanted)
+
+
+def _other_committee(question: Question, sentence: str) -> bool:
+    """Whether who chairs the asked committee is met by the chair of another one: 衢州市政协主席 for 江山市政协主席."""
+    regions = question.slots.regions
+    if not regions or not (wanted := _CHAIR.search(question.text)):
+        return False
+    own = {form for region in regions for form in (*full_names(region), short_name(region))}
+    whose = [found["whose"] for found in _CHAIR.finditer(sentence) if found["office"] == wanted["office"]]
+    others = [one for one in whose if (named := regions_in(one)) and named[-1].end == len(one)]
+    return bool(whose) and len(others) == len(whose) and not any(one.endswith(tuple(own)) for one in others)
+
+
+def _not_named(core: str, around: str) -> bool:
+    """Whether nothing like the thing that is to be explained stands there."""
+    name = "".join(core.split())
+    pairs = [name[at : at + 2] for at in range(len(name) - 1)]
+    return 2 <= len(name) <= _LONGEST_NAME and sum(pair in around for pair in pairs) < _NAMED * len(pairs)
 
 
 def _opposed(asked: str, sentence: str) -> bool:

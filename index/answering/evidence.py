@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.figures import figures_in
 from corpus.model import Kind
@@ -13,12 +14,13 @@ from index.question import Question, normalise
 from index.search import Hit, Searcher
 from index.understanding.asking import Want
 
-# Passages that are read before it is asked whether any convinces, and in all.
-_FIRST = 4
+# So many windows are read before it is asked whether any convinces, then so many more, then the rest.
+_STAGES = (2, 4)
 # Neighbours are read along with a passage up to so many characters.
 _WINDOW = 220
 _BODY = frozenset({Kind.ITEM, Kind.LEAD, Kind.PREFACE})
 _CERTAIN = 0.95
+_LEAST = -10.0  # a margin below all that the reader gives
 _DATE = re.compile(
     r"\d+年|\d+月|\d+[日号]|[上下]半年|[上中下]旬|季度|年初|年底|星期|周[一二三四五六日末]|[今昨明去前]年"
 )
@@ -39,6 +41,11 @@ class Evidence:
     reading: Reading | None = None
     at: int = 0
     violates: tuple[Constraint, ...] = ()
+
+    @property
+    def margin(self) -> float:
+        """The reader's margin, the least one where it was not read."""
+        return self.signals.margin if self.signals else _LEAST
 
     @classmethod
     def of_part(cls, hit: Hit) -> "Evidence":
@@ -78,11 +85,12 @@ class Judge:
         """
         windows = self._windows(hits)
         found: list[Evidence] = []
-        first = len(windows) if question.each else _FIRST
-        for part in (windows[:first], windows[first:]):
-            if part and not any(one.confidence >= CONVINCES for one in found):
-                found += self._read(question, part)
-        return _ranked(question, found)
+        edges = (0, len(windows)) if question.each else (0, *_STAGES, max(len(windows), *_STAGES))
+        for start, end in pairwise(edges):
+            if any(one.confidence >= CONVINCES for one in found):
+                break
+            found += self._read(question, windows[start:end], max((one.margin for one in found), default=_LEAST))
+        return _ranked(found)
 
     def _windows(self, hits: Sequence[Hit]) -> list[_Window]:
         """Return hits with their neighbours; a hit that stands in the window of a better one has none of its own."""
@@ -120,13 +128,14 @@ class Judge:
         same = one.report == other.report and one.article == other.article and other.source.kind in _BODY
         return beside if same else None
 
-    def _read(self, question: Question, windows: Sequence[_Window]) -> list[Evidence]:
+    def _read(self, question: Question, windows: Sequence[_Window], beside: float) -> list[Evidence]:
+        """Return every sentence of some windows as evidence; `beside` is the best margin of those read before."""
         texts = [window.text(_context(window)) for window in windows]
         readings = self._reader.read(question.text, texts)
-        best = [float(reading.margin.max(initial=-30.0)) for reading in readings]
+        best = [float(reading.margin.max(initial=_LEAST)) for reading in readings]
         found = []
         for k, (window, text, reading) in enumerate(zip(windows, texts, readings, strict=True)):
-            ahead = best[k] - max((other for j, other in enumerate(best) if j != k), default=-10.0)
+            ahead = best[k] - max([beside, *(other for j, other in enumerate(best) if j != k)])
             around = normalise(f"{text.context} {''.join(text.sentences)}")
             for at, (hit, number) in enumerate(window.sentences()):
                 signals = Signals(
@@ -143,7 +152,7 @@ class Judge:
         return found
 
 
-def _ranked(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
+def _ranked(found: Sequence[Evidence]) -> list[Evidence]:
     """Keep the best sentence of each passage, and order the passages."""
     best: dict[int, Evidence] = {}
     for one in found:

@@ -42,7 +42,7 @@ def calibrate(examples: Sequence[Example], folder: Path, encoder: Encoder, reade
         if question.slots.absent:
             continue
         read_ = [one for one in found if one.signals and not one.violates]
-        for one in sorted(read_, key=lambda one: -one.signals.margin if one.signals else 0.0)[:_BEST]:
+        for one in sorted(read_, key=lambda one: -one.margin)[:_BEST]:
             rows.append([asdict(one.signals)[name] for name in names()] if one.signals else [])
             labels.append(is_right(example, one))
     model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(np.array(rows), np.array(labels))

@@ -1,9 +1,11 @@
 """What the reader learns from: questions on texts, with the sentences and the span that answer."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from corpus.sentences import split
 from index.training.texts import records
@@ -12,6 +14,9 @@ from index.training.texts import records
 _KEPT_FROM = 6
 _SHINGLE = 12
 _NEAR_COPY = 0.3
+# Told by constraints, not by reading; of premises the reader learns that a text settles them either way.
+_DECIDED_APART = frozenset({"trap-premise", "trap-year", "trap-region", "chatter", "nonsense"})
+_REGION = re.compile(r"[\u4e00-\u9fff]{2}[县区市旗](?=政协)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +132,39 @@ def _part(name: str) -> str:
 def _file(folder: Path, name: str) -> Path:
     packed = folder / f"{name}.jsonl.gz"
     return packed if packed.exists() else folder / f"{name}.jsonl"
+
+
+def of_conversations(folder: Path) -> list[Example]:
+    """Return the single questions of tests/eval on installments that no reporting conversation asks about.
+
+    A question is on the installment that tells of the committee it names; an answer is the sentence that holds all
+    required words.
+    """
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((folder / "installments").glob("*.txt"))}
+    asked = {half: _asked(folder, half, texts) for half in ("reporting", "tuning")}
+    reported = {name for name, _ in asked["reporting"]}
+    spans = {name: sentences_of(text) for name, text in texts.items()}
+    found = []
+    for name, row in asked["tuning"]:
+        pieces = row["expect"].get("answers", [[]])
+        if name in reported or len(row["turns"]) > 1 or len(pieces) > 1 or row["kind"] in _DECIDED_APART:
+            continue
+        text = texts[name]
+        right = tuple(bool(pieces[0]) and all(one in text[s:e] for one in pieces[0]) for s, e in spans[name])
+        if any(right) == (row["expect"]["status"] == "answered"):
+            context = f"{row['whose']}政协 {name[:4]}年"
+            found.append(Example(row["turns"][0], context, text, spans[name], right, None, name, kind=row["kind"]))
+    return found
+
+
+def _asked(folder: Path, half: str, texts: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the conversations of one half, each with every installment that tells of whom it names first."""
+    regions = {name: set(_REGION.findall(text)) for name, text in texts.items()}
+    found = []
+    for path in sorted((folder / "conversations").glob(f"{half}*.jsonl")):
+        for row in records(path):
+            for name, named in regions.items():
+                whose = next((one for one in named if row["turns"][0].startswith(one[:-1])), None)
+                if whose:
+                    found.append((name, {**row, "whose": whose}))
+    return found
