@@ -13,7 +13,7 @@ from bot.handlers.faults import on_polling_fault
 from bot.inbox import Inbox
 from bot.settings import Webhook
 from bot.updates import UpdatesRequest
-from bot.web import Server, health, updates
+from bot.health import Server, health, updates
 from prompts import telegram as wording
 
 Bot = Application[Any, Any, Any, Any, Any, Any]

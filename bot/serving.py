@@ -15,7 +15,7 @@ from bot.inbox import Inbox
 from bot.meter import Meter
 from bot.receiving import Bot, Receiver
 from bot.settings import Address, Settings
-from bot.web import Server, health, metrics
+from bot.health import Server, health, metrics
 from prompts import telegram as wording
 
 _LOG = logging.getLogger(__name__)
