@@ -114,7 +114,7 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
         absent.remove(parent)
         if not found:
             found = sorted(scope.parents[parent])
-    if found:
+    if named:
         # 涟水跟江苏那边怎么合作: a region that is only spoken of is not asked.
         absent = [name for name in absent if _is_asked(text, name)]
     behind = _years_behind(text, taken)
