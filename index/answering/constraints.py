@@ -20,6 +20,7 @@ class Constraint(StrEnum):
     """What a piece of evidence does not agree with."""
 
     NAME = "name"
+    THING = "thing"
     DATE = "date"
     ORDINAL = "ordinal"
     QUANTITY = "quantity"
@@ -69,7 +70,7 @@ def _violated(question: Question, sentence: str, around: str) -> Iterator[Constr
     if any(_is_missing(figure, around) for figure in figures_in(asked) if figure.value != 1):
         yield Constraint.QUANTITY
     if question.want is Want.DEFINITION and _not_named(question.core, around):
-        yield Constraint.NAME
+        yield Constraint.THING
     if _other_office(asked, sentence) or _other_committee(question, sentence):
         yield Constraint.OFFICE
     if _opposed(asked, sentence):

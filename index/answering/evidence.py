@@ -60,6 +60,12 @@ class _Window:
     hits: tuple[Hit, ...]
     rank: int
 
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """Whose it is, a committee's or else a report's, and of which year."""
+        passage = self.hits[0].passage
+        return passage.source.committee or passage.report, passage.source.year
+
     def sentences(self) -> Iterator[tuple[Hit, int]]:
         for hit in self.hits:
             for number in range(len(hit.sentences)):
@@ -81,15 +87,19 @@ class Judge:
     def judge(self, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
         """Return the best sentence of each passage, the likeliest first.
 
-        The first passages are read first, the others only where none of these convinces.
+        The first passages are read first, the others only where none of these convinces; once one does, only what is
+        of another committee or year, of which the question may as well be.
         """
         windows = self._windows(hits)
         found: list[Evidence] = []
         edges = (0, len(windows)) if question.each else (0, *_STAGES, max(len(windows), *_STAGES))
         for start, end in pairwise(edges):
+            part = windows[start:end]
             if any(one.confidence >= CONVINCES for one in found):
-                break
-            found += self._read(question, windows[start:end], max((one.margin for one in found), default=_LEAST))
+                seen = {window.place for window in windows[:start]}
+                part = list({window.place: window for window in part[::-1] if window.place not in seen}.values())
+            if part:
+                found += self._read(question, part, max((one.margin for one in found), default=_LEAST))
         return _ranked(found)
 
     def _windows(self, hits: Sequence[Hit]) -> list[_Window]:
