@@ -62,6 +62,7 @@ _LEXICAL = {
 _DEPTH = 60
 _NAMED = frozenset({Constraint.NAME, Constraint.DATE, Constraint.ORDINAL, Constraint.QUANTITY})
 _SAID = 0.9
+_MARKS = " ,.?!:;，。？！：；、的"
 _HALF = 0.5
 _MOST = 5
 
@@ -71,7 +72,7 @@ def asked_part(question: Question) -> Kind | None:
     if question.want is Want.FIGURE and "第几" not in question.text:
         return None
     part = next((kind for kind, pattern in _PARTS if re.search(pattern, question.slots.rest)), None)
-    overview = question.slots.named and question.want in _OPEN and not heavy_words(_subject(question, Kind.LEAD))
+    overview = question.slots.named and question.want in _OPEN and not _subject(question, Kind.LEAD).strip(_MARKS)
     return part or (Kind.LEAD if overview and _OVERVIEW.search(question.slots.rest) else None)
 
 

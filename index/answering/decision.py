@@ -24,9 +24,9 @@ _CAP = 0.45
 class Signals:
     """What a decision is made from.
 
-    `margin` and `absolute` are the reader's log-odds; `ahead` is how far the margin is above the best of another
-    passage; `retrieved` is 1 / rank; `of_kind` tells that the wanted kind of answer (figure, date, person) was found,
-    `figure` that one is wanted.
+    `margin` and `absolute` are the reader's log-odds; `ahead` is how far the margin is above that of any other sentence
+    of this committee and year; `retrieved` is 1 / rank; `of_kind` tells that the wanted kind of answer (figure, date)
+    was found, `figure` that a figure is wanted.
     """
 
     margin: float

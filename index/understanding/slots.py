@@ -182,7 +182,7 @@ def _in_place(text: str, start: int, end: int) -> bool:
 
 
 def _is_asked(text: str, name: str, covered: list[tuple[int, int]]) -> bool:
-    """Whether a question that names a covered region asks of this one too: of its committee, or right beside the other."""
+    """Whether a question that names a covered region asks of this one too: of its committee, or beside the other."""
     form = name if name in text else short_name(name)
     start, end = text.find(form), text.find(form) + len(form)
     between = [text[last:start] for _, last in covered] + [text[end:first] for first, _ in covered]
