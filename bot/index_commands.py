@@ -37,7 +37,7 @@ def index() -> None:
 def add(paths: Sequence[Path], yes: bool, dry_run: bool, as_json: bool) -> None:
     """Add installments: say what they hold, ask where one would replace another, publish."""
     home = open_home()
-    previews = home.preview([formats.read(path) for path in paths])
+    previews = home.preview(formats.read_all(paths))
     if not as_json:
         click.echo("\n".join(map(text_of, previews)))
     changed = [preview for preview in previews if preview.standing is Standing.CHANGED]
