@@ -23,10 +23,17 @@ OVER_LIMIT = "超过读取上限"
 GARBLED_TEXT = "{file} {where}起:是乱码,编码在别处已经转错;请从原处重新复制,或从原稿另存为 UTF-8。"
 GARBLED = "{file} {where}:字体没有文字对照表,认不出是什么字;请从原稿重新导出,或改用 txt、docx。"
 ENCRYPTED = "{file}:{format} 文件有密码,请另存为无密码的文件。"
-SCANNED = "{file}:没有文字,是扫描的图片或转成了曲线;请先做文字识别(OCR),或改用 txt、docx。"
+SCANNED = "{file}:没有文字,是扫描的图片或转成了曲线;请装文字识别(pip install 'xunli[ocr]')再加入,或改用 txt、docx。"
+PICTURE = "图片"
+NO_RECOGNITION = "{file}:文字在图片里,要先装文字识别:pip install 'xunli[ocr]';或改用有文字的 txt、docx、pdf。"
+NOTHING_RECOGNISED = "{file}:图片里没有认出文字;请换一张清楚的图片,或改用 txt、docx。"
 TOO_MANY_TAGS = "{file}:标签超过 {limit} 个或嵌套过深,不像一版报道;请只保存正文再试。"
 TOO_MANY_PAGES = "{file}:超过 {limit} 页的上限;请只给出一期报道。"
 BOMB = "{file}:解压后过大({reason}),不予读取;请重新导出。"
+
+NOTHING_TO_READ = "{file}:里面没有可读的报道文件;可用的有 {known}。"
+TOO_MANY_FILES = "{file}:里面超过 {limit} 个文件;请只放报道文件,分几次加入。"
+MEMBER = "{file} 里的 {error}"
 
 # The stored index.
 NO_INDEX = "{home}:还没有索引;请运行 xunli index add 文件,或 xunli index rebuild。"

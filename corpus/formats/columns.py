@@ -11,6 +11,7 @@ _SAME_PLACE = 0.2
 _WORD_GAP = 0.5
 _NO_GAP = 0.2
 _COLUMN_GAP = 1.2
+_HANGING = 0.5
 # A column is no table cell: its lines are this long on average, in characters.
 _COLUMN_WIDTH = 4
 # Of the places where lines begin, columns begin at the commonest.
@@ -92,15 +93,21 @@ def _ordered(rows: list[Piece], depth: int) -> list[list[Piece]]:
     from_top = sorted(rows, key=lambda row: -row.y)
     for across, group in groupby(from_top, key=lambda row: _crosses(row, gutter)):
         band = list(group)
-        parts = [band] if across else [[row for row in band if (row.x >= gutter) == right] for right in (False, True)]
+        parts = (
+            [band] if across else [[row for row in band if _is_right(row, gutter) == right] for right in (False, True)]
+        )
         for part in parts:
             columns += _ordered(part, depth + 1)
     return columns
 
 
+def _is_right(row: Piece, gutter: float) -> bool:
+    return row.x >= gutter - _HANGING * row.size
+
+
 def _crosses(row: Piece, gutter: float) -> bool:
-    # Widths are estimates, so a line may seem to reach a little into the gutter.
-    return row.x < gutter - row.size and row.right > gutter + row.size
+    # A line may reach a little into the gutter with a mark at its end.
+    return not _is_right(row, gutter) and row.right > gutter + row.size
 
 
 def _gutter(rows: Sequence[Piece]) -> float | None:
@@ -110,8 +117,8 @@ def _gutter(rows: Sequence[Piece]) -> float | None:
     for edge, _ in edges.most_common(_MOST_EDGES):
         gutter = edge - 1.0
         across = [row for row in rows if _crosses(row, gutter)]
-        left = [row for row in rows if row.x < gutter and not _crosses(row, gutter)]
-        right = [row for row in rows if row.x >= gutter]
+        right = [row for row in rows if _is_right(row, gutter)]
+        left = [row for row in rows if not _is_right(row, gutter) and not _crosses(row, gutter)]
         if len(across) * 3 > len(rows) or not _side_by_side(left, right):
             continue
         worth = (len(across) / len(rows), -min(len(left), len(right)))

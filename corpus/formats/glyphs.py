@@ -114,7 +114,8 @@ def pieces_of(glyphs: Sequence[Glyph]) -> list[Piece]:
             continue
         pieces += _block(block)
         block = []
-        pieces.append(_piece(run))
+        # Figures below each other are the column of a table.
+        pieces += [_piece(run)] if not _goes_down(run) else [_piece([glyph]) for glyph in run]
     return pieces + _block(block)
 
 

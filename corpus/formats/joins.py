@@ -77,7 +77,7 @@ def _between(above: Piece, row: Piece, measure: _Measure, usual: float, *, insid
 
     `inside` says that the paragraph in hand began with an indent, so that a line without one goes on with it.
     """
-    if above.alone or row.alone:
+    if above.alone or row.alone or (above.text.strip().isdecimal() and row.text.strip().isdecimal()):
         return None
     step = above.y - row.y
     if step <= _SAME_ROW * row.size:
