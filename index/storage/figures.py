@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.figures import figures_in
-from corpus.model import Figure
+from corpus.model import Figure, Role
 from index.passages import Passage
 from index.storage.table import PassageTable, to_json
 
@@ -80,7 +80,7 @@ def _figures(passage: Passage) -> Iterator[tuple[int, Figure]]:
 
 
 def _fields(number: int, figure: Figure) -> list[Any]:
-    told = (figure.value, figure.unit, figure.qualifier, figure.indicator, figure.year, figure.high)
+    told = (figure.value, figure.unit, figure.qualifier, figure.indicator, figure.year, figure.high, figure.role)
     return [number, figure.start, figure.end, *told]
 
 
@@ -99,7 +99,8 @@ def _found(row: int, passage: Passage, line: bytes) -> Found:
             committee=passage.source.committee,
             sentence=passage.sentences[number],
             high=high,
+            role=Role(role),
         )
-        for number, start, end, value, unit, qualifier, indicator, year, high in json.loads(line)[1]
+        for number, start, end, value, unit, qualifier, indicator, year, high, role in json.loads(line)[1]
     ]
     return Found(row, passage, figures)

@@ -15,9 +15,10 @@ from index.publish import Home
 from index.reader import Reader
 from index.training.confidence import fit_confidence
 from index.training.encoder import train_encoder
+from index.training.figures import fit_figures
 from index.training.reader import train_reader
 
-_STEPS = ("encoder", "reader", "confidence")
+_STEPS = ("encoder", "reader", "figures", "confidence")
 
 
 @click.command()
@@ -36,6 +37,8 @@ def main(data: Path, only: tuple[str, ...], questions: Path) -> None:
         train_encoder(data, encoder.SHIPPED, say=click.echo)
     if "reader" in only:
         click.echo(f"reader: {train_reader(data, reader.SHIPPED)}")
+    if "figures" in only:
+        click.echo(f"figures: {fit_figures(data)}")
     if "confidence" in only:
         _fit(questions)
 
