@@ -112,23 +112,23 @@ class Sent:
 class Answers(Store):
     """The answers that are kept; every method raises IndexFault where the file cannot be read or written."""
 
-    def keep(self, place: Place, message: int, content: Content, *, replies: Iterable[int] = ()) -> Sent:
+    def keep(self, place: Place, message: int, content: Content) -> tuple[Sent, bool]:
         """Keep what a message is answered with, instead of what it was answered with before.
 
         Returns:
-            The answer under its key, which stays that of the message.
+            The answer under its key, which stays that of the message, and whether there was one before.
         """
-        sent = Sent(secrets.token_hex(6), place, message, tuple(replies), content)
-        latest = {"at": self._clock(), "replies": json.dumps(sent.replies), "content": content.to_json()}
+        fresh = secrets.token_hex(6)
+        latest = {"at": self._clock(), "content": content.to_json()}
         row = self._database.insert(answers).values(
-            chat=place.chat, thread=place.thread, message=message, key=sent.key, **latest
+            chat=place.chat, thread=place.thread, message=message, key=fresh, replies="[]", **latest
         )
         row = row.on_conflict_do_update(index_elements=["chat", "message"], set_=latest)
         with self._database.changing() as connection:
-            key = connection.execute(row.returning(answers.c.key)).scalar_one()
+            key, replies = connection.execute(row.returning(answers.c.key, answers.c.replies)).one()
             trim(connection, answers, most=MOST_OF_A_CHAT, chat=place.chat)
             trim(connection, answers, most=MOST_ANSWERS)
-        return Sent(key, place, message, sent.replies, content)
+        return Sent(key, place, message, tuple(json.loads(replies)), content), key != fresh
 
     def take_note(self, key: str, replies: Iterable[int]) -> None:
         """Take note of the messages that an answer was sent as."""

@@ -53,16 +53,15 @@ from bot.links import ANY_PAYLOAD
 from bot.logs import configure
 from bot.meter import Meter
 from bot.pace import Pace
-from bot.receiving import Bot, Hook, Polling, Receiver
+from bot.receiving import Bot, Hook, Polling, Receiver, UpdatesRequest
 from bot.serving import Serving
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import State, where_of
-from bot.updates import UpdatesRequest
 from bot.views import Views
+from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.publish import Home
-from index.reader import Reader
 from prompts import telegram as wording
 from prompts.uploads import FILES_ADMINS_ONLY
 
@@ -116,7 +115,7 @@ def _parts(settings: Settings, token: str) -> Iterator[Parts]:
     home = open_home(place)
     if not home.exists():
         add_shipped(home)
-    engine = Engine(home, encoder=home.encoder, reader=Reader.load())
+    engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
     where = where_of(place.home, place.state_url)
     with (
         closing(State(where)) as state,
@@ -163,11 +162,11 @@ async def _run(settings: Settings, token: str, parts: Parts) -> None:
 
 def _build(settings: Settings, token: str, parts: Parts) -> tuple[Bot, Receiver]:
     seconds = settings.timeout_seconds
-    fetching = UpdatesRequest(connection_pool_size=1, read_timeout=seconds, connect_timeout=seconds)
+    fetching = UpdatesRequest(parts.inbox, timeout=seconds)
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
     builder = builder.token(token).base_url(f"{settings.bot_api_url}/bot")
     builder = builder.base_file_url(f"{settings.bot_api_url}/file/bot")
-    builder = builder.concurrent_updates(InOrder(parts.inbox.strike)).update_queue(parts.inbox)
+    builder = builder.concurrent_updates(InOrder(parts.inbox.strike))
     builder = builder.rate_limiter(Patience(settings.messages_per_second, parts.meter))
     builder = builder.read_timeout(seconds).write_timeout(seconds).connect_timeout(seconds).pool_timeout(seconds)
     bot: Bot = builder.get_updates_request(fetching).build()

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 from aiolimiter import AsyncLimiter
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
 
 from bot.meter import Meter
@@ -19,14 +19,15 @@ Request = Callable[..., Coroutine[Any, Any, Any]]
 _LOG = logging.getLogger(__name__)
 _TYPING_SHARE = 3
 _WAITS = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further attempt
-# A request that was written and not answered may have been carried out: what sends is not sent again.
-_UNSURE = (httpx.ReadTimeout, httpx.WriteTimeout)
+# Of these nothing reached Telegram; any other fault of a connection may come after a request was carried out.
+_NOT_BEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Patience(AIORateLimiter):
     """Keeps to Telegram's pace, waits out 429 and tries again after a fault of the network or of Telegram's servers.
 
-    The library's own retries hold back every request while one waits; here one chat's 429 keeps no other waiting.
+    The library's own retries hold back every request while one waits; here one chat's 429 keeps no other waiting. What
+    sends, and may have been sent, is left to the caller, who knows where to look for it (`bot.handlers.replies`).
     """
 
     def __init__(self, per_second: int, meter: Meter) -> None:
@@ -73,7 +74,14 @@ class Patience(AIORateLimiter):
         return await callback(*args, **kwargs)
 
 
+def may_be_done(error: TelegramError) -> bool:
+    """Whether a request that failed so may have been carried out: the connection broke before it was answered."""
+    if error.message == "Invalid server response":  # cut in half, behind a 200
+        return True
+    return isinstance(error.__cause__, httpx.TransportError) and not isinstance(error.__cause__, _NOT_BEGUN)
+
+
 def _is_worth_another(error: NetworkError, endpoint: str) -> bool:
     if isinstance(error, BadRequest):
         return False
-    return not (isinstance(error.__cause__, _UNSURE) and endpoint.startswith("send"))
+    return not (may_be_done(error) and endpoint.startswith("send"))

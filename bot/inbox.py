@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from typing import Any, TypeVar
@@ -21,22 +21,41 @@ from prompts import telegram as wording
 # High, for updates that wait for others of their chat count too: a busy group must not keep everybody waiting.
 _MOST_AT_ONCE = 4096
 _LOG = logging.getLogger(__name__)
+Body = dict[str, Any]
 T = TypeVar("T")
 
 
-class Inbox(asyncio.Queue[object]):
-    """Between Telegram and the handlers: lets in what did not come before, and writes down what is not handled yet."""
+class Inbox:
+    """Looks at updates as they came, before the library reads them, and writes down what is to be handled."""
 
     def __init__(self, journal: Journal, clerk: Executor, meter: Meter) -> None:
         """Keep a journal, written by `clerk`, which is one thread."""
-        super().__init__()
-        self._meter = meter
-        self._arrived: dict[int, float] = {}
         self._journal = journal
         self._clerk = clerk
+        self._meter = meter
+        self._arrived: dict[int, float] = {}
 
-    async def recall(self, bot: Bot) -> None:
-        """Let in what the run before left.
+    async def admit(self, updates: Sequence[object]) -> list[Body]:
+        """Return updates as they came; of those that cannot be read, or came before, the number alone.
+
+        The number has to be left: else Telegram would send the update again and again, and those after it never. What
+        has none is left out.
+        """
+        bodies = [body for body in updates if isinstance(body, dict) and type(body.get("update_id")) is int]
+        numbered: dict[int, Body] = {body["update_id"]: body for body in bodies}
+        readable = {number: body for number, body in numbered.items() if _is_readable(body)}
+        try:
+            written = {number: json.dumps(body) for number, body in readable.items()}
+            new = await self._write(partial(self._journal.take, written))
+        except IndexFault as error:  # answered all the same: with a full disk too
+            _LOG.error(error)
+            new = frozenset(readable)
+        for number in new:
+            self._note_arrival(number)
+        return [body if number in new else {"update_id": number} for number, body in numbered.items()]
+
+    async def recall(self, bot: Bot) -> list[Update]:
+        """Return what the run before left.
 
         Raises:
             IndexFault: the journal cannot be read.
@@ -46,39 +65,40 @@ class Inbox(asyncio.Queue[object]):
             _LOG.error(wording.GIVEN_UP.format(count=left.given_up))
         if left.bodies:
             _LOG.warning(wording.RECALLED.format(count=len(left.bodies)))
-        for body in left.bodies:
-            await self._let_in(Update.de_json(json.loads(body), bot))
-
-    async def put(self, item: object) -> None:
-        """Let an update in; what is no update, such as the sign to stop, is let in as it is."""
-        if not isinstance(item, Update):
-            await super().put(item)
-        elif await self._is_new(item):
-            await self._let_in(item)
+        updates = [Update.de_json(json.loads(body), bot) for body in left.bodies]
+        for update in updates:
+            self._note_arrival(update.update_id)
+        return updates
 
     async def strike(self, update: Update) -> None:
         """Take note that an update was handled."""
-        now = time.monotonic()
-        self._meter.handled(now - self._arrived.pop(update.update_id, now))
+        arrived = self._arrived.pop(update.update_id, None)
+        if arrived is None:  # its number alone was left
+            return
+        self._meter.handled(time.monotonic() - arrived)
         try:
             await self._write(partial(self._journal.strike, update.update_id))
         except IndexFault as error:
             _LOG.error(error)
 
-    async def _let_in(self, update: Update) -> None:
-        self._arrived[update.update_id] = time.monotonic()
+    def _note_arrival(self, number: int) -> None:
+        self._arrived[number] = time.monotonic()
         self._meter.received()
-        await super().put(update)
-
-    async def _is_new(self, update: Update) -> bool:
-        try:
-            return await self._write(partial(self._journal.take, update.update_id, update.to_json()))
-        except IndexFault as error:  # answered all the same: with a full disk too
-            _LOG.error(error)
-            return True
 
     async def _write(self, job: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._clerk, job)
+
+
+def _is_readable(body: Body) -> bool:
+    """Whether the library reads an update, and whom it is from; a null chat is found missing only by who looks."""
+    try:
+        update = Update.de_json(body, None)
+        message, _ = update.effective_message, (update.effective_user, _line_of(update))
+        _ = message and message.chat.type
+    except Exception:  # noqa: BLE001 - whatever it is, one update must not silence the bot for everybody
+        _LOG.warning(wording.MALFORMED.format(number=body["update_id"]))
+        return False
+    return True
 
 
 class InOrder(BaseUpdateProcessor):

@@ -17,6 +17,8 @@ def fields_of(preview: Preview) -> dict[str, Any]:
         "unplaced": list(preview.unplaced),
         "repeats": [asdict(repeat) for repeat in preview.repeats],
         "changes": [asdict(change) for change in preview.changes],
+        "doubts": [asdict(doubt) for doubt in preview.doubts],
+        "left_out": [asdict(note) for note in preview.document.left_out],
     }
 
 

@@ -1,23 +1,59 @@
-"""Receiving: updates are fetched from Telegram, or Telegram brings them; either way they go into the inbox."""
+"""Receiving: updates are fetched from Telegram, or Telegram brings them; either way the inbox looks at them first."""
 
+import asyncio
+import json
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 from typing import Any, Protocol, cast
 
 import click
 from telegram import Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 from telegram.ext import Application, Updater
+from telegram.request import HTTPXRequest
 
 from bot.handlers.faults import on_polling_fault
+from bot.health import Server, health, updates
 from bot.inbox import Inbox
 from bot.settings import Webhook
-from bot.updates import UpdatesRequest
-from bot.web import Server, health, updates
 from prompts import telegram as wording
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 _SLACK_SECONDS = 60  # for the attempts after a fault
+_POLLING_TASK = "Updater:start_polling:polling_task"  # the name that the library gives it
+
+
+class UpdatesRequest(HTTPXRequest):
+    """Fetches updates; what the inbox does not admit, the library never reads.
+
+    A refused token is a fault like others: a proxy's 404 looks the same, and a token is checked before the first
+    request for updates anyway.
+    """
+
+    answered = float("-inf")  # when it last went well, in seconds of `time.monotonic`
+
+    def __init__(self, inbox: Inbox, *, timeout: int) -> None:
+        super().__init__(connection_pool_size=1, read_timeout=timeout, connect_timeout=timeout)
+        self._inbox = inbox
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Make one request; see `telegram.request.BaseRequest.do_request`."""
+        code, payload = await super().do_request(*args, **kwargs)
+        if code in (401, 404):
+            raise NetworkError(wording.REJECTED)
+        if code != 200:
+            return code, payload
+        try:
+            answer = json.loads(payload)
+        except (ValueError, RecursionError):
+            answer = None
+        came = answer.get("result") if isinstance(answer, dict) else None
+        admitted = await self._inbox.admit(came) if isinstance(came, list) else []
+        if came != [] and not admitted:
+            raise NetworkError(wording.MALFORMED_ANSWER)
+        self.answered = time.monotonic()
+        return code, json.dumps({"ok": True, "result": admitted}).encode()
 
 
 class Receiver(Protocol):
@@ -28,6 +64,9 @@ class Receiver(Protocol):
 
     async def stop(self) -> None:
         """Receive nothing more; what was received is in the inbox."""
+
+    async def ended(self) -> str:
+        """Wait until it receives nothing any more, though nobody stopped it; returns the kind of the fault."""
 
     def is_well(self) -> bool:
         """Whether updates would arrive."""
@@ -51,20 +90,34 @@ class Polling:
         self._kinds = kinds
         self._seconds = seconds
         self._most_seconds = seconds + timeout + _SLACK_SECONDS
+        self._tasks: list[asyncio.Task[Any]] = []
 
     async def start(self) -> None:
         """Begin to ask; a webhook that was set is removed."""
         await self._updater.start_polling(
             timeout=self._seconds, allowed_updates=self._kinds, error_callback=on_polling_fault
         )
+        self._tasks = [task for task in asyncio.all_tasks() if task.get_name() == _POLLING_TASK]
 
     async def stop(self) -> None:
         """Ask no more, and let Telegram know what arrived."""
-        await self._updater.stop()
+        with suppress(Exception) if self._fault else nullcontext():  # the library raises the fault once more here
+            await self._updater.stop()
+
+    async def ended(self) -> str:
+        """Wait for the task that asks, which ends with a fault that is not the network's."""
+        await asyncio.wait(self._tasks)
+        return self._fault
+
+    @property
+    def _fault(self) -> str:
+        faults = [task.exception() for task in self._tasks if task.done() and not task.cancelled()]
+        return next((type(fault).__name__ for fault in faults if fault), "")
 
     def is_well(self) -> bool:
-        """Whether Telegram answered lately."""
-        return self._updater.running and time.monotonic() - self._request.answered <= self._most_seconds
+        """Whether it asks, and Telegram answered lately."""
+        asks = self._updater.running and not any(task.done() for task in self._tasks)
+        return asks and time.monotonic() - self._request.answered <= self._most_seconds
 
 
 class Hook:
@@ -97,9 +150,18 @@ class Hook:
             await self._server.stop()
             self._server = None
 
+    async def ended(self) -> str:
+        """Wait for ever: it listens as long as the process lives."""
+        await asyncio.Event().wait()
+        return ""
+
     def is_well(self) -> bool:
         """Whether it listens, and what it takes is handled."""
         return self._server is not None and self._bot.running
 
-    async def _take(self, update: dict[str, Any]) -> None:
-        await self._inbox.put(Update.de_json(update, self._bot.bot))
+    async def _take(self, update: object) -> bool:
+        """Take an update; returns whether it is one at all."""
+        admitted = await self._inbox.admit([update])
+        for body in admitted:
+            await self._bot.update_queue.put(Update.de_json(body, self._bot.bot))
+        return bool(admitted)

@@ -7,15 +7,16 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
 
+import click
 from telegram import BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
 from bot.handlers.notices import Notices
+from bot.health import Server, health, metrics
 from bot.inbox import Inbox
 from bot.meter import Meter
 from bot.receiving import Bot, Receiver
 from bot.settings import Address, Settings
-from bot.web import Server, health, metrics
 from prompts import telegram as wording
 
 _LOG = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Serving:
             click.UsageError: nobody can listen where the settings say, or Telegram does not take the webhook.
             telegram.error.TelegramError: Telegram cannot be reached, or refuses the token.
             IndexFault: what the run before left cannot be read.
+            click.ClickException: the bot receives nothing any more.
         """
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -58,17 +60,23 @@ class Serving:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
             await _offer_commands(self._bot, settings.admins)
-            await self._inbox.recall(self._bot.bot)
+            for update in await self._inbox.recall(self._bot.bot):
+                await self._bot.update_queue.put(update)
             await self._receiver.start()
             await self._bot.start()
             watching = asyncio.create_task(self._watch(settings.notice_seconds))
             _LOG.info(wording.STARTED.format(bot=self._bot.bot.username))
-            await stop.wait()
+            told, deaf = asyncio.create_task(stop.wait()), asyncio.create_task(self._receiver.ended())
+            await asyncio.wait((told, deaf), return_when=asyncio.FIRST_COMPLETED)
             _LOG.info(wording.STOPPING)
             await self._receiver.stop()
             self._notices.close()
-            watching.cancel()
+            for task in (told, watching):
+                task.cancel()
             await self._bot.stop()
+        if deaf.done():
+            raise click.ClickException(wording.DEAF.format(kind=deaf.result()))
+        deaf.cancel()
         _LOG.info(wording.STOPPED)
 
     @asynccontextmanager

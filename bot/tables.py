@@ -1,4 +1,4 @@
-"""The tables of the bot's state, in SQLite or PostgreSQL.
+"""All tables of the bot: those of its state, in SQLite or PostgreSQL, and the journal of one process.
 
 To add a table, declare it here on `TABLES`: it is made where it is missing when the bot starts. A table that holds
 something of chats goes into `OF_CHATS` too, so that it is forgotten, dropped and moved with its chat; without that it
@@ -74,3 +74,15 @@ OF_CHATS: dict[Table, tuple[str, ...]] = {
     answers: ("message",),
     feedback: (),
 }
+
+JOURNAL = MetaData()
+
+updates = Table(
+    "updates",
+    JOURNAL,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="1"),
+    Column("body", Text),
+)
+Index("left_over", updates.c.id, sqlite_where=updates.c.body.is_not(None))

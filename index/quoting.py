@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from corpus.figures import figures_in
 from corpus.model import Figure, Kind, Span
-from index.abstention.coverage import heavy_words
 from index.answer import Quote
+from index.answering.evidence import Evidence
 from index.passages import Passage
 from index.question import Question
 from index.understanding.asking import Want
+from index.understanding.words import heavy_words
 
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|为此|由此|从而|同时|并|他们|她们|它|其|以此)")
@@ -93,19 +94,54 @@ def figures_of(passage: Passage, source: str, span: Span) -> tuple[Figure, ...]:
 def _asks_of_lead(question: Question, passage: Passage) -> bool:
     """Whether the question is about what the item's lead names, so that the whole item answers it."""
     lead = passage.source.item or ""
-    heavy = [word.text for word in heavy_words(question.core)]
+    heavy = heavy_words(question.core)
     return bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
 
 
+def leads_of(question: Question, evidence: Evidence, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return the figure of the quote that answers a question of how many; none where it asks for none.
+
+    Of the symbolic figures of a fitting unit in the sentence that answers, the one that the reader's span agrees with
+    most.
+    """
+    if question.want is not Want.FIGURE or evidence.sentence is None:
+        return ()
+    span = evidence.hit.passage.sentences[evidence.sentence]
+    fitting = [figure for figure in figures if not question.units or figure.unit in question.units] or list(figures)
+    inside = [figure for figure in fitting if span.start <= figure.start < span.end]
+    if not inside or evidence.reading is None:
+        return tuple(inside[:1])
+    reading = evidence.reading
+    exact = len(evidence.hit.sentences[evidence.sentence]) == span.end - span.start
+    if not exact:
+        return tuple(inside[:1])
+    scores = [reading.span_score(evidence.at, figure.start - span.start, figure.end - span.start) for figure in inside]
+    return (inside[max(range(len(inside)), key=scores.__getitem__)],)
+
+
 def highlights(
-    question: Question, source: str, span: Span, figures: Sequence[Figure], answering: Sequence[Figure]
+    question: Question, evidence: Evidence, source: str, span: Span, figures: Sequence[Figure]
 ) -> tuple[tuple[int, int], ...]:
-    """Return the absolute spans to point at: the figures that answer, else all of them, else the question's words."""
+    """Return the absolute spans to point at: the figures that answer, else the answer's words by the reader."""
     if question.want is Want.FIGURE:
-        return tuple((figure.start, figure.end) for figure in answering or figures)
+        return tuple((figure.start, figure.end) for figure in figures)
+    answer = _answer_span(evidence)
+    if answer and span.start <= answer[0] and answer[1] <= span.end:
+        return (answer,)
     found = []
     for word in heavy_words(question.core):
-        at = source.find(word.text, span.start, span.end)
+        at = source.find(word, span.start, span.end)
         if at >= 0:
-            found.append((at, at + len(word.text)))
+            found.append((at, at + len(word)))
     return tuple(sorted(found))
+
+
+def _answer_span(evidence: Evidence) -> tuple[int, int] | None:
+    """Return the absolute span of the answer's words, None where the sentence was changed to be read."""
+    if evidence.reading is None or evidence.sentence is None:
+        return None
+    sentence = evidence.hit.passage.sentences[evidence.sentence]
+    found = evidence.reading.best_span(evidence.at)
+    if found is None or len(evidence.hit.sentences[evidence.sentence]) != sentence.end - sentence.start:
+        return None
+    return (sentence.start + found[0], sentence.start + found[1])

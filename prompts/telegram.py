@@ -43,6 +43,7 @@ LOG_QUESTION = "答完一问:{status},{seconds:.2f} 秒,第 {generation} 代索�
 STOPPING = "正在停止,先答完手头的问题。"
 STOPPED = "已停止。"
 CONFLICT = "另有一个程序在用同一个令牌收消息(409),请只留一个在运行。"
+DEAF = "收不到消息了({kind}),机器人就此结束,请看上面的日志;由 systemd 管理的会自动重启。"
 POLLING_FAILED = "收消息出错,稍后自动再试:{error}"
 REJECTED = "令牌被拒绝,请核对 XUNLI_BOT_TOKEN"
 RECALLED = "上次停得突然,有 {count} 条消息没处理完,现在接着处理。"

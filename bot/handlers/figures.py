@@ -14,12 +14,11 @@ from telegram import (
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    LinkPreviewOptions,
     Message,
     ReplyParameters,
     Update,
 )
-from telegram.constants import ChatType, ParseMode
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
@@ -53,7 +52,6 @@ from prompts.sources import coverage_line
 from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED
 
 _LOG = logging.getLogger(__name__)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _KEPT = 64
 T = TypeVar("T")
 
@@ -124,7 +122,7 @@ class Figures:
             return
         if picture is not None:
             await _send_picture(message, *picture)
-        await _send_page(message, page)
+        await reply(message, [page.html], keyboard=page.keyboard)
 
     async def _turn(self, query: CallbackQuery, message: Message, turn: Turn) -> None:
         outcome = await self._work(partial(self._find, turn.kind, turn.text))
@@ -205,18 +203,6 @@ def _picture(outcome: Outcome) -> tuple[bytes, str] | None:
     check((entry.row for entry in outcome.entries if entry.row), outcome.generation)
     more = left_out(comparison)
     return draw(panels, left_out=more), more
-
-
-async def _send_page(message: Message, page: Page) -> None:
-    await message.get_bot().send_message(
-        message.chat_id,
-        page.html,
-        parse_mode=ParseMode.HTML,
-        message_thread_id=thread_of(message),
-        reply_parameters=_replied(message),
-        link_preview_options=_NO_PREVIEW,
-        reply_markup=page.keyboard,
-    )
 
 
 async def _send_picture(message: Message, picture: bytes, caption: str) -> None:

@@ -27,7 +27,7 @@ from bot.links import link_to
 from bot.render import LIMIT, sendable, text_blocks
 from bot.views import Views
 from index.answer import Answer, Quote, Status
-from index.answerer import ANSWERS
+from index.answering.decision import ANSWERS
 from index.engine import Engine
 from index.errors import Damaged
 from prompts import inline as wording

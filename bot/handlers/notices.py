@@ -9,13 +9,13 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
-import httpx
-from telegram import Bot, LinkPreviewOptions
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError, TimedOut
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.access import Access
+from bot.delivery import may_be_done
 from bot.handlers.questions import check_quotes
+from bot.handlers.replies import send
 from bot.render import pack, quote_blocks, text_blocks, text_messages
 from bot.state import Miss, Place, State, Unheard
 from index.answer import Answer, Status
@@ -27,11 +27,8 @@ from prompts import sources
 from prompts.telegram import REPORT
 
 _LOG = logging.getLogger(__name__)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # What Telegram says of a chat, or of a forum topic, that is no more.
 _GONE = ("chat not found", "message thread not found", "topic_closed", "topic_deleted", "user is deactivated")
-# A request that was written and not answered may have been carried out: nobody is told twice.
-_UNSURE = (httpx.ReadTimeout, httpx.WriteTimeout)
 T = TypeVar("T")
 
 
@@ -130,13 +127,7 @@ class Notices:
             return False
         try:
             for text in texts:
-                await self._bot.send_message(
-                    place.chat,
-                    text,
-                    parse_mode=ParseMode.HTML,
-                    message_thread_id=place.thread or None,
-                    link_preview_options=_NO_PREVIEW,
-                )
+                await send(self._bot, place.chat, text, thread=place.thread or None)
         except ChatMigrated as error:  # told under its new number at the next look
             await self._work(partial(self._state.move, place.chat, error.new_chat_id))
             return False
@@ -155,7 +146,7 @@ class Notices:
         elif isinstance(error, BadRequest):
             _LOG.error(wording.NOT_TOLD_EVER.format(error=error))
             return True
-        elif isinstance(error, TimedOut) and isinstance(error.__cause__, _UNSURE):
+        elif may_be_done(error):  # nobody is told twice
             return True
         else:
             _LOG.warning(wording.NOT_TOLD.format(error=error))

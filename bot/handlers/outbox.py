@@ -54,13 +54,22 @@ class Outbox:
         place = Place(message.chat_id, thread_of(message) or 0)
         sent: Sent | None = None
         keyboard: Keyboard = None
+        was_there = False
         try:
-            sent, keyboard = await asyncio.to_thread(
-                self._kept, place, answering, letter.content, replies=replies, bot=linked_bot(message)
+            sent, was_there, keyboard = await asyncio.to_thread(
+                self._kept, place, answering, letter.content, bot=linked_bot(message)
             )
         except IndexFault as error:  # without its buttons, but it is sent, and that is what matters
             _LOG.error(error)
-        written = await rewrite(message, letter.texts, answering=answering, replies=replies, keyboard=keyboard)
+        written = await rewrite(
+            message,
+            letter.texts,
+            answering=answering,
+            replies=sent.replies if sent else replies,
+            keyboard=keyboard,
+            is_latest=before is None,
+            is_again=was_there,
+        )
         if sent is not None and tuple(written) != sent.replies:
             try:
                 await asyncio.to_thread(self._answers.take_note, sent.key, written)
@@ -71,12 +80,10 @@ class Outbox:
         """Return what a message was answered with."""
         return await asyncio.to_thread(self._answers.of_message, message.chat_id, message.message_id)
 
-    def _kept(
-        self, place: Place, message: int, content: Content, *, replies: Sequence[int], bot: str | None
-    ) -> tuple[Sent, Keyboard]:
-        """Keep an answer, and return it with its buttons."""
-        sent = self._answers.keep(place, message, content, replies=replies)
-        return sent, self._views.keyboard(sent, Press(sent.key, View.ANSWER), bot=bot)
+    def _kept(self, place: Place, message: int, content: Content, *, bot: str | None) -> tuple[Sent, bool, Keyboard]:
+        """Keep an answer, and return it with whether there was one before, and with its buttons."""
+        sent, was_there = self._answers.keep(place, message, content)
+        return sent, was_there, self._views.keyboard(sent, Press(sent.key, View.ANSWER), bot=bot)
 
 
 def linked_bot(message: Message) -> str | None:

@@ -27,8 +27,8 @@ from bot.views import Views
 from index.answer import Answer, Status
 from index.engine import Engine
 from index.errors import Damaged, IndexFault
+from index.query.courtesy import courtesy
 from index.storage.generation import Generation
-from index.understanding.asking import is_idle
 from prompts import telegram as wording
 
 LONGEST_QUESTION = 500
@@ -164,7 +164,7 @@ class Questions:
     def _keep(self, place: Place, asked: _Asked, *, is_follow_up: bool) -> None:
         """Keep what was declined, written out in full, and remove what was answered after all."""
         question = asked.answer.understood
-        if is_idle(question):
+        if courtesy(question):
             return
         if asked.answer.status is Status.ANSWERED:
             self._settle(place, question)

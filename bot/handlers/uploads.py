@@ -12,12 +12,10 @@ from functools import partial
 from typing import TypeVar
 
 from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.access import Access
-from bot.handlers.addressing import thread_of
 from bot.handlers.incoming import Upload, check, download, read_upload
 from bot.handlers.replies import Callback, reply
 from bot.previews import text_of
@@ -173,15 +171,7 @@ class Uploads:
             InlineKeyboardButton(text, callback_data=f"{_VERSION}:{what}:{token}")
             for text, what in ((wording.PUBLISH, _PUBLISH), (wording.DROP, _DROP))
         ]
-        *texts, last = text_messages(text_of(preview))
-        await reply(message, texts)
-        await message.get_bot().send_message(
-            message.chat_id,
-            last,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=thread_of(message),
-            reply_markup=InlineKeyboardMarkup([buttons]),
-        )
+        await reply(message, text_messages(text_of(preview)), keyboard=InlineKeyboardMarkup([buttons]))
 
     async def _publish(self, preview: Preview) -> str:
         """Publish what was previewed, and return what there is to say."""

@@ -5,9 +5,8 @@ import logging
 from typing import Any
 
 import pytest
-from telegram.error import NetworkError
-
 from bot.updates import sound, sound_update
+from telegram.error import NetworkError
 
 CHAT = {"id": 5, "type": "private"}
 MESSAGE = {"message_id": 1, "date": 1, "chat": CHAT, "text": "几次?"}

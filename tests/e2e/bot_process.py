@@ -38,13 +38,15 @@ class Process:
         self.popen.wait(PATIENCE)
 
 
-def launch_bot(server: TelegramServer, home: Path, log: Path, **settings: str) -> Process:
+def launch_bot(
+    server: TelegramServer, home: Path, log: Path, *, command: tuple[str, ...] = (), **settings: str
+) -> Process:
     """Launch the bot, open to all and without a limit where nothing else is set."""
     needed = {"XUNLI_BOT_API_URL": server.url, "XUNLI_BOT_TOKEN": TOKEN}
     settings = needed | {"XUNLI_OPEN": "1", "XUNLI_QUESTIONS_PER_MINUTE": "0"} | settings
     with log.open("ab") as file:
         environment = _environment(home, **settings)
-        popen = subprocess.Popen(_command("bot"), cwd=ROOT, env=environment, stdout=file, stderr=file)
+        popen = subprocess.Popen(command or _command("bot"), cwd=ROOT, env=environment, stdout=file, stderr=file)
     return Process(popen, log)
 
 

@@ -60,7 +60,14 @@ class Silence:
     seconds: float
 
 
-Disturbance = Refusal | Cut | Silence
+@dataclass(frozen=True)
+class Half:
+    """The server carries out the next call of a method, and cuts the connection amid its answer."""
+
+    method: str
+
+
+Disturbance = Refusal | Cut | Silence | Half
 
 
 @dataclass(frozen=True)

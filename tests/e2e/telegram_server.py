@@ -19,6 +19,7 @@ from tests.e2e.telegram_objects import (
     Call,
     Cut,
     Disturbance,
+    Half,
     Note,
     Offer,
     Offers,
@@ -207,13 +208,13 @@ class TelegramServer:
     def unconfirmed(self) -> int:
         return len(self._updates)
 
-    def wait(self, condition: Callable[[], T], what: str) -> T:
+    def wait(self, condition: Callable[[], T], what: str, *, patience: float = PATIENCE) -> T:
         """Wait for a condition, looked at whenever the bot calls and now and then; returns what it gave."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         with self._changed:
             while not (given := condition()):
                 if time.monotonic() > deadline:
-                    raise AssertionError(f"waited {PATIENCE:g} s in vain for {what}; faults: {self.faults}")
+                    raise AssertionError(f"waited {patience:g} s in vain for {what}; faults: {self.faults}")
                 self._changed.wait(0.1)
             return given
 
@@ -253,6 +254,9 @@ class TelegramServer:
         done = _done(True) if disturbance == Cut(method) else await self._carry_out(call)
         if isinstance(disturbance, Silence):
             await asyncio.sleep(disturbance.seconds)
+        elif request.transport is not None and isinstance(disturbance, Half):
+            request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n" + b'{"ok":true,"result":{"mess')
+            request.transport.close()
         elif request.transport is not None:
             request.transport.abort()
         return done
@@ -314,7 +318,7 @@ class TelegramServer:
     async def _edit_text(self, form: dict[str, str]) -> web.Response:
         shown = self._shown(form)
         if shown is None:
-            return self._fault("Bad Request: message to edit not found")
+            return _refused(400, "Bad Request: message to edit not found")
         try:
             content, buttons, links = content_of(form), buttons_of(form), buttons_of(form, "url")
         except ValueError as error:

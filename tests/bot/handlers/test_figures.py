@@ -15,9 +15,9 @@ from bot.engine import Place, add_shipped, open_home
 from bot.figures_pages import PER_PAGE, Kind, Turn, turn_of
 from bot.handlers.figures import Figures
 from corpus import formats
+from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.publish import Home
-from index.reader import Reader
 from tests.e2e.bot_api import LIMIT, parse_html, utf16_length
 
 EXAMPLES = Path(__file__).parents[2] / "eval" / "installments"
@@ -71,7 +71,7 @@ def workers() -> Iterator[ThreadPoolExecutor]:
 
 
 def handler(home: Home, workers: ThreadPoolExecutor) -> Figures:
-    engine = Engine(home, encoder=home.encoder, reader=Reader.load())
+    engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
     return Figures(engine, encoder=home.encoder, workers=workers)
 
 

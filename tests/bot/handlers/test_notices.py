@@ -23,10 +23,10 @@ from bot.handlers.notices import Notices
 from bot.settings import Settings
 from bot.state import Place, State
 from index.answer import Answer, Status
+from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.errors import Damaged
 from index.publish import Home
-from index.reader import Reader
 from tests.bot.handlers.desk import Desk
 from tests.index.samples import FIRST, SECOND, THIRD, add
 from tests.postgres import Postgres
@@ -59,7 +59,7 @@ class Scene:
 
     def __init__(self, home: Home, state: State, workers: ThreadPoolExecutor, **settings: Any) -> None:
         self.home, self.state, self.workers = home, state, workers
-        self.engine = Engine(home, encoder=home.encoder, reader=Reader.load())
+        self.engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
         self.telegram = Telegram()
         self.access = Access.of(Settings(**(settings or {"open": True})))
         self.state.meet(report.sha256 for report in home.current().reports)

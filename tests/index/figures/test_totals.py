@@ -7,11 +7,11 @@ import pytest
 
 from index.answer import Answer, Status, to_json
 from index.answerer import Answerer
+from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.errors import Damaged
 from index.layout import Layout
 from index.publish import Home
-from index.reader import Reader
 from tests.index.samples import add, document, page
 
 TODAY = datetime.date(2024, 5, 1)
@@ -22,7 +22,7 @@ def answerer_of(folder: Path, *pages: str) -> Answerer:
     encoder = load_encoder()
     home = Home(Layout(folder), encoder)
     add(home, *(document(f"{number}", text) for number, text in enumerate(pages)))
-    return Answerer(home.current(), encoder=encoder, reader=Reader.load(), today=lambda: TODAY)
+    return Answerer(home.current(), encoder=encoder, reader=TransformerReader(), today=lambda: TODAY)
 
 
 def told(answer: Answer) -> tuple[float, str, str | None, list[tuple[str, str | None]]]:

@@ -1,0 +1,1 @@
+"""Queries: what a turn of a conversation is, before anything is searched for."""
