@@ -259,6 +259,10 @@ def _gaps(ask: Ask, text: str, figures: Sequence[Figure], spans: Sequence[tuple[
     Words that stand as near to all figures tell nothing and are left out.
     """
     found: list[dict[str, float]] = [{} for _ in figures]
+    counted = [
+        last + len(figure.indicator or "") if text.startswith(figure.indicator or "", last) else last
+        for figure, (_, last) in zip(figures, spans, strict=True)
+    ]
     for token in ask.tokens:
         negated = token in ask.negated
         places = [
@@ -268,7 +272,7 @@ def _gaps(ask: Ask, text: str, figures: Sequence[Figure], spans: Sequence[tuple[
         ]
         levels = []
         for number, figure in enumerate(figures):
-            near = [_level(text, spans, number, *place) for place in places]
+            near = [_level(text, spans, counted, number, *place) for place in places]
             if near and _RESPECTIVELY.search(text, 0, spans[number][0]) and token not in (figure.indicator or ""):
                 near = [min(level, _FURTHER) for level in near]
             at = (figure.indicator or "").find(token)
@@ -281,13 +285,18 @@ def _gaps(ask: Ask, text: str, figures: Sequence[Figure], spans: Sequence[tuple[
     return found
 
 
-def _level(text: str, spans: Sequence[tuple[int, int]], number: int, begin: int, end: int) -> float:
-    """Return how near a word at `[begin, end)` stands to a figure."""
+def _level(
+    text: str, spans: Sequence[tuple[int, int]], counted: Sequence[int], number: int, begin: int, end: int
+) -> float:
+    """Return how near a word at `[begin, end)` stands to a figure.
+
+    `counted` is where the noun ends that each figure counts: that noun is further from the figure after it.
+    """
     first, last = spans[number]
     if begin < first:
         if _ENDED.search(text, end, first):
             return _EARLIER
-        between = min(sum(one >= end for one, _ in spans[:number]), 2)
+        between = min(sum(one > begin for one in counted[:number]), 2)
         parted = len(_PARTED.findall(text, end, first))
         return _BACK if parted > 1 else (_CLAUSE_BEFORE if parted else _BEFORE)[between]
     if begin < last or _ENDED.search(text, last, begin):

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.figures import figures_in
-from corpus.model import Figure, Kind, Source, Span
+from corpus.model import Figure, Kind, Role, Source, Span
 from index.errors import damage
 from index.passages import Passage
 from prompts import storage as wording
@@ -234,5 +234,6 @@ def passage_of(body: str, figures: str | None = None) -> Passage:
     for number, *values in json.loads(figures) if figures else ():
         known = dict(zip(_FIGURE_FIELDS, values, strict=True))
         text = fields["text"][known["start"] - fields["start"] : known["end"] - fields["start"]]
+        known["role"] = Role(known["role"])
         found.append(Figure(**known, text=text, committee=source.committee, sentence=sentences[number]))
     return Passage(**fields, source=source, sentences=sentences, figures=tuple(found))

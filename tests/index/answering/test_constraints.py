@@ -30,9 +30,7 @@ def constraints(question: str, sentence: str, around: str = "") -> set[Constrain
         ("捐了多少台电脑?", "向山区学校捐电脑。", Constraint.NO_FIGURE),
     ],
 )
-def test_what_a_question_names_must_stand_in_the_evidence(
-    question: str, sentence: str, constraint: Constraint
-) -> None:
+def test_what_a_question_names_must_stand_in_the_evidence(question: str, sentence: str, constraint: Constraint) -> None:
     assert constraint in constraints(question, sentence)
 
 
@@ -53,7 +51,9 @@ def test_what_agrees_violates_nothing(question: str, sentence: str) -> None:
 
 
 def test_a_date_may_stand_beside_the_sentence() -> None:
-    assert Constraint.DATE not in constraints("6月18日去了几位委员?", "12位委员参加。", "6月18日集中视察。12位委员参加。")
+    assert Constraint.DATE not in constraints(
+        "6月18日去了几位委员?", "12位委员参加。", "6月18日集中视察。12位委员参加。"
+    )
 
 
 def test_the_chair_of_another_committee_is_not_the_one_asked_for() -> None:
