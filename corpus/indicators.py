@@ -20,7 +20,7 @@ _TIME = (
 # 全年累计, 分别为, 由每人每年, 2012年末的
 _TOTAL = (
     "全年|先后|累计|总计|合计|共计|一共|总共|共有|计有|共|分别|各有|各|平均|年均|(?<!人)均|就有|就|已达到?|已经|已|仅|只|达到?|达|为|是|有|"
-    "了|过|仍然|仍|(?<![规原守准法细总附])则|还|也|又|拟|拟?新?安排|首次|按|(?:由|从)?每[人户亩](?:每[年月天])?|从|由|(?:从|由)?(?:去年|上年)(?:底|末|初)?的?|"
+    "了|过|仍然|仍|(?<![规原守准法细总附])则|还|也|又|拟|拟?新?安排|首次|按|(?:由|从)?每[人户亩](?:每[年月天])?|从|(?<![理缘自])由|由|(?:从|由)?(?:去年|上年)(?:底|末|初)?的?|"
     rf"{_TIME}|(?:从|由)?{_DATE}的?|的|等|每年|每月|每季度|每周|每次|每|这|以来|在|将|现已|(?<![实体呈发出表])现|目前|将要|要|须|实际|预计|都|继续|(?:累计)?完成"
 )
 TURN = (
@@ -65,7 +65,9 @@ _GOVERNED = re.compile(r"(?:(?<!参)与|对|向|把|给|以|同|于)$")
 _JOINED = re.compile(
     r"(?<![总饱温缓柔祥随应亲融共])和(?![平谐睦解约气美顺田静硕])|(?<!参)与(?!会|时)|(?<![普涉以])及(?!时|格)|以及|并"
 )
-_PREDICATE = re.compile(rf"^(?:实际|名义|平均|净|年均|每年|分别|再|又|共)*(?:{TURN}|占.*|同比.*|低于.*|高于.*|多|少)$")
+_PREDICATE = re.compile(
+    rf"^(?:实际|名义|平均|净|年均|每年|分别|再|又|共)*(?:(?:{TURN})[到至为]?|占.*|同比.*|低于.*|高于.*|多|少)$"
+)
 _EQUAL = re.compile(r"^(?:相当于|约?为|是|达到?)")
 _DESCRIBING = words("参加 参与 获得 荣获 完成")  # 参与活动的委员
 _LISTED = re.compile(r"(?<![高中初平均优同])等(?P<noun>[^的等了]{2,8})(?:的|$)")
@@ -98,12 +100,13 @@ class Place:
     share: bool
 
 
-def indicator_of(place: Place, last: tuple[str, str] | None) -> str | None:
+def indicator_of(place: Place, last: tuple[str, str] | None, *, whole_of: str = "") -> str | None:
     """Return what the quantity counts, or None.
 
     Args:
         place: where it stands.
         last: what the quantity before it in the same sentence counts, and in which unit; of times for a time.
+        whole_of: what is counted of the whole that this is a part of: 议事室38个(其中村级26个).
     """
     clause, previous = _before(place)
     if place.unit in LASTING:
@@ -112,6 +115,8 @@ def indicator_of(place: Place, last: tuple[str, str] | None) -> str | None:
     if last is None:
         # 研究经费，从2002年1288亿元增加到…: the clause itself names nothing.
         return own or (_phrase_before(previous).text if clause and not _trimmed(clause) else "") or None
+    if own.endswith(_SUFFIXES) and whole_of:
+        return own + whole_of
     alike = last[1] == place.unit
     whole = last[0] if alike and not own and not _EQUAL.search(clause) else _TURN_END.sub("", last[0])
     if own in MEASURED:
@@ -181,6 +186,8 @@ def _phrase_before(clause: str) -> _Ahead:
     for at in range(len(found) - 2, -1, -1):
         if _is_light(*found[at]):
             phrase = _bare("".join(word for word, _ in found[at + 1 :]))
+            if at and found[at - 1][0] in _NEGATIONS:
+                return _Ahead("".join(word for word, _ in found[at - 1 :]), lit=True)  # 未|办结|提案
             if not _is_part(phrase, found[at][0], described=described):
                 return _Ahead(phrase, lit=True)
     return _Ahead(_bare(rest), verb=found[-1][0] in LIGHT)

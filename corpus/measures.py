@@ -150,3 +150,42 @@ UNIT = rf"{_SPECIAL}|{_units(_MEASURES)}|{_units(_WEAK_MEASURES)}"
 WEAK = frozenset(line.split()[0] for line in _WEAK_MEASURES.strip().splitlines())
 LASTING = words("年 天 日 周 个月 小时 分钟 秒 世纪")
 SHARES = words("% ‰ ‱ 倍 百分点 千分点 番")
+
+KINDS = {
+    "money": words("元 角 分钱 美元 欧元 日元 港元 港币 英镑 卢布 澳元"),
+    "share": SHARES,
+    "time": LASTING | words("课时 学时 月 刻"),
+    "people": words("人 名 位 人次 口"),
+    "area": words("平方米 平方公里 平方千米 平方 平米 亩 公顷"),
+    "length": words("公里 米 千米 厘米 毫米 里 华里 海里"),
+    "weight": words("吨 斤 公斤 千克 克 毫克"),
+    "volume": words("立方米 立方 升 毫升"),
+    "age": words("岁 周岁"),
+}
+"""Units by what they measure; all others count."""
+# Measure words that stand for one another between a question and a report.
+_ALIKE = tuple(
+    map(
+        words,
+        (
+            *("人 名 位 人次 口", "次 场 期 回 场次 批 批次 轮 届 趟 户次 件次", "件 条 项 份 篇 个 宗 起", "户 家 个"),
+            *(
+                "个 处 所 家 座 间 项 支 种 类 部 条 辆 台 株 棵 栋 对 名 位 人 户",
+                "本 部 册 套 卷 辑 种",
+                "棵 株",
+                "栋 幢 座",
+            ),
+            *("辆 台 部 车 架", "天 日", "堂 节 课 讲 场", "班 期 个", "里 公里 千米", "对 双 副 幅", "头 只 羽 匹 口"),
+        ),
+    )
+)
+
+
+def kind_of(unit: str) -> str:
+    """Return what a unit measures: money, share, time, ..., "count" for a measure word."""
+    return next((kind for kind, units in KINDS.items() if unit in units), "count")
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two units may stand for one another: 名 and 人, 次 and 场."""
+    return one == other or any(one in group and other in group for group in _ALIKE)

@@ -176,13 +176,24 @@ class Source:
     year: int | None
 
 
+class Role(StrEnum):
+    """What a figure tells of the thing that it counts: all of it, or something else, which never stands for all."""
+
+    WHOLE = "whole"
+    PART = "part"  # 其中村级26个
+    CHANGE = "change"  # 比上年增加12件
+    BASE = "base"  # what it was compared with, or before: 由3次增至5次
+    EACH = "each"  # 人均3户, 每季度1次
+    PLAN = "plan"  # 计划6次
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity in running text, as written and as a number.
 
     `text` is the exact slice `[start, end)` of the stored text, qualifier and unit included (近600人次);
     `value` is the number (600.0), `unit` 人次, `qualifier` 近; `indicator` is what is counted (教育培训).
-    Of a range (5至8次) `value` is the lower bound and `high` the upper one.
+    Of a range (5至8次) `value` is the lower bound and `high` the upper one; `role` tells what a derived quantity is.
     """
 
     text: str
@@ -196,3 +207,4 @@ class Figure:
     committee: str | None = None
     sentence: Span | None = None
     high: float | None = None
+    role: Role = Role.WHOLE

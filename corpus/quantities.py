@@ -60,7 +60,7 @@ _GUESS = re.compile(
 )
 _COMPOUND = re.compile(r"个(?P<odd>[半多余来])?(?P<unit>月|小时|世纪|百分点|千分点|钟头)")
 _UNBRACKETED = str.maketrans("", "", "（）()")
-_UNIT_NAMES = {"成": "%", "％": "%", "﹪": "%", "块钱": "元", "毛": "角", "毛钱": "角"} | LATIN
+UNIT_NAMES = {"成": "%", "％": "%", "﹪": "%", "块钱": "元", "毛": "角", "毛钱": "角"} | LATIN
 _PARTS = {"百": "%", "千": "‰", "万": "‱"}
 
 # What may stand inside a number without being seen: soft hyphens, zero-width spaces and joiners.
@@ -259,7 +259,7 @@ def _quantity(
         value, high = round(value * 10, 6), high and high * 10
     qualifier = _joined(*qualifiers, odd if odd != "半" else None, match["after"])
     begin = start - len(qualifiers[0] or "")
-    name = _UNIT_NAMES.get(plain, plain)
+    name = UNIT_NAMES.get(plain, plain)
     return Quantity(begin, match.end(), value, name, qualifier, match["noun"], share=name in ("%", "‰"), high=high)
 
 

@@ -39,6 +39,7 @@ NOTHING_FOUND = {"committee": "是哪家政协", "year": "是哪一年"}
 UNPLACED = "  未能归位的 {count} 行:{lines}"
 REPEATED = "  《{article}》一文,《{report}》中已有"
 BEFORE, AFTER = "  - {text}", "  + {text}"
+NUMBERS, NUMBER, NONE = "    数字:{numbers}", "{indicator}{before} → {after}", "无"
 MORE_CHANGES = "  ……另有 {count} 段不同"
 CONFIRM = "替换并发布?"
 NEEDS_YES = "{files}:已收录而内容有变,没有改动;确认要替换,请加 --yes。"
@@ -114,8 +115,8 @@ def _series(fields: Mapping[str, Any]) -> str:
     return named.format(series=fields["series"], number=fields["installment"]) + (f",{year}" if year else "")
 
 
-def _differences(changes: Iterable[Mapping[str, str]]) -> Iterator[str]:
-    """Yield the paragraphs before and after, each from shortly before the first difference."""
+def _differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the paragraphs before and after, each from shortly before the first difference, and the changed numbers."""
     every = list(changes)
     for change in every[:_SHOWN_CHANGES]:
         before, after = change["before"], change["after"]
@@ -125,6 +126,14 @@ def _differences(changes: Iterable[Mapping[str, str]]) -> Iterator[str]:
         for template, text in ((BEFORE, before), (AFTER, after)):
             if text:
                 yield template.format(text=("…" if start else "") + _cut(text[start:]))
+        if before and after and change["figures"]:
+            told = [
+                NUMBER.format(
+                    indicator=one["indicator"] or "", before=one["before"] or NONE, after=one["after"] or NONE
+                )
+                for one in change["figures"]
+            ]
+            yield NUMBERS.format(numbers="、".join(told))
     if len(every) > _SHOWN_CHANGES:
         yield MORE_CHANGES.format(count=len(every) - _SHOWN_CHANGES)
 

@@ -14,13 +14,14 @@ from index.encoder import load_encoder
 from index.training.calibrate import calibrate
 from index.training.encoder import train_encoder
 from index.training.export import export
+from index.training.figures import fit_figures
 from index.training.pretrained import pretrained
 from index.training.reader import Reader, train
 from index.training.reading import Example, answered, examples_of
 from index.training.texts import plain_texts, records
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_STEPS = ("encoder", "reader", "decision")
+_STEPS = ("encoder", "reader", "figures", "decision")
 # Shares of the pages, the news and the public sets: all alike first, then more of our own kind at half the rate.
 _ALIKE = (0.36, 0.34, 0.30)
 _OURS = (0.60, 0.25, 0.15)
@@ -40,6 +41,8 @@ def main(data: Path, only: tuple[str, ...], minutes: float, start: Path | None, 
         train_encoder(data, ENCODER, say=click.echo)
     if "reader" in only:
         _train_reader(data, minutes, start, work)
+    if "figures" in only:
+        click.echo(f"figures: {fit_figures(data)}")
     if "decision" in only:
         kept = [one for one in examples_of(data) if one.part == "calibration" and is_page(one)]
         with TemporaryDirectory() as folder:
