@@ -3,26 +3,25 @@
 import asyncio
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import click
-from telegram import (
-    Update,
-)
+from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
 )
-from telegram.ext.filters import COMMAND, TEXT, ChatType, Document, Regex, StatusUpdate, UpdateType
+from telegram.ext.filters import CAPTION, COMMAND, TEXT, ChatType, Document, Regex, StatusUpdate, UpdateType, User
 from threadpoolctl import threadpool_limits
 
 from bot.access import Access
@@ -37,7 +36,9 @@ from bot.handlers.buttons import Buttons
 from bot.handlers.commands import Commands
 from bot.handlers.faults import on_fault
 from bot.handlers.figures import Figures
+from bot.handlers.gate import ANY_BUTTON as GATE_BUTTON
 from bot.handlers.gate import Gate
+from bot.handlers.groups import Groups
 from bot.handlers.inline import Inline
 from bot.handlers.kept import Kept
 from bot.handlers.links import Links
@@ -65,7 +66,7 @@ from index.publish import Home
 from prompts import telegram as wording
 from prompts.uploads import FILES_ADMINS_ONLY
 
-_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 _LOG = logging.getLogger(__name__)
 
 
@@ -134,21 +135,22 @@ def _parts(settings: Settings, token: str) -> Iterator[Parts]:
 
 async def _run(settings: Settings, token: str, parts: Parts) -> None:
     bot, receiver = _build(settings, token, parts)
-    access = Access.of(settings)
-    notices = Notices(parts.engine, bot.bot, state=parts.state, access=access, workers=parts.workers)
+    access = Access.of(settings, admitted=parts.state.admitted(), keep=parts.state.admit)
+    catalogue = Catalogue(parts.engine)
+    views = Views(parts.engine, catalogue=catalogue, feedback=parts.feedback, is_open=access.is_open)
+    notices = Notices(
+        parts.engine,
+        bot.bot,
+        state=parts.state,
+        answers=parts.answers,
+        views=views,
+        access=access,
+        workers=parts.workers,
+    )
     if access.is_shut:
         _LOG.warning(wording.SHUT)
     gate = Gate(access, Pace(settings.questions_per_minute), parts.meter)
-    sessions = Sessions()
-    kept = Kept(
-        parts.engine,
-        state=parts.state,
-        sessions=sessions,
-        feedback=parts.feedback,
-        workers=parts.workers,
-        logs_questions=settings.log_questions,
-    )
-    bot.add_handlers(_handlers(parts, access, notices, gate, kept=kept, sessions=sessions))
+    bot.add_handlers(_handlers(settings, parts, access, notices, gate, catalogue=catalogue, views=views))
     bot.add_error_handler(on_fault)
 
     def served() -> int:
@@ -176,76 +178,96 @@ def _build(settings: Settings, token: str, parts: Parts) -> tuple[Bot, Receiver]
 
 
 def _handlers(
-    parts: Parts, access: Access, notices: Notices, gate: Gate, *, kept: Kept, sessions: Sessions
-) -> list[BaseHandler[Any, Any, Any]]:
-    catalogue = Catalogue(parts.engine)
-    views = Views(parts.engine, catalogue=catalogue, feedback=parts.feedback)
+    settings: Settings,
+    parts: Parts,
+    access: Access,
+    notices: Notices,
+    gate: Gate,
+    *,
+    catalogue: Catalogue,
+    views: Views,
+) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
+    """Return every handler; those of the first group look on, and one of the second answers."""
+    engine, workers, sessions = parts.engine, parts.workers, Sessions()
     outbox = Outbox(parts.answers, views)
-    links = Links(parts.engine, views=views, outbox=outbox, workers=parts.workers)
-    inline = Inline(parts.engine, views=views, access=access, workers=parts.workers)
+    figures = Figures(engine, encoder=parts.home.encoder, workers=workers)
+    groups = Groups(parts.state, access, gate)
+    links = Links(engine, views=views, outbox=outbox, workers=workers)
+    inline = Inline(engine, views=views, access=access, workers=workers)
+    commands = Commands(engine, catalogue=catalogue, access=access, outbox=outbox, workers=workers)
+    kept = Kept(
+        engine,
+        state=parts.state,
+        sessions=sessions,
+        feedback=parts.feedback,
+        workers=workers,
+        logs_questions=settings.log_questions,
+    )
     questions = Questions(
-        parts.engine,
+        engine,
         catalogue=catalogue,
         sessions=sessions,
         views=views,
         outbox=outbox,
+        figures=figures,
         meter=parts.meter,
         state=parts.state,
-        workers=parts.workers,
+        workers=workers,
     )
-    buttons = Buttons(questions, answers=parts.answers, views=views, feedback=parts.feedback, workers=parts.workers)
-    commands = Commands(parts.engine, catalogue=catalogue, access=access, workers=parts.workers)
-    return [
-        # First, so that no command runs again when its message is edited.
+    buttons = Buttons(
+        questions, answers=parts.answers, views=views, feedback=parts.feedback, groups=groups, workers=workers
+    )
+    looking_on: list[BaseHandler[Any, Any, Any]] = [MessageHandler(ChatType.PRIVATE & CAPTION, commands.on_caption)]
+    answering = [
+        ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(StatusUpdate.MIGRATE, groups.on_migration),
+        CallbackQueryHandler(gate.on_button, pattern=GATE_BUTTON),
+        # Before commands, so that none runs again when its message is edited.
         *gate.guard([MessageHandler(UpdateType.EDITED_MESSAGE, questions.on_edit)]),
-        *gate.guard(_open_handlers(kept), for_all=True),
+        *gate.guard(_open_handlers(kept, groups), for_all=True),
         *gate.guard(
             [
                 CommandHandler("start", links.on_link, filters=UpdateType.MESSAGE & Regex(ANY_PAYLOAD)),
                 InlineQueryHandler(inline.on_query),
                 CallbackQueryHandler(buttons.on_button, pattern=ANSWER_BUTTON),
+                CommandHandler("figures", figures.on_figures),
+                CommandHandler("compare", figures.on_compare),
+                CommandHandler("sources", figures.on_sources),
+                CallbackQueryHandler(figures.on_button, pattern=ANY_BUTTON),
             ]
         ),
-        *gate.guard(_figure_handlers(parts)),
         *gate.guard(_upload_handlers(parts, access, notices)),
-        *gate.guard(_asking_handlers(questions, commands, kept, access)),
+        *gate.guard(_asking_handlers(questions, commands, kept, groups, access)),
     ]
+    return {-1: looking_on, 0: answering}
 
 
 def _asking_handlers(
-    questions: Questions, commands: Commands, kept: Kept, access: Access
+    questions: Questions, commands: Commands, kept: Kept, groups: Groups, access: Access
 ) -> list[BaseHandler[Any, Any, Any]]:
+    words = TEXT | CAPTION
     return [
         CommandHandler("start", commands.on_start),
         CommandHandler("help", commands.on_help),
-        CommandHandler("sources", commands.on_sources),
+        CommandHandler("about", commands.on_about),
         CommandHandler("ask", questions.on_question),
-        CommandHandler("subscribe", kept.on_subscribe),
+        CommandHandler("subscribe", groups.for_admins(kept.on_subscribe)),
         CommandHandler("misses", administering(access, kept.on_misses)),
         CommandHandler("feedback", administering(access, kept.on_feedback)),
         MessageHandler(ChatType.PRIVATE & COMMAND, commands.on_help),
-        MessageHandler(ChatType.PRIVATE & TEXT, questions.on_question),
+        MessageHandler(ChatType.PRIVATE & words, questions.on_question),
         MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, commands.on_other),
-        MessageHandler(ChatType.GROUPS & TEXT & ~COMMAND & ForTheBot(), questions.on_question),
+        MessageHandler(ChatType.GROUPS & words & ~COMMAND & ForTheBot(), questions.on_question),
         CallbackQueryHandler(commands.on_other_button),
     ]
 
 
-def _figure_handlers(parts: Parts) -> list[BaseHandler[Any, Any, Any]]:
-    figures = Figures(parts.engine, encoder=parts.home.encoder, workers=parts.workers)
-    return [
-        CommandHandler("figures", figures.on_figures),
-        CommandHandler("compare", figures.on_compare),
-        CallbackQueryHandler(figures.on_button, pattern=ANY_BUTTON),
-    ]
-
-
-def _open_handlers(kept: Kept) -> list[BaseHandler[Any, Any, Any]]:
+def _open_handlers(kept: Kept, groups: Groups) -> list[BaseHandler[Any, Any, Any]]:
     """Return what those too may do who may not ask (any more): look into what is kept, and delete it."""
     return [
-        CommandHandler("unsubscribe", kept.on_unsubscribe),
+        CommandHandler("unsubscribe", groups.for_admins(kept.on_unsubscribe)),
         CommandHandler("privacy", kept.on_privacy),
-        CommandHandler("forget", kept.on_forget),
+        CommandHandler("forget", groups.for_admins(kept.on_forget)),
     ]
 
 
@@ -259,11 +281,12 @@ def _upload_handlers(parts: Parts, access: Access, notices: Notices) -> list[Bas
         writer=parts.writer,
         changed=notices.wake,
     )
+    by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question
     on_file = administering(access, uploads.on_file, refusal=FILES_ADMINS_ONLY)
     return [
         CommandHandler("index", administering(access, uploads.on_index), block=False),
         CommandHandler("rollback", administering(access, uploads.on_rollback), block=False),
         CommandHandler("status", administering(access, uploads.on_status)),
-        MessageHandler(ChatType.PRIVATE & Document.ALL, on_file, block=False),
+        MessageHandler(ChatType.PRIVATE & Document.ALL & (by_admin | ~CAPTION), on_file, block=False),
         CallbackQueryHandler(uploads.on_button, pattern=UPLOAD_BUTTON, block=False),
     ]

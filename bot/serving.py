@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
+from functools import partial
 
 import click
 from telegram import BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -68,15 +69,15 @@ class Serving:
             _LOG.info(wording.STARTED.format(bot=self._bot.bot.username))
             told, deaf = asyncio.create_task(stop.wait()), asyncio.create_task(self._receiver.ended())
             await asyncio.wait((told, deaf), return_when=asyncio.FIRST_COMPLETED)
+            fault = deaf.result() if deaf.done() else None
             _LOG.info(wording.STOPPING)
             await self._receiver.stop()
             self._notices.close()
-            for task in (told, watching):
+            for task in (told, deaf, watching):
                 task.cancel()
             await self._bot.stop()
-        if deaf.done():
-            raise click.ClickException(wording.DEAF.format(kind=deaf.result()))
-        deaf.cancel()
+        if fault is not None:
+            raise click.ClickException(wording.DEAF.format(kind=fault))
         _LOG.info(wording.STOPPED)
 
     @asynccontextmanager
@@ -109,6 +110,14 @@ async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:
         (BotCommandScopeAllPrivateChats(), wording.COMMANDS_PRIVATE),
         *((BotCommandScopeChat(admin), wording.COMMANDS_ADMINS) for admin in sorted(admins)),
     ]
+    for set_text in (
+        partial(bot.bot.set_my_description, wording.DESCRIPTION),
+        partial(bot.bot.set_my_short_description, wording.SHORT_DESCRIPTION),
+    ):
+        try:
+            await set_text()
+        except TelegramError as error:
+            _LOG.warning(wording.SEND_FAILED.format(error=error))
     for scope, commands in menus:
         try:
             await bot.bot.set_my_commands(commands, scope=scope)

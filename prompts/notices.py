@@ -8,7 +8,7 @@ NOT_SUBSCRIBED = "这里没有订阅。想听到新报道的消息,请发 /subsc
 NEWS = "报道有更新,现在可以问:\n{reports}"
 
 # Of questions that were declined.
-NOW_ANSWERED = "您之前问过“{question}”,当时没有答出,现在有了:"
+NOW_ANSWERED = "您之前问过“{question}”,当时没有答出,现在有了。"
 
 # Of what is kept.
 PRIVACY = (

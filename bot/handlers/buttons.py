@@ -13,6 +13,7 @@ from telegram.ext import ContextTypes
 from bot.answers import Answers, Sent
 from bot.buttons import Press, View, press_of
 from bot.feedback import Feedback
+from bot.handlers.groups import Groups
 from bot.handlers.outbox import linked_bot
 from bot.handlers.questions import Questions
 from bot.handlers.replies import edit, note
@@ -36,9 +37,11 @@ class Buttons:
         answers: Answers,
         views: Views,
         feedback: Feedback,
+        groups: Groups,
         workers: Executor,
     ) -> None:
         self._questions = questions
+        self._groups = groups
         self._answers = answers
         self._views = views
         self._feedback = feedback
@@ -65,7 +68,13 @@ class Buttons:
         elif press.view in (View.WRONG, View.WRONG_QUOTE):
             is_whole = press.view is View.WRONG
             numbers = range(sent.content.shown) if is_whole else (press.number,)
-            is_kept = await self._work(partial(self._feedback.turn, sent, numbers))
+            user = query.from_user.id
+            may_withdraw = await self._groups.may_run(message, user)
+            job = partial(self._feedback.turn, sent, numbers, who=user, may_withdraw=may_withdraw)
+            is_kept = await self._work(job)
+            if is_kept is None:
+                await note(query, feedback_wording.OF_ANOTHER)
+                return
             says = feedback_wording.NOTED if is_kept else feedback_wording.TAKEN_BACK
             shown = Press(press.key, View.ANSWER if is_whole else View.QUOTE, press.number)
             await self._show(query, message, sent, shown, says=says)

@@ -24,6 +24,7 @@ from bot.access import Access
 from bot.answers import Cited
 from bot.handlers.questions import check_quotes
 from bot.links import link_to
+from bot.obstacles import Told, told
 from bot.render import LIMIT, sendable, text_blocks
 from bot.views import Views
 from index.answer import Answer, Quote, Status
@@ -74,7 +75,7 @@ class Inline:
 
     def _results(self, question: str, bot: str) -> list[InlineQueryResultArticle]:
         """Return what is offered: a comparison as a whole, then quote by quote, each checked against its source."""
-        answer = self._engine.answer(question)
+        answer = told(self._engine.answer(question), self._engine.generation).answer
         try:
             check_quotes(answer, self._engine.generation)
         except Damaged as error:
@@ -102,7 +103,7 @@ class Inline:
     def _article(self, answer: Answer, *, id: str, title: str, link: str | None) -> Iterator[InlineQueryResultArticle]:
         """Yield what is offered, or nothing where it would not fit into one message."""
         [asked, *rest] = text_blocks(wording.ASKED.format(question=answer.question), tag="b")
-        texts = self._views.texts(answer)
+        texts = self._views.texts(Told(answer))
         if rest or len(texts) > 1 or len(texts[0]) + asked.units >= LIMIT:
             return
         button = InlineKeyboardButton(wording.OPEN, url=link)

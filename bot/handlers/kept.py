@@ -21,6 +21,7 @@ from bot.sessions import KEPT_SECONDS, Sessions
 from bot.state import ANSWERS_DAYS, KEPT_DAYS, MOST_MISSES, Place, Removed, State
 from index.answerer import scope_of
 from index.engine import Engine
+from index.query.courtesy import courtesy
 from prompts import feedback as feedback_wording
 from prompts import notices as wording
 
@@ -117,7 +118,8 @@ class Kept:
         return pack([block for line in lines for block in text_blocks(line)], separator="\n")
 
     def _misses(self) -> list[str]:
-        clusters = clusters_of(self._state.misses(), scope_of(self._engine.generation))
+        asked = [miss for miss in self._state.misses() if courtesy(miss.question) is None]
+        clusters = clusters_of(asked, scope_of(self._engine.generation))
         lines = lines_of(clusters, most=_SHOWN_MISSES)
         return pack([block for line in lines for block in text_blocks(line)], separator="\n")
 

@@ -13,6 +13,7 @@ from telegram.ext import ContextTypes
 from bot.answers import Content
 from bot.handlers.outbox import Letter, Outbox
 from bot.links import Target, target_of
+from bot.obstacles import Told
 from bot.render import text_messages
 from bot.views import Views
 from index.answer import Answer, Status
@@ -56,7 +57,7 @@ class Links:
         if site is None:
             return Letter(text_messages(wording.LINK_GONE))
         answer = Answer("", "", Status.ANSWERED, (site.quote(site.whole(target.span)),), elapsed_ms=0.0)
-        return Letter(self._views.texts(answer), Content.of(answer))
+        return Letter(self._views.texts(Told(answer)), Content.of(answer))
 
     async def _work(self, job: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, job)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TypeVar
@@ -13,18 +14,19 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.access import Access
+from bot.answers import Answers, Content, Sent
+from bot.buttons import Press, View
 from bot.delivery import may_be_done
 from bot.handlers.questions import check_quotes
-from bot.handlers.replies import send
-from bot.render import pack, quote_blocks, text_blocks, text_messages
+from bot.handlers.replies import Keyboard, send
+from bot.obstacles import told
+from bot.render import report_line, text_messages
 from bot.state import Miss, Place, State, Unheard
+from bot.views import Views
 from index.answer import Answer, Status
 from index.engine import Engine
 from index.storage.generation import Generation
-from index.storage.records import ReportRecord
 from prompts import notices as wording
-from prompts import sources
-from prompts.telegram import REPORT
 
 _LOG = logging.getLogger(__name__)
 # What Telegram says of a chat, or of a forum topic, that is no more.
@@ -39,8 +41,20 @@ class Notices:
     at the next look.
     """
 
-    def __init__(self, engine: Engine, bot: Bot, *, state: State, access: Access, workers: Executor) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        bot: Bot,
+        *,
+        state: State,
+        answers: Answers,
+        views: Views,
+        access: Access,
+        workers: Executor,
+    ) -> None:
         self._engine = engine
+        self._answers = answers
+        self._views = views
         self._bot = bot
         self._state = state
         self._access = access
@@ -90,7 +104,7 @@ class Notices:
         new = [report for report in generation.reports if report.sha256 in unheard.reports]
         if not new:  # rolled back meanwhile; it is told when it comes again
             return
-        texts = text_messages(wording.NEWS.format(reports="\n".join(map(_report_line, new))))
+        texts = text_messages(wording.NEWS.format(reports="\n".join(map(report_line, new))))
         if await self._send(unheard.place, texts):
             await self._work(partial(self._state.tell, unheard))
 
@@ -110,24 +124,40 @@ class Notices:
         for miss in asked:
             if not await self._work(partial(self._state.is_kept, miss)):  # forgotten meanwhile
                 continue
-            texts = await self._work(partial(self._answer_texts, answer))
-            if await self._send(miss.place, texts):
+            sent, texts, keyboard = await self._work(partial(self._kept, miss, answer))
+            if await self._send(miss.place, texts, keyboard=keyboard, sent=sent):
                 await self._work(partial(self._state.settle, miss.place, miss.question))
 
-    def _answer_texts(self, answer: Answer) -> list[str]:
-        check_quotes(answer, self._engine.generation)
-        blocks = text_blocks(wording.NOW_ANSWERED.format(question=answer.question))
-        blocks += [block for quote in answer.quotes for block in quote_blocks(quote)]
-        return pack(blocks, separator="\n\n")
+    def _kept(self, miss: Miss, answer: Answer) -> tuple[Sent, list[str], Keyboard]:
+        """Keep an answer, and return it in words, what it answers last, with the buttons that answers have."""
+        shown = told(answer, self._engine.generation)
+        check_quotes(shown.answer, self._engine.generation)
+        asked = wording.NOW_ANSWERED.format(question=answer.question)
+        shown = replace(shown, behind="\n".join(filter(None, (shown.behind, asked))))
+        content = Content.of(shown.answer, before=shown.before, behind=shown.behind)
+        sent = self._answers.keep(miss.place, -miss.id, content)  # no message of the chat has that number
+        return sent, self._views.texts(shown), self._views.keyboard(sent, Press(sent.key, View.ANSWER))
 
-    async def _send(self, place: Place, texts: Sequence[str]) -> bool:
-        """Send the parts of a notice; returns whether there is nothing more to try."""
+    async def _send(
+        self, place: Place, texts: Sequence[str], *, keyboard: Keyboard = None, sent: Sent | None = None
+    ) -> bool:
+        """Send the parts of a notice, buttons under the last; returns whether there is nothing more to try."""
         if place.chat > 0 and not self._access.may_ask(place.chat, place.chat):
             await self._work(partial(self._state.forget, place.chat))
             return False
         try:
-            for text in texts:
-                await send(self._bot, place.chat, text, thread=place.thread or None)
+            written = [
+                await send(
+                    self._bot,
+                    place.chat,
+                    text,
+                    thread=place.thread or None,
+                    keyboard=keyboard if number == len(texts) else None,
+                )
+                for number, text in enumerate(texts, start=1)
+            ]
+            if sent is not None:
+                await self._work(partial(self._answers.take_note, sent.key, written))
         except ChatMigrated as error:  # told under its new number at the next look
             await self._work(partial(self._state.move, place.chat, error.new_chat_id))
             return False
@@ -154,12 +184,3 @@ class Notices:
 
     async def _work(self, job: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, job)
-
-
-def _report_line(report: ReportRecord) -> str:
-    title = report.title or report.name
-    if report.series:
-        numbered = sources.SERIES if report.installment is None else sources.INSTALLMENT
-        title = numbered.format(series=report.series, number=report.installment)
-    year = report.year or sources.NO_YEAR
-    return REPORT.format(title=title, year=year, committees="、".join(report.committees) or report.name)

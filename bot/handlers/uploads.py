@@ -18,6 +18,7 @@ from telegram.ext import ContextTypes
 from bot.access import Access
 from bot.handlers.incoming import Upload, check, download, read_upload
 from bot.handlers.replies import Callback, reply
+from bot.holdings import coverage_of
 from bot.previews import text_of
 from bot.render import text_messages
 from bot.state import State
@@ -28,7 +29,6 @@ from index.publish import Home
 from index.storage.preview import Preview, Standing
 from prompts import index as index_wording
 from prompts import uploads as wording
-from prompts.sources import coverage_line
 from prompts.telegram import OLD_BUTTON
 
 # Buttons begin with this, so that those of another version of the bot are known for what they are.
@@ -36,7 +36,9 @@ _VERSION = "u1"
 ANY_BUTTON = r"^u\d+:"  # of any version
 _PUBLISH, _DROP = "publish", "drop"
 _DATA = re.compile(rf"{_VERSION}:({_PUBLISH}|{_DROP}):([0-9a-f]{{16}})")
+_BACK = re.compile(rf"{_VERSION}:(?:back|stay)([0-9]{{1,9}})")
 _MOST_PENDING = 16
+_DECIDE = ((wording.PUBLISH, _PUBLISH), (wording.DROP, _DROP))
 T = TypeVar("T")
 
 
@@ -107,6 +109,10 @@ class Uploads:
         if not self._access.may_administer(query.from_user.id):
             await _say(query, wording.BUTTON_ADMINS_ONLY)
             return
+        back = _BACK.fullmatch(query.data or "")
+        if back:
+            await self._roll_back(query, int(back[1]))
+            return
         pressed = _DATA.fullmatch(query.data or "")
         pending = self._pending.pop(pressed[2], None) if pressed else None
         if pressed is None or pending is None:
@@ -119,17 +125,42 @@ class Uploads:
         await reply(pending.message, text_messages(said))
 
     async def on_rollback(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Make the generation before serve again."""
-        if update.effective_message is None:
+        """Ask whether the generation before shall serve again, and say which reports would go and come."""
+        message = update.effective_message
+        if message is None:
             return
         try:
-            generation = await _in(self._writer, self._home.rollback)
+            now, before = await _in(self._workers, lambda: (self._home.current(), self._home.before()))
         except IndexFault as error:
-            said = str(error)
-        else:
-            self._changed()
-            said = f"{index_wording.ROLLED_BACK}\n{index_wording.GENERATION.format(number=generation.number)}"
-        await reply(update.effective_message, text_messages(said))
+            await reply(message, text_messages(str(error)))
+            return
+        kept, restored = ({one.sha256: one.name for one in each.reports} for each in (now, before))
+        gone = "、".join(name for sha256, name in kept.items() if sha256 not in restored) or wording.NONE
+        back = "、".join(name for sha256, name in restored.items() if sha256 not in kept) or wording.NONE
+        text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
+        rows = ((wording.ROLL_BACK_YES, f"back{now.number}"), (wording.ROLL_BACK_NO, "stay0"))
+        buttons = [InlineKeyboardButton(says, callback_data=f"{_VERSION}:{what}") for says, what in rows]
+        await reply(message, text_messages(text), keyboard=InlineKeyboardMarkup([buttons]))
+
+    async def _roll_back(self, query: CallbackQuery, number: int) -> None:
+        """Roll back from a generation, which is the one that serves; 0 for none."""
+        await _say(query, None)
+        await _remove_buttons(query)
+        said = index_wording.DECLINED
+        if number:
+            said = await _in(self._writer, partial(self._rolled_back, number))
+            self._changed()  # or was, by somebody else
+        if isinstance(query.message, Message):
+            await reply(query.message, text_messages(said))
+
+    def _rolled_back(self, number: int) -> str:
+        try:
+            if self._home.current().number != number:
+                return wording.ROLL_BACK_CHANGED
+            generation = self._home.rollback()
+        except IndexFault as error:
+            return str(error)
+        return f"{index_wording.ROLLED_BACK}\n{index_wording.GENERATION.format(number=generation.number)}"
 
     async def on_status(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what serves."""
@@ -167,11 +198,12 @@ class Uploads:
         self._pending[token] = _Pending(message, preview)
         while len(self._pending) > _MOST_PENDING:
             self._pending.popitem(last=False)
-        buttons = [
-            InlineKeyboardButton(text, callback_data=f"{_VERSION}:{what}:{token}")
-            for text, what in ((wording.PUBLISH, _PUBLISH), (wording.DROP, _DROP))
-        ]
-        await reply(message, text_messages(text_of(preview)), keyboard=InlineKeyboardMarkup([buttons]))
+        record = preview.addition.record
+        is_empty = not record.committees or not record.counts.items
+        text = text_of(preview) + (f"\n\n{wording.LOOKS_EMPTY}" if is_empty else "")
+        rows = ((wording.DROP, _DROP), (wording.PUBLISH_ANYWAY, _PUBLISH)) if is_empty else _DECIDE
+        buttons = [InlineKeyboardButton(says, callback_data=f"{_VERSION}:{what}:{token}") for says, what in rows]
+        await reply(message, text_messages(text), keyboard=InlineKeyboardMarkup([buttons]))
 
     async def _publish(self, preview: Preview) -> str:
         """Publish what was previewed, and return what there is to say."""
@@ -190,7 +222,7 @@ class Uploads:
             kept=len(self._home.layout.numbers()),
             reports=len(generation.reports),
             passages=len(generation.passages),
-            coverage=coverage_line(generation.coverage()),
+            coverage=coverage_of(generation),
             pending=len(self._pending),
             misses=len(self._state.misses()),
             subscribers=self._state.subscribers(),

@@ -81,7 +81,7 @@ async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path:
 
 async def test_quote_that_stands_in_the_source_is_sent(engine: Engine, ask: Ask) -> None:
     [text] = await ask(engine, QUESTION)
-    assert text.startswith("<b>7次</b> · 专题协商\n<blockquote>全年围绕")
+    assert text.startswith("<code>7次</code> · 专题协商\n<blockquote>全年围绕")
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ async def test_quote_that_does_not_is_not_sent(
 
 @pytest.mark.parametrize(("length", "declined"), [(LONGEST_QUESTION, False), (LONGEST_QUESTION + 1, True)])
 async def test_length_of_a_question_is_limited(engine: Engine, ask: Ask, length: int, declined: bool) -> None:
-    [text] = await ask(engine, "啊" * length)
+    [text] = await ask(engine, ("提案" * length)[:length])
     assert text.startswith("问题有点长") is declined
