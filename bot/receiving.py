@@ -10,10 +10,10 @@ from telegram.error import BadRequest
 from telegram.ext import Application, Updater
 
 from bot.handlers.faults import on_polling_fault
+from bot.health import Server, health, updates
 from bot.inbox import Inbox
 from bot.settings import Webhook
 from bot.updates import UpdatesRequest
-from bot.web import Server, health, updates
 from prompts import telegram as wording
 
 Bot = Application[Any, Any, Any, Any, Any, Any]

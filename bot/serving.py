@@ -11,11 +11,11 @@ from telegram import BotCommandScope, BotCommandScopeAllGroupChats, BotCommandSc
 from telegram.error import TelegramError
 
 from bot.handlers.notices import Notices
+from bot.health import Server, health, metrics
 from bot.inbox import Inbox
 from bot.meter import Meter
 from bot.receiving import Bot, Receiver
 from bot.settings import Address, Settings
-from bot.web import Server, health, metrics
 from prompts import telegram as wording
 
 _LOG = logging.getLogger(__name__)
