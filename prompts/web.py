@@ -166,3 +166,17 @@ API_REPORTS = "列出收录的报道。"
 API_DONE, API_FAILED = "结果", "没有照办:原因与办法"
 BAD_TOP = "top 应是 1 至 {most} 的整数。"
 NO_AUDIT = "{path}:操作记录写不进去({reason}),没有照办;请检查磁盘与权限。"
+
+# The MCP server.
+MCP_ABOUT = (
+    "问县区政协工作报道。ask 返回 outcome=answered 时,answers 里的 quote 是报道原文,可照引,并附 link;"
+    "outcome=declined 时没有答案:请如实说没有找到,可提 nearest 里相近而不是所问的原文。"
+    "不要改动 quote 里的数字与限定词(近、余、约)。"
+)
+MCP_TOOLS = {
+    "ask": "问一个问题,答以报道原文、出处、位置、校验和与链接;没有的返回 declined。previous 是之前的问题,用于追问。",
+    "figures": "列出报道里的数字,附原句与链接;可按政协、年份、指标筛选。写了指标的另有合计,或不能合计的缘由。",
+    "source": "读一份报道的原文,或其中一段(start、end 是字数位置)。一次最多两万字。",
+    "reports": "列出收录的报道。",
+}
+NO_SUCH_SLICE = "没有这一段:原文共 {length} 字,start 应小于 end,都在其内。"

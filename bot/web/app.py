@@ -2,13 +2,13 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 
 import click
 import uvicorn
+from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -20,26 +20,19 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 from threadpoolctl import threadpool_limits
 
-from bot.engine import Place, add_shipped, open_home
-from bot.holdings import Catalogue
-from bot.state import where_of
+from bot.mcp import Tools, server_of
 from bot.web.api import Api
 from bot.web.ask import Ask
-from bot.web.asking import Asker
 from bot.web.audit import Audit
 from bot.web.figures import Figures
 from bot.web.login import Login
-from bot.web.notes import Notes
 from bot.web.report import Reading
 from bot.web.security import PROGRAMS, Guard
-from bot.web.services import Services
-from bot.web.sessions import Sessions
+from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
-from bot.web.templating import STATIC, Templates
+from bot.web.templating import STATIC
 from corpus.errors import CorpusError
-from index.engine import Engine
 from index.errors import Damaged, IndexFault
-from index.reader import Reader
 from prompts import web as wording
 
 _LOG = logging.getLogger(__name__)
@@ -63,7 +56,7 @@ def run(settings: WebSettings) -> None:
         IndexFault: the index, or what is kept beside it, cannot be opened.
     """
     settings.check()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     # As many answers run at once as there are workers; threads of their own within each only take turns.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     with threadpool_limits(1, user_api="blas"), services_of(settings) as services:
@@ -88,38 +81,14 @@ def run(settings: WebSettings) -> None:
         server.run(sockets=[listening])
 
 
-@contextmanager
-def services_of(settings: WebSettings, place: Place | None = None) -> Iterator[Services]:
-    """Open what the pages are made with; with no index yet, it is built from the reports that ship."""
-    place = place or Place.from_environment()
-    home = open_home(place)
-    if not home.exists():
-        add_shipped(home)
-    engine = Engine(home, encoder=home.encoder, reader=Reader.load())
-    sessions = Sessions(settings, home.layout.home)
-    with (
-        closing(Notes(where_of(place.home, place.state_url))) as notes,
-        ThreadPoolExecutor(settings.workers, thread_name_prefix="answer") as workers,
-        ThreadPoolExecutor(1, thread_name_prefix="write") as writer,
-    ):
-        yield Services(
-            settings=settings,
-            home=home,
-            engine=engine,
-            asker=Asker(engine, workers),
-            catalogue=Catalogue(engine),
-            notes=notes,
-            sessions=sessions,
-            templates=Templates(sessions),
-            workers=workers,
-            writer=writer,
-        )
-
-
 def application(services: Services) -> ASGIApp:
     """Return the whole server as one ASGI application."""
     figures, audit = Figures(services), Audit(services.home.layout.home)
     refuse = partial(_refused, services)
+    programs = server_of(Tools.of(services))
+    # The guard looks at host and origin.
+    unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    mcp = programs.streamable_http_app(stateless_http=True, json_response=True, transport_security=unguarded)
 
     async def healthz(_request: Request) -> Response:
         number = (await services.run(lambda: services.engine.generation)).number
@@ -144,7 +113,8 @@ def application(services: Services) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         services.workers.submit(services.catalogue.holdings)  # so that the first visitor need not wait
-        yield
+        async with programs.session_manager.run():
+            yield
 
     static = Mount("/static", _Static(directory=STATIC), middleware=[Middleware(GZipMiddleware, minimum_size=500)])
     app = Starlette(
@@ -156,6 +126,7 @@ def application(services: Services) -> ASGIApp:
             *figures.routes,
             *Api(services, figures).routes,
             *Login(services, audit).routes,
+            *mcp.routes,
         ],
         exception_handlers={
             HTTPException: on_http_fault,

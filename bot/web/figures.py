@@ -63,6 +63,11 @@ class Filters:
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1,
         )
 
+    @classmethod
+    def asking(cls, *, committee: str, year: int | None, indicator: str) -> "Filters":
+        """Return the filters of a program."""
+        return cls(committee.strip(), year, indicator.strip(), unit="", sort="", is_descending=False, page=1)
+
     def query(self, **changed: object) -> str:
         """Return the query that asks for the same, with some changes."""
         fields: dict[str, object] = {name: getattr(self, name) for name in ("committee", "year", "indicator", "unit")}

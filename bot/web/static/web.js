@@ -81,6 +81,9 @@
     }
   });
 
+  var turns = all(".turn");
+  if (turns.length > 1 && !location.hash) turns[turns.length - 1].scrollIntoView({ block: "start" });
+
   // What the server refuses is shown as the page that it sends.
   document.addEventListener("htmx:responseError", function (event) {
     var config = event.detail.requestConfig;

@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.engine import Place
-from bot.web.app import application, services_of
-from bot.web.services import Services
+from bot.web.app import application
+from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
 
 ADDRESS = "http://127.0.0.1:8000"

@@ -40,9 +40,7 @@ def test_the_whole_text_is_shown(client: TestClient, services: Services) -> None
     assert shown == "".join(text.split())
 
 
-def test_the_section_of_a_quote_is_lit_and_the_outline_leads_on(
-    client: TestClient, services: Services
-) -> None:
+def test_the_section_of_a_quote_is_lit_and_the_outline_leads_on(client: TestClient, services: Services) -> None:
     name, _ = reported(services)
     page = client.get(f"/r/{name}", params={"from": 487, "to": 536}).text
     lit = re.findall(r'class="(\w+) lit"', page)
