@@ -108,7 +108,7 @@ class Guard:
             address = next((one for one in reversed(behind) if one and one not in self._settings.proxies), peer)
             if request.headers.get("x-forwarded-proto") == "https":
                 request.scope["scheme"] = "https"
-            user = request.headers.get(self._settings.user_header, "") if self._settings.user_header else ""
+            user = _text(request.headers.get(self._settings.user_header, "")) if self._settings.user_header else ""
         known = self._sessions.read(request.cookies.get(COOKIE))
         session = known or Session.fresh()
         role = max(session.role, self._role(request, user))
@@ -245,6 +245,11 @@ def _password_of(request: Request) -> str:
         return base64.b64decode(value, validate=True).decode().partition(":")[2] if kind.lower() == "basic" else ""
     except (binascii.Error, UnicodeDecodeError):
         return ""
+
+
+def _text(value: str) -> str:
+    """Return a header's value, which comes as ISO 8859-1, as the UTF-8 that proxies send."""
+    return value.encode("latin-1").decode("utf-8", "replace").strip()
 
 
 def _network(address: str) -> str:
