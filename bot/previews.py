@@ -17,6 +17,7 @@ def fields_of(preview: Preview) -> dict[str, Any]:
         "unplaced": list(preview.unplaced),
         "repeats": [asdict(repeat) for repeat in preview.repeats],
         "changes": [asdict(change) for change in preview.changes],
+        "doubts": [asdict(doubt) for doubt in preview.doubts],
     }
 
 

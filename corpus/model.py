@@ -38,11 +38,31 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What a maintainer said of a file when it was added, which the parser does not question."""
+
+    committee: str | None = None
+    year: int | None = None
+    series: str | None = None
+    installment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the parser is unsure of: a field, the best value for it, the reason, and what else it may be."""
+
+    field: str
+    value: str | int | None
+    why: str
+    alternatives: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file after decoding: `text` is what is stored, and every offset anywhere points into it.
 
     `name` is the file's name without its suffix; `sha256` is of `text` in UTF-8;
-    `file` is the file's name as the maintainer gave it.
+    `file` is the file's name as the maintainer gave it; `settled` is what the maintainer said of it.
     """
 
     name: str
@@ -50,6 +70,7 @@ class Document:
     text: str
     sha256: str
     paragraphs: tuple[Paragraph, ...]
+    settled: Settled = Settled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +111,7 @@ class Report:
     """One installment: its articles, and what belongs to the page and to no article.
 
     `installment` is the number as an integer (一 is 1); `series` has neither the year nor the number;
-    `unplaced` holds paragraphs the parser could not assign.
+    `unplaced` holds paragraphs the parser could not assign; `doubts` is what it is unsure of.
     """
 
     document: Document
@@ -103,6 +124,7 @@ class Report:
     credits: tuple[Block, ...]
     articles: tuple[Article, ...]
     unplaced: tuple[Block, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,15 @@ from itertools import takewhile
 from corpus import grammar
 from corpus.articles import articles_of
 from corpus.banner import Banner, banner_of
+from corpus.furniture import without_furniture
 from corpus.lines import Line, Mark, lines_of
 from corpus.model import Document, Kind, Report
 from corpus.neighbours import settled
+from corpus.owners import Signs
 from corpus.regions import regions
 from corpus.sections import block
+from corpus.simplified import simplified
+from corpus.years import year_of
 
 _SHORTEST_CONTENTS = 2
 _OF_THE_PAGE = (Mark.CREDITS, Mark.DATELINE)
@@ -24,23 +28,27 @@ def parse(document: Document) -> Report:
     Nothing is dropped: a line that fits nowhere is among `unplaced`. The rules know the marks of such pages
     (series line, byline, caption, subhead, item with a short lead), not any one page.
     """
-    lines = _without_contents(lines_of(document))
+    lines = without_furniture(_without_contents(lines_of(document)))
     page = [line for line in lines if line.mark in _OF_THE_PAGE]
     text = settled([line for line in lines if line.mark not in _OF_THE_PAGE])
     banner = banner_of(text)
     used = {line.span.start for line in (*banner.lines, *banner.preface)}
     body = [_plain(line) for line in text if line.span.start not in used]
+    signs = Signs(simplified(document.name), tuple(page), _parent(banner))
+    articles, doubts = articles_of(body, signs)
+    year, unsure = year_of(lines, _year(banner), signs.file)
     return Report(
         document=document,
         title=" ".join(line.text for line in banner.themes) or None,
         series=banner.name,
         installment=banner.number,
-        year=_year(banner, lines),
+        year=year,
         banner=tuple(block(line, Kind.BANNER) for line in banner.lines),
         preface=tuple(block(line, Kind.PREFACE) for line in banner.preface),
         credits=tuple(block(line, Kind.CREDITS) for line in page if line.mark == Mark.CREDITS),
-        articles=tuple(articles_of(body, parent=_parent(banner))),
+        articles=tuple(articles),
         unplaced=tuple(block(line, Kind.BANNER) for line in page if line.mark == Mark.DATELINE),
+        doubts=(*doubts, *([unsure] if unsure else [])),
     )
 
 
@@ -65,14 +73,13 @@ def _plain(line: Line) -> Line:
     return replace(line, mark=Mark.HEADLINE) if line.mark == Mark.SERIES else line
 
 
-def _year(banner: Banner, lines: Sequence[Line]) -> int | None:
-    """Return the year the series line names, else the one the page names most often (the earliest of equals)."""
+def _year(banner: Banner) -> int | None:
+    """Return the year that the series line, or the theme beside it, names."""
     for line in (banner.series, *banner.themes):
         named = (grammar.years_in(line.text) or grammar.bare_years_in(line.text)) if line else []
         if named:
             return named[0]
-    counts = Counter(year for line in lines for year in grammar.years_in(line.text))
-    return max(counts, key=lambda year: (counts[year], -year)) if counts else None
+    return None
 
 
 def _parent(banner: Banner) -> str | None:

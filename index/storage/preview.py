@@ -9,7 +9,7 @@ from itertools import chain, zip_longest
 import numpy as np
 
 from corpus.figures import figures_in
-from corpus.model import Document, Kind
+from corpus.model import Document, Doubt, Kind
 from corpus.parse import parse
 from index.build import Addition
 from index.errors import IndexFault
@@ -56,7 +56,8 @@ class Preview:
     """What a file would bring.
 
     `replaces` is the stored report that would go: the one of its name, or the same installment under another name;
-    `changes` are the paragraphs in which the two differ; `unplaced` are the lines that the parser could not place.
+    `changes` are the paragraphs in which the two differ; `unplaced` are the lines that the parser could not place,
+    `doubts` what it is unsure of.
     """
 
     document: Document
@@ -66,6 +67,7 @@ class Preview:
     changes: tuple[Change, ...]
     repeats: tuple[Repeat, ...]
     unplaced: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def figures(self) -> int:
@@ -84,13 +86,14 @@ class _Read:
 
     addition: Addition
     unplaced: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
 
 
 def _parse(document: Document) -> _Read:
     report = parse(document)
     passages = passages_of(report)
     unplaced = tuple(block.span.of(document.text) for block in report.unplaced)
-    return _Read(Addition(record_of(report, passages), Prepared.of(passages)), unplaced)
+    return _Read(Addition(record_of(report, passages), Prepared.of(passages)), unplaced, report.doubts)
 
 
 def _parsed(documents: Sequence[Document]) -> list[_Read]:
@@ -139,6 +142,7 @@ def _preview(document: Document, read: _Read, base: Generation | None) -> Previe
         changes=tuple(_changes(base, replaces, passages)) if base and replaces else (),
         repeats=tuple(_repeats(base, replaces, passages)) if base and standing is not Standing.KNOWN else (),
         unplaced=read.unplaced,
+        doubts=read.doubts,
     )
 
 
