@@ -18,6 +18,7 @@ def fields_of(preview: Preview) -> dict[str, Any]:
         "repeats": [asdict(repeat) for repeat in preview.repeats],
         "changes": [asdict(change) for change in preview.changes],
         "doubts": [asdict(doubt) for doubt in preview.doubts],
+        "left_out": [asdict(note) for note in preview.document.left_out],
     }
 
 

@@ -37,6 +37,36 @@ class Paragraph:
     page: int | None = None
 
 
+class Left(StrEnum):
+    """What kind of thing a file held that its stored text does not hold as it was."""
+
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+    COMMENT = "comment"
+    PICTURE = "picture"
+    NAVIGATION = "navigation"
+    RUNNING_HEAD = "running_head"
+    FONT = "font"
+    WATERMARK = "watermark"
+    GARBLED = "garbled"
+    EMBEDDED = "embedded"
+    RUBY = "ruby"
+    FILE = "file"
+    RECOGNISED = "recognised"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that a file held and the stored text does not, or holds only as it was recognised in a picture.
+
+    `where` is a place that people can find (第 2 页); `text` is what stood there, as far as it can be told.
+    """
+
+    kind: Left
+    where: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What a maintainer said of a file when it was added, which the parser does not question."""
@@ -62,7 +92,8 @@ class Document:
     """A file after decoding: `text` is what is stored, and every offset anywhere points into it.
 
     `name` is the file's name without its suffix; `sha256` is of `text` in UTF-8;
-    `file` is the file's name as the maintainer gave it; `settled` is what the maintainer said of it.
+    `file` is the file's name as the maintainer gave it; `settled` is what the maintainer said of it; `left_out` is what
+    the file held and `text` does not.
     """
 
     name: str
@@ -71,6 +102,7 @@ class Document:
     sha256: str
     paragraphs: tuple[Paragraph, ...]
     settled: Settled = Settled()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +182,7 @@ class Figure:
 
     `text` is the exact slice `[start, end)` of the stored text, qualifier and unit included (近600人次);
     `value` is the number (600.0), `unit` 人次, `qualifier` 近; `indicator` is what is counted (教育培训).
+    Of a range (5至8次) `value` is the lower bound and `high` the upper one.
     """
 
     text: str
@@ -162,3 +195,4 @@ class Figure:
     year: int | None = None
     committee: str | None = None
     sentence: Span | None = None
+    high: float | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from prompts import left_out
 from prompts.sources import INSTALLMENT, SERIES, YEAR
 
 HELP = "收录、查看和维护报道的索引。"
@@ -70,6 +71,7 @@ def summary(fields: Mapping[str, Any]) -> str:
     if unplaced:
         shown = " ".join(f"“{_cut(line)}”" for line in unplaced[:_SHOWN_LINES])
         lines.append(UNPLACED.format(count=len(unplaced), lines=shown))
+    lines += left_out.lines(fields["left_out"])
     lines += [REPEATED.format_map(repeat) for repeat in fields["repeats"]]
     lines += _differences(changes)
     return "\n".join(lines)

@@ -1,6 +1,5 @@
 """Columns: the reading order of the pieces of text on a printed page."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,24 +17,20 @@ _COLUMN_WIDTH = 4
 _MOST_EDGES = 60
 _DEEPEST = 40
 
-_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60“”‘’…—·]")
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text on one baseline, from `x` to `right`; x grows to the right, y upwards, both in points."""
+    """A run of text on one baseline, from `x` to `right`; x grows to the right, y upwards, both in points.
+
+    What stands `alone` is a paragraph of its own, such as a vertical headline.
+    """
 
     text: str
     x: float
     y: float
     size: float
     right: float
-
-
-def piece_at(text: str, x: float, y: float, size: float) -> Piece:
-    """Return a piece of text, taking Chinese characters as wide as the font size and others as half of it."""
-    wide = len(_WIDE.findall(text))
-    return Piece(text, x, y, size, x + size * (wide + 0.5 * (len(text) - wide)))
+    alone: bool = False
 
 
 def columns_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
@@ -56,7 +51,8 @@ def _rows(pieces: Iterable[Piece]) -> list[Piece]:
             if run is not None and _repeats(run, piece):
                 continue
             # Widths are estimates, so a piece may seem to begin before the last one ends.
-            if run is not None and piece.x - run.right < _COLUMN_GAP * piece.size:
+            apart = run is None or run.alone or piece.alone
+            if run is not None and not apart and piece.x - run.right < _COLUMN_GAP * piece.size:
                 run = Piece(_joined(run, piece), run.x, run.y, max(run.size, piece.size), piece.right)
                 continue
             rows += [run] if run else []
@@ -66,7 +62,7 @@ def _rows(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _joined(run: Piece, piece: Piece) -> str:
-    """Return the text of two neighbours; a space that takes no room is pypdf's guess."""
+    """Return the text of two neighbours; a space that takes no room is none."""
     left, right = run.text.rstrip(" "), piece.text.lstrip(" ")
     gap = (piece.x - run.right) / piece.size
     shown = len(left) + len(right) < len(run.text) + len(piece.text)

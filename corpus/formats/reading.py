@@ -1,20 +1,34 @@
 """Reading: a file of any accepted format to a document, or one line that says what is wrong with it."""
 
+import importlib
+import re
 import stat
 from pathlib import Path
 
 from corpus.errors import CorpusError
+from corpus.formats import plain
 from corpus.formats.assembly import document_of_pages, document_of_text, shown
-from corpus.formats.encoding import decode
 from corpus.model import Document
 from prompts import storage as wording
 
-SUFFIXES = (".txt", ".docx", ".pdf", ".html", ".htm", ".md")
+_READERS = {
+    ".docx": "word",
+    ".pdf": "pdf",
+    ".html": "markup",
+    ".htm": "markup",
+    ".mht": "mail",
+    ".mhtml": "mail",
+    ".md": "markdown",
+}
+_PAGED = ("pdf",)
+SUFFIXES = (".txt", *_READERS)
 MOST_BYTES = 20 * 1024 * 1024
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Word wraps a document with a password in the container of the old format.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MAIL_HEADER = re.compile(rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,30}")
+_MAIL_FIELD = re.compile(rb"^(?:MIME-Version|Content-Type)\s*:", re.IGNORECASE | re.MULTILINE)
 # The first bytes of files that are known by them, and which suffix each may have.
 _MAGIC = (
     (b"%PDF-", "PDF", (".pdf",)),
@@ -35,8 +49,8 @@ def read(path: Path) -> Document:
         path: a file with one of `SUFFIXES`, of 20 MB at most.
 
     Returns:
-        The document. A text file without a byte order mark is stored exactly as decoded, line ends included;
-        the other formats are stored as their lines, and paragraphs of a PDF know their page.
+        The document. A text file is stored as decoded; the other formats are stored as their lines, and paragraphs
+        of a PDF know their page. What the file held and the text does not is told in `left_out`.
 
     Raises:
         CorpusError: the file is missing, unreadable, too large, empty, damaged, encrypted or of another format;
@@ -44,32 +58,35 @@ def read(path: Path) -> Document:
     """
     content = _content(path)
     name, file = shown(path)
-    suffix = path.suffix.lower()
+    return read_bytes(content, name=name, file=file, suffix=path.suffix.lower())
+
+
+def read_bytes(content: bytes, *, name: str, file: str, suffix: str) -> Document:
+    """Read the bytes of a report's file.
+
+    Raises:
+        CorpusError: as `read` does.
+    """
     if suffix not in SUFFIXES:
         raise CorpusError(wording.UNKNOWN_SUFFIX.format(file=file, suffix=suffix, known=" ".join(SUFFIXES)))
     if not content.strip():
         raise CorpusError(wording.EMPTY.format(file=file))
     _check_magic(content, suffix, file)
     if suffix == ".txt":
-        return document_of_text(decode(content, file=file), name=name, file=file)
-    pages = _pages(content, suffix, file)
-    return document_of_pages(pages, name=name, file=file, numbered=suffix == ".pdf")
+        text, left_out = plain.text_of(content, file=file)
+        return document_of_text(text, name=name, file=file, left_out=left_out)
+    module = _READERS[suffix]
+    if suffix in (".html", ".htm") and _is_mail(content):
+        module = _READERS[".mht"]
+    # A library is loaded only for the format that needs it.
+    extract = importlib.import_module(f"corpus.formats.{module}").extract(content, file=file)
+    return document_of_pages(extract, name=name, file=file, numbered=module in _PAGED)
 
 
-def _pages(content: bytes, suffix: str, file: str) -> list[list[str]]:
-    """Return the lines of each page; a library is loaded only for the format that needs it."""
-    if suffix == ".pdf":
-        from corpus.formats import pdf  # noqa: PLC0415
-
-        return pdf.pages(content, file=file)
-    if suffix == ".docx":
-        from corpus.formats import word  # noqa: PLC0415
-
-        return word.pages(content, file=file)
-    from corpus.formats import markup  # noqa: PLC0415
-
-    of = markup.pages_of_markdown if suffix == ".md" else markup.pages_of_html
-    return of(content, file=file)
+def _is_mail(content: bytes) -> bool:
+    """Whether a file begins with the header of a message, whatever its name ends with."""
+    header = _MAIL_HEADER.match(content[:8192])
+    return header is not None and len(_MAIL_FIELD.findall(header.group())) > 1
 
 
 def _content(path: Path) -> bytes:
