@@ -17,11 +17,19 @@ from index.keeper import Keeper
 from index.layout import GenerationLayout
 from index.parallel import spread
 from index.passages import Passage
-from index.storage.figures import figures_of
 from index.storage.generation import Generation
 from index.storage.manifest import Manifest, sum_files, write_manifest
 from index.storage.records import ReportRecord, write_records
-from index.storage.table import PassageTable, Stored, body_of, encoded_text, short_hash, write_passages
+from index.storage.table import (
+    PassageTable,
+    Stored,
+    body_of,
+    encoded_text,
+    figures_of,
+    key_of,
+    short_hash,
+    write_passages,
+)
 from index.terms import terms
 
 _BATCH = 4096
@@ -91,11 +99,7 @@ def build(
 
 def _kept(base: Generation, numbers: dict[int, int]) -> Iterator[Stored]:
     """Yield what stays of a base; `numbers` are the new ones of its reports that stay."""
-    current = base.manifest.figures == VERSION
-    for one, passage in zip(base.passages.stored(), base.passages, strict=True):
-        if one.report in numbers:
-            figures = one.figures if current else figures_of(passage)
-            yield one._replace(report=numbers[one.report], figures=figures)
+    return (one._replace(report=numbers[one.report]) for one in base.passages.stored() if one.report in numbers)
 
 
 def _new(add: Sequence[Addition], first: int) -> Iterator[Stored]:
@@ -112,7 +116,7 @@ def _analysed(numbered: Sequence[tuple[int, Passage]]) -> list[Stored]:
             report=number,
             committee=passage.source.committee,
             year=passage.source.year,
-            key=short_hash(encoded_text(passage)),
+            key=key_of(passage),
             words=short_hash(passage.text),
             body=body_of(passage),
             terms=" ".join(terms(encoded_text(passage))),

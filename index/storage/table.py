@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.model import Kind, Source, Span
+from corpus.figures import figures_in
+from corpus.model import Figure, Kind, Source, Span
 from index.errors import damage
 from index.passages import Passage
 from prompts import storage as wording
@@ -36,8 +37,10 @@ CREATE INDEX by_year ON passages (year);
 CREATE INDEX by_words ON passages (words);
 CREATE INDEX by_key ON passages (key);
 """
-_FIELDS = tuple(field.name for field in fields_of(Passage))
+_FIELDS = tuple(field.name for field in fields_of(Passage) if field.name != "figures")
 _SOURCE_FIELDS = tuple(field.name for field in fields_of(Source))
+# What else there is of a figure is sliced from the passage, or is its passage's.
+_FIGURE_FIELDS = tuple(field.name for field in fields_of(Figure) if field.name not in ("text", "committee", "sentence"))
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -64,15 +67,19 @@ class Entry(NamedTuple):
 
 
 class PassageTable(Sequence[Passage]):
-    """The passages of a generation; safe to read from several threads."""
+    """The passages of a generation with their figures; safe to read from several threads.
 
-    def __init__(self, path: Path) -> None:
-        """Open the table.
+    Figures that another version of their grammar found are found anew with each passage that is read.
+    """
+
+    def __init__(self, path: Path, *, current: bool = True) -> None:
+        """Open the table; `current` tells whether this version found the figures.
 
         Raises:
             Damaged: the file is missing or not of its form.
         """
         self._path = path
+        self._current = current
         try:
             # Nobody writes it any more: no locks, which a shared folder may not have.
             uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
@@ -87,7 +94,7 @@ class PassageTable(Sequence[Passage]):
         return self._count
 
     def __iter__(self) -> Iterator[Passage]:
-        return (passage_of(body) for (body,) in self.select("SELECT body FROM passages ORDER BY row"))
+        return (self._passage(*found) for found in self.select("SELECT body, figures FROM passages ORDER BY row"))
 
     @overload
     def __getitem__(self, index: int) -> Passage: ...
@@ -98,8 +105,8 @@ class PassageTable(Sequence[Passage]):
         if isinstance(index, slice):
             return self.of(range(*index.indices(len(self))))
         row = range(len(self))[index]
-        [(body,)] = self.select("SELECT body FROM passages WHERE row = ?", row)
-        return passage_of(body)
+        [found] = self.select("SELECT body, figures FROM passages WHERE row = ?", row)
+        return self._passage(*found)
 
     def of(self, rows: Sequence[int] | NDArray[np.int64]) -> list[Passage]:
         """Return the passages of some rows, in the order of the rows given."""
@@ -140,7 +147,9 @@ class PassageTable(Sequence[Passage]):
     def stored(self) -> Iterator[Stored]:
         """Yield what is stored of each passage, in the order of the rows."""
         columns = ", ".join(Stored._fields)
-        return (Stored(*found) for found in self.select(f"SELECT {columns} FROM passages ORDER BY row"))  # noqa: S608
+        for found in self.select(f"SELECT {columns} FROM passages ORDER BY row"):  # noqa: S608
+            one = Stored(*found)
+            yield one if self._current else one._replace(figures=figures_of(passage_of(one.body)))
 
     def select(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """Yield what a query finds.
@@ -152,6 +161,9 @@ class PassageTable(Sequence[Passage]):
             yield from self._database.execute(query, values)
         except sqlite3.DatabaseError as error:
             raise damage(self._path, wording.UNREADABLE_FILE.format(reason=error)) from error
+
+    def _passage(self, body: str, figures: str | None) -> Passage:
+        return passage_of(body, figures if self._current else figures_of(passage_of(body)))
 
     def _rows(self, where: str, *values: Any) -> NDArray[np.int64]:
         found = self.select(f"SELECT row FROM passages WHERE {where} ORDER BY row", *values)  # noqa: S608
@@ -201,10 +213,26 @@ def body_of(passage: Passage) -> str:
     return to_json(fields)
 
 
-def passage_of(body: str) -> Passage:
-    """Return the passage that `body_of` made JSON of."""
+def figures_of(passage: Passage) -> str | None:
+    """Return the figures of a passage as JSON, each with the number of its sentence; None where it has none."""
+    year, committee = passage.source.year, passage.source.committee
+    found = [
+        (number, *(getattr(figure, name) for name in _FIGURE_FIELDS))
+        for number, span in enumerate(passage.sentences)
+        for figure in figures_in(passage.sentence(number).text, start=span.start, year=year, committee=committee)
+    ]
+    return to_json(found) if found else None
+
+
+def passage_of(body: str, figures: str | None = None) -> Passage:
+    """Return the passage of which `body_of`, and `figures_of`, made JSON."""
     fields: dict[str, Any] = json.loads(body)
     source = fields.pop("source")
     source = Source(**{**source, "kind": Kind(source["kind"]), "authors": tuple(source["authors"])})
     sentences = tuple(Span(start, end) for start, end in fields.pop("sentences"))
-    return Passage(**fields, source=source, sentences=sentences)
+    found = []
+    for number, *values in json.loads(figures) if figures else ():
+        known = dict(zip(_FIGURE_FIELDS, values, strict=True))
+        text = fields["text"][known["start"] - fields["start"] : known["end"] - fields["start"]]
+        found.append(Figure(**known, text=text, committee=source.committee, sentence=sentences[number]))
+    return Passage(**fields, source=source, sentences=sentences, figures=tuple(found))

@@ -75,7 +75,7 @@ def assert_same(one: Generation, other: Generation) -> None:
     assert list(one.passages) == list(other.passages)
     assert vectors(one) == vectors(other)
     assert one.reports == other.reports
-    assert list(one.figures.of()) == list(other.figures.of())
+    assert [passage.figures for passage in one.passages] == [passage.figures for passage in other.passages]
     for question in ("开展了几次专题协商", "调研视察36次", "议事105场", "2023年", "云溪县政协的提案"):
         assert answers(one, question) == answers(other, question)
 

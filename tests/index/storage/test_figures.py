@@ -25,7 +25,7 @@ def home(tmp_path: Path, encoder: FakeEncoder) -> Home:
 
 
 def stored(generation: Generation) -> list[tuple[int, Figure]]:
-    return [(found.row, figure) for found in generation.figures.of() for figure in found.figures]
+    return [(row, figure) for row, passage in enumerate(generation.passages) for figure in passage.figures]
 
 
 def in_text(generation: Generation) -> list[tuple[int, Figure]]:
@@ -68,13 +68,12 @@ def test_figures_follow_their_passages_through_changes(home: Home) -> None:
     assert [figure.text for _, figure in figures] == ["105场", "9次", "248件", "近600人次", "1.2万余篇", "三年"]
 
 
-def test_only_the_rows_that_are_asked_for_are_given(home: Home) -> None:
-    add(home, FIRST, SECOND, THIRD)
-    generation = home.current()
-    found = list(generation.figures.of(generation.rows_of(committees=["青岚区政协"])))
-    assert [figure.text for one in found for figure in one.figures] == ["700余人次", "36次"]
-    assert {one.passage.source.committee for one in found} == {"青岚区政协"}
-    assert all(generation.passages[one.row] == one.passage for one in found)
+def test_each_figure_is_with_its_sentence(home: Home) -> None:
+    add(home, QUALIFIED)
+    passage = home.current().passages[-1]
+    told = [passage.sentence(number) for number in range(len(passage.sentences))]
+    assert [one.text for one in told] == ["抓好培训。", "教育培训近600人次,刊登稿件1.2万余篇,连续三年办展。"]
+    assert [[figure.text for figure in one.figures] for one in told] == [[], ["近600人次", "1.2万余篇", "三年"]]
 
 
 def test_figures_of_another_version_are_found_anew_and_built_upon(home: Home, tmp_path: Path) -> None:
@@ -83,8 +82,6 @@ def test_figures_of_another_version_are_found_anew_and_built_upon(home: Home, tm
     made_by_an_older_grammar(layout.generation(1))
     older = Home(layout, FakeEncoder())
     assert stored(older.current()) == in_text(older.current()) != []
-    rows = older.current().rows_of(committees=["青岚区政协"])
-    assert [figure.text for one in older.current().figures.of(rows) for figure in one.figures] == ["700余人次", "36次"]
     add(older, THIRD)
     assert older.current().manifest.figures == VERSION
     assert stored(older.current()) == in_text(older.current())
@@ -93,5 +90,5 @@ def test_figures_of_another_version_are_found_anew_and_built_upon(home: Home, tm
 def test_figures_are_not_found_again_where_they_are_stored(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     add(home, FIRST, SECOND)
     expected = stored(home.current())
-    monkeypatch.delattr("index.storage.figures.figures_in")
+    monkeypatch.delattr("index.storage.table.figures_in")
     assert stored(home.current()) == expected
