@@ -22,18 +22,15 @@ from index.build import Addition, Progress, build
 from index.encoder import Encoder
 from index.errors import IndexFault
 from index.layout import Layout
-from index.parallel import spread
 from index.passages import Passage
 from index.question import normalise
 from index.reader import Reader
 from index.search import Hit, Searcher
 from index.storage.generation import Generation
-from index.storage.prepared import Prepared
 from index.storage.records import Counts, ReportRecord
 from index.terms import terms
 
 _DEPTH = 10
-_BATCH = 1000
 _READ = 5
 
 
@@ -176,8 +173,5 @@ def _passage(row: Mapping[str, Any], place: str) -> Passage:
 
 
 def _addition(passages: Sequence[Passage]) -> Addition:
-    batches = [passages[start : start + _BATCH] for start in range(0, len(passages), _BATCH)]
-    prepared = spread(Prepared.of, batches, passages=len(passages))
-    records = [record for some in prepared for record in some.records]
     counts = Counts(articles=1, sections=0, items=len(passages), passages=len(passages), unplaced=0)
-    return Addition(ReportRecord("corpus", "corpus", "", None, None, None, None, (), (), counts), Prepared(records))
+    return Addition(ReportRecord("corpus", "corpus", "", None, None, None, None, (), (), counts), passages)

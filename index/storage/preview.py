@@ -1,12 +1,11 @@
 """Preview: what a file would bring to the index, worked out before anything is published."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import chain, zip_longest
-
-import numpy as np
 
 from corpus.figures import figures_in
 from corpus.model import Document, Doubt, Kind
@@ -16,9 +15,7 @@ from index.errors import IndexFault
 from index.parallel import spread
 from index.passages import Passage, passages_of
 from index.storage.generation import Generation
-from index.storage.prepared import Prepared
 from index.storage.records import ReportRecord, record_of
-from index.storage.table import short_hash
 from prompts import storage as wording
 
 # An article is told to be in another report when this share of its items and leads is there, word for word.
@@ -93,7 +90,7 @@ def _parse(document: Document) -> _Read:
     report = parse(document)
     passages = passages_of(report)
     unplaced = tuple(block.span.of(document.text) for block in report.unplaced)
-    return _Read(Addition(record_of(report, passages), Prepared.of(passages)), unplaced, report.doubts)
+    return _Read(Addition(record_of(report, passages), passages), unplaced, report.doubts)
 
 
 def _parsed(documents: Sequence[Document]) -> list[_Read]:
@@ -162,15 +159,13 @@ def _changes(base: Generation, replaced: ReportRecord, passages: Sequence[Passag
 
 
 def _repeats(base: Generation, replaced: ReportRecord | None, passages: Sequence[Passage]) -> Iterator[Repeat]:
-    rows = base.passages.rows
     articles: dict[int, list[Passage]] = {}
     for passage in passages:
         if passage.article is not None and passage.source.kind in (Kind.ITEM, Kind.LEAD):
             articles.setdefault(passage.article, []).append(passage)
     for body in articles.values():
-        words = np.array([short_hash(passage.text) for passage in body], np.uint64)
-        for number in np.unique(rows["report"][np.isin(rows["words"], words)]):
-            known = base.reports[int(number)]
-            share = np.isin(words, rows["words"][rows["report"] == number]).mean()
-            if known is not replaced and share >= _SAME_ARTICLE:
+        held = Counter(number for passage in body for number in base.passages.reports_with(passage.text))
+        for number, count in sorted(held.items()):
+            known = base.reports[number]
+            if known is not replaced and count >= _SAME_ARTICLE * len(body):
                 yield Repeat(body[0].source.article or body[0].source.committee or body[0].text[:20], known.name)
