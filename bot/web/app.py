@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 from threadpoolctl import threadpool_limits
 
 from bot.mcp import Tools, server_of
+from bot.web.admin import Admin
 from bot.web.api import Api
 from bot.web.ask import Ask
 from bot.web.audit import Audit
@@ -126,6 +127,7 @@ def application(services: Services) -> ASGIApp:
             *figures.routes,
             *Api(services, figures).routes,
             *Login(services, audit).routes,
+            *Admin(services, audit).routes,
             *mcp.routes,
         ],
         exception_handlers={

@@ -1,12 +1,10 @@
-"""Reports to read: the stored text paragraph by paragraph, with a slice marked, and pictures of the original."""
+"""Reports to read: the stored text paragraph by paragraph, with a slice marked, beside the original."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.web.links import Found, Place, find, link_to
+from bot.web.originals import Originals, pages_of, picture_of
 from bot.web.services import Services
 from bot.web.templating import is_part
 from corpus.model import Block, Document, Report, Span
@@ -24,9 +23,6 @@ from index.storage.records import ReportRecord
 from prompts import web as wording
 
 _LINE = re.compile(r"[^\r\n]+")
-_PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
-_SCALE = 2.0  # of 72 dots per inch
-_MOST_PIXELS = 16_000_000
 MARK, LEAD = "mark", "lead"
 
 
@@ -86,6 +82,7 @@ class Reading:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._originals = Originals(services.home.layout.home)
         self._outline = lru_cache(32)(self._outlined)
 
     @property
@@ -110,7 +107,7 @@ class Reading:
     async def picture(self, request: Request) -> Response:
         """Send a page of the original as a picture."""
         record = _record(self._services.engine.generation, request.path_params["report"])
-        original = original_of(self._services.home.layout.home, record.sha256)
+        original = self._originals.find(record.sha256)
         picture = await self._services.run(lambda: picture_of(original, request.path_params["number"]))
         if picture is None:
             raise HTTPException(404, wording.NO_ORIGINAL)
@@ -124,7 +121,7 @@ class Reading:
         text = generation.source_text(record.sha256)
         found = find(text, record.sha256, _span(query.get("from", ""), query.get("to", "")), query.get("v", ""))
         outline = self._outline(record.sha256)
-        original = original_of(services.home.layout.home, record.sha256)
+        original = self._originals.find(record.sha256)
         page = outline.page_of(found.span.start) if found.span else None
         return services.templates.page(
             request,
@@ -239,37 +236,3 @@ def _permalink(record: ReportRecord, text: str, span: Span | None) -> str:
     if span is None:
         return f"/r/{record.sha256[:16]}"
     return link_to(record.name, record.sha256, span.start, span.end, span.of(text))
-
-
-def original_of(home: Path, sha256: str) -> Path | None:
-    """Return the stored original of a text; None where it is not stored."""
-    return next(iter(sorted((home / "originals").glob(f"{sha256}.*"))), None)
-
-
-def pages_of(original: Path | None, page: int | None) -> tuple[int, ...]:
-    """Return the pages to show beside a text: the one that a slice is on, else the first."""
-    if original is None or original.suffix.lower() not in (".pdf", *_PICTURES):
-        return ()
-    return (page or 1,)
-
-
-def picture_of(original: Path | None, number: int) -> tuple[bytes, str] | None:
-    """Return a page of an original, counted from 1, as a picture with its media type; None where there is none."""
-    if original is None:
-        return None
-    suffix = original.suffix.lower()
-    if suffix in _PICTURES:
-        return (original.read_bytes(), _PICTURES[suffix]) if number == 1 else None
-    if suffix != ".pdf":
-        return None
-    import pypdfium2  # noqa: PLC0415 - seldom needed
-
-    with pypdfium2.PdfDocument(original) as document:
-        if not 1 <= number <= len(document):
-            return None
-        page = document[number - 1]
-        width, height = page.get_size()
-        scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-        content = io.BytesIO()
-        page.render(scale=scale).to_pil().save(content, format="PNG")
-    return content.getvalue(), "image/png"

@@ -14,8 +14,7 @@ from starlette.responses import HTMLResponse
 from bot.web.security import visitor_of
 from bot.web.sessions import Role, Sessions
 from corpus.model import Source
-from prompts import figures as figures_wording
-from prompts import index as index_wording
+from prompts import left_out
 from prompts import web as wording
 from prompts.sources import source_line
 
@@ -36,7 +35,7 @@ class Templates:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        self._environment.globals.update(t=wording, f=figures_wording, i=index_wording, static=_static)
+        self._environment.globals.update(t=wording, static=_static, left_out_kinds=left_out.KINDS)
         self._environment.filters.update(
             source_line=lambda source: source_line(asdict(source)), short_source=short_source, pieces=pieces
         )

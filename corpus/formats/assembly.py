@@ -85,7 +85,7 @@ def _document(
     if len(text) > MOST_TEXT:
         raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Document(name, file, text, sha256, paragraphs, tuple(left_out))
+    return Document(name, file, text, sha256, paragraphs, left_out=tuple(left_out))
 
 
 def _why_empty(left_out: Sequence[LeftOut], file: str) -> str:

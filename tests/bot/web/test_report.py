@@ -1,14 +1,11 @@
 """Reports as pages: every character of the stored text, the slice marked, and pictures of the original."""
 
-import io
 import re
-from pathlib import Path
 
 import pytest
-from PIL import Image
 from starlette.testclient import TestClient
 
-from bot.web.report import Outline, original_of, pages_of, paragraphs, picture_of
+from bot.web.report import Outline, paragraphs
 from bot.web.services import Services
 from corpus.model import Span
 from tests.bot.web.conftest import Serve, marked, visible
@@ -113,18 +110,3 @@ def test_markup_in_a_report_is_text() -> None:
     text = "标题\n<script>alert(1)</script>\n"
     shown = paragraphs(text, Outline({}, {}, (), ()), Span(3, 11))
     assert [one.pieces for one in shown] == [(("标题", ""),), (("<script>", "mark"), ("alert(1)</script>", ""))]
-
-
-def test_a_page_of_a_pdf_and_a_picture_are_shown_beside_the_text(tmp_path: Path) -> None:
-    folder = tmp_path / "originals"
-    folder.mkdir()
-    picture = Image.new("RGB", (40, 60), "white")
-    picture.save(folder / f"{'a' * 64}.pdf", resolution=72)
-    picture.save(folder / f"{'b' * 64}.png")
-    pdf, png = (original_of(tmp_path, letter * 64) for letter in "ab")
-    assert (pages_of(pdf, 3), pages_of(png, None), pages_of(None, 1)) == ((3,), (1,), ())
-    drawn = picture_of(pdf, 1)
-    assert drawn is not None
-    assert Image.open(io.BytesIO(drawn[0])).size == (80, 120)
-    assert picture_of(pdf, 2) is None
-    assert picture_of(png, 1) == ((folder / f"{'b' * 64}.png").read_bytes(), "image/png")
