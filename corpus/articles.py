@@ -32,12 +32,15 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     named = committees_named([line.text for line in lines], [line.mark in heads for line in lines])
     local = [Counter(one.region for one in each if one.region != signs.parent) for each in named]
     starts = {*starts_of(lines, local), *_listed(lines)}
-    ranges = [
-        part for start, end in pairwise([*sorted(starts), len(lines)]) for part in _parts(lines, named, start, end)
-    ]
+    ends = pairwise([*sorted(starts), len(lines)])
+    parts = [part for start, end in ends for part in _parts(lines, named, start, end)]
+    ranges = [(start, end) for start, end, _ in parts]
     drafts = [list(lines[start:end]) for start, end in ranges]
     alone = len(ranges) == 1
-    owners = [owner_of(lines[start:end], named[start:end], signs, alone=alone) for start, end in ranges]
+    owners = [
+        owner_of(lines[start:end], named[start:end], signs, alone=alone, subject=subject)
+        for start, end, subject in parts
+    ]
     _move_captions(drafts, [owner.region for owner in owners])
     nested = any(is_nested(_text(draft)) for draft in drafts)
     credited = tuple(name for line in signs.lines for name in (_written(one, line) for one in author_in(line.text)))
@@ -59,7 +62,9 @@ def _listed(lines: Sequence[Line]) -> list[int]:
     ]
 
 
-def _parts(lines: Sequence[Line], named: Sequence[Sequence[Named]], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _parts(
+    lines: Sequence[Line], named: Sequence[Sequence[Named]], start: int, end: int
+) -> Iterator[tuple[int, int, str | None]]:
     """Cut an article without subheads that tells of one county after another where a paragraph begins with the next."""
     prose = [at for at in range(start, end) if lines[at].mark == Mark.PROSE]
     plain = prose and all(lines[at].mark != Mark.HEADLINE for at in range(prose[0], end))
@@ -67,10 +72,10 @@ def _parts(lines: Sequence[Line], named: Sequence[Sequence[Named]], start: int, 
     for at in prose if plain else ():
         region = subject_of(lines[at], named[at])
         if owner and region and are_siblings(owner, region) and owner not in lines[at].text:
-            yield start, at
+            yield start, at, owner
             start = at
         owner = region or owner
-    yield start, end
+    yield start, end, owner
 
 
 def _move_captions(drafts: list[list[Line]], owners: Sequence[str | None]) -> None:

@@ -38,13 +38,14 @@ _MOST_ELSEWHERE = 0.5
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines, those that are furniture marked as datelines."""
+    """Return the lines, those that are furniture marked as datelines and what leads to other pages as such."""
     apart = {line.number for line in lines if is_furniture(line)}
-    apart |= _menu(lines) | _elsewhere(lines)
+    away = _menu(lines) | _elsewhere(lines)
     first = next((line.number for line in lines if line.mark == Mark.PROSE), len(lines))
     apart |= {line.number for line in lines if line.number < first and _SITE.match(line.text)}
-    apart |= _repeated([line for line in lines if line.number < first and line.number not in apart])
-    return [replace(line, mark=Mark.DATELINE) if line.number in apart else line for line in lines]
+    apart |= _repeated([line for line in lines if line.number < first and line.number not in apart | away])
+    marks = dict.fromkeys(apart, Mark.DATELINE) | dict.fromkeys(away, Mark.ELSEWHERE)
+    return [replace(line, mark=marks.get(line.number, line.mark)) for line in lines]
 
 
 def is_furniture(line: Line) -> bool:

@@ -35,6 +35,7 @@ class Mark(StrEnum):
     CREDITS = "credits"
     DATELINE = "dateline"
     PREFACE = "preface"
+    ELSEWHERE = "elsewhere"
     PROSE = "prose"
 
 

@@ -52,7 +52,9 @@ class Signs:
     parent: str | None = None
 
 
-def owner_of(lines: Sequence[Line], named: Sequence[Sequence[Named]], signs: Signs, *, alone: bool) -> Owner:
+def owner_of(
+    lines: Sequence[Line], named: Sequence[Sequence[Named]], signs: Signs, *, alone: bool, subject: str | None
+) -> Owner:
     """Return whose an article is.
 
     Args:
@@ -60,9 +62,12 @@ def owner_of(lines: Sequence[Line], named: Sequence[Sequence[Named]], signs: Sig
         named: for each line, the committees it names.
         signs: what the page says.
         alone: whether it is the only article of its page, of which the file's name speaks.
+        subject: the region that its last paragraph is about, as it begins.
     """
     texts = [line.text for line in lines]
     scores = _by_committee(lines, named)
+    if subject:
+        scores[subject] += Role.ACTS.value  # type: ignore[assignment]
     own = any(score >= Role.NAMED.value for score in scores.values())
     kinds = kinds_in(texts)
     plain = _by_region(lines)

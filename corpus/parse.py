@@ -10,7 +10,7 @@ from corpus.articles import articles_of
 from corpus.banner import Banner, banner_of
 from corpus.furniture import without_furniture
 from corpus.lines import Line, Mark, lines_of
-from corpus.model import Document, Kind, Report
+from corpus.model import Document, Kind, Report, Settled
 from corpus.neighbours import settled
 from corpus.owners import Signs
 from corpus.regions import regions
@@ -19,7 +19,7 @@ from corpus.simplified import simplified
 from corpus.years import year_of
 
 _SHORTEST_CONTENTS = 2
-_OF_THE_PAGE = (Mark.CREDITS, Mark.DATELINE)
+_OF_THE_PAGE = (Mark.CREDITS, Mark.DATELINE, Mark.ELSEWHERE)
 
 
 def parse(document: Document) -> Report:
@@ -34,10 +34,11 @@ def parse(document: Document) -> Report:
     banner = banner_of(text)
     used = {line.span.start for line in (*banner.lines, *banner.preface)}
     body = [_plain(line) for line in text if line.span.start not in used]
-    signs = Signs(simplified(document.name), tuple(page), _parent(banner))
+    around = tuple(line for line in page if line.mark != Mark.ELSEWHERE)
+    signs = Signs(simplified(document.name), around, _parent(banner))
     articles, doubts = articles_of(body, signs)
     year, unsure = year_of(lines, _year(banner), signs.file)
-    return Report(
+    report = Report(
         document=document,
         title=" ".join(line.text for line in banner.themes) or None,
         series=banner.name,
@@ -47,9 +48,28 @@ def parse(document: Document) -> Report:
         preface=tuple(block(line, Kind.PREFACE) for line in banner.preface),
         credits=tuple(block(line, Kind.CREDITS) for line in page if line.mark == Mark.CREDITS),
         articles=tuple(articles),
-        unplaced=tuple(block(line, Kind.BANNER) for line in page if line.mark == Mark.DATELINE),
+        unplaced=tuple(block(line, Kind.BANNER) for line in page if line.mark != Mark.CREDITS),
         doubts=(*doubts, *([unsure] if unsure else [])),
     )
+    return settled_by(document.settled, report)
+
+
+def settled_by(settled: Settled, report: Report) -> Report:
+    """Return a report with what the maintainer said; a committee is of the articles that are not surely another's."""
+    said = {name: getattr(settled, name) for name in ("year", "series", "installment") if getattr(settled, name)}
+    doubts = tuple(doubt for doubt in report.doubts if not getattr(settled, doubt.field))
+    articles = report.articles
+    if settled.committee:
+        region = settled.committee.removesuffix("政协")
+        unsure = {None, *(doubt.value for doubt in report.doubts if doubt.field == "committee")}
+        one = len({article.committee for article in articles}) <= 1
+        articles = tuple(
+            replace(article, committee=f"{region}政协", region=region)
+            if one or article.committee in unsure
+            else article
+            for article in articles
+        )
+    return replace(report, articles=articles, doubts=doubts, **said)
 
 
 def _without_contents(lines: Sequence[Line]) -> list[Line]:

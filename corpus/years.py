@@ -59,7 +59,8 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         others = [*(other for other, _ in told.most_common()), spoken, filed, published]
         if not known:
             others += _near(lines, year)
-        return year, _doubt(year, list(dict.fromkeys(others)), wording.SEVERAL_YEARS)
+        why = wording.SEVERAL_YEARS if len(told) > 1 or known else wording.ONE_YEAR
+        return year, _doubt(year, list(dict.fromkeys(others)), why)
     if spoken:
         return spoken, None
     year = published or filed
@@ -75,7 +76,9 @@ def _near(lines: Sequence[Line], year: int) -> list[int]:
     """Return what else a page may be of that names one year: the next where it says 今年, the last where it plans."""
     text = "".join(line.text for line in lines)
     planned = re.search(rf"{year}{_PLANNED.pattern[1:]}", text)
-    return [year - 1] if planned else [year + 1] if "今年" in text else []
+    if planned:
+        return [] if "今年" in text else [year - 1]
+    return [year + 1] if "今年" in text else []
 
 
 def _doubt(year: int, others: Sequence[int | None], why: str) -> Doubt | None:
@@ -87,7 +90,7 @@ def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
     """Count the years that the text tells of; a headline's weighs more."""
     counts: Counter[int] = Counter()
     for line in lines:
-        if line.mark in (Mark.DATELINE, Mark.CREDITS):
+        if line.mark in (Mark.DATELINE, Mark.CREDITS, Mark.ELSEWHERE):
             continue
         for match in grammar.YEAR.finditer(line.text):
             year = grammar.years_in(match.group())[:1]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import chain, zip_longest
 
 from corpus.figures import figures_in
-from corpus.model import Document, Doubt, Kind
+from corpus.model import Document, Doubt, Kind, Settled
 from corpus.parse import parse
 from index.build import Addition
 from index.errors import IndexFault
@@ -118,19 +118,33 @@ def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Pre
     return tuple(_preview(document, read, base) for document, read in zip(different, parsed, strict=True))
 
 
-def standing_of(record: ReportRecord, base: Generation | None) -> tuple[Standing, ReportRecord | None]:
-    """Return how a report stands to a generation, and the report that it would replace."""
+def standing_of(
+    record: ReportRecord, base: Generation | None, *, settled: bool = False
+) -> tuple[Standing, ReportRecord | None]:
+    """Return how a report stands to a generation, and the report that it would replace.
+
+    Args:
+        record: the report.
+        base: the generation.
+        settled: whether the maintainer said whose or of when it is, so that a known text may be another report.
+    """
     reports = base.reports if base else ()
-    if any(known.sha256 == record.sha256 for known in reports):
+    same = next((known for known in reports if known.sha256 == record.sha256), None)
+    if same and not (settled and _told(same) != _told(record)):
         return Standing.KNOWN, None
     named = next((known for known in reports if known.name == record.name), None)
-    replaced = named or next((known for known in reports if _same_installment(known, record)), None)
+    replaced = same or named or next((known for known in reports if _same_installment(known, record)), None)
     return (Standing.CHANGED if replaced else Standing.NEW), replaced
+
+
+def _told(record: ReportRecord) -> tuple[object, ...]:
+    return record.committees, record.year, record.series, record.installment
 
 
 def _preview(document: Document, read: _Read, base: Generation | None) -> Preview:
     passages = read.addition.passages
-    standing, replaces = standing_of(read.addition.record, base)
+    settled = document.settled != Settled()
+    standing, replaces = standing_of(read.addition.record, base, settled=settled)
     return Preview(
         document=document,
         addition=read.addition,
