@@ -33,7 +33,6 @@ from bot.views import Views
 from index.answer import Answer, Status
 from index.engine import Engine
 from index.errors import Damaged, IndexFault
-from index.query.courtesy import courtesy
 from index.storage.generation import Generation
 from prompts import telegram as wording
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.figures import figures_in
-from corpus.model import Figure, Kind, Role, Source, Span
+from corpus.model import Figure, Kind, Source, Span
 from index.errors import damage
 from index.passages import Passage
 from prompts import storage as wording
@@ -253,6 +253,5 @@ def passage_of(body: str, figures: str | None = None) -> Passage:
         known = dict(zip(_FIGURE_FIELDS, values, strict=True))
         known |= {name: kind(known[name]) for name, kind in _CHOICES.items()}
         text = fields["text"][known["start"] - fields["start"] : known["end"] - fields["start"]]
-        known["role"] = Role(known["role"])
         found.append(Figure(**known, text=text, committee=source.committee, sentence=sentences[number]))
     return Passage(**fields, source=source, sentences=sentences, figures=tuple(found))
