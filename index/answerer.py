@@ -141,7 +141,7 @@ class Answerer:
         spoken = self._spoken(previous)
         first: _Verdict | None = None
         for written in wordings:
-            verdict = self._judge_wording(written, question, spoken)
+            verdict = self._judge_wording(written, question, earlier, spoken)
             first = first or verdict
             carried = first is verdict or not written.own
             if verdict.status is Status.ANSWERED and (carried or self._is_new(verdict, earlier)):
@@ -177,11 +177,15 @@ class Answerer:
     def _understand(self, text: str) -> Question:
         return understand(text, self.scope, today=self._today())
 
-    def _judge_wording(self, written: Wording, turn: Question, spoken: frozenset[int]) -> _Verdict:
-        """Judge a turn written out; the kind of answer is what the turn itself wants, where it says so."""
+    def _judge_wording(self, written: Wording, turn: Question, earlier: Question, spoken: frozenset[int]) -> _Verdict:
+        """Judge a turn written out.
+
+        The kind of answer is what the turn itself wants; 评议员呢 wants what the turn before wanted.
+        """
         question = self._understand(written.text)
-        if turn.want is not Want.OTHER or turn.states:
-            question = replace(question, want=turn.want, units=turn.units, counted=turn.counted, states=turn.states)
+        wants = turn if turn.want is not Want.OTHER or turn.states else None if written.own else earlier
+        if wants:
+            question = replace(question, want=wants.want, units=wants.units, counted=wants.counted, states=wants.states)
         question = replace(question, turn=written.topic)
         return self._judge(question, frozenset() if written.own else spoken)
 
@@ -256,7 +260,7 @@ class Answerer:
         source = self.generation.source_text(passage.sha256)
         span = quote_span(question, passage, evidence.sentence)
         figures = figures_of(passage, source, span)
-        answers = leads_of(question, evidence, figures)
+        answers = leads_of(question, evidence, source, figures)
         return quote_at(
             passage,
             evidence.hit.row,

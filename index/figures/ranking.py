@@ -285,7 +285,7 @@ def _gaps(ask: Ask, text: str, figures: Sequence[Figure], spans: Sequence[tuple[
     return found
 
 
-def _level(
+def _level(  # noqa: PLR0917 - one measure of one place
     text: str, spans: Sequence[tuple[int, int]], counted: Sequence[int], number: int, begin: int, end: int
 ) -> float:
     """Return how near a word at `[begin, end)` stands to a figure.
