@@ -258,7 +258,7 @@ class Answerer:
     def _quote(self, question: Question, evidence: Evidence) -> Quote:
         passage = evidence.hit.passage
         source = self.generation.source_text(passage.sha256)
-        span = quote_span(question, passage, evidence.sentence)
+        span = quote_span(question, evidence)
         figures = figures_of(passage, source, span)
         answers = leads_of(question, evidence, source, figures)
         return quote_at(
