@@ -55,7 +55,7 @@ def _together(evidence: Evidence, sentence: int) -> tuple[int, int]:
     margin, offset = evidence.reading.margin, evidence.at - sentence
     least = max(0.0, float(margin[evidence.at]) - TOGETHER)
     first = last = sentence
-    while first > 0 and 0 <= first - 1 + offset and margin[first - 1 + offset] >= least:
+    while first > 0 and first - 1 + offset >= 0 and margin[first - 1 + offset] >= least:
         first -= 1
     count = len(evidence.hit.passage.sentences)
     while last + 1 < count and last + 1 + offset < len(margin) and margin[last + 1 + offset] >= least:
