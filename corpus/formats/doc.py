@@ -24,7 +24,7 @@ _MALFORMED = (OSError, struct.error, LookupError, ValueError, TypeError, Attribu
 _MAGICS = (0xA5EC, 0xA5DC)
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 # Places in the file information block.
-_FLAGS, _COUNTS, _CHARACTER_BINS, _PIECES = 0x0A, 0x4C, 0xFA, 0x1A2
+_FLAGS, _COUNTS, _HEADERS, _CHARACTER_BINS, _PIECES = 0x0A, 0x4C, 0xF2, 0xFA, 0x1A2
 _PAGE = 512
 _COMPRESSED = 0x40000000
 # Properties of characters: hidden, deleted in a revision.
@@ -65,12 +65,12 @@ def extract(content: bytes, *, file: str) -> Extract:
             wording.NOT_THIS_FORMAT.format(file=file, format="doc", reason=wording.BROKEN_INSIDE)
         ) from error
     lines = list(_lines("".join(body)))
-    margins = [line for line in dict.fromkeys(_lines("".join(headers))) if not _PAGE_NUMBER.fullmatch(line)]
+    above, under = _margins(parts, headers, lines)
     notes += [LeftOut(Left.COMMENT, places.MARGIN, line) for line in _lines("".join(remarks)) if line.strip()]
     pictures = len(_PICTURE.findall("".join(body)))
     notes += [LeftOut(Left.PICTURE, places.PICTURE_IN_TEXT, "")] * min(pictures, 100)
     below = [line for part in (boxes, footnotes, endnotes) for line in _lines("".join(part))]
-    return Extract([[*(line for line in margins if line not in lines), *lines, *below]], notes)
+    return Extract([[*above, *lines, *below, *under]], notes)
 
 
 def _opened(content: bytes, file: str) -> _Parts:
@@ -105,6 +105,20 @@ def _visible(parts: _Parts) -> tuple[list[str], list[LeftOut]]:
         LeftOut(kind, places.IN_TEXT, _UNSEEN.sub("", text).strip()) for kind, text in unseen.items() if text.strip()
     ]
     return characters, notes
+
+
+def _margins(parts: _Parts, text: list[str], body: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of page headers and of footers that the body does not hold, each once."""
+    place, length = struct.unpack_from("<II", parts.main, _HEADERS)
+    bounds = struct.unpack_from(f"<{length // 4}I", parts.table, place) if text else ()
+    found: tuple[list[str], list[str]] = ([], [])
+    for number, (first, end) in enumerate(pairwise(bounds)):
+        # Six separators of notes come first; then for each section headers and footers of even, odd and first pages.
+        lines = found[number % 6 in (2, 3, 5)]
+        for line in _lines("".join(text[first:end])) if number >= 6 else ():
+            if not _PAGE_NUMBER.fullmatch(line) and line not in (*body, *lines):
+                lines.append(line)
+    return found
 
 
 def _characters(parts: _Parts) -> Iterator[tuple[str, int]]:

@@ -21,7 +21,8 @@ _HEADLINE = 1.25
 # Of the distance between lines.
 _GAP = 1.2
 
-_SENTENCE_END = re.compile(r"[。！？!?…：:][”’」』）)】》]*$")
+# A footnote may be called behind the full stop.
+_SENTENCE_END = re.compile(r"[。！？!?…：:][”’」』）)】》]*(?:\[\d+\])?$")
 _WORD = re.compile(r"[A-Za-z]")
 _OPENINGS = (grammar.NUMBERED, grammar.SUBNUMBERED, grammar.FULL_DATE, grammar.CAPTION, grammar.CREDITS)
 
