@@ -43,9 +43,8 @@ from bot.render import text_messages
 from index.encoder import Encoder
 from index.engine import Engine
 from index.errors import Damaged
-from index.figures.comparison import Comparison, compare
-from index.figures.ledger import check
-from index.figures.lookup import Lookup, look_up, lookup_of
+from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
+from index.figures.rows import check
 from index.storage.generation import Generation
 from prompts import figures as wording
 from prompts.sources import coverage_line

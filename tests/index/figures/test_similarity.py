@@ -4,8 +4,8 @@ import pytest
 
 from corpus.figures import figures_in
 from corpus.model import Span
-from index.figures.ledger import Row
-from index.figures.likeness import Likeness, closest, matches
+from index.figures.rows import Row
+from index.figures.similarity import Likeness, closest, matches
 from tests.conftest import FakeEncoder
 from tests.index.samples import passage
 
@@ -40,10 +40,6 @@ def test_a_high_cosine_without_a_shared_word_is_not_near() -> None:
 @pytest.mark.parametrize("asked", ["“专题协商”", "專題協商", " 专题 协商 "])
 def test_marks_spaces_and_traditional_characters_do_not_matter(asked: str) -> None:
     assert told(rows("开展专题协商7次。"), asked) == [("专题协商", Likeness.SAME)]
-
-
-def test_a_synonym_is_near() -> None:
-    assert told(rows("刊登文章9篇。"), "稿件") == [("文章", Likeness.NEAR)]
 
 
 def test_words_of_the_sentence_count_only_where_nothing_else_does() -> None:
