@@ -13,9 +13,9 @@ from index.answering.evidence import Evidence, Judge
 from index.answering.reader import Reader
 from index.choosing import choices_of
 from index.encoder import Encoder
-from index.figures.ledger import Sum, check
-from index.figures.requests import request_of, speaks_of_all, speaks_of_total
-from index.figures.totals import Outcome, outcome_of, quote_of
+from index.figures.additivity import Sum
+from index.figures.rows import check
+from index.figures.totals import Outcome, outcome_of, quote_of, request_of, speaks_of_all, speaks_of_total
 from index.finding import Finder
 from index.pages import asked_part
 from index.pages import find as find_part

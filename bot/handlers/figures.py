@@ -50,9 +50,9 @@ from bot.render import text_messages
 from index.encoder import Encoder
 from index.engine import Engine
 from index.errors import Damaged
-from index.figures.comparison import Comparison, compare
-from index.figures.ledger import Total, check, total
-from index.figures.lookup import Lookup, look_up, lookup_of
+from index.figures.additivity import Total, total
+from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
+from index.figures.rows import check
 from index.storage.generation import Generation
 from prompts import figures as wording
 from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED, SOURCES, SOURCES_FOUND, SOURCES_NONE

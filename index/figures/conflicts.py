@@ -7,9 +7,9 @@ from itertools import combinations
 
 from corpus.figures import figures_in
 from corpus.model import Figure, Role
-from index.figures.ledger import Row
-from index.figures.likeness import bare
-from index.figures.wholes import is_whole
+from index.figures.additivity import is_whole
+from index.figures.rows import Row
+from index.figures.similarity import bare
 
 # A vague figure (近600, 580余) agrees with another that is no further away than this share of it.
 _VAGUE = 0.1
