@@ -59,8 +59,8 @@ from bot.serving import Serving
 from bot.settings import Settings
 from bot.state import State, where_of
 from bot.views import Views
+from index.answering.reader import TransformerReader
 from index.engine import Engine
-from index.reader import Reader
 from prompts import telegram as wording
 from prompts.uploads import FILES_ADMINS_ONLY
 
@@ -96,7 +96,7 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[Desk, Inbox]]:
     home = open_home(place)
     if not home.exists():
         add_shipped(home)
-    engine = Engine(home, encoder=home.encoder, reader=Reader.load())
+    engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
     where, catalogue, meter = (
         where_of(place.home, place.state_url),
         Catalogue(engine),

@@ -11,6 +11,7 @@ import click
 import platformdirs
 
 from corpus import formats
+from index.answering.reader import TransformerReader
 from index.build import Progress
 from index.embedded import EMBEDDED
 from index.encoder import load_encoder
@@ -18,7 +19,6 @@ from index.engine import Engine
 from index.keeper import Keeper
 from index.layout import Layout
 from index.publish import Home
-from index.reader import Reader
 from prompts import terminal as wording
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ def open_engine(place: Place | None = None) -> Engine:
     home = open_home(place)
     if not home.exists():
         add_shipped(home)
-    return Engine(home, encoder=home.encoder, reader=Reader.load())
+    return Engine(home, encoder=home.encoder, reader=TransformerReader())
 
 
 def add_shipped(home: Home) -> None:

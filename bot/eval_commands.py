@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from bot.engine import Place, open_engine, with_progress
+from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.evaluation import conversations, retrieval
-from index.reader import Reader
 from prompts import terminal as wording
 
 
@@ -32,6 +32,6 @@ def of_conversations(file: Path) -> None:
 def of_retrieval(folder: Path) -> None:
     """Search and read a public question set and print the figures."""
     encoder = load_encoder(Place.from_environment().encoder)
-    reader = Reader.load()
+    reader = TransformerReader()
     figures = with_progress(lambda progress: retrieval.evaluate(folder, encoder, reader, progress=progress))
     click.echo(json.dumps(figures, ensure_ascii=False))

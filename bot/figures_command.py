@@ -11,7 +11,9 @@ import click
 
 from bot.engine import add_shipped, open_home
 from bot.exports import as_csv, as_json, as_xlsx, fields_of, row_fields
+from bot.sums import conflict_lines
 from index.figures.comparison import Comparison, compare
+from index.figures.conflicts import Conflict, conflicts_in
 from index.figures.ledger import Declined, Total, check, total
 from index.figures.likeness import Likeness, Match, closest
 from index.figures.lookup import Lookup, look_up, lookup_of
@@ -39,6 +41,7 @@ class Format(StrEnum):
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=wording.HELP_OUT)
 @click.option("--total", "with_total", is_flag=True, help=wording.HELP_TOTAL)
 @click.option("--chart", type=click.Path(path_type=Path), metavar="FILE.png", help=wording.HELP_CHART)
+@click.option("--conflicts", is_flag=True, help=wording.HELP_CONFLICTS)
 @click.option("--yes", is_flag=True, help=wording.HELP_YES)
 def figures(
     *,
@@ -49,6 +52,7 @@ def figures(
     out: Path | None,
     with_total: bool,
     chart: Path | None,
+    conflicts: bool,
     yes: bool,
 ) -> None:
     """List figures, each with its quote, its source and its offsets."""
@@ -64,6 +68,9 @@ def figures(
     lookup = _lookup(committee, year, indicator, generation)
     found = look_up(lookup, generation, home.encoder)
     check([match.row for match in found], generation)
+    if conflicts:
+        _deliver(_conflicting(conflicts_in(match.row for match in found), wanted), out, count=len(found))
+        return
     comparison = compare(found, generation, committees=lookup.committees or None, years=lookup.years or None)
     outcome = total(summands(found)) if with_total else None
     if wanted is Format.TABLE and found:
@@ -140,6 +147,15 @@ def _table(
         if outcome is not None:
             show_total(outcome, comparison.gaps if comparison else (), console=console)
     return capture.get().encode()
+
+
+def _conflicting(found: Sequence[Conflict], form: Format) -> bytes:
+    """Return the conflicts: in lines, or as rows one after the other in the other formats."""
+    if form is Format.TABLE:
+        lines = [line for conflict in found for line in conflict_lines(conflict)] or [wording.NO_CONFLICTS]
+        return "".join(f"{line}\n" for line in lines).encode()
+    rows = [{**row_fields(row), "match": None} for conflict in found for row in conflict.rows]
+    return _exported(form, rows, None)
 
 
 def _exported(form: Format, rows: list[dict[str, Any]], outcome: Total | Declined | None) -> bytes:

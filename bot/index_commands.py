@@ -3,21 +3,23 @@
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from bot.doubts import ask, committee_of, open_doubts, refuse, taken
 from bot.engine import add_shipped, open_home, with_progress
 from bot.previews import fields_of, text_of
 from corpus import formats
+from corpus.model import Settled
 from index.errors import IndexFault
 from index.storage.generation import Generation
-from index.storage.preview import Standing
+from index.storage.preview import Preview, Standing
 from index.storage.records import ReportRecord
 from prompts import index as wording
-from prompts.sources import coverage_line
+from prompts.sources import NO_YEAR, coverage_line
 from prompts.terminal import HELP_JSON
 
 _json_option = click.option("--json", "as_json", is_flag=True, help=HELP_JSON)
@@ -29,32 +31,79 @@ def index() -> None:
     """Hold the commands together."""
 
 
+def _committee(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    try:
+        return committee_of(value) if value is not None else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @index.command(help=wording.HELP_ADD)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help=wording.HELP_YES)
 @click.option("--dry-run", is_flag=True, help=wording.HELP_DRY_RUN)
+@click.option("--committee", metavar="NAME", callback=_committee, help=wording.HELP_COMMITTEE)
+@click.option("--year", type=click.IntRange(1949, 2099), metavar="N", help=wording.HELP_YEAR)
+@click.option("--series", metavar="NAME", help=wording.HELP_SERIES)
+@click.option("--installment", type=click.IntRange(min=1), metavar="N", help=wording.HELP_INSTALLMENT)
 @_json_option
-def add(paths: Sequence[Path], yes: bool, dry_run: bool, as_json: bool) -> None:
-    """Add installments: say what they hold, ask where one would replace another, publish."""
+def add(
+    paths: Sequence[Path],
+    *,
+    yes: bool,
+    dry_run: bool,
+    committee: str | None,
+    year: int | None,
+    series: str | None,
+    installment: int | None,
+    as_json: bool,
+) -> None:
+    """Add installments: say what they hold, ask what is unsure or would be replaced, publish."""
     home = open_home()
-    previews = home.preview([formats.read(path) for path in paths])
+    settled = Settled(committee, year, series, installment)
+    documents = [replace(one, settled=settled) for one in formats.read_all(paths)]
+    previews = home.preview(documents)
     if not as_json:
         click.echo("\n".join(map(text_of, previews)))
-    changed = [preview for preview in previews if preview.standing is Standing.CHANGED]
-    asked = bool(changed) and not yes
-    if asked and not dry_run and (as_json or not sys.stdin.isatty()):
-        raise IndexFault(wording.NEEDS_YES.format(files="、".join(preview.document.file for preview in changed)))
-    said = wording.DRY_RUN if dry_run else wording.DECLINED if asked and not click.confirm(wording.CONFIRM) else None
-    generation = with_progress(lambda progress: home.add(previews, progress=progress)) if said is None else None
-    names = [preview.document.name for preview in previews if preview.standing is not Standing.KNOWN]
+    asking = may_ask() and not (as_json or yes or dry_run)
+    doubted = open_doubts(previews)
+    if doubted and asking:
+        said = ask(doubted)
+        previews = home.preview([replace(one, settled=said.get(one.sha256, one.settled)) for one in documents])
+    elif doubted and not (yes or dry_run):
+        refuse(doubted)
+    stopped = wording.DRY_RUN if dry_run else _refusal(previews, yes=yes, asking=asking)
+    generation = with_progress(lambda progress: home.add(previews, progress=progress)) if stopped is None else None
     if as_json:
         number = generation.number if generation else None
         click.echo(_dumps({"generation": number, "files": [fields_of(preview) for preview in previews]}))
     elif generation is None:
-        click.echo(said)
+        click.echo(stopped)
     else:
+        names = [preview.document.name for preview in previews if preview.standing is not Standing.KNOWN]
         click.echo(wording.ADDED.format(names="、".join(names)) if names else wording.NOTHING_NEW)
         click.echo(wording.GENERATION.format(number=generation.number))
+        for line in taken(doubted) if yes else ():
+            click.echo(line)
+
+
+def may_ask() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin.isatty()
+
+
+def _refusal(previews: Sequence[Preview], *, yes: bool, asking: bool) -> str | None:
+    """Return what to say where nothing is published because stored reports would be replaced; None to go on.
+
+    Raises:
+        IndexFault: somebody would have to be asked, and nobody is there.
+    """
+    changed = [preview for preview in previews if preview.standing is Standing.CHANGED]
+    if not changed or yes:
+        return None
+    if not asking:
+        raise IndexFault(wording.NEEDS_YES.format(files="、".join(preview.document.file for preview in changed)))
+    return None if click.confirm(wording.CONFIRM) else wording.DECLINED
 
 
 @index.command(help=wording.HELP_REMOVE)
@@ -153,6 +202,7 @@ def _say(generation: Generation, said: str, fields: dict[str, Any], *, as_json: 
 def _line(record: ReportRecord) -> str:
     fields = {**asdict(record), **asdict(record.counts)}
     fields["committees"] = "、".join(record.committees) or wording.NO_COMMITTEE
+    fields["year"] = record.year or NO_YEAR
     return wording.REPORT_LINE.format(**fields)
 
 

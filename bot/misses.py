@@ -1,8 +1,8 @@
 """Misses: declined questions, those about one thing together, so that a maintainer sees what is lacking.
 
 Two questions are about one thing when they share at least half of their weighty words (Jaccard index 0.5), whoever and
-whichever year they ask of; synonyms count as one word. A question joins the group whose first question it shares most
-with. The weighty words are those that the answerer itself weighs evidence by: `index.abstention.coverage.heavy_words`.
+whichever year they ask of. A question joins the group whose first question it shares most
+with. The weighty words are those that the answerer itself weighs evidence by: `index.understanding.words.heavy_words`.
 """
 
 from collections import Counter
@@ -12,10 +12,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from bot.state import Miss
-from index.abstention.coverage import heavy_words
 from index.question import Question, understand
 from index.understanding.scope import Scope
-from index.understanding.synonyms import synonyms_of
+from index.understanding.words import heavy_words
 from prompts import notices as wording
 
 NOTHING = Scope({}, {}, frozenset())
@@ -79,9 +78,8 @@ def lines_of(clusters: Sequence[Cluster], *, most: int | None = None) -> Iterato
 
 
 def _key(question: Question) -> frozenset[str]:
-    """Return the weighty words of a question, each as the first of its synonyms; the whole question if it has none."""
-    words = {min({word.text, *synonyms_of(word.text)}) for word in heavy_words(question.core)}
-    return frozenset(words or {question.core or question.text})
+    """Return the weighty words of a question; the whole question if it has none."""
+    return frozenset(heavy_words(question.core) or {question.core or question.text})
 
 
 def _nearest(key: frozenset[str], keys: Sequence[frozenset[str]], having: dict[str, list[int]]) -> int | None:

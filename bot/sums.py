@@ -1,6 +1,10 @@
 """Totals in words: what the figures of an answer add up to, and what is not in it."""
 
+from dataclasses import asdict
+
 from index.answer import Answer, Quote, Status
+from index.figures.comparison import Standings
+from index.figures.conflicts import Conflict
 from index.figures.ledger import Sum
 from prompts import figures as wording
 from prompts.sources import NO_YEAR
@@ -31,6 +35,26 @@ def missing_lines(found: Sum) -> list[str]:
     lines = [wording.GAPS_OF_SUM.format(lines=wording.lines_text(gaps, no_year=NO_YEAR))] if gaps else []
     more = wording.MORE.format(count=len(found.aside)) if len(found.aside) > _MOST_ASIDE else ""
     return [*lines, wording.ASIDE.format(figures="、".join(told) + more)] if told else lines
+
+
+def conflict_lines(conflict: Conflict) -> list[str]:
+    """Return a conflict: a line that says of what, then each figure with its sentence and where it stands."""
+    lines = [wording.CONFLICT.format_map({**asdict(conflict), "count": len(conflict.rows)})]
+    for row in conflict.rows:
+        where = {"report": row.report, "start": row.figure.start, "end": row.figure.end}
+        lines.append(wording.CONFLICTING.format(text=row.figure.text, quote=row.quote, **where))
+    return lines
+
+
+def standing_lines(standings: Standings) -> list[str]:
+    """Return who tells the most, a line each with its place, then who tells none."""
+    lines = []
+    for row, place in zip(standings.rows, standings.places, strict=True):
+        figure = row.figure
+        whose = wording.LINE.format(committee=figure.committee, year=figure.year or NO_YEAR)
+        lines.append(wording.STANDING.format(place=place, whose=whose, text=figure.text, quote=row.quote))
+    gaps = wording.lines_text(map(asdict, standings.gaps), no_year=NO_YEAR)
+    return [*lines, wording.GAPS.format(lines=gaps)] if gaps else lines
 
 
 def figure_lines(answer: Answer, quote: Quote) -> list[tuple[str, str]]:

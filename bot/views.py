@@ -17,7 +17,7 @@ from bot.obstacles import Told, told
 from bot.render import LIMIT, answer_messages, pack, slice_blocks, text_blocks, units
 from corpus.model import Source, Span
 from index.answer import Answer, Quote, Status
-from index.answerer import ANSWERS
+from index.answering.decision import ANSWERS
 from index.engine import Engine
 from index.errors import IndexFault
 from index.passages import Passage

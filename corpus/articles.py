@@ -1,69 +1,82 @@
 """Articles: what each article of a page consists of."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import dropwhile, pairwise, takewhile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise, takewhile
 
 from corpus import grammar
 from corpus.boundaries import starts_of
-from corpus.bylines import names_in, names_within
+from corpus.bylines import author_in, names_in, names_within
+from corpus.committees import Named, committees_named
 from corpus.lines import Line, Mark, alike
-from corpus.model import Article, Kind
-from corpus.regions import committee_regions, is_generic, regions, short_name
+from corpus.model import Article, Doubt, Kind
+from corpus.owners import Owner, Signs, are_siblings, owner_of, subject_of
+from corpus.regions import short_name
 from corpus.sections import block, is_nested, sections_of
 
 _SHORTEST_TITLE = 6
-# The city of the series owns an article that names it this many times as often as any county.
-_PARENT_OWNS = 2
 # So many subheads say how those of an article look.
 _REMEMBERED = 20
 
 
-def articles_of(lines: Sequence[Line], *, parent: str | None) -> list[Article]:
-    """Return the articles of a page.
+def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], list[Doubt]]:
+    """Return the articles of a page, and what is unsure of whose they are.
 
     Args:
         lines: the page's lines without banner and credits, in order.
-        parent: the city the page's series is about; it owns no article unless that names it far more than others.
+        signs: what the page says of whose its articles are.
     """
-    mentions = committee_regions(line.text for line in lines)
-    local = [Counter({name: count for name, count in each.items() if name != parent}) for each in mentions]
-    ranges = list(pairwise([*starts_of(lines, local), len(lines)]))
+    heads = (Mark.HEADLINE, Mark.SUBTITLE, Mark.BYLINE)
+    named = committees_named([line.text for line in lines], [line.mark in heads for line in lines])
+    local = [Counter(one.region for one in each if one.region != signs.parent) for each in named]
+    starts = {*starts_of(lines, local), *_listed(lines)}
+    ends = pairwise([*sorted(starts), len(lines)])
+    parts = [part for start, end in ends for part in _parts(lines, named, start, end)]
+    ranges = [(start, end) for start, end, _ in parts]
     drafts = [list(lines[start:end]) for start, end in ranges]
-    owners = [_region(lines[start:end], mentions[start:end], parent) for start, end in ranges]
-    _move_captions(drafts, owners)
+    alone = len(ranges) == 1
+    owners = [
+        owner_of(lines[start:end], named[start:end], signs, alone=alone, subject=subject)
+        for start, end, subject in parts
+    ]
+    _move_captions(drafts, [owner.region for owner in owners])
     nested = any(is_nested(_text(draft)) for draft in drafts)
-    return [_article(draft, region, nested=nested) for draft, region in zip(drafts, owners, strict=True)]
+    credited = tuple(name for line in signs.lines for name in (_written(one, line) for one in author_in(line.text)))
+    articles = [_article(draft, owner, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
+    if alone:
+        articles = [
+            replace(article, authors=tuple(dict.fromkeys((*article.authors, *credited)))) for article in articles
+        ]
+    return articles, [owner.doubt for owner in owners if owner.doubt]
 
 
-def _region(draft: Sequence[Line], mentions: Sequence[Counter[str]], parent: str | None) -> str | None:
-    """Return the region whose committee an article is of: the one named most, the city of the series last."""
-    own: Counter[str] = Counter()
-    for line, named in zip(draft, mentions, strict=True):
-        # A caption above the title is of the next article as often as not.
-        if named and line.mark != Mark.CAPTION:
-            own.update(named)
-    if not own:
-        own.update(name for named in mentions for name in named)
-    parents = own.pop(parent, 0) if parent else 0
-    if parents > _PARENT_OWNS * max(own.values(), default=0):
-        return parent
-    if own:
-        return own.most_common(1)[0][0]
-    return _region_without_committee(draft, parent)
+def _listed(lines: Sequence[Line]) -> list[int]:
+    """Return where the titles of a list stand, which are articles of which the page gives no more: ※ …."""
+    marks = [line.mark == Mark.HEADLINE and line.text.startswith("※") for line in lines]
+    return [
+        at
+        for at, marked in enumerate(marks)
+        if marked and (marks[at - 1 : at] == [True] or marks[at + 1 : at + 2] == [True])
+    ]
 
 
-def _region_without_committee(draft: Sequence[Line], parent: str | None) -> str | None:
-    """Return the region an article is of where it names no committee: a listed one, or one that its opening names."""
-    text = "".join(line.text for line in draft)
-    plain = {name: text.count(name) for name in regions() if name[-1] in "县区市旗" and name != parent and name in text}
-    if plain:
-        return max(plain, key=lambda name: plain[name])
-    opening = takewhile(
-        lambda line: line.mark != Mark.HEADLINE, dropwhile(lambda line: line.mark == Mark.HEADLINE, draft)
-    )
-    named = (match.group(1) for line in opening for match in grammar.REGION_AT_START.finditer(line.text))
-    return next((name for name in named if name != parent and not is_generic(name)), None)
+def _parts(
+    lines: Sequence[Line], named: Sequence[Sequence[Named]], start: int, end: int
+) -> Iterator[tuple[int, int, str | None]]:
+    """Cut an article without subheads that tells of one county after another where a paragraph begins with the next."""
+    prose = [at for at in range(start, end) if lines[at].mark == Mark.PROSE]
+    plain = prose and all(lines[at].mark != Mark.HEADLINE for at in range(prose[0], end))
+    owner: str | None = None
+    first = start
+    for at in prose if plain else ():
+        region = subject_of(lines[at], named[at])
+        if owner and region and are_siblings(owner, region) and owner not in lines[at].text:
+            yield start, at, owner
+            start = at
+        owner = region or owner
+    yield start, end, owner if start > first else None
 
 
 def _move_captions(drafts: list[list[Line]], owners: Sequence[str | None]) -> None:
@@ -91,26 +104,32 @@ def _text(draft: Sequence[Line]) -> list[Line]:
     return [line for line in draft if line.mark not in (Mark.CAPTION, Mark.BYLINE)]
 
 
-def _article(draft: Sequence[Line], region: str | None, *, nested: bool) -> Article:
+def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
     captions = sorted((line for line in draft if line.mark == Mark.CAPTION), key=lambda line: line.number)
     bylines = [line for line in draft if line.mark == Mark.BYLINE]
     text = _text(draft)
     heads = _heads(draft)
     title = _title(heads)
     leads, sections = sections_of(text[len(heads) :], nested=nested)
-    authors = [name for line in bylines for name in names_in(line.text)]
-    authors += [name for line in text for name in names_within(line.text)]
+    authors = [_written(name, line) for line in bylines for name in names_in(line.text)]
+    authors += [_written(name, line) for line in text for name in names_within(line.text)]
     return Article(
         title=block(title, Kind.TITLE) if title else None,
         subtitles=tuple(block(line, Kind.TITLE) for line in heads if line is not title),
-        committee=f"{region}政协" if region else None,
-        region=region,
+        committee=owner.committee,
+        region=owner.region,
         bylines=tuple(block(line, Kind.BYLINE) for line in bylines),
         authors=tuple(dict.fromkeys(authors)),
         captions=tuple(block(line, Kind.CAPTION) for line in captions),
         leads=leads,
         sections=sections,
     )
+
+
+def _written(name: str, line: Line) -> str:
+    """Return a name as the page writes it, which may be in traditional characters."""
+    at = line.text.find(name)
+    return line.written[at : at + len(name)] if at >= 0 else name
 
 
 def _heads(draft: Sequence[Line]) -> list[Line]:
@@ -141,4 +160,7 @@ def _title(heads: Sequence[Line]) -> Line | None:
     full = [line for line in heads if line.mark == Mark.HEADLINE]
     own = [line for line in full if not grammar.KICKER.match(line.text) and not grammar.LABEL.match(line.text)]
     long = [line for line in own if len(line.text) >= _SHORTEST_TITLE]
+    # A line in two clauses above a shorter one leads to the title: 省政协围绕中心履职,为全面振兴建言出力.
+    if len(long) > 1 and re.search("[，,]", long[0].text) and len(long[1].text) < len(long[0].text):
+        long = long[1:]
     return next(iter(long or own or full), None)

@@ -109,7 +109,8 @@ def _themes(lines: Sequence[Line], first: int, after: int) -> list[int]:
 
 
 def _may_be_theme(line: Line) -> bool:
-    return line.mark == Mark.HEADLINE and not line.numbered and not grammar.KICKER.match(line.text)
+    is_own = line.numbered or line.text.startswith("※") or grammar.KICKER.match(line.text)
+    return line.mark == Mark.HEADLINE and not is_own
 
 
 def _is_couplet(one: Line, other: Line) -> bool:

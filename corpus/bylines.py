@@ -8,6 +8,7 @@ from corpus.grammar import BULLET, SURNAMES
 # More surnames than the commonest; rare ones are safe where nothing but names can stand.
 _SURNAMES = (
     SURNAMES + "路盛单房闻翟景鹿敖丛滕阎樊娄柏荆井卜隋冀郎鄢宫牟费仇栾楼刁迟官车包左靳鞠佟卞艾燕芦匡应解边易谷晏"
+    "岳海佘郗邬臧奚戚窦喻鲁俞殷毕傅齐穆萧湛禹狄米贝伏谈茅庞项阮闵麻危童虞裘缪宗郁诸吉钮嵇荣翁荀惠曲封芮储巫乌巴牧仲伊甘厉戎符詹束幸司蒲池胥党贡劳姬申冉雍濮寿扈浦瞿茹戈衡寇欧沃师巩晁訾阚那简饶查竺盖桓练粟阙买毋苟亓仝逯缑敬晋亢綦阳"
 )
 _COMPOUND = frozenset(
     (
@@ -16,8 +17,9 @@ _COMPOUND = frozenset(
     )
 )
 _PLACE = r"(?:本报|本刊|本网|本台|全媒体|融媒体|融媒|特约|特邀|见习|首席|实习|特派|驻\w{1,3})"
+_OUTLET = r"(?:[\u4e00-\u9fff]{2,8}?(?:日报|晚报|时报|商报|网|台|社|客户端|中心|融媒体?))"
 _TASK = r"(?:通讯员|记者|撰稿人|撰稿|作者|供稿人|供稿|实习生|评论员)"
-_ROLE = re.compile(rf"^{_PLACE}*{_TASK}")
+_ROLE = re.compile(rf"^(?:{_OUTLET}?{_PLACE}*{_TASK})+")
 _TASKS = frozenset(
     (
         *("文", "图", "摄", "文图", "图文", "撰文", "采写", "整理", "文字", "文字整理", "摄影", "供图", "图片"),
@@ -32,7 +34,20 @@ _ASIDE = re.compile(r"[（(](?:作者)?(?:系|单位|为)[^（）()]*[)）]")
 _SEPARATOR = re.compile(r"[\s/／:：、，,;；()（）|｜□■●◆◇○★☆◎▲△]+")
 _BRACKETED = re.compile(r"[（(].+[)）]")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}")
-_INLINE = re.compile(r"^本报讯\s*[（(](?P<first>[^（）()]{2,40})[)）]|[（(](?P<last>[^（）()]{2,40})[)）]$")
+# 本报讯(通讯员 张三), 某某网11月8日讯 (李四)
+# 政协某县委员会主席 张三: above a speech.
+_OFFICE = re.compile(r"^[\u4e00-\u9fff]{2,24}(?:主席|书记|秘书长|主任)\s+(?P<name>[\u4e00-\u9fff]{2,3})$")
+_UNIT = re.compile(r"^[（(]\s*作者(?:单位|系|为)\s*[:：]?\s*")
+_INLINE = re.compile(
+    r"^[\u4e00-\u9fff\d]{2,24}?[讯电]\s*[（(](?P<first>[^（）()]{2,60})[)）]|[（(](?P<last>[^（）()]{2,60})[)）]$"
+    r"|(?<=[。！”])\s*[□■◎●▲◆]\s*(?P<marked>[^，。]{2,40})$"
+    r"|^(?:[\u4e00-\u9fff\d]{2,14}[讯电]\s+)?(?P<report>(?:记者|通讯员|实习生|本报记者)[^，。：:]{2,40}?)\s*报道[:：]"
+)
+_SOURCE = re.compile(r"^(?:来源|稿源)\s*[:：]\s*\S+\s*")
+_AUTHOR = re.compile(r"作者\s*[:：]\s*(?P<names>[^|｜:：]{2,40}?)\s*(?=$|[|｜]|\s\S{1,6}[:：])")
+# 张三各位委员、同志们: a speaker's name runs into the salutation.
+_SPEAKER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3})(?:各位|尊敬的)[^。，]{1,16}[:：]$")
+_APART = re.compile(r"^[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){2,3}$")
 _LONGEST = 60
 _LONGEST_RUN = 12
 
@@ -51,6 +66,9 @@ def is_byline(text: str) -> bool:
     """Whether a line says who wrote: 通讯员 张三, 本报记者 李四 文/图, ■ 王五 赵六."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？")):
         return False
+    office = _OFFICE.match(text)
+    if office and names_only(office["name"]):
+        return True
     reading = _read(text)
     if reading.others or not (reading.names or reading.bodies):
         return False
@@ -75,13 +93,29 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def names_within(text: str) -> tuple[str, ...]:
-    """Return who is named in brackets at the start or end of a paragraph: 本报讯（通讯员 张三）, …。（记者 李四）."""
+    """Return who a paragraph credits within it: 本报讯（通讯员 张三）, …。（记者 李四）, …。□王五, 记者赵六报道:…."""
+    speaker = _SPEAKER.match(text)
+    if speaker and names_only(speaker["name"]):
+        return (speaker["name"],)
     found: list[str] = []
     for match in _INLINE.finditer(text):
-        inner = match["first"] or match["last"]
-        if is_byline(inner):
+        inner = _SOURCE.sub("", next(filter(None, match.groups())))
+        closes = match["last"] is None or text[: match.start()].rstrip().endswith(("。", "！", "”", "？"))
+        dispatch = match["first"] is not None and _all_short(inner)
+        if is_byline(inner) or dispatch or (closes and names_only(inner)):
             found += names_in(inner)
     return tuple(found)
+
+
+def _all_short(text: str) -> bool:
+    """Whether a text is nothing but words as long as names; what else would stand in brackets after 某某社讯."""
+    return all(re.fullmatch(r"[\u4e00-\u9fff]{2,3}", word) for word in text.split())
+
+
+def author_in(text: str) -> tuple[str, ...]:
+    """Return who a line with the date and the source names as its author: people, but no account of a website."""
+    match = _AUTHOR.search(text)
+    return names_in(match["names"]) if match and names_only(match["names"]) else ()
 
 
 def _read(text: str) -> _Reading:
@@ -89,7 +123,9 @@ def _read(text: str) -> _Reading:
     bodies: list[str] = []
     others: list[str] = []
     writes = False
-    for word in _words(_ASIDE.sub("", text)):
+    office = _OFFICE.match(text)
+    unit = _UNIT.sub("供稿 ", office["name"] if office else text)
+    for word in _words(_ASIDE.sub("", unit)):
         bare = _WROTE.sub("", _ROLE.sub("", word))
         writes = writes or bare != word or word in _WRITING
         if not bare or bare in _TASKS:
@@ -105,6 +141,8 @@ def _read(text: str) -> _Reading:
 
 def _words(text: str) -> list[str]:
     """Return the words of a line; a name of two characters set apart (李　四) is one word."""
+    if _APART.match(text):
+        return ["".join(text.split())]
     words: list[str] = []
     apart = False
     for word in filter(None, _SEPARATOR.split(text)):

@@ -14,9 +14,14 @@ def tagged(text: str) -> list[Tagged]:
     return [(word, tag) for word, tag in _tagger()(text)]
 
 
+def cut(text: str) -> list[str]:
+    """Return the words of `text` by the dictionary alone."""
+    return list(_cutter()(text))
+
+
 def last_word(text: str) -> str:
     """Return the word that ends `text`, by the dictionary alone: 受益村民约 ends with 约, 村规民约 with itself."""
-    return list(_cutter()(text))[-1] if text else ""
+    return cut(text)[-1] if text else ""
 
 
 @cache

@@ -3,17 +3,30 @@
 import re
 from functools import lru_cache
 
-from corpus.clauses import Place
-from corpus.indicators import indicator_of
+from corpus.indicators import TURN, Place, indicator_of
 from corpus.measures import LASTING
-from corpus.model import Figure, Span
+from corpus.model import Figure, Role, Span
 from corpus.numerals import DIGITS
-from corpus.quantities import Quantity, quantities_in
+from corpus.quantities import Quantity, plain_form, quantities_in
 
 # Raise it when other figures are found in the same text: what an index has stored of another version is found anew.
-VERSION = 2
+VERSION = 3
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _YEAR = re.compile(r"(?<![0-9])(?P<arabic>(?:19|20)[0-9]{2})\s?年|(?P<han>[〇○零一二三四五六七八九]{4})年")
+# What stands before a derived figure in its clause, and for some what follows it.
+_CHANGED = re.compile(rf"(?:{TURN})了?$|(?:同比|环比|比|较)[^，。,;；]{{0,16}}[多少][\u4e00-\u9fff]{{0,2}}$")
+_COMPARED = re.compile(r"(?:[由从]|(?<![同环占对])比(?!例|重|率)|较)[^，。,;；、]{0,12}$")
+_YEAR_BEFORE = re.compile(r"(?:去年|上年|上一年|上届|上次|前年)(?:同期|度)?(?:分别)?(?:是|为|只有|仅|的)$")
+_TURNS = re.compile(rf"(?:[^，。,;；、0-9]{{0,8}}[到至为成]|[^，。,;；、0-9]{{0,2}}(?:{TURN}|[多少]))")
+_EACH = re.compile(r"(?:[人户]均|平均|每[\u4e00-\u9fff]{1,3})[^，。,;；0-9]{0,10}$")
+_PLANNED = re.compile(r"(?:计划|拟|预计|力争|目标|原定|打算|争取|明年|有望)[^，。,;；、]{0,10}$")
+_PARTED = re.compile(r"[。；;！？!?\n]")
+_REACH = 24
+# A、B、C分别为3件、5件和7件: each figure is of one member of the list.
+_RESPECTIVE = re.compile(
+    r"(?P<members>[^，,。；;：:0-9]{2,60}?)(?:各?(?:分别|依次)|各)(?P<verb>[^，,。；;、0-9]{0,8}?)(?:[是为有占达]到?|约|近)?$"
+)
+_JOINING = re.compile(r"[、,，和与及]{1,2}\s?")
 _BASE_YEAR = re.compile(r"[比较与从自同]\s?$")
 
 
@@ -38,7 +51,7 @@ def figures_in(
 
 def units_in(text: str) -> tuple[str, ...]:
     """Return the unit of every quantity in `text`, in order, without working out what each counts."""
-    return tuple(quantity.unit for quantity in _quantities(text))
+    return tuple(quantity.unit for quantity in _quantities(plain_form(text)[0]))
 
 
 # The sentences of a corpus are read again for every question, and several times for one, hence the caches.
@@ -51,43 +64,79 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 def _figures(text: str, start: int | None, year: int | None, committee: str | None) -> tuple[Figure, ...]:
     offset = start or 0
     sentence = None if start is None else Span(offset, offset + len(text))
-    return tuple(
-        Figure(
-            text=text[quantity.start : quantity.end],
-            value=quantity.value,
-            unit=quantity.unit,
-            qualifier=quantity.qualifier,
-            indicator=indicator,
-            start=offset + quantity.start,
-            end=offset + quantity.end,
-            year=named or year,
-            committee=committee,
-            sentence=sentence,
+    plain, places = plain_form(text)
+    found = []
+    for quantity, indicator, named, role in _readings(plain):
+        begin, last = quantity.start, quantity.end - 1
+        if places is not None:
+            begin, last = places[begin], places[last]
+        found.append(
+            Figure(
+                text=text[begin : last + 1],
+                value=quantity.value,
+                unit=quantity.unit,
+                qualifier=quantity.qualifier,
+                indicator=indicator,
+                start=offset + begin,
+                end=offset + last + 1,
+                year=named or year,
+                committee=committee,
+                sentence=sentence,
+                high=quantity.high,
+                role=role,
+            )
         )
-        for quantity, indicator, named in _readings(text)
-    )
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
-def _readings(text: str) -> tuple[tuple[Quantity, str | None, int | None], ...]:
-    """Return the quantities of a text, each with what it counts and the year that is named before it."""
+def _readings(text: str) -> tuple[tuple[Quantity, str | None, int | None, Role], ...]:
+    """Return the quantities of a text, each with what it counts, the year that is named before it and its role."""
     quantities = _quantities(text)
     years = [_year_before(text, quantity.start) if "年" in text else None for quantity in quantities]
-    return tuple(zip(quantities, _indicators(text, quantities), years, strict=True))
+    roles = [_role(text, quantities, number) for number in range(len(quantities))]
+    return tuple(zip(quantities, _indicators(text, quantities, roles), years, roles, strict=True))
 
 
-def _indicators(text: str, quantities: tuple[Quantity, ...]) -> list[str | None]:
+def _role(text: str, quantities: tuple[Quantity, ...], number: int) -> Role:
+    """Return what a quantity tells: the words around it say where it is no whole."""
+    this, floor = quantities[number], quantities[number - 1].end if number else 0
+    window = text[max(floor, this.start - _REACH) : this.start]
+    told_before = bool(number) and _YEAR_BEFORE.search(window)
+    if told_before or (_COMPARED.search(window) and _TURNS.match(text, this.end)):
+        return Role.BASE
+    for role, pattern in ((Role.CHANGE, _CHANGED), (Role.EACH, _EACH), (Role.PLAN, _PLANNED)):
+        if pattern.search(window):
+            return role
+    return Role.PART if _is_part(text, quantities[:number], this) else Role.WHOLE
+
+
+def _is_part(text: str, earlier: tuple[Quantity, ...], this: Quantity) -> bool:
+    """Whether a quantity is a part of an earlier one: after 其中, or in brackets behind it."""
+    begin = max((end.end() for end in _PARTED.finditer(text, 0, this.start)), default=0)
+    opened = max(text.rfind(mark, begin, this.start) for mark in "（(")
+    if opened >= 0 and any(mark in text[opened : this.start] for mark in "）)"):
+        opened = -1
+    since = max(text.rfind("其中", begin, this.start), opened)
+    return any(begin <= one.start < since and (one.unit == this.unit or this.share) for one in earlier)
+
+
+def _indicators(text: str, quantities: tuple[Quantity, ...], roles: list[Role]) -> list[str | None]:
     """Return what each quantity counts; one may take over what the one before it in its sentence counts."""
     found: list[str | None] = []
     last: dict[bool, tuple[str, str]] = {}  # of times, and of all else
-    floor = 0
+    floor, whole = 0, ""
     for number, this in enumerate(quantities):
         if last and _SENTENCE_END.search(text, floor, this.start):
             last = {}
         ceiling = quantities[number + 1].start if number + 1 < len(quantities) else len(text)
         place = Place(text, floor, this.start, this.end, ceiling, this.unit, share=this.share)
         time = this.unit in LASTING
-        indicator = this.noun or indicator_of(place, last.get(time))
+        indicator = this.noun or indicator_of(
+            place, last.get(time), whole_of=whole if roles[number] is Role.PART else ""
+        )
+        if roles[number] is not Role.PART:
+            whole = indicator or whole
         if indicator:
             last[time] = (indicator, this.unit)
         found.append(indicator)
@@ -96,7 +145,23 @@ def _indicators(text: str, quantities: tuple[Quantity, ...]) -> list[str | None]
             floor = this.end
         if indicator and not time and text.startswith(indicator, this.end):
             floor += len(indicator)
+    for first in range(len(quantities)):
+        members = _members(text, quantities, first)
+        found[first : first + len(members)] = members
     return found
+
+
+def _members(text: str, quantities: tuple[Quantity, ...], first: int) -> list[str]:
+    """Return what a row of quantities that begins at `first` counts one by one; none where it is no such row."""
+    last = first
+    while last + 1 < len(quantities) and _JOINING.fullmatch(text[quantities[last].end : quantities[last + 1].start]):
+        last += 1
+    floor = quantities[first - 1].end if first else 0
+    told = _RESPECTIVE.search(text, max(floor, quantities[first].start - 2 * _REACH), quantities[first].start)
+    if told is None or last == first or len({one.unit for one in quantities[first : last + 1]}) > 1:
+        return []
+    members = [re.sub(r"^[由在对从]", "", one) + told["verb"] for one in _JOINING.split(told["members"].strip())]
+    return members if len(members) == last - first + 1 and all(members) else []
 
 
 def _year_before(text: str, end: int) -> int | None:

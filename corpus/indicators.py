@@ -3,10 +3,49 @@
 import re
 from dataclasses import dataclass
 
-from corpus.clauses import TURN, Place, after, bare, before, cut, masked, trimmed
-from corpus.cutting import Tagged
+from corpus.cutting import Tagged, tagged
 from corpus.measures import LASTING, SHARES
 from corpus.wordlists import LIGHT, MEASURED, NOMINAL, NOUNS, STATING, words
+
+_WINDOW = 48
+_HARD = re.compile(r"[，。,;；:：！？!?\n（()）…—]")
+_QUOTATION = re.compile(r"[“《‘「『][^”》’」』]*[”》’」』]|[（(][^（）()]{1,20}[）)]")
+_ASIDE = re.compile(r"^[（(][^）)]*[）)]")
+_OPENING = re.compile(r"[“《‘「『（(]")
+_DATE = r"(?:[0-9０-９]{4}年(?:底|末|初|前|后)?|[0-9０-９]{1,2}月(?:份|底|初)?起?)"
+_TIME = (
+    r"(?:用|花)?(?:过去|今后|未来|最近|近|这|前|上)?[0-9０-９一二两三四五六七八九十]+(?:年|个月|天)"
+    r"(?:来|间|内|里|多)?(?:时间)?"
+)
+# 全年累计, 分别为, 由每人每年, 2012年末的
+_TOTAL = (
+    "全年|先后|累计|总计|合计|共计|一共|总共|共有|计有|共|分别|各有|各|平均|年均|(?<!人)均|就有|就|已达到?|已经|已|仅|只|达到?|达|为|是|有|"
+    "了|过|仍然|仍|(?<![规原守准法细总附])则|还|也|又|拟|拟?新?安排|首次|按|(?:由|从)?每[人户亩](?:每[年月天])?|从|(?<![理缘自])由|由|(?:从|由)?(?:去年|上年)(?:底|末|初)?的?|"
+    rf"{_TIME}|(?:从|由)?{_DATE}的?|的|等|每年|每月|每季度|每周|每次|每|这|以来|在|将|现已|(?<![实体呈发出表])现|目前|将要|要|须|实际|预计|都|继续|(?:累计)?完成"
+)
+TURN = (
+    "增长|增加|提高|下降|减少|上升|上涨|降低|回落|扩大|缩小|提升|上调|下调|压减|压缩|延长|缩短|增产|减产|增收|增(?![速幅值量])|减|降|升|涨|"
+    "高出|低于|高|低"
+)
+"""Words of change; what has changed stands before them."""
+
+_COUNTING = re.compile(rf"(?:{_TOTAL})+$")
+_TURNED_TO = re.compile(
+    rf"(?:分别)?(?:再|又|已)?(?:(?:{TURN}|调整|发展)?(?:到|至|为)(?:人均)?|(?:控制|保持|稳定|维持|设定|确定|定)(?:在|为|到))$"
+)
+# 比上年, 同比: with what a figure is compared does not say what it counts.
+_COMPARED = re.compile(
+    rf"(?:同比|环比|(?:(?<![占同环对])比(?!重|例|率|{TURN})|(?<!比)较)[^，,]{{1,14}}?)"
+    rf"(?=(?:分别|又|再)?(?:实际|名义)?(?:{TURN})|[多少]了?$)|比[^，,]{{0,8}}[年期末底初]$"
+)
+_LEADING = re.compile(
+    rf"^(?:[一二三四五六七八九十]+是|(?:从|到|至)?{_DATE}|{_TIME}|每(?:年|月|周|季度|天|日|半年)|全年|其中|年内|今年|去年|同时|一年来|截至目前|目前|现在|预计|我们|"
+    r"(?:全[国省市县区州镇])?(?:共有|现有)|再(?!就业|生|造|次)|共(?![同建享和产])|累计|先后|已经?|要|须|应|继续|并(?![案购网轨联])|还|也|又|以|拟|"
+    r"但|而|使|让|向|和|与|及|以及|、|的|好|了|是|对(?![话口外象接策比照应标])|在|以来|来(?![访自信电华宾])|从|由|"
+    r"[（(][^）)]{1,4}[）)]|[ \u3000])+"
+)
+_PLACES = re.compile(r".*等(?:地|处|国)的?(?=.)")
+_REACH = 24  # how far back the words of counting are looked for
 
 _NOUN_TAGS = ("n", "vn", "an", "j", "eng", "l", "s")
 _MODIFIER_TAGS = ("b", "a", "f", "ns", "nr", "nt", "nz", "quote")
@@ -26,7 +65,9 @@ _GOVERNED = re.compile(r"(?:(?<!参)与|对|向|把|给|以|同|于)$")
 _JOINED = re.compile(
     r"(?<![总饱温缓柔祥随应亲融共])和(?![平谐睦解约气美顺田静硕])|(?<!参)与(?!会|时)|(?<![普涉以])及(?!时|格)|以及|并"
 )
-_PREDICATE = re.compile(rf"^(?:实际|名义|平均|净|年均|每年|分别|再|又|共)*(?:{TURN}|占.*|同比.*|低于.*|高于.*|多|少)$")
+_PREDICATE = re.compile(
+    rf"^(?:实际|名义|平均|净|年均|每年|分别|再|又|共)*(?:(?:{TURN})[到至为]?|占.*|同比.*|低于.*|高于.*|多|少)$"
+)
 _EQUAL = re.compile(r"^(?:相当于|约?为|是|达到?)")
 _DESCRIBING = words("参加 参与 获得 荣获 完成")  # 参与活动的委员
 _LISTED = re.compile(r"(?<![高中初平均优同])等(?P<noun>[^的等了]{2,8})(?:的|$)")
@@ -43,20 +84,39 @@ _EMPTY = words("新增 全国 全省 全市 全县 全区 全州 全镇")
 _NO_NAME = LIGHT | _EMPTY
 
 
-def indicator_of(place: Place, last: tuple[str, str] | None) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quantity stands in `text`: between `floor` and `ceiling`, where its neighbours end and begin.
+
+    `share` tells whether it is a part of a whole.
+    """
+
+    text: str
+    floor: int
+    start: int
+    end: int
+    ceiling: int
+    unit: str
+    share: bool
+
+
+def indicator_of(place: Place, last: tuple[str, str] | None, *, whole_of: str = "") -> str | None:
     """Return what the quantity counts, or None.
 
     Args:
         place: where it stands.
         last: what the quantity before it in the same sentence counts, and in which unit; of times for a time.
+        whole_of: what is counted of the whole that this is a part of: 议事室38个(其中村级26个).
     """
-    clause, previous = before(place)
+    clause, previous = _before(place)
     if place.unit in LASTING:
         return _of_a_time(place, clause, last[0] if last else "") or None
     own = _own(place, clause)
     if last is None:
         # 研究经费，从2002年1288亿元增加到…: the clause itself names nothing.
-        return own or (_phrase_before(previous).text if clause and not trimmed(clause) else "") or None
+        return own or (_phrase_before(previous).text if clause and not _trimmed(clause) else "") or None
+    if own.endswith(_SUFFIXES) and whole_of:
+        return own + whole_of
     alike = last[1] == place.unit
     whole = last[0] if alike and not own and not _EQUAL.search(clause) else _TURN_END.sub("", last[0])
     if own in MEASURED:
@@ -114,21 +174,23 @@ class _Ahead:
 
 
 def _phrase_before(clause: str) -> _Ahead:
-    rest = trimmed(clause)
+    rest = _trimmed(clause)
     if not rest or _GOVERNED.search(clause):
         return _Ahead("")
-    found = cut(rest)
+    found = _cut(rest)
     for at, (word, tag) in enumerate(found):
-        if word in "由从" and tag == "p" and (subject := bare("".join(word for word, _ in found[:at]))):
+        if word in "由从" and tag == "p" and (subject := _bare("".join(word for word, _ in found[:at]))):
             found, rest = found[:at], subject  # 起征点从月销售额3万元提高到…
             break
     described = clause.startswith("的", len(rest))  # 参加会议的有120人
     for at in range(len(found) - 2, -1, -1):
         if _is_light(*found[at]):
-            phrase = bare("".join(word for word, _ in found[at + 1 :]))
+            phrase = _bare("".join(word for word, _ in found[at + 1 :]))
+            if at and found[at - 1][0] in _NEGATIONS:
+                return _Ahead("".join(word for word, _ in found[at - 1 :]), lit=True)  # 未|办结|提案
             if not _is_part(phrase, found[at][0], described=described):
                 return _Ahead(phrase, lit=True)
-    return _Ahead(bare(rest), verb=found[-1][0] in LIGHT)
+    return _Ahead(_bare(rest), verb=found[-1][0] in LIGHT)
 
 
 def _is_part(phrase: str, verb: str, *, described: bool) -> bool:
@@ -144,9 +206,9 @@ def _is_light(word: str, tag: str) -> bool:
 
 def _noun_after(place: Place) -> str:
     """Return the noun phrase that follows directly: 15条建议, 24名会双语的委员."""
-    tail = after(place)
-    joined = _JOINED.search(masked(tail))
-    found = cut(tail[: joined.start()] if joined else tail)
+    tail = _after(place)
+    joined = _JOINED.search(_masked(tail))
+    found = _cut(tail[: joined.start()] if joined else tail)
     if len(found) == 1 and len(found[0][0]) > 1 and found[0][0] not in _NO_NAME:
         phrase = "" if _PREDICATE.match(found[0][0]) else found[0][0]
     else:
@@ -162,14 +224,14 @@ def _noun_after(place: Place) -> str:
 def _group_after(place: Place) -> str:
     """Return what a number of people make up (35人的队伍) or take part in (2100万人次培训), not what they have."""
     phrase = _noun_after(place)
-    return phrase if not after(place).startswith("的") or phrase.endswith(_GROUPS) else ""
+    return phrase if not _after(place).startswith("的") or phrase.endswith(_GROUPS) else ""
 
 
 def _noun_phrase(found: list[Tagged], tail: str, *, loose: bool) -> str:
     """Return the noun phrase that begins a clause; behind 的 where the words before it only describe the noun."""
     described = bool(found) and found[0][1].startswith(("v", "d"))
     if described:
-        found = cut(tail)
+        found = _cut(tail)
     taken = _nouns(found, loose=loose)
     phrase = "".join(word for word, _ in found[:taken])
     of = next((number for number, (word, _) in enumerate(found[:8]) if word == "的"), None)
@@ -202,7 +264,7 @@ def _nouns(found: list[Tagged], *, loose: bool) -> int:
 
 def _action_after(place: Place) -> str:
     """Return the clause that follows, if it is a statement: 21次参加政协活动."""
-    found = cut(after(place))
+    found = _cut(_after(place))
     while found and (found[0][1] in _ADVERB_TAGS or found[0][0].endswith("幅度")) and found[0][0] not in _NEGATIONS:
         found.pop(0)
     if (
@@ -212,3 +274,57 @@ def _action_after(place: Place) -> str:
     ):
         return ""
     return "".join(word for word, _ in found)
+
+
+# The clause around a quantity, and what in it is about the counting and not about the counted.
+
+
+def _cut(text: str) -> list[Tagged]:
+    """Return the words of `text` with their tags; a quotation, title or parenthesis is one word, tagged `quote`."""
+    found: list[Tagged] = []
+    at = 0
+    for match in _QUOTATION.finditer(text) if _OPENING.search(text) else ():
+        found += tagged(text[at : match.start()])
+        found.append((match.group(), "quote"))
+        at = match.end()
+    return found + tagged(text[at:])
+
+
+def _masked(text: str) -> str:
+    """Return `text`, of the same length, without what quotations, titles and parentheses hold."""
+    if not _OPENING.search(text):
+        return text
+    return _QUOTATION.sub(lambda match: "〓" * len(match.group()), text)
+
+
+def _before(place: Place) -> tuple[str, str]:
+    """Return the clause before a quantity, without what it is compared with, and the clause before that."""
+    window = place.text[max(place.floor, place.start - _WINDOW) : place.start]
+    earlier = begin = 0
+    for mark in _HARD.finditer(_masked(window)):
+        earlier, begin = begin, mark.end()
+    previous = window[earlier : max(begin - 1, 0)] if window[begin - 1 : begin] in ("，", ",") else ""
+    return _COMPARED.sub("", window[begin:].strip()), previous.strip()
+
+
+def _after(place: Place) -> str:
+    """Return the clause that follows a quantity."""
+    window = place.text[place.end : min(place.ceiling, place.end + _WINDOW)]
+    end = _HARD.search(_masked(window))
+    return _ASIDE.sub("", (window[: end.start()] if end else window).lstrip())
+
+
+def _trimmed(clause: str) -> str:
+    """Return a clause without the words of counting that end it (全年累计, 提高到) and the places (深圳等地)."""
+    previous = None
+    while clause != previous:
+        previous = clause
+        for pattern in (_TURNED_TO, _COUNTING):
+            end = pattern.search(clause, max(0, len(clause) - _REACH))
+            clause = (clause[: end.start()] if end else clause).rstrip(" 、\u3000")
+    return _PLACES.sub("", clause) if "等" in clause else clause
+
+
+def _bare(phrase: str) -> str:
+    """Return a phrase without the words that only lead up to it (全年, 其中, 今年)."""
+    return _LEADING.sub("", phrase).strip(" 、\u3000")

@@ -1,5 +1,6 @@
 """Lines: what each paragraph of a page is by its own looks, before its neighbours are asked."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,12 +9,17 @@ from corpus import grammar
 from corpus.bylines import is_byline
 from corpus.model import Document, Paragraph, Span
 from corpus.sentences import split
+from corpus.simplified import simplified
 
 _LONGEST_HEADLINE = 50
 _LONGEST_EXCLAMATION = 30
+_LONGEST_LABEL = 12
 _LONGEST_CAPTION = 160
 _LONGEST_ITEM_LEAD = 30
 _LONGEST_CREDITS = 120
+# A line of so many characters may be a page whose line ends are lost.
+_ONE_LINE = 150
+_GAP = re.compile(r"(?<=[。！？”）])[ \u3000]+(?=[\u4e00-\u9fff“（])|[ \u3000]{2,}(?=\S)")
 # Subheads of one article differ in length by few characters.
 _NEAR = 2
 
@@ -29,12 +35,13 @@ class Mark(StrEnum):
     CREDITS = "credits"
     DATELINE = "dateline"
     PREFACE = "preface"
+    ELSEWHERE = "elsewhere"
     PROSE = "prose"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One paragraph with its looks.
+    """One paragraph with its looks; `text` is in simplified characters, as the rules are, `written` as stored.
 
     `number` counts the document's paragraphs from 0; `blank_after` counts the line breaks up to the next paragraph.
     """
@@ -42,6 +49,7 @@ class Line:
     number: int
     mark: Mark
     text: str
+    written: str
     span: Span
     sentences: tuple[Span, ...]
     page: int | None
@@ -80,20 +88,32 @@ def _looks(line: Line) -> tuple[bool, bool, bool, bool]:
 
 def lines_of(document: Document) -> list[Line]:
     """Return the lines of a document in order, each with its mark."""
-    lines = []
-    paragraphs = document.paragraphs
-    for number, paragraph in enumerate(paragraphs):
-        until = paragraphs[number + 1].span.start if number + 1 < len(paragraphs) else len(document.text)
-        breaks = max(document.text.count(mark, paragraph.span.end, until) for mark in "\n\r")
-        lines.append(_line(number, document.text, paragraph, breaks))
-    return lines
+    plain = simplified(document.text)
+    pieces = [piece for paragraph in document.paragraphs for piece in _pieces(plain, paragraph)]
+    ends = [*(piece.span.start for piece in pieces[1:]), len(plain)]
+    return [
+        _line(number, document.text, plain, piece, until)
+        for number, (piece, until) in enumerate(zip(pieces, ends, strict=True))
+    ]
 
 
-def _line(number: int, text: str, paragraph: Paragraph, breaks: int) -> Line:
+def _pieces(text: str, paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Cut a paragraph that is a whole page on one line: at wide gaps, and where a space follows a sentence."""
+    start, end = paragraph.span.start, paragraph.span.end
+    if end - start >= _ONE_LINE:
+        for gap in _GAP.finditer(text, start, end):
+            yield Paragraph(Span(start, gap.start()), paragraph.page)
+            start = gap.end()
+    yield Paragraph(Span(start, end), paragraph.page)
+
+
+def _line(number: int, stored: str, plain: str, paragraph: Paragraph, until: int) -> Line:
     span = paragraph.span
-    sentences = split(text, span.start, span.end)
-    content = span.of(text)
-    return Line(number, next(_marks(content, len(sentences))), content, span, sentences, paragraph.page, breaks)
+    sentences = split(plain, span.start, span.end)
+    content = span.of(plain)
+    breaks = max(plain.count(mark, span.end, until) for mark in "\n\r")
+    mark = next(_marks(content, len(sentences)))
+    return Line(number, mark, content, span.of(stored), span, sentences, paragraph.page, breaks)
 
 
 def _marks(text: str, sentences: int) -> Iterator[Mark]:
@@ -110,7 +130,8 @@ def _marks(text: str, sentences: int) -> Iterator[Mark]:
         yield Mark.CAPTION
     if grammar.KICKER.match(text):
         yield Mark.HEADLINE
-    if len(text) > _LONGEST_HEADLINE or sentences > 1 or _ends_sentence(text):
+    several = sentences > 1 and (len(text) > _LONGEST_LABEL or _ends_sentence(text))
+    if len(text) > _LONGEST_HEADLINE or several or _ends_sentence(text):
         yield Mark.PROSE
     if _is_series(text):
         yield Mark.SERIES

@@ -1,5 +1,7 @@
 """Measure words: what a quantity is counted in, as one pattern."""
 
+import re
+
 from corpus.wordlists import words
 
 # A line holds measure words that are always safe after a number, or one word and, as a pattern, what must not follow it
@@ -11,6 +13,7 @@ _MEASURES = """
 厘米 毫米 微米 纳米 公顷 公斤 千克 毫克 微克 毫升
 美元 欧元 日元 港元 港币 英镑 卢布 澳元
 分钟 小时 课时 学时 学分 周年 周岁 摄氏度 百分点 千分点 床位 吨公里 人公里 吨 斤 番
+块钱 毛钱 盘
 篇 册 套 栋 幢 辆 艘 匹 株 棵 颗 粒 枚 箱 桶 瓶 袋 筐 捆 桌 席 趟 例 宗 桩 幅 曲 句 卷 页 根 岁 升 盏 帧 个
 人 民(?!币)|口|大(?!多|都)|才|士|类|家|们|员|均(?!为|是)|工(?!作|程)|格|心|权
 次 性|序|要|元
@@ -43,6 +46,11 @@ _MEASURES = """
 眼 前|光|界
 米 粉|饭
 秒 杀
+回 应|访|家|复|乡|收|头|顾|归|购|答|升|落|报|到|流|暖|稳|馈|避|忆|路|来|去|合
+辑 录
+毛 病|利|巾|泽|细|重
+包 括|含|装|裹|容|围|抓|联|保|村|片|户|干|点|机|办|组|产|销|邮|子|扎
+车 辆|间|站|道|位|库|型|主|程|流|号|牌|用|载|祸|险|展
 天 然|津|气(?!温)|下|安门
 周 边|末|期|到|围|密
 年 级|代|度(?!假)|轻|龄|底|末|后|前(?!后)
@@ -84,9 +92,7 @@ _WEAK_MEASURES = """
 班 级|子|组|长|主|车|列
 站 位|点|台|在|长|立
 节 约|能|点|省|水|目|气|余|制|俭|奏|假|庆|育
-回 应|访|家|复|乡|收|头|顾|归|购|答|升|落|报|到|流|暖|稳|馈|避|忆
 里 面|程|弄
-毛 病|利|巾|泽|细|重
 角 度|色|落|逐|质
 度 假|过|量|数
 队 伍|员|长|友|列
@@ -128,10 +134,58 @@ def _units(table: str) -> str:
 
 
 _BRACKETED = "[场人件户][（(]次[）)]"
-_SPECIAL = rf"{_BRACKETED}|{_COMPOUND}|{_LEVEL}|{_SHARE}|方面|{_POINTS}|{_BIG}|日(?=内)"
+_LATIN_TABLE = """
+平方米 m² m2 m^2 ㎡|平方公里 km² km2 km^2 ㎢|立方米 m³ m3 m^3|公顷 hm² hm2 ha|
+公里 km|米 m|厘米 cm|毫米 mm|公斤 kg|克 g|吨 t|
+升 L|毫升 mL|千瓦 kW|千瓦时 kWh|兆瓦 MW|摄氏度 ℃
+"""
+LATIN = {sign: name for name, *signs in map(str.split, _LATIN_TABLE.split("|")) for sign in signs}
+"""Units in Latin letters, and the words for them."""
+
+_LATIN = "|".join(f"{re.escape(one)}(?![A-Za-z0-9])" for one in sorted(LATIN, key=len, reverse=True))
+_SPECIAL = rf"{_LATIN}|{_BRACKETED}|{_COMPOUND}|{_LEVEL}|{_SHARE}|方面|{_POINTS}|{_BIG}|日(?=内)"
 UNIT = rf"{_SPECIAL}|{_units(_MEASURES)}|{_units(_WEAK_MEASURES)}"
 """A pattern for a unit, without groups."""
 
 WEAK = frozenset(line.split()[0] for line in _WEAK_MEASURES.strip().splitlines())
 LASTING = words("年 天 日 周 个月 小时 分钟 秒 世纪")
-SHARES = words("% ‰ 倍 百分点 千分点 番")
+SHARES = words("% ‰ ‱ 倍 百分点 千分点 番")
+
+KINDS = {
+    "money": words("元 角 分钱 美元 欧元 日元 港元 港币 英镑 卢布 澳元"),
+    "share": SHARES,
+    "time": LASTING | words("课时 学时 月 刻"),
+    "people": words("人 名 位 人次 口"),
+    "area": words("平方米 平方公里 平方千米 平方 平米 亩 公顷"),
+    "length": words("公里 米 千米 厘米 毫米 里 华里 海里"),
+    "weight": words("吨 斤 公斤 千克 克 毫克"),
+    "volume": words("立方米 立方 升 毫升"),
+    "age": words("岁 周岁"),
+}
+"""Units by what they measure; all others count."""
+# Measure words that stand for one another between a question and a report.
+_ALIKE = tuple(
+    map(
+        words,
+        (
+            *("人 名 位 人次 口", "次 场 期 回 场次 批 批次 轮 届 趟 户次 件次", "件 条 项 份 篇 个 宗 起", "户 家 个"),
+            *(
+                "个 处 所 家 座 间 项 支 种 类 部 条 辆 台 株 棵 栋 对 名 位 人 户",
+                "本 部 册 套 卷 辑 种",
+                "棵 株",
+                "栋 幢 座",
+            ),
+            *("辆 台 部 车 架", "天 日", "堂 节 课 讲 场", "班 期 个", "里 公里 千米", "对 双 副 幅", "头 只 羽 匹 口"),
+        ),
+    )
+)
+
+
+def kind_of(unit: str) -> str:
+    """Return what a unit measures: money, share, time, ..., "count" for a measure word."""
+    return next((kind for kind, units in KINDS.items() if unit in units), "count")
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two units may stand for one another: 名 and 人, 次 and 场."""
+    return one == other or any(one in group and other in group for group in _ALIKE)

@@ -37,12 +37,63 @@ class Paragraph:
     page: int | None = None
 
 
+class Left(StrEnum):
+    """What kind of thing a file held that its stored text does not hold as it was."""
+
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+    COMMENT = "comment"
+    PICTURE = "picture"
+    NAVIGATION = "navigation"
+    RUNNING_HEAD = "running_head"
+    FONT = "font"
+    WATERMARK = "watermark"
+    GARBLED = "garbled"
+    EMBEDDED = "embedded"
+    RUBY = "ruby"
+    FILE = "file"
+    RECOGNISED = "recognised"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that a file held and the stored text does not, or holds only as it was recognised in a picture.
+
+    `where` is a place that people can find (第 2 页); `text` is what stood there, as far as it can be told.
+    """
+
+    kind: Left
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a maintainer said of a file when it was added, which the parser does not question."""
+
+    committee: str | None = None
+    year: int | None = None
+    series: str | None = None
+    installment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the parser is unsure of: a field, the best value for it, the reason, and what else it may be."""
+
+    field: str
+    value: str | int | None
+    why: str
+    alternatives: tuple[str | int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file after decoding: `text` is what is stored, and every offset anywhere points into it.
 
     `name` is the file's name without its suffix; `sha256` is of `text` in UTF-8;
-    `file` is the file's name as the maintainer gave it.
+    `file` is the file's name as the maintainer gave it; `settled` is what the maintainer said of it; `left_out` is what
+    the file held and `text` does not.
     """
 
     name: str
@@ -50,6 +101,8 @@ class Document:
     text: str
     sha256: str
     paragraphs: tuple[Paragraph, ...]
+    settled: Settled = Settled()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +143,7 @@ class Report:
     """One installment: its articles, and what belongs to the page and to no article.
 
     `installment` is the number as an integer (一 is 1); `series` has neither the year nor the number;
-    `unplaced` holds paragraphs the parser could not assign.
+    `unplaced` holds paragraphs the parser could not assign; `doubts` is what it is unsure of.
     """
 
     document: Document
@@ -103,6 +156,7 @@ class Report:
     credits: tuple[Block, ...]
     articles: tuple[Article, ...]
     unplaced: tuple[Block, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +176,24 @@ class Source:
     year: int | None
 
 
+class Role(StrEnum):
+    """What a figure tells of the thing that it counts: all of it, or something else, which never stands for all."""
+
+    WHOLE = "whole"
+    PART = "part"  # 其中村级26个
+    CHANGE = "change"  # 比上年增加12件
+    BASE = "base"  # what it was compared with, or before: 由3次增至5次
+    EACH = "each"  # 人均3户, 每季度1次
+    PLAN = "plan"  # 计划6次
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity in running text, as written and as a number.
 
     `text` is the exact slice `[start, end)` of the stored text, qualifier and unit included (近600人次);
     `value` is the number (600.0), `unit` 人次, `qualifier` 近; `indicator` is what is counted (教育培训).
+    Of a range (5至8次) `value` is the lower bound and `high` the upper one; `role` tells what a derived quantity is.
     """
 
     text: str
@@ -140,3 +206,5 @@ class Figure:
     year: int | None = None
     committee: str | None = None
     sentence: Span | None = None
+    high: float | None = None
+    role: Role = Role.WHOLE

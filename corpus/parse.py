@@ -8,14 +8,18 @@ from itertools import takewhile
 from corpus import grammar
 from corpus.articles import articles_of
 from corpus.banner import Banner, banner_of
+from corpus.furniture import without_furniture
 from corpus.lines import Line, Mark, lines_of
-from corpus.model import Document, Kind, Report
+from corpus.model import Document, Kind, Report, Settled
 from corpus.neighbours import settled
+from corpus.owners import Signs
 from corpus.regions import regions
 from corpus.sections import block
+from corpus.simplified import simplified
+from corpus.years import year_of
 
 _SHORTEST_CONTENTS = 2
-_OF_THE_PAGE = (Mark.CREDITS, Mark.DATELINE)
+_OF_THE_PAGE = (Mark.CREDITS, Mark.DATELINE, Mark.ELSEWHERE)
 
 
 def parse(document: Document) -> Report:
@@ -24,24 +28,48 @@ def parse(document: Document) -> Report:
     Nothing is dropped: a line that fits nowhere is among `unplaced`. The rules know the marks of such pages
     (series line, byline, caption, subhead, item with a short lead), not any one page.
     """
-    lines = _without_contents(lines_of(document))
+    lines = without_furniture(_without_contents(lines_of(document)))
     page = [line for line in lines if line.mark in _OF_THE_PAGE]
     text = settled([line for line in lines if line.mark not in _OF_THE_PAGE])
     banner = banner_of(text)
     used = {line.span.start for line in (*banner.lines, *banner.preface)}
     body = [_plain(line) for line in text if line.span.start not in used]
-    return Report(
+    around = tuple(line for line in page if line.mark != Mark.ELSEWHERE)
+    signs = Signs(simplified(document.name), around, _parent(banner))
+    articles, doubts = articles_of(body, signs)
+    year, unsure = year_of(lines, _year(banner), signs.file)
+    report = Report(
         document=document,
         title=" ".join(line.text for line in banner.themes) or None,
         series=banner.name,
         installment=banner.number,
-        year=_year(banner, lines),
+        year=year,
         banner=tuple(block(line, Kind.BANNER) for line in banner.lines),
         preface=tuple(block(line, Kind.PREFACE) for line in banner.preface),
         credits=tuple(block(line, Kind.CREDITS) for line in page if line.mark == Mark.CREDITS),
-        articles=tuple(articles_of(body, parent=_parent(banner))),
-        unplaced=tuple(block(line, Kind.BANNER) for line in page if line.mark == Mark.DATELINE),
+        articles=tuple(articles),
+        unplaced=tuple(block(line, Kind.BANNER) for line in page if line.mark != Mark.CREDITS),
+        doubts=(*doubts, *([unsure] if unsure else [])),
     )
+    return settled_by(document.settled, report)
+
+
+def settled_by(settled: Settled, report: Report) -> Report:
+    """Return a report with what the maintainer said; a committee is of the articles that are not surely another's."""
+    said = {name: getattr(settled, name) for name in ("year", "series", "installment") if getattr(settled, name)}
+    doubts = tuple(doubt for doubt in report.doubts if not getattr(settled, doubt.field))
+    articles = report.articles
+    if settled.committee:
+        region = settled.committee.removesuffix("政协")
+        unsure = {None, *(doubt.value for doubt in report.doubts if doubt.field == "committee")}
+        one = len({article.committee for article in articles}) <= 1
+        articles = tuple(
+            replace(article, committee=f"{region}政协", region=region)
+            if one or article.committee in unsure
+            else article
+            for article in articles
+        )
+    return replace(report, articles=articles, doubts=doubts, **said)
 
 
 def _without_contents(lines: Sequence[Line]) -> list[Line]:
@@ -65,14 +93,13 @@ def _plain(line: Line) -> Line:
     return replace(line, mark=Mark.HEADLINE) if line.mark == Mark.SERIES else line
 
 
-def _year(banner: Banner, lines: Sequence[Line]) -> int | None:
-    """Return the year the series line names, else the one the page names most often (the earliest of equals)."""
+def _year(banner: Banner) -> int | None:
+    """Return the year that the series line, or the theme beside it, names."""
     for line in (banner.series, *banner.themes):
         named = (grammar.years_in(line.text) or grammar.bare_years_in(line.text)) if line else []
         if named:
             return named[0]
-    counts = Counter(year for line in lines for year in grammar.years_in(line.text))
-    return max(counts, key=lambda year: (counts[year], -year)) if counts else None
+    return None
 
 
 def _parent(banner: Banner) -> str | None:

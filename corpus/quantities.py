@@ -1,15 +1,17 @@
-"""Quantities: numbers with their qualifiers and units, as they stand in running text."""
+"""Quantities: numbers with their qualifiers and units, as they stand in running text.
+
+Texts are given in plain form, see `plain_form`: half-width digits, plain spaces, simplified characters.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from corpus import counting
 from corpus.cutting import last_word
-from corpus.measures import NOUNS, UNIT
-from corpus.named_numbers import MARKS, past_a_name
-from corpus.numerals import DIGITS, HAN, MAGNITUDE, NUMBER, times, value_of
+from corpus.measures import LASTING, LATIN, NOUNS, UNIT, WEAK
+from corpus.numerals import DIGITS, HAN, MAGNITUDE, MARKS, NUMBER, past_a_name, times, value_of
 from corpus.wordlists import words
 
 _BEFORE = words(
@@ -21,22 +23,27 @@ _BEFORE = words(
 # These qualify a magnitude alone: 上百, 数十, 成千.
 _BEFORE_MAGNITUDES = words("上 过 几 数 好几 成")
 _LONGEST_WORD = 6
-_LARGE = re.compile(r"[0-9０-９]{4}|[0-9０-９.．,，]*[千万亿]")  # 突破100万件 is more than that, 突破3项技术 is not
+_LARGE = re.compile(r"[0-9]{4}|[0-9.,，]*[千万亿]")  # 突破100万件 is more than that, 突破3项技术 is not
 _LONGER = "[元种方样层边年个渠形维领彩功民数次项部地家人位名]"  # 多元, 多种, 多次
 _AFTER = (
     "以上(?!述)|以下(?!简|几|方|问|工|任)|以内|之内|之多|左右(?!手|两|为|邻)|上下(?!联|齐|一|贯|游|同|互)|不等(?!于)|有余|开外|"
     f"(?<=[年天日月周时])内(?![地外部容蒙在需涵生控设])|(?<=[年月天时里米倍斤亩元吨岁周])[多余](?!{_LONGER})"
 )
-_TO = "[至到—–－~～〜-]"
+_TO = "(?:[至到]|[-—–－~～〜]{1,2})"
 _ODD = rf"(?P<odd>[多余来几+＋](?!元[化素]))(?P<magnitude>{MAGNITUDE}+)?(?P<odd_too>[多余](?!元))?"
 _NUMBER = rf"(?P<number>{NUMBER})(?:{_ODD})?"
-_TAIL = rf"(?:[ \u3000]?(?P<unit>{UNIT})(?P<half>半)?|(?=(?P<noun>{NOUNS})))?(?P<after>{_AFTER})?"
+# 七成五 is 75 %, 一年半 is 1.5 年.
+_HALF = rf"(?<=成)(?P<tenth>[一二三四五六七八九])(?!{UNIT}|[十百千万亿])|(?P<half>半(?![数岛成途]))"
+_TAIL = rf"(?:[ \u3000]?(?P<unit>{UNIT})(?:{_HALF})?|(?=(?P<noun>{NOUNS})))?(?P<after>{_AFTER})?"
 _SLASHED = re.compile(
-    r"(?<![0-9０-９/／.])(?P<count>[0-9０-９]{1,2})[/／](?P<parts>[0-9０-９]{1,2})(?![0-9０-９/／.年月日:：])"
-    rf"(?P<after>{_AFTER})?"
+    r"(?<![0-9/／.])(?P<count>[0-9]{1,2})[/／](?P<parts>[0-9]{1,2})(?![0-9/／.年月日:：])" + rf"(?P<after>{_AFTER})?"
 )
 _FRACTION = re.compile(
-    rf"(?P<parts>{NUMBER})分之(?P<count>{NUMBER})(?P<rest>{_TO}(?:百分之)?{NUMBER})?(?P<odd>[多几强弱])?(?P<after>{_AFTER})?"
+    rf"(?P<parts>{NUMBER}|万)分之(?P<count>{NUMBER})(?P<rest>{_TO}(?:百分之)?(?P<high>{NUMBER}))?(?P<odd>[多几强弱])?"
+    rf"(?P<after>{_AFTER})?"
+)
+_HALVES = re.compile(
+    rf"(?:一半|半数)(?P<after>{_AFTER})?|(?<![上下前后大小每多各头一])半(?P<unit>年|天|个?小时|个月|个?钟头|世纪)(?![前后来多]?[中场度])"
 )
 _LOW = rf"(?P<low>{NUMBER})(?P<low_odd>[多余])?[ \u3000]?(?P<low_unit>{UNIT})?[ \u3000]?(?P<to>{_TO})[ \u3000]?"
 _SINGLE = re.compile(rf"{_NUMBER}{_TAIL}")
@@ -44,15 +51,36 @@ _SINGLE = re.compile(rf"{_NUMBER}{_TAIL}")
 _NEAR = re.compile(rf"分之|[/／]|{_TO}")
 _SPAN = 16
 _LISTING = tuple("、和及与")
-_START = re.compile(rf"[0-9０-９{HAN}{MARKS}]")
-_ARABIC = re.compile(r"[0-9０-９]")
+_START = re.compile(rf"[0-9半{HAN}{MARKS}]")
+_ARABIC = re.compile(r"[0-9]")
+_FACTOR = re.compile(r"[0-9a-zA-Z][×xX*＊/:：]|[A-Za-z]")  # 3×5米, PM2.5, G20
 _MAGNITUDE_END = re.compile(r"[十百千万亿]*$")
 _GUESS = re.compile(
-    r"(?P<tens>十?)(?P<low>[一二两三四五六七八九])(?P<high>[二三四五六七八九])(?P<magnitude>[十百千万亿]*)"
+    r"(?P<tens>十?)(?P<low>[一二两三四五六七八九])(?P<high>[二两三四五六七八九])(?P<magnitude>[十百千万亿]*)"
 )
 _COMPOUND = re.compile(r"个(?P<odd>[半多余来])?(?P<unit>月|小时|世纪|百分点|千分点|钟头)")
 _UNBRACKETED = str.maketrans("", "", "（）()")
-_UNIT_NAMES = {"成": "%", "％": "%", "﹪": "%"}
+UNIT_NAMES = {"成": "%", "％": "%", "﹪": "%", "块钱": "元", "毛": "角", "毛钱": "角"} | LATIN
+_PARTS = {"百": "%", "千": "‰", "万": "‱"}
+
+# What may stand inside a number without being seen: soft hyphens, zero-width spaces and joiners.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_WIDTHS = str.maketrans("０１２３４５６７８９％\u00a0\u2007\u2009\u202f", "0123456789%    ")
+_TRADITIONAL = re.compile("[個們這來時國會說對開關點條項場戶冊縣區協員體與為於發動業務數萬億餘聯視實種臺]")
+
+_CLAUSE_END = re.compile(r"\s*(?:[，。,;；:：、！？!?）)】”’」』\n]|$)")
+_AFTER_BARE = re.compile(r"(?:多|余|以[上下内]|左右|之多)+$")
+_BARE_BEFORE = re.compile(r"(?:达到?|超过?|为|至|到|增加|减少|下降|共|计|是|数|得分|近|约|逾|突破)$")
+# Where 一 counts and is no article: after these words, or where each of something is spoken of.
+_COUNTED = (
+    "新增|新建|建成|组建|成立|举办|召开|开展|创建|创成|荣获|获得|获评|获|引进|落户|编印|出版|刊发|打造|建立|设立|增加|减少|收到|办结|完成|举行|组织|"
+    "仅|只|共|计|评选|调研|视察|协商"
+)
+_ONE_COUNTS = re.compile(rf"(?:{_COUNTED})(?:了|过|有)?$|每[^，。,;；、]{{1,8}}$")
+_ONE_LASTS = re.compile(r"(?:为期|历时|延长|连续|持续|满|保持|缩短|提前|推迟|缓|超期|任期|期限(?:为|是)?)$")
+_ONE_ENDS = re.compile(r"\s*(?:[，。,;；:：、！？!?\n]|$)")
+_NOT_ONE = re.compile(r"[的这那某另同新又再任下上统逐唯单每万划归合如专前后]$")
+_NEVER_ONE = words("批 种 类 片 段 大 代 点 处 期 份 起 方面 级")
 
 
 # These have all units in them, which takes tens of milliseconds; many a text has no range and no list of numbers.
@@ -66,12 +94,19 @@ def _shared() -> re.Pattern[str]:
     return re.compile(rf"(?:[{''.join(_LISTING)}]\s?{NUMBER}[多余]?){{1,6}}(?P<unit>{UNIT})")
 
 
+@cache
+def _simplifier() -> Any:
+    from opencc import OpenCC  # noqa: PLC0415 - the dictionary loads with the first traditional text
+
+    return OpenCC("t2s")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A quantity at `[start, end)`, without what it counts.
 
     `noun` is what it counts where it counts without a measure word (两国); `share` tells whether it is a part of
-    a whole (98.5%, 三分之二).
+    a whole (98.5%, 三分之二); `high` is the upper bound of a range, whose lower one is `value`.
     """
 
     start: int
@@ -81,10 +116,27 @@ class Quantity:
     qualifier: str | None
     noun: str | None = None
     share: bool = False
+    high: float | None = None
+
+
+def plain_form(text: str) -> tuple[str, list[int] | None]:
+    """Return a text as `quantities_in` reads it, and where each of its characters stands in the given one.
+
+    Digits are half-width, spaces plain, characters simplified; what cannot be seen is gone. The places are None where
+    every character stands where it stood.
+    """
+    plain, places = text.translate(_WIDTHS), None
+    if _INVISIBLE.search(plain):
+        places = [at for at, char in enumerate(plain) if not _INVISIBLE.match(char)]
+        plain, places = _INVISIBLE.sub("", plain), [*places, len(text)]
+    if _TRADITIONAL.search(plain):
+        simple = _simplifier().convert(plain)
+        plain = simple if len(simple) == len(plain) else plain
+    return plain, places
 
 
 def quantities_in(text: str) -> Iterator[Quantity]:
-    """Yield the quantities of a text, in order; they do not overlap."""
+    """Yield the quantities of a text in plain form, in order; they do not overlap."""
     at = floor = 0
     while (begin := _START.search(text, at)) is not None:
         start = begin.start()
@@ -102,9 +154,15 @@ def quantities_in(text: str) -> Iterator[Quantity]:
 
 
 def _quantity_at(text: str, floor: int, start: int) -> Quantity | None:
+    if start and _FACTOR.fullmatch(text[max(0, start - 2) : start]):
+        return None
     if start and text[start - 1].isascii() and text[start - 1].isalpha():
-        return None  # G20, PM2.5
+        return None
     before = _before(text, floor, start)
+    if halves := _HALVES.match(text, start):
+        value, unit = (0.5, _plain(halves["unit"])[0]) if halves["unit"] else (50.0, "%")
+        qualifier = _joined(before, halves["after"])
+        return Quantity(start - len(before), halves.end(), value, unit, qualifier, share=unit == "%")
     if (mark := _NEAR.search(text, start + 1, start + _SPAN)) is not None:
         read = {"分之": _fraction_at, "/": _slashed_at, "／": _slashed_at}.get(mark.group(), _range_at)
         quantity = read(text, start, before)
@@ -131,12 +189,14 @@ def _fraction_at(text: str, start: int, before: str) -> Quantity | None:
     match = _FRACTION.match(text, start)
     if match is None:
         return None
-    count, unit = value_of(match["count"]), {"百": "%", "千": "‰"}.get(match["parts"], "")
+    count, unit = value_of(match["count"]), _PARTS.get(match["parts"], "")
     parts = 1.0 if unit else value_of(match["parts"])
     if count is None or not parts:
         return None
     qualifier = _joined(before, match["rest"], match["odd"], match["after"])
-    return Quantity(start - len(before), match.end(), count / parts, unit, qualifier, share=True)
+    top = value_of(match["high"]) if match["high"] else None
+    high = top / parts if top and top > count else None
+    return Quantity(start - len(before), match.end(), count / parts, unit, qualifier, share=True, high=high)
 
 
 def _slashed_at(text: str, start: int, before: str) -> Quantity | None:
@@ -163,7 +223,8 @@ def _range_at(text: str, start: int, before: str) -> Quantity | None:
     if low >= high:
         return None
     rest = text[match.start("to") : match.end("number")]
-    return _quantity(match, start, low, match["unit"] or "", (before, match["low_odd"], rest, match["odd"]))
+    qualifiers = (before, match["low_odd"], rest, match["odd"])
+    return _quantity(match, start, low, match["unit"] or "", qualifiers, high=high)
 
 
 def _single_at(text: str, start: int, before: str) -> Quantity | None:
@@ -171,29 +232,35 @@ def _single_at(text: str, start: int, before: str) -> Quantity | None:
     if match is None or (match.end() == start + 1 and not before and text[start] in HAN and not match["noun"]):
         return None  # most often 一, within a word
     unit = match["unit"] or _shared_unit(text, match)
-    value, rest = _worth(match, before, unit)
-    qualified = bool(before or match["odd"] or match["after"])
-    sight = counting.Sight(text, start, match.end(), match["number"], _plain(unit)[0], match["noun"], qualified)
-    if value is None or text.startswith("级", match.end()) or not counting.counts(sight, value):
+    value, rest, high = _worth(match, before, unit)
+    plain, odd = _plain(unit)
+    qualified = bool(before or match["odd"] or match["after"] or match["half"] or odd)
+    number = _Number(text, start, match.end(), match["number"], plain, match["noun"], qualified)
+    if value is None or text.startswith("级", match.end()) or not _counts(number, value):
         return None
     if unit == "番":
         before = text[text.rfind("翻", 0, start) : start]
         return Quantity(start - len(before), match.end(), value, unit, _joined(match["odd"], match["after"]))
-    return _quantity(match, start, value, unit, (before, rest, match["odd"], match["odd_too"]))
+    return _quantity(match, start, value, unit, (before, rest, match["odd"], match["odd_too"]), high=high)
 
 
 def _quantity(
-    match: re.Match[str], start: int, value: float, unit: str, qualifiers: tuple[str | None, ...]
+    match: re.Match[str],
+    start: int,
+    value: float,
+    unit: str,
+    qualifiers: tuple[str | None, ...],
+    *,
+    high: float | None = None,
 ) -> Quantity:
     plain, odd = _plain(unit)
-    if odd == "半" or match["half"]:
-        value += 0.5
+    value += 0.5 if odd == "半" or match["half"] else DIGITS.get(match["tenth"], 0) / 10
     if unit == "成":
-        value *= 10
+        value, high = round(value * 10, 6), high and high * 10
     qualifier = _joined(*qualifiers, odd if odd != "半" else None, match["after"])
     begin = start - len(qualifiers[0] or "")
-    name = _UNIT_NAMES.get(plain, plain)
-    return Quantity(begin, match.end(), value, name, qualifier, match["noun"], share=name in ("%", "‰"))
+    name = UNIT_NAMES.get(plain, plain)
+    return Quantity(begin, match.end(), value, name, qualifier, match["noun"], share=name in ("%", "‰"), high=high)
 
 
 def _shared_unit(text: str, match: re.Match[str]) -> str:
@@ -206,19 +273,19 @@ def _shared_unit(text: str, match: re.Match[str]) -> str:
     return shared["unit"] if shared and past_a_name(text, match.end() + 1) is None else ""
 
 
-def _worth(match: re.Match[str], before: str, unit: str) -> tuple[float | None, str | None]:
-    """Return a number's value, and what is left of it where it is a guess: 七八个 is 7, "八"."""
+def _worth(match: re.Match[str], before: str, unit: str) -> tuple[float | None, str | None, float | None]:
+    """Return a number's value, and of a guess the rest of its words and its upper bound: 七八个 is 7, "八" and 8."""
     words = match["number"] + (match["magnitude"] or "")
     value = value_of(words)
     if value is not None:
-        return value, None
+        return value, None, None
     guess = _GUESS.fullmatch(match["number"])
     if guess and unit:
-        low, high = DIGITS[guess["low"]], DIGITS[guess["high"]]
+        low, high = (DIGITS[guess[one]] + (10 if guess["tens"] else 0) for one in ("low", "high"))
         if high == low + 1 or (low, high) == (3, 5):
-            return times(float(low + (10 if guess["tens"] else 0)), guess["magnitude"]), guess["high"]
+            return times(low, guess["magnitude"]), guess["high"], times(high, guess["magnitude"])
     qualified = before or match["odd"] or match["after"]
-    return (value_of(f"一{words}") if qualified and not words.strip("百千万亿") else None), None
+    return (value_of(f"一{words}") if qualified and not words.strip("百千万亿") else None), None, None
 
 
 def _plain(unit: str) -> tuple[str, str | None]:
@@ -232,3 +299,68 @@ def _plain(unit: str) -> tuple[str, str | None]:
 def _joined(*qualifiers: str | None) -> str | None:
     """Return the qualifiers of one figure in their order: 约…余."""
     return "…".join(word for word in qualifiers if word) or None
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number at `start` in `text`, as written, with its unit ("" for none); `end` is where the quantity would end.
+
+    `noun` is set where the number counts it without a measure word; `qualified` where a qualifier stands by.
+    """
+
+    text: str
+    start: int
+    end: int
+    words: str
+    unit: str
+    noun: str | None
+    qualified: bool
+
+
+def _counts(number: _Number, value: float) -> bool:
+    """Whether a number, worth `value`, counts or measures; it may be part of a word, as 一次 is in 又一次."""
+    if not number.unit and not number.noun:
+        return _counts_bare(number)
+    if number.words == "一" and not number.qualified:
+        return _one_counts(number)
+    arabic = bool(_ARABIC.match(number.words))
+    if number.noun and not arabic and value < 2:
+        return False
+    return _suits(number, value) and (arabic or len(number.words) > 1 or number.qualified or number.unit not in WEAK)
+
+
+def _suits(number: _Number, value: float) -> bool:
+    """Whether the number may stand before its unit: 翻一番, 两个, 十大品牌."""
+    if number.unit == "番":
+        return "翻" in number.text[max(0, number.start - 2) : number.start]
+    if number.unit == "大":
+        return value <= 20
+    return number.words != "二" or number.unit in ("成", "倍")  # 二 is an ordinal beside a measure word
+
+
+def _counts_bare(number: _Number) -> bool:
+    """A number without a unit counts if it is large, or ends its clause where a number is expected."""
+    text, start, end = number.text, number.start, number.end
+    words = _AFTER_BARE.sub("", text[start:end])
+    following = text[end : end + 1]
+    if following.isascii() and following.isalpha():
+        return False
+    if len(words) > 1 and words[-1] in "万亿":
+        return True
+    if not _CLAUSE_END.match(text, end):
+        return False
+    if _ARABIC.match(words):
+        return number.qualified or bool(_BARE_BEFORE.search(text, max(0, start - 4), start))
+    return len(number.words) > 2 and any(word in number.words for word in "十百千")
+
+
+def _one_counts(number: _Number) -> bool:
+    """Whether 一 counts (每月一次, 新增一家) and is no article (一个难题, 一批)."""
+    text, start, unit = number.text, number.start, number.unit
+    if unit in ("倍", "成", "番"):
+        return _suits(number, 1.0)
+    if unit in LASTING:
+        return bool(_ONE_LASTS.search(text, max(0, start - 6), start))
+    if number.noun or unit in _NEVER_ONE or unit in WEAK or _NOT_ONE.search(text, max(0, start - 1), start):
+        return False
+    return bool(_ONE_COUNTS.search(text, max(0, start - 12), start) or _ONE_ENDS.match(text, number.end))

@@ -1,135 +1,244 @@
-"""Regions and committees: which county, district or city a text speaks of."""
+"""Regions: the provinces, prefectures and counties of China, and where a text names them."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
 from corpus import grammar
+from corpus.cutting import cut
 
-_LONGEST_PAGE = 200_000
-_SHORTEST = 2  # characters of a region's name: 渠县
-_LONGEST_STEM = 5  # of a region that no list has; those of a people's autonomous county are longer
 AUTONOMOUS = ("自治县", "自治旗")
-_SUFFIXES = (*AUTONOMOUS, "县", "区", "市", "旗")
+_SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市州盟县区旗])$")
+# Usual short forms that are not the beginning of the name.
+_INITIALS = {
+    "克孜勒苏柯尔克孜自治州": "克州",
+    "巴音郭楞蒙古自治州": "巴州",
+    "博尔塔拉蒙古自治州": "博州",
+    "锡林郭勒盟": "锡盟",
+    "阿拉善盟": "阿盟",
+}
+_AT_START = re.compile(r"(?:^|[\W\d_]|[年月日省市州盟]|政协|协商会议)$")
+_AT_CLAUSE = re.compile(r"(?:^|[。；！？：:“《（(·\s\d_]|[年月日前天午间来][，,]?|政协|协商会议)$")
+_WINDOW = 6
+# What makes another name of a short form: 云溪村, 东山岛.
+_WITHIN_NAMES = tuple("村镇乡路街河湖江水山岛桥站港寺道社园")
+_CHARACTERS_SHORT = 2
+# 城区 and 市中区 are districts of some cities, and words: 在城区, 全市中区.
+_PLAIN_WORDS = frozenset(("城区", "郊区", "矿区", "东区", "西区", "市中区", "市南区", "市北区", "新城区", "老城区"))
+
+
+class Level(StrEnum):
+    """The level of a region, which is that of its committee: a district's is not its city's."""
+
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region by its code (GB/T 2260); `short` is "" where that is an everyday word; `former` ones are no more."""
+
+    code: str
+    name: str
+    short: str
+    former: bool = False
+
+    @property
+    def level(self) -> Level:
+        """Its level, as its code tells."""
+        if self.code.endswith("0000"):
+            return Level.PROVINCE
+        return Level.PREFECTURE if self.code.endswith("00") else Level.COUNTY
+
+    @property
+    def parents(self) -> tuple["Region", ...]:
+        """The prefecture and the province it belongs to, the nearest first."""
+        codes = dict.fromkeys((f"{self.code[:4]}00", f"{self.code[:2]}0000"))
+        return tuple(_by_code()[code] for code in codes if code != self.code and code in _by_code())
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a text names a region.
+
+    `regions` are those that go by this form, current ones first; they differ where one name is given twice (鼓楼区)
+    or a short form stands for a county and its city. `full` tells whether the form has its suffix (涟水县, 临夏州);
+    `sure` is False where the form may be something else, such as 和县 in 领导和县政协.
+    """
+
+    start: int
+    end: int
+    regions: tuple[Region, ...]
+    full: bool
+    sure: bool
+
+
+@cache
+def every_region() -> tuple[Region, ...]:
+    """Return every region, current and former, by code."""
+    lines = (files("corpus") / "regions.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return tuple(Region(code, name, short, former == "former") for code, name, short, former in rows)
+
+
+@cache
+def _by_code() -> dict[str, Region]:
+    return {region.code: region for region in every_region() if not region.former}
 
 
 @cache
 def regions() -> dict[str, str]:
-    """Return every region of China by its full name, with its short name ("" where that is an everyday word)."""
-    table: dict[str, str] = {}
-    for line in (files("corpus") / "regions.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            name, short = line.split("\t")
-            table[name] = short
-    return table
-
-
-@cache
-def _by_short_name() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for name, short in regions().items():
-        table.setdefault(short, []).append(name)
-    return table
+    """Return the current regions by their full names, with their short names ("" where that is an everyday word)."""
+    return {region.name: region.short for region in every_region() if not region.former}
 
 
 def short_name(region: str) -> str:
     """Return a region's name without its suffix: 涟水县 gives 涟水; a name of one character keeps it (赵县)."""
     listed = regions().get(region)
-    if listed:
-        return listed
-    short = re.sub(rf"{grammar.REGION_SUFFIX}$", "", region)
-    if region.endswith(AUTONOMOUS):
+    return listed or _stem(region)
+
+
+def _stem(name: str) -> str:
+    short = _SUFFIX.sub("", name)
+    if "自治" in name:
         short = grammar.PEOPLES.sub("", short) or short
     if len(short) > 1:
         return short
     # 霜林区 is the district 霜林 and no 林区 named 霜.
-    return region[:-1] if len(region) > 2 else region
+    return name[:-1] if len(name) > _CHARACTERS_SHORT else name
 
 
-def committee_regions(paragraphs: Iterable[str]) -> list[Counter[str]]:
-    """Count, for each paragraph, the regions whose committee it names: 涟水县政协, 涟水政协, 政协涟水县委员会.
+def full_names(region: str) -> tuple[str, ...]:
+    """Return the forms of a region's name that have a suffix: 翁朵侗族自治县 is 翁朵自治县 and 翁朵县 as well."""
+    kind = re.search(r"自治([州县旗])$", region)
+    if not kind:
+        return (region,)
+    stem = _stem(region)
+    names = (region, stem + kind[0], stem + kind[1], _INITIALS.get(region, region))
+    return tuple(dict.fromkeys(names))
 
-    A run of characters before 政协 rarely has a mark where the region's name begins (走进云溪县政协), so the list
-    of China's regions decides first, then the words that usually stand before a name, then the other mentions.
+
+@cache
+def _forms() -> dict[str, tuple[list[Region], bool, bool]]:
+    """Return, for each form, its regions, whether it has a suffix, and whether it is no everyday word."""
+    forms: dict[str, tuple[list[Region], bool, bool]] = {}
+    for region in sorted(every_region(), key=lambda region: (region.former, region.code)):
+        stem = _stem(region.name)
+        usual = stem == region.short or region.level is Level.PROVINCE
+        for name in full_names(region.name):
+            plain = len(name) > _CHARACTERS_SHORT and name not in _PLAIN_WORDS and (usual or region.former)
+            forms.setdefault(name, ([], True, plain))[0].append(region)
+        if stem not in full_names(region.name):
+            forms.setdefault(stem, ([], False, usual))[0].append(region)
+    return forms
+
+
+@cache
+def _beginnings() -> dict[str, tuple[int, ...]]:
+    """Return the lengths of the forms that begin with two characters, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for form in _forms():
+        lengths.setdefault(form[:2], set()).add(len(form))
+    return {start: tuple(sorted(each, reverse=True)) for start, each in lengths.items()}
+
+
+def regions_in(text: str, *, everyday: bool = False) -> list[Mention]:
+    """Find the listed regions that a text in simplified characters names, from left to right without overlaps.
+
+    Args:
+        text: a line, a question or a file's name.
+        everyday: whether short names that are everyday words count as well, as in a file's name (洪山_区政协).
+
+    Returns:
+        The longest form at each place. A form that may be part of something else is looked at in its sentence:
+        it is left out where a word of the dictionary runs across its ends (办理县政协, 合作市场).
     """
-    texts = list(paragraphs)
-    full = [[_without_leading(match[1] or match[2]) for match in _matches(grammar.COMMITTEE, text)] for text in texts]
-    counts = Counter(name for names in full for name in names)
-    agreed = {name: _agreed(name, counts) for name in counts}
-    homes = {name: region for name, region in agreed.items() if not is_generic(region)}
-    runs = [[match[1] for match in _matches(grammar.SHORT_COMMITTEE, text)] for text in texts]
-    homes |= _short_homes({run for each in runs for run in each}, set(homes.values()), "\n".join(texts))
-    return [
-        Counter(homes[name] for name in (*names, *shorter) if name in homes)
-        for names, shorter in zip(full, runs, strict=True)
-    ]
+    found: list[Mention] = []
+    at = 0
+    while at < len(text) - 1:
+        mention = next(_at(text, at, found, everyday=everyday), None)
+        if mention:
+            found.append(mention)
+        at = mention.end if mention else at + 1
+    return found
 
 
-def _matches(pattern: re.Pattern[str], text: str) -> Iterable[re.Match[str]]:
-    """Return where a pattern that has 政协 in it matches; most paragraphs are told apart without it."""
-    return pattern.finditer(text) if "政协" in text else ()
+def _at(text: str, at: int, before: Sequence[Mention], *, everyday: bool) -> Iterator[Mention]:
+    for length in _beginnings().get(text[at : at + 2], ()):
+        named, full, plain = _forms().get(text[at : at + length], ([], False, False))
+        form, end = text[at : at + length], at + length
+        if not named or not (full or plain or everyday or text.startswith("政协", end)):
+            continue
+        if not full and text[end : end + 1] in _WITHIN_NAMES:
+            continue
+        follows = bool(before) and before[-1].end == at
+        sure = plain and (full or _is_word(text, at, end))
+        if sure or everyday:
+            yield Mention(at, end, tuple(named), full, sure)
+        elif follows or (form not in _PLAIN_WORDS and _starts(text, at) and not _runs_on(text, end)):
+            yield Mention(at, end, tuple(named), full, sure=True)
+        elif full and form not in _PLAIN_WORDS and text[at] not in grammar.FUNCTION and _is_word(text, at, end):
+            yield Mention(at, end, tuple(named), full, sure=False)
 
 
-def _short_homes(runs: set[str], known: set[str], page: str) -> dict[str, str]:
-    """Return the regions meant by 涟水 in 涟水政协: one whose full name stands on the page, or the only listed one."""
-    named = {short_name(region): region for region in sorted(known)}
-    near = page if len(page) <= _LONGEST_PAGE else ""
-    homes = {run: _short_home(run, named, near) for run in runs}
-    return {run: home for run, home in homes.items() if home}
+def _starts(text: str, at: int) -> bool:
+    """Whether a name may begin here: at the start of a clause, or after a word that stands before names.
+
+    Of names that begin like a word (会同县, 和县) only the start of a clause is sure: 将会同县委督查室 names none.
+    """
+    before = text[max(0, at - _WINDOW) : at]
+    if text[at] in grammar.FUNCTION:
+        return bool(_AT_CLAUSE.search(before)) or before.endswith(grammar.BEFORE_ANY)
+    return bool(_AT_START.search(before)) or before.endswith(grammar.LEADING)
 
 
-def _short_home(run: str, named: dict[str, str], page: str) -> str | None:
-    for at in range(len(run) - 1):
-        short = run[at:]
-        if short in named:
-            return named[short]
-        listed = _by_short_name().get(short, [])
-        begins = at == 0 or bool(listed) or run[:at].endswith(grammar.LEADING)
-        full = [short + suffix for suffix in _SUFFIXES if begins and short + suffix in page]
-        local = [region for region in listed if region.endswith(_SUFFIXES)]
-        if len(full or local) == 1:
-            return (full or local)[0]
-    return None
+def _runs_on(text: str, end: int) -> bool:
+    """Whether the suffix of a name belongs to the next word: 合作市场, but not 和县政协."""
+    return bool(re.match(r"[场民区政]", text[end : end + 1])) and not text.startswith(("政协", "政府", "民政"), end)
 
 
-def _without_leading(run: str) -> str:
-    """Return the region's name at the end of a run of characters."""
-    for at in range(len(run) - 1):
-        if run[at:] in regions():
-            return run[at - 1 :] if _is_longer_name(run, at) else run[at:]
-    # A name may begin with 和 or 同; whether it does is left to the other mentions.
-    doubtful = run.startswith(grammar.IN_NAMES)
-    starts = [at for at in range(1 + doubtful, len(run) - 2) if run[:at].endswith(grammar.LEADING)]
-    return run[starts[-1] :] if starts else run
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether no word of the dictionary runs across the ends of `text[start:end]`, nor an odd character precedes it."""
+    first = max(0, start - _WINDOW)
+    ends = {first}
+    last, word = first, ""
+    for piece in cut(text[first : end + 2]):
+        if last + len(piece) == start:
+            word = piece
+        last += len(piece)
+        ends.add(last)
+    odd = len(word) == 1 and not _starts(text, start)
+    return start in ends and end in ends and not odd
 
 
-def _is_longer_name(run: str, at: int) -> bool:
-    """Whether a listed name of two characters is the end of another: 雾渠县 is no 渠县 that 雾 stands before."""
-    before = run[:at]
-    if not before or before.endswith(grammar.LEADING) or len(run) - at > _SHORTEST:
-        return False
-    return at == 1 or before[:-1].endswith(grammar.LEADING)
-
-
-def _agreed(name: str, counts: Counter[str]) -> str:
-    """Return the best supported name that `name` ends with: 和云溪县 is 云溪县 where that is said elsewhere."""
-    endings = (name[at:] for at in range(len(name) - 2, 0, -1))
-    return next((end for end in endings if counts.get(end, 0) >= counts[name] and not is_generic(end)), name)
+def full_name(said: str) -> list[str]:
+    """Return the full names that a name may stand for: of 涟水 the county, of 吉林 the province and the city."""
+    if said in regions():
+        return [said]
+    named, _, _ = _forms().get(said, ([], False, False))
+    current = list(dict.fromkeys(region.name for region in named if not region.former))
+    unlisted = [said] if _SUFFIX.search(said) and len(said) > _CHARACTERS_SHORT and not is_generic(said) else []
+    return current or [region.name for region in named[:1]] or unlisted
 
 
 def is_generic(name: str) -> bool:
-    """Whether a name is of no one region: 各县, 推动市, 渔民出身的县, 队长由县, 云溪县柳村村民评价县."""
-    if name in regions():
+    """Whether a name with a suffix is of no one region: 各县, 推动市, 渔民出身的县, 队长由县, 云溪县柳村村民评价县."""
+    if name in _forms():
         return False
-    stem = re.sub(rf"{grammar.REGION_SUFFIX}$", "", name)
-    if "的" in name or stem.endswith(grammar.NEVER_LAST):
+    stem = _stem(name) if "自治" in name else _SUFFIX.sub("", name)
+    if (
+        not stem
+        or len(stem) > grammar.LONGEST_STEM
+        or re.search(r"[县的了]", stem)
+        or stem.endswith(grammar.NEVER_LAST)
+    ):
         return True
-    if not name.endswith(AUTONOMOUS) and (len(stem) > _LONGEST_STEM or "县" in stem[:-1]):
-        return True
-    if stem.endswith(("县", "区", "市", "旗")):
+    if stem.endswith(("区", "市", "旗")):
         # 灯市区 is a district 灯市, as 沙市区 is; 全市区 and 到市区 are none.
-        return not (name.endswith("市区") and len(stem) == 2) or is_generic(stem)
+        return not (name.endswith("市区") and len(stem) == _CHARACTERS_SHORT) or is_generic(stem)
     rests = [stem, *(stem[at:] for at in range(1, len(stem)) if stem[:at].endswith(grammar.LEADING))]
     return any(rest in grammar.LEADING or grammar.GENERIC_REGION.match(rest) for rest in rests)

@@ -7,35 +7,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from corpus.model import Span
-from index.abstention.evidence import Evidence, Judge
-from index.abstention.features import Features
 from index.answer import Answer, Quote, Status
+from index.answering.decision import ANSWERS, AS_GOOD, NEAR
+from index.answering.evidence import Evidence, Judge
+from index.answering.reader import Reader
 from index.choosing import choices_of
 from index.encoder import Encoder
-from index.figures.answering import answering
 from index.figures.ledger import Sum, check
 from index.figures.requests import request_of, speaks_of_all, speaks_of_total
 from index.figures.totals import Outcome, outcome_of, quote_of
-from index.finding import Finder, Found
+from index.finding import Finder
 from index.pages import asked_part
 from index.pages import find as find_part
 from index.question import Question, understand
-from index.quoting import figures_of, highlights, quote_at, quote_span
-from index.reader import Reader
+from index.quoting import figures_of, highlights, leads_of, quote_at, quote_span
 from index.search import Searcher
 from index.storage.generation import Generation
 from index.understanding.asking import Want, asks_elsewhere
 from index.understanding.followup import Wording, write_out
 from index.understanding.scope import Scope
+from prompts import answers as obstacles
 from prompts import figures as wording
 
-# Evidence at or above the first is an answer, at or above the second worth showing as a near miss; fitted with
-# the weights of index/weights/confidence.json on the tuning half of tests/eval.
-ANSWERS = 0.6
-NEAR = 0.12
-# Another committee's evidence stands beside the best when the question names none and it is nearly as good.
-_AS_GOOD = 0.8
 _SURE = 0.8
 _MOST_ALTERNATIVES = 5
 _MOST_FURTHER = 5
@@ -49,6 +42,7 @@ class _Verdict:
     status: Status
     evidence: tuple[Evidence, ...]
     further: tuple[Evidence, ...] = ()
+    reason: str = ""
 
     @property
     def tells_part(self) -> bool:
@@ -74,9 +68,10 @@ class Answerer:
         self.generation = generation
         self.scope = scope_of(generation)
         self._encoder = encoder
-        self._weigher = Judge(encoder)
-        self._searcher = Searcher(generation, encoder, reader)
-        self.finder = Finder(generation, self.scope, self._searcher)
+        searcher = Searcher(generation, encoder)
+        self._searcher = searcher
+        self._judge_evidence = Judge(searcher, reader, len(generation.passages)).judge
+        self._finder = Finder(generation, self.scope, searcher)
         self._today = today
 
     def answer(self, text: str, *, previous: Answer | None = None, top: int = 1) -> Answer:
@@ -101,7 +96,7 @@ class Answerer:
         verdict = self._decide(asked, previous)
         question, chosen = verdict.question, self._chosen(verdict, top)
         quotes = tuple(self._quote(question, evidence) for evidence in chosen)
-        status, reason = verdict.status, ""
+        status, reason = verdict.status, verdict.reason
         if summed is not None and not any(speaks_of_all(quote.text) for quote in quotes):
             status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
             reason = wording.NO_SUMMANDS
@@ -144,17 +139,16 @@ class Answerer:
         earlier = self._understand(previous.understood)
         wordings = write_out(question, earlier, previous, self.scope)
         spoken = self._spoken(previous)
-        verdicts = [self._judge_wording(wording, question, spoken) for wording in wordings]
-        carried = [verdict for verdict, wording in zip(verdicts, wordings, strict=True) if not wording.own]
-        best = max(carried, key=lambda verdict: (verdict.tells_part, verdict.confidence), default=None)
-        alone = next((v for v, wording in zip(verdicts, wordings, strict=True) if wording.own), None)
-        if best is None:
-            return alone or verdicts[0]
-        if best.status is Status.ANSWERED:
-            return best
-        return alone if alone and self._is_new_topic(alone, earlier) else verdicts[0]
+        first: _Verdict | None = None
+        for written in wordings:
+            verdict = self._judge_wording(written, question, earlier, spoken)
+            first = first or verdict
+            carried = first is verdict or not written.own
+            if verdict.status is Status.ANSWERED and (carried or self._is_new(verdict, earlier)):
+                return verdict
+        return first or self._judge(question)
 
-    def _is_new_topic(self, alone: _Verdict, earlier: Question) -> bool:
+    def _is_new(self, alone: _Verdict, earlier: Question) -> bool:
         """Whether a turn that was answered without the one before turns to something else, by name.
 
         How many, when and who is asked of whom the talk was about; what has a name of its own may be anybody's.
@@ -166,15 +160,10 @@ class Answerer:
             return True
         return alone.question.want not in _ATTRIBUTES and alone.confidence >= _SURE
 
-    def understand(self, turns: Sequence[str]) -> tuple[Question, frozenset[int]]:
-        """Return the last turn of a conversation as it is understood, and the rows that the one before was told."""
-        earlier: Answer | None = None
-        for turn in turns[:-1]:
-            earlier = self.answer(turn, previous=earlier)
-        answer = self.answer(turns[-1], previous=earlier)
-        question = self._understand(answer.understood)
-        leans = earlier is not None and question.text != self._understand(turns[-1]).text
-        return question, self._spoken(earlier) if earlier and leans else frozenset()
+    def evidence(self, text: str) -> tuple[Question, list[Evidence]]:
+        """Return a question, asked alone, as understood, and all that was read for it, the likeliest first."""
+        question = self._understand(text)
+        return question, self._judge_evidence(question, self._finder.find(question).hits)
 
     def _spoken(self, previous: Answer) -> frozenset[int]:
         """Return the rows that an answer was quoted from, as far as they are the same in this generation."""
@@ -185,64 +174,72 @@ class Answerer:
             if 0 <= quote.passage < len(passages) and passages[quote.passage].sha256 == quote.sha256
         )
 
-    def asks_of_page(self, question: Question) -> bool:
-        """Whether a question is answered by a part of a page (title, byline) rather than by what the text says."""
-        return bool(self._parts(question))
-
-    def features(self, question: Question, found: Found) -> list[dict[int, Features]]:
-        """Return, for each hit, the features of all its sentences by their numbers."""
-        return self._weigher.features(question, found.hits, others=found.others)
-
     def _understand(self, text: str) -> Question:
         return understand(text, self.scope, today=self._today())
 
-    def _judge_wording(self, wording: Wording, turn: Question, spoken: frozenset[int]) -> _Verdict:
+    def _judge_wording(self, written: Wording, turn: Question, earlier: Question, spoken: frozenset[int]) -> _Verdict:
         """Judge a turn written out.
 
-        The kind of answer is what the turn itself wants, where it says so; what answers must speak of the turn's own
-        words, not only of those of the turn before, unless it is where the turn before was answered.
+        The kind of answer is what the turn itself wants; 评议员呢 wants what the turn before wanted.
         """
-        question = self._understand(wording.text)
-        if turn.want is not Want.OTHER or turn.states:
-            question = replace(question, want=turn.want, units=turn.units, counted=turn.counted, states=turn.states)
-        question = replace(question, turn=wording.topic)
-        verdict = self._judge(question, frozenset() if wording.own else spoken)
-        if verdict.status is not Status.ANSWERED or verdict.tells_part:
-            return verdict
-        best = verdict.evidence[0].hit
-        others = [one.hit for one in (*verdict.evidence, *verdict.further) if one.hit.row not in spoken]
-        known = best.row in spoken and not self._weigher.names_another(wording.topic, best, others)
-        if not known and not self._weigher.speaks_of(wording.topic, best):
-            return _Verdict(verdict.question, Status.NEAR_MISS, verdict.evidence[:1])
-        return verdict
+        question = self._understand(written.text)
+        wants = turn if turn.want is not Want.OTHER or turn.states else None if written.own else earlier
+        if wants:
+            question = replace(question, want=wants.want, units=wants.units, counted=wants.counted, states=wants.states)
+        question = replace(question, turn=written.topic)
+        return self._judge(question, frozenset() if written.own else spoken)
 
     def _judge(self, question: Question, spoken: frozenset[int] = frozenset()) -> _Verdict:
-        """Weigh the evidence that agrees with the question's slots, then, failing that, the nearest that does not."""
+        """Read the evidence that agrees with the question's slots; what does not agree is an obstacle, told first."""
         if question.idle or asks_elsewhere(question.text):
             return _Verdict(question, Status.NOT_FOUND, ())
         parts = self._parts(question)
         if parts:
             return _Verdict(question, Status.ANSWERED, parts)
-        found = self.finder.find(question, spoken)
-        fitting = self._weigher.judge(question, found.hits, others=found.others)
+        found = self._finder.find(question, spoken)
+        fitting = self._judge_evidence(question, found.hits)
         if found.told_of:
-            fitting = [one for one in fitting if any(str(year) in _sentence(one) for year in question.slots.years)]
+            named = [one for one in fitting if any(str(year) in _sentence(one) for year in question.slots.years)]
+            if not named or named[0].confidence < ANSWERS:
+                return self._near(question, fitting, self._obstacle(question))
+            fitting = named
         if question.each:
             fitting = _best_of_each([evidence for evidence in fitting if evidence.hit.passage.source.committee])
         least = ANSWERS
         if fitting and question.each and not question.slots.named:
-            least = max(ANSWERS, _AS_GOOD * fitting[0].confidence)
+            least = max(ANSWERS, AS_GOOD * fitting[0].confidence)
         sound = tuple(evidence for evidence in fitting if evidence.confidence >= least)
-        if sound and not question.slots.absent and not _lacks_one(question, sound):
+        lacking = _lacking(question, sound, self.scope)
+        if sound and not question.slots.absent and not lacking:
             weaker = tuple(one for one in fitting if one.confidence < least)
             return _Verdict(question, Status.ANSWERED, sound, () if question.each else weaker)
         if sound and question.each:
-            return _Verdict(question, Status.NEAR_MISS, sound)
-        beyond = self._weigher.judge(question, self._searcher.read(question.slots.rest, found.others))
-        nearest = tuple(sorted((*fitting, *beyond), key=lambda one: -one.confidence))
-        if nearest and nearest[0].confidence >= NEAR:
-            return _Verdict(question, Status.NEAR_MISS, nearest[:1], nearest[1:])
-        return _Verdict(question, Status.NOT_FOUND, ())
+            return _Verdict(question, Status.NEAR_MISS, sound, reason=lacking or self._obstacle(question))
+        return self._near(question, fitting, self._obstacle(question))
+
+    def _near(self, question: Question, fitting: Sequence[Evidence], reason: str) -> _Verdict:
+        """Return the nearest evidence of whom was asked, if it is near enough to be worth showing."""
+        if fitting and fitting[0].confidence >= NEAR:
+            return _Verdict(question, Status.NEAR_MISS, tuple(fitting[:1]), tuple(fitting[1:]), reason)
+        return _Verdict(question, Status.NOT_FOUND, (), reason=reason)
+
+    def _obstacle(self, question: Question) -> str:
+        """Return why a question is not answered: whom or when the corpus lacks, or that nothing is told of it."""
+        slots = question.slots
+        if slots.absent:
+            return obstacles.REGION_NOT_COVERED.format(regions="、".join(slots.absent))
+        committees = [self.scope.committees[region] for region in slots.regions]
+        if slots.years:
+            covered = dict(self.generation.coverage())
+            for committee in committees:
+                years = covered.get(committee, ())
+                if years and not set(years) & set(slots.years):
+                    return obstacles.YEAR_NOT_COVERED.format(
+                        committee=committee, covered="、".join(map(str, years)), asked="、".join(map(str, slots.years))
+                    )
+        if committees:
+            return obstacles.NOT_TOLD.format(committees="、".join(committees))
+        return obstacles.NOT_TOLD_ANYWHERE
 
     def _parts(self, question: Question) -> tuple[Evidence, ...]:
         part = asked_part(question)
@@ -263,13 +260,13 @@ class Answerer:
         source = self.generation.source_text(passage.sha256)
         span = quote_span(question, passage, evidence.sentence)
         figures = figures_of(passage, source, span)
-        answers = answering(question, figures, source, _sentence_span(evidence))
+        answers = leads_of(question, evidence, source, figures)
         return quote_at(
             passage,
             evidence.hit.row,
             source,
             span,
-            highlights=highlights(question, source, span, figures, answers),
+            highlights=highlights(question, evidence, source, span, answers or figures),
             score=evidence.confidence,
             figures=figures,
             answering=answers,
@@ -305,19 +302,22 @@ def _best_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 def _as_good(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the best evidence, and that of other committees and years that is about as good."""
-    return _best_of_each([one for one in evidence if one.confidence >= _AS_GOOD * evidence[0].confidence])
+    return _best_of_each([one for one in evidence if one.confidence >= AS_GOOD * evidence[0].confidence])
 
 
-def _lacks_one(question: Question, sound: Sequence[Evidence]) -> bool:
-    """Whether a comparison of named committees or years, or of so many, has no evidence for one of them."""
+def _lacking(question: Question, sound: Sequence[Evidence], scope: Scope) -> str:
+    """Return which of the named committees or years of a comparison no evidence is of; "" where none lacks."""
     if not question.each:
-        return False
-    if question.many > len({evidence.hit.passage.source.committee for evidence in sound}):
-        return True
+        return ""
     sources = [evidence.hit.passage.source for evidence in sound]
-    named, years = set(question.slots.named), set(question.slots.years)
-    lacks_region = len(named) > 1 and not named <= {source.region for source in sources}
-    return lacks_region or (len(years) > 1 and not years <= {source.year for source in sources})
+    named, years = question.slots.named, question.slots.years
+    told = {source.region for source in sources}
+    missing = [scope.committees[region] for region in named if region not in told] if len(named) > 1 else []
+    if len(years) > 1:
+        missing += [f"{year}年" for year in years if year not in {source.year for source in sources}]
+    if not missing and question.many > len({source.committee for source in sources}):
+        missing = [committee for region, committee in scope.committees.items() if region not in told]
+    return obstacles.ONE_LACKS.format(committees="、".join(missing)) if missing else ""
 
 
 def _rivals(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -334,11 +334,5 @@ def _rivals(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence,
 
 
 def _sentence(evidence: Evidence) -> str:
-    passage, span = evidence.hit.passage, _sentence_span(evidence)
-    return passage.text[span.start - passage.start : span.end - passage.start]
-
-
-def _sentence_span(evidence: Evidence) -> Span:
-    """Return the span of the sentence that answers, or of the whole passage."""
     passage = evidence.hit.passage
-    return Span(passage.start, passage.end) if evidence.sentence is None else passage.sentences[evidence.sentence]
+    return passage.text if evidence.sentence is None else evidence.hit.sentences[evidence.sentence]

@@ -1,8 +1,11 @@
-"""Building: the files of a new generation, from the one before and what is added to it or taken away."""
+"""Building: the files of a new generation, from the one before and what is added to it or taken away.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+A generation is written whole. What was worked out of a passage before (its terms, figures and vector) is taken over.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,21 +13,26 @@ from numpy.typing import NDArray
 from corpus.figures import VERSION
 from index.embedded import EMBEDDED
 from index.encoder import Encoder
-from index.keeper import Content, Keeper, Legs
+from index.keeper import Keeper
 from index.layout import GenerationLayout
-from index.lexical import Entry
 from index.parallel import spread
 from index.passages import Passage
-from index.storage.figures import line_of_figures
 from index.storage.generation import Generation
 from index.storage.manifest import Manifest, sum_files, write_manifest
-from index.storage.prepared import Prepared, Record
 from index.storage.records import ReportRecord, write_records
-from index.storage.table import ROW, Rows, encoded_text
+from index.storage.table import (
+    PassageTable,
+    Stored,
+    body_of,
+    encoded_text,
+    figures_of,
+    key_of,
+    short_hash,
+    write_passages,
+)
 from index.terms import terms
 
 _BATCH = 4096
-_AT_ONCE = 64 * _BATCH
 
 Progress = Callable[[int, int], None]
 
@@ -34,11 +42,11 @@ class Addition:
     """A report to add: its record and its passages."""
 
     record: ReportRecord
-    passages: Prepared
+    passages: Sequence[Passage]
 
 
 def build(
-    target: GenerationLayout,
+    files: GenerationLayout,
     number: int,
     *,
     base: Generation | None,
@@ -52,7 +60,7 @@ def build(
     """Write the files of a generation; its manifest comes last.
 
     Args:
-        target: an empty folder's layout.
+        files: an empty folder's layout.
         number: the number that the generation will have.
         base: the generation to start from; None for an empty one.
         add: reports to add.
@@ -66,30 +74,17 @@ def build(
         OSError: a file could not be written.
         IndexFault: an engine could not be reached, or did not take all.
     """
-    kept = _Kept.of(base, drop)
-    new = [record for one in add for record in one.passages.records]
-    named = dict.fromkeys(record.committee for record in new if record.committee)
-    committees = tuple(dict.fromkeys((*(base.manifest.committees if base else ()), *named)))
-    next_id = base.manifest.next_id if base else 0
-    fresh = _rows(new, committees, id=next_id)
-    fresh["report"] = np.repeat(np.arange(len(add)) + len(kept.records), [len(one.passages) for one in add])
-    rows = np.concatenate([kept.rows, fresh])
-    _write_passages(target, kept, rows, new)
-    _write_figures(target, kept, rows, new)
-    content = Content(
-        number=number,
-        dimension=encoder.dimension,
-        rows=rows,
-        base=kept.legs,
-        keep=kept.mask,
-        vectors=_vectors(new, base, encoder, progress),
-        gone=kept.gone.tolist(),
-        kept=lambda: _kept_entries(kept.rows["id"].tolist(), kept.passages()),
-        new=lambda: _new_entries(fresh["id"].tolist(), new),
+    kept = [number for number, record in enumerate(base.reports) if record.name not in drop] if base else []
+    reports = [*(base.reports[number] for number in kept if base), *(one.record for one in add)]
+    write_passages(
+        files.passages,
+        _new(add, first=len(kept)),
+        base=base.passages if base else None,
+        stays={old: new for new, old in enumerate(kept)},
     )
-    keeper.write(target, content)
-    records = (*kept.records, *(one.record for one in add))
-    write_records(target.reports, records)
+    write_records(files.reports, reports)
+    passages = PassageTable(files.passages)
+    keeper.write(files, number, passages, _vectors(passages, base, encoder, progress))
     manifest = Manifest(
         number=number,
         parent=parent,
@@ -97,139 +92,61 @@ def build(
         encoder=encoder.name,
         dimension=encoder.dimension,
         instruction=encoder.instruction,
-        passages=len(rows),
-        reports=len(records),
-        committees=committees,
-        next_id=next_id + len(new),
-        files=sum_files(target),
+        passages=len(passages),
+        reports=len(reports),
+        figures=VERSION,
+        files=sum_files(files),
     )
-    write_manifest(target, manifest)
+    write_manifest(files, manifest)
     return manifest
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What stays of the base: its report records, its rows with reports numbered anew, which of its rows."""
-
-    base: Generation | None
-    records: tuple[ReportRecord, ...]
-    rows: Rows
-    mask: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, base: Generation | None, drop: frozenset[str]) -> "_Kept":
-        if base is None:
-            return cls(None, (), np.zeros(0, ROW), np.zeros(0, bool))
-        stays = np.array([record.name not in drop for record in base.reports], bool)
-        numbers = np.cumsum(stays) - 1
-        all_rows = np.array(base.passages.rows)
-        mask = stays[all_rows["report"]]
-        rows = all_rows[mask]
-        rows["report"] = numbers[rows["report"]]
-        return cls(base, tuple(r for r in base.reports if r.name not in drop), rows, mask)
-
-    @property
-    def legs(self) -> Legs | None:
-        return Legs(self.base.vectors, self.base.lexical) if self.base else None
-
-    @property
-    def gone(self) -> NDArray[np.uint64]:
-        """The ids of the base's passages that do not stay."""
-        ids: NDArray[np.uint64] = self.base.passages.rows["id"][~self.mask] if self.base else np.zeros(0, np.uint64)
-        return ids
-
-    def lines(self) -> Iterator[bytes]:
-        """Yield the lines that stay, as many at once as stand together."""
-        if self.base is not None:
-            edges = np.flatnonzero(np.diff(self.mask, prepend=False, append=False)).tolist()
-            for first, last in zip(edges[::2], edges[1::2], strict=True):
-                yield from self.base.passages.lines(first, last)
-
-    def passages(self) -> Iterator[Passage]:
-        if self.base is not None:
-            yield from (self.base.passages[int(row)] for row in np.flatnonzero(self.mask))
+def _new(add: Sequence[Addition], first: int) -> Iterator[Stored]:
+    """Yield what is to be stored of new passages; `first` is the number of the first new report."""
+    numbered = [(number, passage) for number, one in enumerate(add, first) for passage in one.passages]
+    batches = [numbered[at : at + _BATCH] for at in range(0, len(numbered), _BATCH)]
+    return chain.from_iterable(spread(_analysed, batches, passages=len(numbered)))
 
 
-def _rows(new: Sequence[Record], committees: Sequence[str], *, id: int) -> Rows:
-    """Return the rows of new passages, their reports and places in the file still open; `id` is the first one."""
-    numbers = {committee: number for number, committee in enumerate(committees)}
-    rows = np.zeros(len(new), ROW)
-    rows["id"] = np.arange(id, id + len(new))
-    rows["length"] = [len(record.line) for record in new]
-    rows["committee"] = [numbers.get(record.committee or "", -1) for record in new]
-    rows["year"] = [-1 if record.year is None else record.year for record in new]
-    rows["key"] = [record.key for record in new]
-    rows["words"] = [record.words for record in new]
-    return rows
-
-
-def _write_passages(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Record]) -> None:
-    """Write the passages' lines and, with their places filled in, their rows."""
-    with target.passages.open("wb") as file:
-        file.writelines(kept.lines())
-        file.writelines(record.line for record in new)
-    rows["offset"] = np.cumsum(rows["length"], dtype=np.uint64) - rows["length"]
-    np.save(target.rows, rows)
-
-
-def _write_figures(target: GenerationLayout, kept: _Kept, rows: Rows, new: Sequence[Record]) -> None:
-    """Write the figures: those of the base as they are stored, then those of new passages."""
-    old = kept.base.figures.lines(kept.rows["id"]) if kept.base else iter(())
-    ids = rows["id"][len(kept.rows) :].tolist()
-    with target.figures(VERSION).open("wb") as file:
-        file.writelines(line for _, line in old)
-        file.writelines(
-            line_of_figures(id, record.figures) for id, record in zip(ids, new, strict=True) if record.figures
+def _analysed(numbered: Sequence[tuple[int, Passage]]) -> list[Stored]:
+    """Return what is to be stored of some passages, each given with the number of its report."""
+    return [
+        Stored(
+            report=number,
+            committee=passage.source.committee,
+            year=passage.source.year,
+            key=key_of(passage),
+            words=short_hash(passage.text),
+            body=body_of(passage),
+            terms=" ".join(terms(encoded_text(passage))),
+            figures=figures_of(passage),
         )
+        for number, passage in numbered
+    ]
 
 
 def _vectors(
-    new: Sequence[Record], base: Generation | None, encoder: Encoder, progress: Progress | None
-) -> Iterator[NDArray[np.float32]]:
-    """Yield the vectors of new passages, some at a time; one whose words the base has is not encoded again."""
-    known = _known(new, base if base is not None and base.manifest.encoder == encoder.name else None)
-    missing, done = int((known < 0).sum()), 0
-    for start in range(0, len(new), _BATCH):
-        batch, rows = new[start : start + _BATCH], known[start : start + _BATCH]
-        vectors = np.zeros((len(batch), encoder.dimension), np.float32)
-        if base is not None:
-            vectors[rows >= 0] = base.vectors.get(rows[rows >= 0])
-        fresh = np.flatnonzero(rows < 0)
-        if len(fresh):
-            vectors[fresh] = encoder.encode([batch[at].text for at in fresh.tolist()])
-            done += len(fresh)
-            if progress is not None:
-                progress(done, missing)
-        yield vectors
+    passages: PassageTable, base: Generation | None, encoder: Encoder, progress: Progress | None
+) -> NDArray[np.float32]:
+    """Return the vectors (passages, dimension); those of texts that the base has are not encoded again."""
+    vectors = np.zeros((len(passages), encoder.dimension), np.float32)
+    missing = np.arange(len(passages))
+    if base is not None and base.manifest.encoder == encoder.name:
+        known = _rows_of_keys(passages.keys(), base.passages.keys())
+        vectors[known >= 0] = base.vectors.get(known[known >= 0])
+        missing = np.flatnonzero(known < 0)
+    for start in range(0, len(missing), _BATCH):
+        batch = missing[start : start + _BATCH]
+        vectors[batch] = encoder.encode([encoded_text(passage) for passage in passages.of(batch)])
+        if progress is not None:
+            progress(start + len(batch), len(missing))
+    return vectors
 
 
-def _known(new: Sequence[Record], base: Generation | None) -> NDArray[np.int64]:
-    """Return the rows (len(new),) of a base that have the same words as new passages; -1 for none."""
-    stored = base.passages.rows["key"] if base is not None else np.zeros(0, np.uint64)
+def _rows_of_keys(keys: NDArray[np.int64], stored: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return, for each key, a row (len(keys),) where it is stored; -1 where there is none."""
     if not len(stored):
-        return np.full(len(new), -1)
-    keys = np.array([record.key for record in new], np.uint64)
+        return np.full(len(keys), -1)
     order = np.argsort(stored, kind="stable")
     rows = order[np.minimum(np.searchsorted(stored, keys, sorter=order), len(stored) - 1)]
     return np.where(stored[rows] == keys, rows, -1)
-
-
-def _new_entries(ids: Sequence[int], new: Sequence[Record]) -> Iterator[Entry]:
-    """Yield what is looked up of new passages."""
-    for id, record in zip(ids, new, strict=True):
-        yield Entry(id, record.committee, record.year, record.terms.split())
-
-
-def _kept_entries(ids: Sequence[int], passages: Iterable[Passage]) -> Iterator[Entry]:
-    """Yield what is looked up of passages of the base, worked out so many at once."""
-    rest = iter(passages)
-    for start in range(0, len(ids), _AT_ONCE):
-        some = list(islice(rest, _AT_ONCE))
-        batches = [[encoded_text(passage) for passage in some[at : at + _BATCH]] for at in range(0, len(some), _BATCH)]
-        found = chain.from_iterable(spread(_terms, batches, passages=len(some)))
-        for id, passage, its_terms in zip(ids[start : start + _AT_ONCE], some, found, strict=True):
-            yield Entry(id, passage.source.committee, passage.source.year, its_terms)
-
-
-def _terms(texts: Sequence[str]) -> list[list[str]]:
-    return [terms(text) for text in texts]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from index.abstention.evidence import Evidence
 from index.answer import Choice
+from index.answering.evidence import Evidence
 from index.question import Question
 from index.understanding.asking import Want
 from prompts.sources import YEAR

@@ -1,15 +1,12 @@
 """The embedded keeper: FAISS and tantivy files in the folder of each generation."""
 
-import shutil
-from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
-
 import numpy as np
+from numpy.typing import NDArray
 
-from index.faiss_vectors import FAISS
-from index.keeper import Content, Legs
+from index.faiss_vectors import FaissVectors, write_vectors
+from index.keeper import Legs
 from index.layout import GenerationLayout
-from index.lexical import LexicalIndex, can_lose, write_lexical
+from index.lexical import LexicalIndex, write_lexical
 from index.storage.manifest import Manifest
 from index.storage.table import PassageTable
 
@@ -19,22 +16,16 @@ class Embedded:
 
     name = "files"
 
-    def open(self, files: GenerationLayout, _manifest: Manifest, passages: PassageTable) -> Legs:
+    def open(self, files: GenerationLayout, _manifest: Manifest, _passages: PassageTable) -> Legs:
         """Open the legs of a generation."""
-        return Legs(FAISS.open(files), LexicalIndex(files.lexical, np.ascontiguousarray(passages.rows["id"])))
+        return Legs(FaissVectors(files.vectors), LexicalIndex(files.lexical))
 
-    def write(self, files: GenerationLayout, content: Content) -> None:
-        """Write the files; where nearly all of the base stays, its terms are changed, else written anew."""
-        with ThreadPoolExecutor(1) as beside:  # both are mostly outside of Python
-            terms = beside.submit(_write_terms, files, content)
-            FAISS.write(
-                files,
-                content.vectors,
-                dimension=content.dimension,
-                base=content.base.vectors if content.base else None,
-                keep=content.keep,
-            )
-            terms.result()
+    def write(
+        self, files: GenerationLayout, _number: int, passages: PassageTable, vectors: NDArray[np.float32]
+    ) -> None:
+        """Write the files."""
+        write_vectors(files.vectors, vectors)
+        write_lexical(files.lexical, passages.entries())
 
     def forget(self, number: int) -> None:
         """Do nothing: all there was is in the folder."""
@@ -44,15 +35,6 @@ class Embedded:
 
     def serve(self, number: int) -> None:
         """Do nothing: CURRENT says it."""
-
-
-def _write_terms(files: GenerationLayout, content: Content) -> None:
-    lexical = content.base.lexical if content.base else None
-    if isinstance(lexical, LexicalIndex) and can_lose(lexical.folder, len(content.gone)):
-        shutil.copytree(lexical.folder, files.lexical, ignore=shutil.ignore_patterns("*.lock"))
-        write_lexical(files.lexical, content.new(), gone=content.gone)
-    else:
-        write_lexical(files.lexical, chain(content.kept(), content.new()))
 
 
 EMBEDDED = Embedded()

@@ -6,9 +6,10 @@ from threading import Lock
 
 from index.answer import Answer
 from index.answerer import Answerer
+from index.answering.reader import Reader
 from index.encoder import Encoder
 from index.publish import Home
-from index.reader import Reader
+from index.query.courtesy import courtesy
 from index.storage.generation import Generation
 
 
@@ -33,14 +34,18 @@ class Engine:
         return self._current().answer(text, previous=previous, top=top)
 
     def converse(self, turns: Sequence[str], *, top: int = 1) -> Answer:
-        """Answer the turns of one conversation in their order; returns the answer to the last."""
+        """Answer the turns of one conversation in their order; returns the answer to the last.
+
+        Thanks and the like are no context: what follows them goes on from the turn before.
+        """
+        if not turns:
+            raise ValueError("a conversation has at least one turn")
         answerer = self._current()
         answer: Answer | None = None
-        for turn in turns:
-            answer = answerer.answer(turn, previous=answer, top=top)
-        if answer is None:
-            raise ValueError("a conversation has at least one turn")
-        return answer
+        for turn in turns[:-1]:
+            if courtesy(turn) is None:
+                answer = answerer.answer(turn, previous=answer, top=top)
+        return answerer.answer(turns[-1], previous=answer, top=top)
 
     def _current(self) -> Answerer:
         generation = self._home.current()

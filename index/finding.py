@@ -1,4 +1,4 @@
-"""Finding: the passages that a question is answered from, of whom and when it names, and those of others."""
+"""Finding: the passages that a question is answered from, of whom and when it names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,21 +9,21 @@ from index.search import Hit, Searcher
 from index.storage.generation import Generation
 from index.understanding.scope import Scope
 
-# How many passages are read for a question, and where every committee is to be answered for.
+# Passages that are read for a question, for each committee or year of a comparison, and where every committee is meant.
 _READ = 8
-_READ_EACH = 60
+_READ_OF_ONE = 4
+_READ_OF_ALL = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a question is answered from.
 
-    `hits` are of the committees and years that it names (of all, where it names none), `others`, which are not read,
-    are of others; `told_of` tells that no report is of the named year, so that a sentence must name the year itself.
+    `hits` are of the committees and years that it names (of all, where it names none); `told_of` tells that no report
+    of these committees is of the named year, so that a sentence must name the year itself.
     """
 
     hits: tuple[Hit, ...]
-    others: tuple[Hit, ...]
     told_of: bool = False
 
 
@@ -36,44 +36,40 @@ class Finder:
         self._searcher = searcher
 
     def find(self, question: Question, spoken: frozenset[int] = frozenset()) -> Found:
-        """Return the passages of the committees and years that the question names, and others; see `Found`.
+        """Return the passages of the committees and years that the question names; see `Found`.
 
         What the turn before was answered with (`spoken`) is among them where it agrees.
         """
         slots = question.slots
         if slots.absent and not slots.regions:
-            return Found((), tuple(self._near(question)))
-        if not slots.regions and not slots.years:
-            return Found(tuple(self._search(question, also=spoken)), ())
+            return Found(())
         committees = [self._scope.committees[region] for region in slots.regions] or None
+        years = slots.years or None
         spoken = frozenset(row for row in spoken if _agrees(self._generation.passages[row], committees, slots.years))
-        hits = self._search(question, committees, slots.years or None, also=spoken)
-        told_of = not hits and bool(slots.years)
-        if told_of:
-            hits = self._search(question, committees, None)
-        rows = {hit.row for hit in hits}
-        others = (
-            hit
-            for hit in self._near(question)
-            if hit.row not in rows and not _agrees(hit.passage, committees, slots.years)
-        )
-        return Found(tuple(hits), tuple(others), told_of)
+        hits = self._search(question, committees, years, spoken)
+        if hits or not years:
+            return Found(tuple(hits))
+        return Found(tuple(self._search(question, committees, None)), told_of=not slots.relative)
 
     def _search(
         self,
         question: Question,
-        committees: Sequence[str] | None = None,
-        years: Sequence[int] | None = None,
+        committees: Sequence[str] | None,
+        years: Sequence[int] | None,
         also: frozenset[int] = frozenset(),
     ) -> list[Hit]:
-        depth = _READ_EACH if question.each else _READ
-        rest = question.slots.rest
-        return self._searcher.search(
-            question.core or rest, asked=rest, committees=committees, years=years, k=depth, also=also
-        )
-
-    def _near(self, question: Question) -> list[Hit]:
-        return self._searcher.near(question.core or question.slots.rest, k=_READ)
+        text = question.core or question.slots.rest
+        if not question.each:
+            return self._searcher.search(text, committees=committees, years=years, k=_READ, also=also)
+        parts = [[one] for one in committees] if committees else [None]
+        whens = [[one] for one in years] if years else [None]
+        k = _READ_OF_ONE if committees or years else _READ_OF_ALL
+        hits: dict[int, Hit] = {}
+        for whose in parts:
+            for when in whens:
+                found = self._searcher.search(text, committees=whose, years=when, k=k, also=also)
+                hits.update((hit.row, hit) for hit in found)
+        return sorted(hits.values(), key=lambda hit: (-hit.rrf, hit.row))
 
 
 def _agrees(passage: Passage, committees: Sequence[str] | None, years: Sequence[int]) -> bool:

@@ -1,6 +1,6 @@
 """Keepers: what has the vectors and terms of generations, files beside the rest or a cluster's engine."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,10 +8,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.layout import GenerationLayout
-from index.lexical import Entry
 from index.storage.manifest import Manifest
-from index.storage.table import PassageTable, Rows
-from index.vectors import VectorStore
+from index.storage.table import PassageTable
+
+
+class VectorStore(Protocol):
+    """The vectors of one generation, open for reading; rows are those of its passages and count from 0."""
+
+    @property
+    def kind(self) -> str:
+        """What `xunli index status` says of how the vectors are searched (faiss Flat)."""
+        ...
+
+    def __len__(self) -> int:
+        """Return the number of vectors."""
+        ...
+
+    def search(
+        self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the rows nearest to a query and their cosines, best first; equal ones in the order of rows.
+
+        Args:
+            query: (dimension,), of length 1.
+            k: how many at most.
+            rows: search these rows only, ascending; None for all. The filter works within the search: as many as
+                `k` are found whenever it leaves as many.
+        """
+        ...
+
+    def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the vectors of some rows, (len(rows), dimension)."""
+        ...
 
 
 class TermStore(Protocol):
@@ -31,7 +59,7 @@ class TermStore(Protocol):
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the rows that hold any of the terms and their BM25, best first; equal ones in the order of rows.
 
-        Every keeper gives one passage one score: k1 = 1.2, b = 0.75, lengths kept in one byte, over the generation.
+        Scores of different keepers differ a little; the order is what counts.
 
         Args:
             terms: the terms of the question; a repeated one counts as often.
@@ -48,26 +76,6 @@ class Legs:
 
     vectors: VectorStore
     lexical: TermStore
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a generation will hold: what stays of a base, in its order, and then what is new.
-
-    `rows` are the records of all its passages; `keep` says which rows of `base` stay, and `gone` are the ids of the
-    others; `vectors` are batches of the new passages' (n, dimension), rows of length 1; `kept` and `new` give
-    entries, worked out as they are read.
-    """
-
-    number: int
-    dimension: int
-    rows: Rows
-    base: Legs | None
-    keep: NDArray[np.bool_]
-    gone: Sequence[int]
-    vectors: Iterable[NDArray[np.float32]]
-    kept: Callable[[], Iterator[Entry]]
-    new: Callable[[], Iterator[Entry]]
 
 
 class Keeper(Protocol):
@@ -87,8 +95,14 @@ class Keeper(Protocol):
         """
         ...
 
-    def write(self, files: GenerationLayout, content: Content) -> None:
-        """Write what a generation holds; its rows and passages are in `files` already.
+    def write(self, files: GenerationLayout, number: int, passages: PassageTable, vectors: NDArray[np.float32]) -> None:
+        """Write the vectors and terms of a generation.
+
+        Args:
+            files: its files, where the passages are already.
+            number: its number.
+            passages: its passages.
+            vectors: (passages, dimension), rows of length 1.
 
         Raises:
             OSError: it could not be written.

@@ -24,18 +24,9 @@ class GenerationLayout:
         return self.folder / "reports.json"
 
     @property
-    def rows(self) -> Path:
-        """One fixed-size record for each passage: what is filtered by, and where its line is."""
-        return self.folder / "rows.npy"
-
-    @property
     def passages(self) -> Path:
-        """One JSON line for each passage."""
-        return self.folder / "passages.jsonl"
-
-    def figures(self, version: int) -> Path:
-        """The figures of the passages, as a version of the grammar of figures finds them."""
-        return self.folder / f"figures-{version}.jsonl"
+        """The passages, with what was found in them, in SQLite."""
+        return self.folder / "passages.sqlite3"
 
     @property
     def vectors(self) -> Path:
@@ -43,19 +34,9 @@ class GenerationLayout:
         return self.folder / "vectors.faiss"
 
     @property
-    def codes(self) -> Path:
-        """The FAISS index that names candidates; only large generations have it."""
-        return self.folder / "codes.faiss"
-
-    @property
     def lexical(self) -> Path:
         """The folder of the tantivy index."""
         return self.folder / "lexical"
-
-    @property
-    def statistics(self) -> Path:
-        """How many passages hold each term, where an engine of its own has the terms."""
-        return self.folder / "statistics.npz"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
 """Lexical search: BM25 (k1 = 1.2, b = 0.75) over the terms of passages, by tantivy."""
 
 import errno
-import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,32 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import damage
+from index.storage.table import Entry
 from prompts import storage as wording
 
 if TYPE_CHECKING:
     import tantivy
 
-_BODY, _ID, _COMMITTEE, _YEAR = "body", "id", "committee", "year"
+_BODY, _ROW, _COMMITTEE, _YEAR = "body", "row", "committee", "year"
 _TOKENIZER = "terms"
 # One thread makes one segment at a time, in order; tantivy wants at least 15 MB for it.
 _HEAP = 64_000_000
-_LOST_OF = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What the lexical index holds of one passage; `id` stays with the passage from generation to generation."""
-
-    id: int
-    committee: str | None
-    year: int | None
-    terms: Sequence[str]
 
 
 class LexicalIndex:
-    """The lexical index of one generation; `ids` are the ids of its rows, ascending."""
+    """The lexical index of one generation."""
 
-    def __init__(self, folder: Path, ids: NDArray[np.uint64]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         with _naming(folder):
             # tantivy locks a file in the folder even to read; where none may be written, it does so in another one.
@@ -47,7 +35,6 @@ class LexicalIndex:
             index = _open(Path(self._aside.name) if self._aside else folder)
             self._schema = index.schema
             self._searcher = index.searcher()
-        self._ids = ids
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -72,11 +59,10 @@ class LexicalIndex:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         with _naming(self.folder):
             hits = self._searcher.search(self._query(terms, committees, years), limit=k, count=False).hits
-            found = self._searcher.fast_field_values(_ID, [address for _, address in hits])
+            found = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
         if not hits:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        ids = np.array(found, np.uint64)
-        rows = np.searchsorted(self._ids, ids).astype(np.int64)
+        rows = np.array(found, np.int64)
         scores = np.array([score for score, _ in hits], np.float32)
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
@@ -96,69 +82,35 @@ class LexicalIndex:
         return Query.boolean_query(must)
 
 
-def can_lose(folder: Path, count: int) -> bool:
-    """Whether so many entries may be taken out of the index in a folder.
-
-    tantivy goes on counting those in its statistics until it merges them away, so that BM25 differs from that of an
-    index which never had them. They are one in a hundred at most: a common term's weight moves by about 0.01, that of
-    a term with m passages that went beside n that stay by ln((n + m) / n), the same for whoever has it. A report that
-    takes the place of its older self makes that ln 2 of some 10 for its rarest words.
-    """
-    if count == 0:
-        return True
-    meta = json.loads((folder / "meta.json").read_bytes())
-    indexed = any(field["name"] == _ID and field["options"].get("indexed") for field in meta["schema"])
-    total = sum(segment["max_doc"] for segment in meta["segments"])
-    lost = sum((segment["deletes"] or {"num_deleted_docs": 0})["num_deleted_docs"] for segment in meta["segments"])
-    return indexed and (lost + count) * _LOST_OF <= total
-
-
-def write_lexical(folder: Path, entries: Iterable[Entry], *, gone: Sequence[int] = ()) -> None:
-    """Add entries to the index in a folder, made if there is none.
-
-    Args:
-        folder: an empty or missing folder, or a copy of the folder of the generation before.
-        entries: the new passages, with ids above those already there.
-        gone: the ids of entries to take out first; see `can_lose`.
+def write_lexical(folder: Path, entries: Iterable[Entry]) -> None:
+    """Write the index of some passages.
 
     Raises:
         OSError: the files could not be written.
     """
-    try:
-        _write(_open(folder) if (folder / "meta.json").exists() else _create(folder), entries, gone)
-    except ValueError as error:  # what tantivy makes of every error
-        raise OSError(errno.EIO, str(error)) from error
-
-
-def _write(index: "tantivy.Index", entries: Iterable[Entry], gone: Sequence[int]) -> None:
-    import tantivy  # noqa: PLC0415
-
-    writer = index.writer(_HEAP, 1)
-    if gone:  # by a query: the method for single terms takes numbers for signed ones, which these are not
-        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, _ID, list(gone)))
-    for entry in entries:
-        document = tantivy.Document()
-        document.add_unsigned(_ID, entry.id)
-        document.add_text(_BODY, " ".join(entry.terms))
-        if entry.committee is not None:
-            document.add_text(_COMMITTEE, entry.committee)
-        if entry.year is not None:
-            document.add_unsigned(_YEAR, entry.year)
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-
-
-def _create(folder: Path) -> "tantivy.Index":
     import tantivy  # noqa: PLC0415
 
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(_BODY, tokenizer_name=_TOKENIZER, index_option="freq")
     builder.add_text_field(_COMMITTEE, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(_YEAR, indexed=True)
-    builder.add_unsigned_field(_ID, indexed=True, fast=True)
+    builder.add_unsigned_field(_ROW, fast=True)
     folder.mkdir(parents=True, exist_ok=True)
-    return _with_tokenizer(tantivy.Index(builder.build(), path=str(folder)))
+    try:
+        writer = _with_tokenizer(tantivy.Index(builder.build(), path=str(folder))).writer(_HEAP, 1)
+        for entry in entries:
+            document = tantivy.Document()
+            document.add_unsigned(_ROW, entry.row)
+            document.add_text(_BODY, entry.terms)
+            if entry.committee is not None:
+                document.add_text(_COMMITTEE, entry.committee)
+            if entry.year is not None:
+                document.add_unsigned(_YEAR, entry.year)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:  # what tantivy makes of every error
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def _open(folder: Path) -> "tantivy.Index":

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from corpus.grammar import han_number
 from corpus.model import Kind, Source
-from index.abstention.coverage import heavy_words, is_strange
-from index.abstention.sharing import share_of
+from index.answering.constraints import Constraint, violated
 from index.passages import Passage
 from index.question import Question, normalise
 from index.search import Hit, Searcher
 from index.storage.generation import Generation
 from index.understanding.asking import Want
+from index.understanding.words import heavy_words, share_of
 
 # Who took a picture stands beside who wrote the article, where it is told: 文/麦泽兰 图/尤晓湖.
 _PICTURE_BY = r"(?:照片|图片|配图|图).{0,6}(?:谁|哪一?位|什么人).{0,3}[拍摄]"
@@ -60,7 +60,9 @@ _LEXICAL = {
     Kind.LEAD: "近年来 工作",
 }
 _DEPTH = 60
+_NAMED = frozenset({Constraint.NAME, Constraint.DATE, Constraint.ORDINAL, Constraint.QUANTITY})
 _SAID = 0.9
+_MARKS = " ,.?!:;，。？！：；、的"
 _HALF = 0.5
 _MOST = 5
 
@@ -70,7 +72,7 @@ def asked_part(question: Question) -> Kind | None:
     if question.want is Want.FIGURE and "第几" not in question.text:
         return None
     part = next((kind for kind, pattern in _PARTS if re.search(pattern, question.slots.rest)), None)
-    overview = question.slots.named and question.want in _OPEN and not heavy_words(_subject(question, Kind.LEAD))
+    overview = question.slots.named and question.want in _OPEN and not _subject(question, Kind.LEAD).strip(_MARKS)
     return part or (Kind.LEAD if overview and _OVERVIEW.search(question.slots.rest) else None)
 
 
@@ -116,7 +118,7 @@ def find(question: Question, part: Kind, searcher: Searcher, generation: Generat
         told = searcher.search(subject, committees=committees, years=slots.years or None, k=_MOST)
         articles = {_article(hit) for hit in told if _says(subject, normalise(hit.passage.text))}
         about = [hit for hit in kept if _article(hit) in articles]
-    return sorted(about, key=lambda hit: (_rank(question, hit.passage), -hit.score))[:_MOST]
+    return sorted(about, key=lambda hit: (_rank(question, hit.passage), -hit.rrf))[:_MOST]
 
 
 def _article(hit: Hit) -> tuple[str, int | None]:
@@ -135,7 +137,7 @@ def _nearest_picture(question: Question, subject: str, hits: Sequence[Hit]) -> l
 def _share_shown(subject: str, passage: Passage) -> float:
     said = normalise(passage.text)
     words = heavy_words(subject)
-    return sum(share_of(word.text, said) >= _SAID for word in words) / len(words) if words else 0.0
+    return sum(share_of(word, said) >= _SAID for word in words) / len(words) if words else 0.0
 
 
 def _has_role(question: Question, part: Kind, passage: Passage) -> bool:
@@ -167,9 +169,8 @@ def _is_of_day(question: Question, part: Kind, passage: Passage) -> bool:
     if part is not Kind.CAPTION:
         return True
     text, month = normalise(passage.text), _MONTH.search(question.slots.rest)
-    day = re.sub(_MONTH, " ", question.core) if month and "日" not in question.core else question.core
     told = not month or re.search(rf"(?<!\d){han_number(month['month'])}月", text)
-    return bool(told) and not is_strange(day, text)
+    return bool(told) and _NAMED.isdisjoint(violated(question, text, text))
 
 
 def _is_about(subject: str, source: Source, *, shown: str = "") -> bool:
@@ -179,7 +180,7 @@ def _is_about(subject: str, source: Source, *, shown: str = "") -> bool:
 
 
 def _says(subject: str, text: str) -> bool:
-    return all(share_of(word.text, text) >= _SAID for word in heavy_words(subject))
+    return all(share_of(word, text) >= _SAID for word in heavy_words(subject))
 
 
 def _rank(question: Question, passage: Passage) -> int:

@@ -1,10 +1,10 @@
 """Passages: the units that are indexed, embedded and quoted."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus import grammar
-from corpus.model import Article, Block, Kind, Report, Source, Span
+from corpus.model import Article, Block, Figure, Kind, Report, Source, Span
 
 # An item's first sentence is its lead when it is at most this long.
 _LONGEST_LEAD = 30
@@ -21,12 +21,22 @@ _LINKED = re.compile(r"在此基础上|在此期间|同时|此外|其中|对此|
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage; `figures` are in the order of its text."""
+
+    span: Span
+    text: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One paragraph of a report, ready to be searched and quoted.
 
     `text == stored_text[start:end]` of the source whose SHA-256 is `sha256`; `sentences` are absolute spans;
     `context` is what is embedded and indexed before the text (committee, section) and is never quoted;
-    `article` and `section` count from 0 within the report (None outside an article or section).
+    `article` and `section` count from 0 within the report (None outside an article or section); `figures` are found
+    when a generation is built, and a passage that comes from one has them.
     """
 
     report: str
@@ -40,6 +50,13 @@ class Passage:
     article: int | None = None
     section: int | None = None
     page: int | None = None
+    figures: tuple[Figure, ...] = field(default=(), compare=False)
+
+    def sentence(self, number: int) -> Sentence:
+        """Return a sentence; they count from 0."""
+        span = self.sentences[number]
+        text = self.text[span.start - self.start : span.end - self.start]
+        return Sentence(span, text, tuple(figure for figure in self.figures if figure.sentence == span))
 
 
 def passages_of(report: Report) -> list[Passage]:

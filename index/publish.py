@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from corpus.model import Document
+from corpus.model import Document, Settled
 from index.build import Addition, Progress, build
 from index.embedded import EMBEDDED
 from index.encoder import Encoder
@@ -102,7 +102,7 @@ class Home:
             self.sources.store([one.document for one in previews])
             fresh = []
             for one in previews:
-                standing, replaced = standing_of(one.addition.record, base)
+                standing, replaced = standing_of(one.addition.record, base, settled=one.document.settled != Settled())
                 if standing is Standing.KNOWN:
                     continue
                 if replaced != one.replaces:

@@ -11,12 +11,12 @@ from functools import cache, lru_cache
 from typing import Any
 
 from corpus.grammar import han_number
+from index.query.courtesy import courtesy
 from index.understanding.asking import (
     Want,
     asks_of_each,
     core_of,
     counted_of,
-    is_idle,
     many_of,
     states,
     units_of,
@@ -138,5 +138,5 @@ def understand(asked: str, scope: Scope, *, today: date) -> Question:
         counted=counted_of(slots.rest) if want is Want.FIGURE else "",
         many=many_of(slots.rest),
         states=states(slots.rest),
-        idle=is_idle(text),
+        idle=courtesy(asked) is not None,
     )

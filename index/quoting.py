@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 from corpus.figures import figures_in
 from corpus.model import Figure, Kind, Span
-from index.abstention.coverage import heavy_words
 from index.answer import Quote
+from index.answering.evidence import Evidence
+from index.figures.ranking import rank_figures
 from index.passages import Passage
 from index.question import Question
 from index.understanding.asking import Want
+from index.understanding.words import heavy_words
 
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|为此|由此|从而|同时|并|他们|她们|它|其|以此)")
@@ -17,6 +19,9 @@ _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|
 _WHOLE = 160
 # A first sentence no longer than this is a lead, whether it is set off or not: 恢复“分水石会”。
 _LEAD = 16
+# How much the log-probability of the reader's span weighs beside the grammar of figures, and the least it may be.
+SPAN_WEIGHT = 0.5
+_LEAST_PRIOR = -10.0
 _OPEN = frozenset({Want.DEFINITION, Want.REASON, Want.LIST, Want.OTHER})
 
 
@@ -93,19 +98,64 @@ def figures_of(passage: Passage, source: str, span: Span) -> tuple[Figure, ...]:
 def _asks_of_lead(question: Question, passage: Passage) -> bool:
     """Whether the question is about what the item's lead names, so that the whole item answers it."""
     lead = passage.source.item or ""
-    heavy = [word.text for word in heavy_words(question.core)]
+    heavy = heavy_words(question.core)
     return bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
 
 
+def leads_of(question: Question, evidence: Evidence, source: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return the figure of the quote that answers a question of how many; none where it asks for none.
+
+    Of the symbolic figures in the sentence that answers, the one that grammar and the reader's span agree on most.
+    """
+    if question.want is not Want.FIGURE or evidence.sentence is None:
+        return ()
+    span = evidence.hit.passage.sentences[evidence.sentence]
+    inside = [figure for figure in figures if span.start <= figure.start < span.end]
+    ranked = rank_figures(
+        question.text,
+        span.of(source),
+        inside,
+        start=span.start,
+        priors=[_prior(evidence, figure.start - span.start, figure.end - span.start) for figure in inside],
+        context=evidence.hit.passage.text,
+    )
+    return tuple(one.figure for one in ranked[:1])
+
+
+def _prior(evidence: Evidence, start: int, end: int) -> float:
+    """Return what the reader gives a figure of the sentence; 0 where the sentence was changed to be read."""
+    passage, number = evidence.hit.passage, evidence.sentence
+    if number is None or evidence.reading is None:
+        return 0.0
+    span = passage.sentences[number]
+    if len(evidence.hit.sentences[number]) != span.end - span.start:
+        return 0.0
+    return max(_LEAST_PRIOR, SPAN_WEIGHT * evidence.reading.span_score(evidence.at, start, end))
+
+
 def highlights(
-    question: Question, source: str, span: Span, figures: Sequence[Figure], answering: Sequence[Figure]
+    question: Question, evidence: Evidence, source: str, span: Span, figures: Sequence[Figure]
 ) -> tuple[tuple[int, int], ...]:
-    """Return the absolute spans to point at: the figures that answer, else all of them, else the question's words."""
+    """Return the absolute spans to point at: the figures that answer, else the answer's words by the reader."""
     if question.want is Want.FIGURE:
-        return tuple((figure.start, figure.end) for figure in answering or figures)
+        return tuple((figure.start, figure.end) for figure in figures)
+    answer = _answer_span(evidence)
+    if answer and span.start <= answer[0] and answer[1] <= span.end:
+        return (answer,)
     found = []
     for word in heavy_words(question.core):
-        at = source.find(word.text, span.start, span.end)
+        at = source.find(word, span.start, span.end)
         if at >= 0:
-            found.append((at, at + len(word.text)))
+            found.append((at, at + len(word)))
     return tuple(sorted(found))
+
+
+def _answer_span(evidence: Evidence) -> tuple[int, int] | None:
+    """Return the absolute span of the answer's words, None where the sentence was changed to be read."""
+    if evidence.reading is None or evidence.sentence is None:
+        return None
+    sentence = evidence.hit.passage.sentences[evidence.sentence]
+    found = evidence.reading.best_span(evidence.at)
+    if found is None or len(evidence.hit.sentences[evidence.sentence]) != sentence.end - sentence.start:
+        return None
+    return (sentence.start + found[0], sentence.start + found[1])

@@ -4,8 +4,6 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from corpus.model import Kind, Span
 from index.answer import Quote
 from index.passages import Passage
@@ -121,7 +119,7 @@ def site_of(generation: Generation, sha256: str, span: Span) -> Site | None:
     if number is None or not sha256:
         return None
     passages = generation.passages
-    rows = tuple(int(row) for row in np.flatnonzero(passages.rows["report"] == number))
+    rows = tuple(passages.rows_of_report(number).tolist())
     at = bisect_right(rows, span.start, key=lambda row: passages[row].start) - 1
     if at < 0 or span.end <= span.start:
         return None

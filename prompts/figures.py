@@ -12,6 +12,7 @@ HELP_FORMAT = "输出格式;不写则按 --out 的后缀,否则为 table。"
 HELP_OUT = "写入文件,不输出到屏幕。"
 HELP_YES = "文件已存在时直接覆盖。"
 HELP_TOTAL = "合计同一指标、同一单位的数字;不宜合计的,说明缘由。"
+HELP_CONFLICTS = "只列同一家、同一年、同一指标而数值不同的数字。"
 HELP_CHART = "另把各家的数字画成柱状图(PNG),需同时给出 --indicator。"
 
 EXISTS = "{file}:已有这个文件,没有改动;要覆盖请加 --yes。"
@@ -57,6 +58,12 @@ GAPS = "未载:{lines}"
 LINE = "{committee}({year})"
 NOT_FOUND = "没有找到这样的数字。目前收录的有:{coverage}。"
 ABSENT = "没有收录{regions}的报道。目前收录的有:{coverage}。"
+
+# Conflicts and rankings.
+CONFLICT = "{committee} {year}年 {indicator}:{count} 处说法不一"
+CONFLICTING = "  {text} · {report} [{start}, {end})\n    {quote}"
+NO_CONFLICTS = "没有说法不一的数字。"
+STANDING = "{place}. {whose} {text}\n   {quote}"
 
 # Totals.
 INDICATOR = "{indicator}({unit})"

@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from prompts import left_out
 from prompts.sources import INSTALLMENT, SERIES, YEAR
 
 HELP = "收录、查看和维护报道的索引。"
 HELP_ADD = "收录报道文件:先说明读到了什么,再发布;已收录而内容有变的,确认后替换。"
-HELP_YES = "内容有变的报道不再询问,直接替换。"
+HELP_YES = "不再询问:内容有变的直接替换,拿不准的取最可能的,并说明取了什么。"
 HELP_DRY_RUN = "只说明读到了什么,不发布。"
+HELP_COMMITTEE = "指明写的是哪家政协,如 涟水县 或 涟水县政协。"
+HELP_YEAR = "指明是哪一年的工作。"
+HELP_SERIES = "指明系列的名称。"
+HELP_INSTALLMENT = "指明是第几期。"
 HELP_REMOVE = "移除一份报道。"
 HELP_LIST = "列出收录的报道。"
 HELP_STATUS = "说明正在使用的索引。"
@@ -16,7 +21,7 @@ HELP_VERIFY = "核对索引的每个文件。"
 HELP_ROLLBACK = "退回上一代索引。"
 HELP_REBUILD = "用保存的原文重建索引。"
 
-REPORT_LINE = "{name}:{committees};{articles} 篇文章,{sections} 节,{items} 条,{passages} 段"
+REPORT_LINE = "{name}:{committees}({year});{articles} 篇文章,{sections} 节,{items} 条,{passages} 段"
 NO_COMMITTEE = "未认出是哪家政协"
 
 # Before publishing.
@@ -27,12 +32,30 @@ STANDINGS = {
 }
 NO_SERIES = "未认出系列与期号"
 HOLDS = "  {committees};{articles} 篇文章,{sections} 节,{items} 条,{figures} 处数字"
+DOUBT = "  拿不准:{value}({why}{alternatives})"
+ALTERNATIVES = ";也可能是 {values}"
+DOUBTED = {"committee": "", "year": "年份 "}
+NOTHING_FOUND = {"committee": "是哪家政协", "year": "是哪一年"}
 UNPLACED = "  未能归位的 {count} 行:{lines}"
 REPEATED = "  《{article}》一文,《{report}》中已有"
 BEFORE, AFTER = "  - {text}", "  + {text}"
+NUMBERS, NUMBER, NONE = "    数字:{numbers}", "{indicator}{before} → {after}", "无"
 MORE_CHANGES = "  ……另有 {count} 段不同"
 CONFIRM = "替换并发布?"
 NEEDS_YES = "{files}:已收录而内容有变,没有改动;确认要替换,请加 --yes。"
+# What is unsure is asked on a terminal.
+ASK = {"committee": "{file} 写的是哪家政协?", "year": "{file} 是哪一年的工作?"}
+CHOICE = "  {number}. {value}"
+CHOOSE = "输入序号,或直接写出"
+UNKNOWN_VALUE = {
+    "committee": "“{value}”认不出是哪里的政协,请写全名,如 涟水县政协。",
+    "year": "“{value}”不是年份,请写四位数字。",
+}
+SEVERAL_REGIONS = "“{value}”可以是{names},请写全名。"
+TAKEN = "拿不准的已按最可能的取了;要改,请加 --committee 或 --year 重新收录。"
+NO_COMMITTEE_TAKEN = "{files}:没有认出是哪家政协,照样收录了;要指明,请加 --committee 重新收录。"
+NEEDS_COMMITTEE = "{files}:没有认出是哪家政协,没有收录;请加 --committee 指明,或加 --yes 照样收录。"
+NEEDS_ANSWER = "{files}:有拿不准的(见上),没有收录;请加 --committee 或 --year 指明,或加 --yes 取最可能的。"
 DRY_RUN = "只是预览,没有发布。"
 DECLINED = "没有发布,索引保持原样。"
 
@@ -67,12 +90,21 @@ def summary(fields: Mapping[str, Any]) -> str:
     if fields["standing"] != "known":
         committees = "、".join(fields["committees"]) or NO_COMMITTEE
         lines += [f"  {_series(fields)}", HOLDS.format_map({**fields, **fields["counts"], "committees": committees})]
+    if fields["standing"] != "known":
+        lines += [_doubt(doubt) for doubt in fields["doubts"]]
     if unplaced:
         shown = " ".join(f"“{_cut(line)}”" for line in unplaced[:_SHOWN_LINES])
         lines.append(UNPLACED.format(count=len(unplaced), lines=shown))
+    lines += left_out.lines(fields["left_out"])
     lines += [REPEATED.format_map(repeat) for repeat in fields["repeats"]]
     lines += _differences(changes)
     return "\n".join(lines)
+
+
+def _doubt(doubt: Mapping[str, Any]) -> str:
+    others = ALTERNATIVES.format(values="、".join(map(str, doubt["alternatives"]))) if doubt["alternatives"] else ""
+    value = NOTHING_FOUND[doubt["field"]] if doubt["value"] is None else DOUBTED[doubt["field"]] + str(doubt["value"])
+    return DOUBT.format(value=value, why=doubt["why"], alternatives=others)
 
 
 def _series(fields: Mapping[str, Any]) -> str:
@@ -83,8 +115,8 @@ def _series(fields: Mapping[str, Any]) -> str:
     return named.format(series=fields["series"], number=fields["installment"]) + (f",{year}" if year else "")
 
 
-def _differences(changes: Iterable[Mapping[str, str]]) -> Iterator[str]:
-    """Yield the paragraphs before and after, each from shortly before the first difference."""
+def _differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the paragraphs before and after, each from shortly before the first difference, and the changed numbers."""
     every = list(changes)
     for change in every[:_SHOWN_CHANGES]:
         before, after = change["before"], change["after"]
@@ -94,6 +126,14 @@ def _differences(changes: Iterable[Mapping[str, str]]) -> Iterator[str]:
         for template, text in ((BEFORE, before), (AFTER, after)):
             if text:
                 yield template.format(text=("…" if start else "") + _cut(text[start:]))
+        if before and after and change["figures"]:
+            told = [
+                NUMBER.format(
+                    indicator=one["indicator"] or "", before=one["before"] or NONE, after=one["after"] or NONE
+                )
+                for one in change["figures"]
+            ]
+            yield NUMBERS.format(numbers="、".join(told))
     if len(every) > _SHOWN_CHANGES:
         yield MORE_CHANGES.format(count=len(every) - _SHOWN_CHANGES)
 

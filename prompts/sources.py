@@ -10,6 +10,7 @@ YEAR = "{year}年"
 AUTHORS = "文/{names}"
 COVERED = "{committee}({years})"
 NO_YEAR = "年份未注明"
+NONE_COVERED = "没有认出是哪家政协的报道"
 NUMBER = "第{number}期"
 HOLDINGS = "{reports} 份报道、{committees} 家政协({years})"
 SPAN = "{first}–{last}年"
@@ -72,7 +73,8 @@ def holdings_line(coverage: Iterable[tuple[str, Iterable[int]]], *, reports: int
 
 def coverage_line(coverage: Iterable[tuple[str, Iterable[int]]]) -> str:
     """Return the committees covered, each with its years: 涟水县政协(2023)、清江浦区政协(2023)."""
-    return "、".join(
+    covered = "、".join(
         COVERED.format(committee=committee, years="、".join(map(str, years)) or NO_YEAR)
         for committee, years in coverage
     )
+    return covered or NONE_COVERED

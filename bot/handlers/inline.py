@@ -25,7 +25,7 @@ from bot.links import link_to
 from bot.obstacles import Told, told
 from bot.render import LIMIT, sendable, text_blocks
 from index.answer import Answer, Quote, Status
-from index.answerer import ANSWERS
+from index.answering.decision import ANSWERS
 from index.errors import Damaged
 from prompts import inline as wording
 from prompts.sources import YEAR

@@ -2,12 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
 
 from corpus.errors import CorpusError
-from corpus.model import Document, Paragraph, Span
+from corpus.formats.characters import folded
+from corpus.model import Document, LeftOut, Paragraph, Span
 from prompts import storage as wording
+from prompts.left_out import KINDS
 
 MOST_TEXT = 2_000_000
 # What ends a line for str.splitlines.
@@ -16,7 +19,15 @@ _CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 _UNPRINTABLE = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def document_of_text(text: str, *, name: str, file: str) -> Document:
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a reader found in a file: the lines of each page in reading order, and what they do not hold."""
+
+    pages: list[list[str]]
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def document_of_text(text: str, *, name: str, file: str, left_out: Sequence[LeftOut] = ()) -> Document:
     """Return the document of a plain text, which is stored exactly as it is.
 
     Raises:
@@ -27,14 +38,14 @@ def document_of_text(text: str, *, name: str, file: str) -> Document:
         line = text.count("\n", 0, control.start()) + 1
         code = f"U+{ord(control.group()):04X}"
         raise CorpusError(wording.CONTROL.format(file=file, line=line, code=code))
-    return _document(text, tuple(_paragraphs(text, None, 0)), name=name, file=file)
+    return _document(text, tuple(_paragraphs(text, None, 0)), left_out, name=name, file=file)
 
 
-def document_of_pages(pages: Iterable[Iterable[str]], *, name: str, file: str, numbered: bool) -> Document:
+def document_of_pages(extract: Extract, *, name: str, file: str, numbered: bool) -> Document:
     """Return the document of the lines of a file's pages; a blank line is kept as the sign of a gap.
 
     Args:
-        pages: the lines of each page, in reading order.
+        extract: the lines of each page, and what was left out.
         name: the file's name without its suffix.
         file: the file's name.
         numbered: whether the file itself has pages, so that paragraphs know theirs.
@@ -44,17 +55,17 @@ def document_of_pages(pages: Iterable[Iterable[str]], *, name: str, file: str, n
     """
     text = ""
     paragraphs: list[Paragraph] = []
-    for number, lines in enumerate(pages, 1):
+    for number, lines in enumerate(extract.pages, 1):
         page = "".join(f"{_clean(line)}\n" for line in lines)
         paragraphs += _paragraphs(page, number if numbered else None, len(text))
         text += page
         if len(text) > MOST_TEXT:
             break
-    return _document(text, tuple(paragraphs), name=name, file=file)
+    return _document(text, tuple(paragraphs), extract.left_out, name=name, file=file)
 
 
 def _clean(line: str) -> str:
-    return _UNPRINTABLE.sub("", " ".join(line.splitlines())).strip()
+    return _UNPRINTABLE.sub("", folded(" ".join(line.splitlines()))).strip()
 
 
 def _paragraphs(text: str, page: int | None, offset: int) -> Iterator[Paragraph]:
@@ -66,15 +77,26 @@ def _paragraphs(text: str, page: int | None, offset: int) -> Iterator[Paragraph]
             yield Paragraph(Span(start + offset, end + offset), page)
 
 
-def _document(text: str, paragraphs: tuple[Paragraph, ...], *, name: str, file: str) -> Document:
+def _document(
+    text: str, paragraphs: tuple[Paragraph, ...], left_out: Sequence[LeftOut], *, name: str, file: str
+) -> Document:
     if not paragraphs:
-        raise CorpusError(wording.EMPTY.format(file=file))
+        raise CorpusError(_why_empty(left_out, file))
     if len(text) > MOST_TEXT:
         raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
-    return Document(name, file, text, hashlib.sha256(text.encode("utf-8")).hexdigest(), paragraphs)
+    sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return Document(name, file, text, sha256, paragraphs, left_out=tuple(left_out))
 
 
-def shown(path: Path) -> tuple[str, str]:
+def _why_empty(left_out: Sequence[LeftOut], file: str) -> str:
+    """Return what to say of a file in which nothing is left to store."""
+    if not left_out:
+        return wording.EMPTY.format(file=file)
+    held = "、".join(dict.fromkeys(KINDS[one.kind] for one in left_out))
+    return wording.NOTHING_TO_STORE.format(file=file, held=held, where=left_out[0].where)
+
+
+def shown(path: PurePath) -> tuple[str, str]:
     """Return a file's name without and with its suffix, in characters that can be shown and stored on one line."""
     file = path.name.encode("utf-8", "surrogateescape")
     try:

@@ -1,6 +1,5 @@
 """Columns: the reading order of the pieces of text on a printed page."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,30 +11,27 @@ _SAME_PLACE = 0.2
 _WORD_GAP = 0.5
 _NO_GAP = 0.2
 _COLUMN_GAP = 1.2
+_HANGING = 0.5
 # A column is no table cell: its lines are this long on average, in characters.
 _COLUMN_WIDTH = 4
 # Of the places where lines begin, columns begin at the commonest.
 _MOST_EDGES = 60
 _DEEPEST = 40
 
-_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60“”‘’…—·]")
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text on one baseline, from `x` to `right`; x grows to the right, y upwards, both in points."""
+    """A run of text on one baseline, from `x` to `right`; x grows to the right, y upwards, both in points.
+
+    What stands `alone` is a paragraph of its own, such as a vertical headline.
+    """
 
     text: str
     x: float
     y: float
     size: float
     right: float
-
-
-def piece_at(text: str, x: float, y: float, size: float) -> Piece:
-    """Return a piece of text, taking Chinese characters as wide as the font size and others as half of it."""
-    wide = len(_WIDE.findall(text))
-    return Piece(text, x, y, size, x + size * (wide + 0.5 * (len(text) - wide)))
+    alone: bool = False
 
 
 def columns_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
@@ -56,7 +52,8 @@ def _rows(pieces: Iterable[Piece]) -> list[Piece]:
             if run is not None and _repeats(run, piece):
                 continue
             # Widths are estimates, so a piece may seem to begin before the last one ends.
-            if run is not None and piece.x - run.right < _COLUMN_GAP * piece.size:
+            apart = run is None or run.alone or piece.alone
+            if run is not None and not apart and piece.x - run.right < _COLUMN_GAP * piece.size:
                 run = Piece(_joined(run, piece), run.x, run.y, max(run.size, piece.size), piece.right)
                 continue
             rows += [run] if run else []
@@ -66,7 +63,7 @@ def _rows(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _joined(run: Piece, piece: Piece) -> str:
-    """Return the text of two neighbours; a space that takes no room is pypdf's guess."""
+    """Return the text of two neighbours; a space that takes no room is none."""
     left, right = run.text.rstrip(" "), piece.text.lstrip(" ")
     gap = (piece.x - run.right) / piece.size
     shown = len(left) + len(right) < len(run.text) + len(piece.text)
@@ -96,15 +93,21 @@ def _ordered(rows: list[Piece], depth: int) -> list[list[Piece]]:
     from_top = sorted(rows, key=lambda row: -row.y)
     for across, group in groupby(from_top, key=lambda row: _crosses(row, gutter)):
         band = list(group)
-        parts = [band] if across else [[row for row in band if (row.x >= gutter) == right] for right in (False, True)]
+        parts = (
+            [band] if across else [[row for row in band if _is_right(row, gutter) == right] for right in (False, True)]
+        )
         for part in parts:
             columns += _ordered(part, depth + 1)
     return columns
 
 
+def _is_right(row: Piece, gutter: float) -> bool:
+    return row.x >= gutter - _HANGING * row.size
+
+
 def _crosses(row: Piece, gutter: float) -> bool:
-    # Widths are estimates, so a line may seem to reach a little into the gutter.
-    return row.x < gutter - row.size and row.right > gutter + row.size
+    # A line may reach a little into the gutter with a mark at its end.
+    return not _is_right(row, gutter) and row.right > gutter + row.size
 
 
 def _gutter(rows: Sequence[Piece]) -> float | None:
@@ -114,8 +117,8 @@ def _gutter(rows: Sequence[Piece]) -> float | None:
     for edge, _ in edges.most_common(_MOST_EDGES):
         gutter = edge - 1.0
         across = [row for row in rows if _crosses(row, gutter)]
-        left = [row for row in rows if row.x < gutter and not _crosses(row, gutter)]
-        right = [row for row in rows if row.x >= gutter]
+        right = [row for row in rows if _is_right(row, gutter)]
+        left = [row for row in rows if not _is_right(row, gutter) and not _crosses(row, gutter)]
         if len(across) * 3 > len(rows) or not _side_by_side(left, right):
             continue
         worth = (len(across) / len(rows), -min(len(left), len(right)))

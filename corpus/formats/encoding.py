@@ -1,9 +1,9 @@
 """Encodings: from the bytes of a text file to its characters, or an error that says why not."""
 
 import codecs
-from functools import cache
 
 from corpus.errors import CorpusError
+from corpus.formats.characters import plausibility
 from prompts import storage as wording
 
 _MARKS = (
@@ -14,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WITHOUT_MARK = ("gb18030", "utf-16-le", "utf-16-be", "big5hkscs")
+_BY_LINE = ("utf-8", "gb18030", "big5hkscs")
 # Of the Chinese characters that a right guess gives, at least 97 % are everyday ones; a wrong guess gives at most 60 %.
 _PLAUSIBLE = 0.8
 _SAMPLE = 50_000
@@ -23,7 +24,7 @@ def decode(content: bytes, *, file: str) -> str:
     """Decode a text file's bytes; a byte order mark is not part of the text, line ends are kept as they are.
 
     UTF-8 is taken where it is valid. Otherwise GB18030, UTF-16 and Big5 are tried, then what charset-normalizer
-    guesses, and the text that reads most like Chinese wins.
+    guesses, and the text that reads most like Chinese wins; of a file put together from several, line by line.
 
     Args:
         content: the whole file.
@@ -47,25 +48,21 @@ def decode(content: bytes, *, file: str) -> str:
     outside = _outside_guess(content)
     best = _best({outside: _attempt(content, outside)}) if outside else None
     if best is None:
+        best = _by_lines(content)
+    if best is None:
         raise _undecided(content, outside, file)
     return best
 
 
-def plausibility(text: str) -> float:
-    """Return the share of everyday Chinese characters and marks among those beyond ASCII; 1.0 where there are none."""
-    beyond = [char for char in text[:_SAMPLE] if char > "\x7f"]
-    return sum(char in _everyday() for char in beyond) / len(beyond) if beyond else 1.0
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    """Return the first level of GB 2312 and of Big5 (everyday simplified and traditional characters) and marks."""
-    simplified = bytes(byte for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF) for byte in (high, low))
-    lows = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
-    traditional = bytes(byte for high in range(0xA4, 0xC7) for low in lows for byte in (high, low))
-    marks = "".join(map(chr, (*range(0xA0, 0x100), *range(0x2000, 0x2070), *range(0x2460, 0x2600))))
-    wide = "".join(map(chr, (*range(0x3000, 0x3020), *range(0xFF00, 0xFF60))))
-    return frozenset(simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore") + marks + wide)
+def _by_lines(content: bytes) -> str | None:
+    """Decode each line by the encoding it reads best in; None where some line reads well in none."""
+    texts = []
+    for line in content.splitlines(keepends=True):
+        text = _best({encoding: _attempt(line, encoding) for encoding in _BY_LINE})
+        if text is None:
+            return None
+        texts.append(text)
+    return "".join(texts)
 
 
 def _best(guesses: dict[str, str | None]) -> str | None:

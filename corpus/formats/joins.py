@@ -13,7 +13,7 @@ from corpus.formats.columns import Piece
 # Shares of the font size.
 _INDENT = 1.2
 _SHORT = 2.5
-_SHORT_AFTER_STOP = 1.2
+_SHORT_AFTER_STOP = 1.0
 _LEADING = 1.9
 _SAME_ROW = 0.4
 _OTHER_SIZE = 0.12
@@ -24,16 +24,16 @@ _GAP = 1.2
 _SENTENCE_END = re.compile(r"[。！？!?…：:][”’」』）)】》]*$")
 _WORD = re.compile(r"[A-Za-z]")
 _OPENINGS = (grammar.NUMBERED, grammar.SUBNUMBERED, grammar.FULL_DATE, grammar.CAPTION, grammar.CREDITS)
-_PAGE_NUMBER = re.compile(r"^[-—–·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–·•\s]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """What is usual in a column: where its lines begin and end, and how far apart they are."""
+    """What is usual in a column: where its lines begin and end, how far apart they are, and whether any breaks off."""
 
     left: float
     right: float
     leading: float
+    wrapped: bool = True
 
 
 def paragraphs_of(pages: Sequence[Sequence[Sequence[Piece]]]) -> list[list[str]]:
@@ -48,36 +48,49 @@ def paragraphs_of(pages: Sequence[Sequence[Sequence[Piece]]]) -> list[list[str]]
     usual = median([row.size for page in pages for column in page for row in column] or [1.0])
     found: list[list[str]] = []
     last: tuple[Piece, _Measure] | None = None
+    inside = False
     for columns in pages:
         found.append([])
-        for column in _without_page_number(columns) if len(pages) > 1 else columns:
+        for column in columns:
             measures = _measures(column)
             for at, row in enumerate(column):
                 measure = measures[round(row.size)]
                 above = column[at - 1] if at else None
-                mark = _between(above, row, measure, usual) if above else _between_columns(last, row, measure)
+                if above:
+                    mark = _between(above, row, measure, usual, inside=inside)
+                else:
+                    mark = _between_columns(last, row, measure)
                 if _is_subhead(above, row, column[at + 1 : at + 2], measure):
                     mark = None
                 home = next((page for page in reversed(found) if page), None)
                 if mark is None or home is None:
                     found[-1].append(row.text.strip())
+                    inside = _indented(row, measure)
                 else:
                     home[-1] = _join(home[-1], mark, row)
                 last = row, measure
     return found
 
 
-def _between(above: Piece, row: Piece, measure: _Measure, usual: float) -> str | None:
-    """Return what joins a row to the one above it: nothing, a space, or None where a paragraph begins."""
+def _between(above: Piece, row: Piece, measure: _Measure, usual: float, *, inside: bool) -> str | None:
+    """Return what joins a row to the one above it: nothing, a space, or None where a paragraph begins.
+
+    `inside` says that the paragraph in hand began with an indent, so that a line without one goes on with it.
+    """
+    if above.alone or row.alone or (above.text.strip().isdecimal() and row.text.strip().isdecimal()):
+        return None
     step = above.y - row.y
     if step <= _SAME_ROW * row.size:
         return " "
     if abs(above.size - row.size) > _OTHER_SIZE * row.size:
         return None
     if row.size > _HEADLINE * usual and step < _LEADING * row.size:
+        if grammar.SERIES.match(above.text):
+            return None
         # A headline of two lines; one that is broken before the line is full is broken between phrases.
         return " " if _ends_short(above, measure) else ""
-    gap = step > _GAP * measure.leading or _ends_short(above, measure)
+    goes_on = inside and not _SENTENCE_END.search(above.text)
+    gap = step > _GAP * measure.leading or not measure.wrapped or (_ends_short(above, measure) and not goes_on)
     opening = _SENTENCE_END.search(above.text) and (
         is_byline(row.text) or any(mark.match(row.text) for mark in _OPENINGS)
     )
@@ -94,7 +107,7 @@ def _is_subhead(above: Piece | None, row: Piece, below: Sequence[Piece], measure
 
 def _between_columns(last: tuple[Piece, _Measure] | None, row: Piece, measure: _Measure) -> str | None:
     """Return what joins the first row of a column to the last row of the one before: nothing, or None."""
-    if last is None:
+    if last is None or last[0].alone or row.alone:
         return None
     end, before = last
     same = abs(end.size - row.size) <= _OTHER_SIZE * row.size
@@ -115,7 +128,9 @@ def _measure(rows: Sequence[Piece]) -> _Measure:
     rights = sorted(row.right for row in rows)
     steps = [above.y - below.y for above, below in pairwise(rows) if above.y - below.y > _SAME_ROW * below.size]
     leading = sorted(steps)[len(steps) // 4] if len(steps) > 1 else _LEADING * rows[0].size
-    return _Measure(min(row.x for row in rows), rights[-2] if len(rights) > 3 else rights[-1], leading)
+    right = rights[-2] if len(rights) > 3 else rights[-1]
+    wrapped = any(row.right > right - row.size and not _SENTENCE_END.search(row.text) for row in rows[:-1])
+    return _Measure(min(row.x for row in rows), right, leading, wrapped)
 
 
 def _indented(row: Piece, measure: _Measure) -> bool:
@@ -132,11 +147,3 @@ def _join(paragraph: str, mark: str, row: Piece) -> str:
     text = row.text.strip()
     between_words = bool(_WORD.match(paragraph[-1]) and _WORD.match(text))
     return f"{paragraph} {text}" if between_words else f"{paragraph}{mark}{text}"
-
-
-def _without_page_number(columns: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
-    """Leave out a page number at the very top or bottom of a page."""
-    rows = [row for column in columns for row in column]
-    outer = {id(row) for row in (max(rows, key=lambda row: row.y), min(rows, key=lambda row: row.y))} if rows else set()
-    kept = [[row for row in column if id(row) not in outer or not _PAGE_NUMBER.match(row.text)] for column in columns]
-    return [column for column in kept if column]

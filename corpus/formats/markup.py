@@ -1,33 +1,44 @@
-"""Markup: the lines of a saved e-paper page (html) or of a Markdown file, without what is not the page's text."""
+"""Markup: the lines of a saved e-paper page (html), and what of the page is left out of them."""
 
 import re
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from corpus import grammar
+from corpus.bylines import is_byline
 from corpus.errors import CorpusError
+from corpus.formats import tables
+from corpus.formats.assembly import Extract
+from corpus.formats.characters import plausibility
 from corpus.formats.encoding import decode
+from corpus.model import Left, LeftOut
+from prompts import left_out as places
 from prompts import storage as wording
 
-_BLOCKS = frozenset(
+# What holds paragraphs; a paragraph itself does not count, as old pages leave every <p> open.
+_CONTAINERS = frozenset(
     (
-        *("html", "body", "title", "main", "article", "section", "header", "footer", "aside", "nav", "address"),
-        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "center", "blockquote", "pre", "hr", "figure", "figcaption"),
-        *("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
-        *("form", "fieldset", "legend", "details", "summary", "founder-content", "founder-title"),
+        *("html", "body", "main", "article", "section", "div", "center", "blockquote", "figure", "form", "fieldset"),
+        *("table", "tbody", "tr", "td", "header", "founder-content"),
     )
 )
-_NO_TEXT = frozenset(
+_BLOCKS = _CONTAINERS | frozenset(
     (
-        *("head", "script", "style", "noscript", "template", "nav", "menu", "dialog"),
-        *("button", "select", "input", "textarea", "iframe", "object", "svg", "canvas", "audio", "video", "map"),
+        *("title", "footer", "aside", "nav", "address", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "hr"),
+        *("figcaption", "ul", "ol", "li", "dl", "dt", "dd", "caption", "thead", "tfoot", "th"),
+        *("legend", "details", "summary", "founder-title", "br"),
     )
 )
+_UNSEEN = frozenset(("script", "style", "template", "head", "noscript", "map"))
+_CONTROLS = frozenset(("nav", "menu", "dialog", "button", "select", "input", "textarea"))
+_PICTURES = frozenset(("img", "svg", "canvas", "object", "embed", "image"))
+_FRAMES = frozenset(("iframe", "frame"))
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "complementary"))
 _FURNITURE = re.compile(
@@ -36,39 +47,58 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_BOILERPLATE = re.compile(
-    r"ICP备|公网安备|版权所有|copyright|©|上一[篇版期页]|下一[篇版期页]|返回(?:目录|首页|顶部)|^(?:放大|缩小|默认|打印|分享|收藏)"
-    r"|^(?:当前位置|您的位置|您现在的位置)|未经.{0,12}(?:授权|许可)|扫一扫|浏览器",
-    re.IGNORECASE,
+_LEGAL = re.compile(r"ICP备|公网安备|版权所有|copyright|©|未经.{0,12}(?:授权|许可)", re.IGNORECASE)
+_MOVES = r"上一[篇版期页]|下一[篇版期页]|返回(?:目录|首页|顶部|列表)|当前位置|您的位置|您现在的位置"
+_BUTTON = (
+    rf"{_MOVES}|放大|缩小|默认|打印|分享[到至]?|收藏|字[号体]|[大中小]|关闭(?:窗口)?|首页|目录|微信|微博|朋友圈|QQ空间"
+)
+# A line of nothing but buttons, or one that begins with where a link leads.
+_BUTTONS = re.compile(
+    rf"(?:(?:{_BUTTON})[\s|｜/·:：>＞\[\]【】+-]*)+|(?:{_MOVES})\s*[:：].*|(?:用?微信)?扫[一描][^,，]{{0,16}}"
 )
 _PROSE = re.compile(r"[。！？;；]")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-# A line of links is a menu; a line with this share of linked text is none of the page's own.
+_PLAUSIBLE = 0.8
+# A line with this share of linked text is a link; several below each other are a menu.
 _LINKED = 0.6
+_MENU = 3
 _LONGEST_CELL = 20
+_LONGEST_LEGAL = 120
+# What is named like furniture and yet has so many sentences of its own is an article.
+_ARTICLE = 4
+# A picture with a side shorter than this, in pixels, holds no text.
+_LEAST_PICTURE = 120
 # Saved pages have some thousands; each takes a kilobyte in memory.
 _MOST_TAGS = 200_000
 # Old pages leave every <p> open, so that each holds the next.
 _DEEPEST = 2_000
-_STRONG = re.compile(r"(\*\*\*|\*\*|__)(?=\S)([^*_\n]+?)(?<=\S)\1")
-_FRONT_MATTER = re.compile(r"\A---\s*\n(?:[\w-]+:.*\n|\s+.*\n|\s*\n)*?---\s*\n")
 
 
 @dataclass(slots=True)
 class _Line:
-    """A line of text; `linked` counts its characters within links."""
+    """A line of text; `linked` counts its characters within links, `why` says why it is left out."""
 
     text: str
     linked: int
     heading: bool
+    why: Left | None = None
+
+    @property
+    def is_prose(self) -> bool:
+        return bool(_PROSE.search(self.text))
+
+    @property
+    def is_link(self) -> bool:
+        return self.linked >= _LINKED * len(self.text)
 
 
 @dataclass(slots=True)
 class _Gatherer:
-    """Gathers the lines of a page, and which of them each element holds, innermost elements first."""
+    """Gathers the lines of a page, and which of them each container holds, innermost containers first."""
 
     lines: list[_Line] = field(default_factory=list)
     extents: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[LeftOut] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
     _linked: int = 0
     _anchors: int = 0
@@ -86,20 +116,62 @@ class _Gatherer:
         while waiting:
             element, opens = waiting.pop()
             if isinstance(element, Tag):
-                if opens and (element.name in _NO_TEXT or (furniture and _is_furniture(element))):
+                if opens and self._is_left_out(element, furniture=furniture):
                     continue
                 if len(self._opened) > _DEEPEST:
                     raise RecursionError
-                if opens:
+                if not opens:
+                    self._close(element)
+                elif not self._is_table(element):
                     self._open(element)
                     waiting.append((element, False))
                     waiting.extend((child, True) for child in reversed(element.contents))
-                else:
-                    self._close(element)
             elif type(element) is NavigableString:
                 self._pieces.append(element)
                 self._linked += len(element.strip()) if self._anchors else 0
         self._end_line()
+
+    def _is_left_out(self, tag: Tag, *, furniture: bool) -> bool:
+        """Whether an element is left out; a note tells of it where it holds something that people see."""
+        if tag.name in _UNSEEN:
+            self._note(Left.HIDDEN, tag if tag.name == "noscript" else None)
+        elif tag.name in _PICTURES or tag.name in _FRAMES:
+            self._note_of_thing(tag)
+        elif furniture and _is_hidden(tag):
+            self._note(Left.HIDDEN, tag)
+        elif tag.name in _CONTROLS or (furniture and _is_furniture(tag)):
+            self._note(Left.NAVIGATION, tag)
+        else:
+            return False
+        return True
+
+    def _note(self, kind: Left, tag: Tag | None) -> None:
+        text = _flowed(tag.get_text(" ")) if tag is not None else ""
+        if text:
+            self.notes.append(LeftOut(kind, self._place(), text))
+
+    def _note_of_thing(self, tag: Tag) -> None:
+        if tag.name in _FRAMES:
+            self.notes.append(LeftOut(Left.EMBEDDED, places.FRAME, str(tag.get("src") or "")))
+        elif not any(_pixels(tag, side) < _LEAST_PICTURE for side in ("width", "height")):
+            source = str(tag.get("src") or "")
+            name = "" if source.startswith("data:") else source.rsplit("/", 1)[-1]
+            self.notes.append(LeftOut(Left.PICTURE, self._place(), str(tag.get("alt") or "").strip() or name))
+
+    def _place(self) -> str:
+        written = len(self.lines) + bool("".join(self._pieces).strip())
+        return places.AFTER_PARAGRAPH.format(number=written)
+
+    def _is_table(self, tag: Tag) -> bool:
+        """Take a table of figures as a whole."""
+        if tag.name != "table" or tag.find("table") is not None:
+            return False
+        found = tables.lines_of(_grid(tag))
+        if found is None:
+            return False
+        self._end_line()
+        self.lines += [_Line(text, 0, heading=False) for text in found]
+        return True
 
     def _open(self, tag: Tag) -> None:
         if tag.name in _BLOCKS:
@@ -115,7 +187,7 @@ class _Gatherer:
             self._next[-1] += 1
 
     def _close(self, tag: Tag) -> None:
-        if tag.name in _BLOCKS or tag.name == "br":
+        if tag.name in _BLOCKS:
             self._end_line()
         self._anchors -= tag.name == "a"
         self._headings -= tag.name in _HEADINGS
@@ -124,7 +196,8 @@ class _Gatherer:
             self._next.pop()
         if tag.name == "tr":
             self._join_cells(tag, first)
-        self.extents.append((first, len(self.lines)))
+        if tag.name in _CONTAINERS:
+            self.extents.append((first, len(self.lines)))
 
     def _end_line(self) -> None:
         text = _flowed("".join(self._pieces))
@@ -136,56 +209,50 @@ class _Gatherer:
     def _join_cells(self, row: Tag, first: int) -> None:
         """Make one line of a row whose cells hold a few words each."""
         lines = self.lines[first:]
-        cells = len(row.find_all(["td", "th"], recursive=False))
-        if 1 < len(lines) == cells and all(len(line.text) <= _LONGEST_CELL for line in lines):
+        if 1 < len(lines) == len(_cells(row)) and all(len(line.text) <= _LONGEST_CELL for line in lines):
             while self.extents and self.extents[-1][0] >= first:
                 self.extents.pop()
             joined = " ".join(line.text for line in lines)
             self.lines[first:] = [_Line(joined, sum(line.linked for line in lines), lines[0].heading)]
 
 
-def pages_of_html(content: bytes, *, file: str) -> list[list[str]]:
+def extract(content: bytes, *, file: str) -> Extract:
     """Return the lines of a saved web page's body as one page.
 
-    Navigation, scripts, hidden parts, lines of links and the site's boilerplate are left out. Of what stands outside
-    the body only headings and lines that speak of the report (政协, credits) are kept.
+    Navigation, hidden parts, menus and the site's own lines are left out, and told. Of what stands outside the body
+    only headings, bylines, dates and lines that speak of the report (政协, credits) are kept.
 
     Raises:
         CorpusError: the encoding cannot be told, or the markup is beyond reading.
     """
-    soup = _soup(_decoded(content, file), file)
+    return of_markup(decoded(content, file), file=file)
+
+
+def of_markup(text: str, *, file: str) -> Extract:
+    """Return the lines of a web page that is decoded already."""
+    soup = _soup(text, file)
     page, everything = (_gathered(soup, file, furniture=furniture) for furniture in (True, False))
     if 2 * sum(_prose(page)) < sum(_prose(everything)):
         # The text itself stands in something that is named like furniture.
         page = everything
-    first, last = _body(page)
-    return [[line.text for at, line in enumerate(page.lines) if _is_kept(line, inside=first <= at < last)]]
+    _mark(page)
+    kept = [line.text for line in page.lines if line.why is None]
+    return Extract([kept], [*_title(soup, kept), *_notes(page), *page.notes])
 
 
-def pages_of_markdown(content: bytes, *, file: str) -> list[list[str]]:
-    """Return the lines of a Markdown file as one page; every line of a paragraph stays a line.
-
-    Raises:
-        CorpusError: the encoding cannot be told, or the markup is beyond reading.
-    """
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - html files do without it
-
-    text = _FRONT_MATTER.sub("", "\n".join(decode(content, file=file).splitlines()) + "\n")
-    # CommonMark does not close **动摇。**始终 before a Chinese character, so strong text is unmarked here.
-    rendered = MarkdownIt("commonmark", {"breaks": True}).enable("table").render(_STRONG.sub(r"\2", text))
-    page = _gathered(_soup(rendered, file), file, furniture=False)
-    return [[line.text for line in page.lines]]
-
-
-def _decoded(content: bytes, file: str) -> str:
-    """Decode a page by the encoding it declares where that works, else as any text file."""
+def decoded(content: bytes, file: str) -> str:
+    """Decode a page by what its bytes are, and only where that is open by the encoding it declares."""
     declared = _CHARSET.search(content[:4096])
     name = declared.group(1).decode("ascii", "ignore").lower() if declared else "ascii"
-    try:
-        # Pages declare gb2312 and use characters beyond it.
-        return content.decode("gb18030" if name.startswith("gb") else name)
-    except (UnicodeError, LookupError):
-        return decode(content, file=file)
+    # Pages declare gb2312 and use characters beyond it; a page in UTF-8 is hardly ever valid by chance.
+    for encoding in ("utf-8", "gb18030" if name.startswith("gb") else name):
+        try:
+            text = content.decode(encoding)
+        except (UnicodeError, LookupError):
+            continue
+        if "\0" not in text and plausibility(text) >= _PLAUSIBLE:
+            return text
+    return decode(content, file=file)
 
 
 def _soup(markup: str, file: str) -> BeautifulSoup:
@@ -209,21 +276,66 @@ def _gathered(soup: BeautifulSoup, file: str, *, furniture: bool) -> _Gatherer:
     return page
 
 
+def _is_hidden(tag: Tag) -> bool:
+    hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
+    return hidden or bool(_HIDDEN.search(str(tag.get("style") or "")))
+
+
 def _is_furniture(tag: Tag) -> bool:
     if tag.name in ("header", "footer", "aside"):
         # An article's own header holds its title.
         return tag.find(["h1", "h2"]) is None
-    if tag.get("role") in _ROLES or tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
-        return True
-    if _HIDDEN.search(str(tag.get("style") or "")):
-        return True
     names = (*tag.get_attribute_list("class"), *tag.get_attribute_list("id"))
-    return tag.name not in ("html", "body") and any(name and _FURNITURE.search(str(name)) for name in names)
+    named = tag.name not in ("html", "body") and any(name and _FURNITURE.search(str(name)) for name in names)
+    return (named or tag.get("role") in _ROLES) and not _is_article(tag)
+
+
+def _is_article(tag: Tag) -> bool:
+    linked = sum(len(link.get_text()) for link in tag.find_all("a"))
+    text = tag.get_text()
+    return text.count("。") >= _ARTICLE and linked < len(text) / 2
+
+
+def _pixels(tag: Tag, side: str) -> int:
+    """Return the length of a picture's side; one that does not say it may be large."""
+    size = re.match(r"\d{1,5}", str(tag.get(side) or ""))
+    return int(size.group()) if size else _LEAST_PICTURE
 
 
 def _start(numbered: Tag) -> int:
     start = str(numbered.get("start") or "1")
     return int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+
+
+def _grid(table: Tag) -> list[list[str]]:
+    """Return the cells of a table, those over several rows or columns repeated in each."""
+    grid: list[list[str]] = []
+    hanging: dict[int, tuple[int, str]] = {}
+    for tag in table.find_all("tr"):
+        row: list[str] = []
+        cells = [(_flowed(cell.get_text()), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in _cells(tag)]
+        while cells or len(row) in hanging:
+            at = len(row)
+            if at in hanging:
+                left, text = hanging.pop(at)
+                wide, rows = 1, left
+            else:
+                text, wide, rows = cells.pop(0)
+            for column in range(at, at + wide):
+                row.append(text)
+                if rows > 1:
+                    hanging[column] = rows - 1, text
+        grid.append(row)
+    return grid
+
+
+def _cells(row: Tag) -> list[Tag]:
+    return row.find_all(["td", "th"], recursive=False)
+
+
+def _span(cell: Tag, name: str) -> int:
+    span = str(cell.get(name) or "1")
+    return max(1, min(int(span), 50)) if re.fullmatch(r"[0-9]{1,3}", span) else 1
 
 
 def _flowed(text: str) -> str:
@@ -232,8 +344,34 @@ def _flowed(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip()
 
 
+def _mark(page: _Gatherer) -> None:
+    """Say of each line that is not the page's own text why it is left out."""
+    first, last = _body(page)
+    for at, line in enumerate(page.lines):
+        if _is_sites_own(line) or not (first <= at < last or _is_kept_outside(line)):
+            line.why = Left.NAVIGATION
+    for links, group in groupby(page.lines[first:last], key=lambda line: line.is_link and not line.is_prose):
+        run = list(group)
+        if links and len(run) >= _MENU and not any(line.heading for line in run):
+            for line in run:
+                line.why = Left.NAVIGATION
+
+
+def _is_sites_own(line: _Line) -> bool:
+    legal = len(line.text) <= _LONGEST_LEGAL and _LEGAL.search(line.text)
+    return bool(legal or (not line.is_prose and _BUTTONS.fullmatch(line.text)))
+
+
+def _is_kept_outside(line: _Line) -> bool:
+    if line.is_link or re.search(_MOVES, line.text):
+        return False
+    marks = (grammar.CREDITS, grammar.DATELINE, grammar.FULL_DATE, grammar.CAPTION)
+    about = line.heading or "政协" in line.text or "政協" in line.text or is_byline(line.text)
+    return about or any(mark.match(line.text) for mark in marks)
+
+
 def _body(page: _Gatherer) -> tuple[int, int]:
-    """Return which lines the body holds: the innermost element of several lines with all running text in it."""
+    """Return which lines the body holds: the innermost container of several lines with all running text in it."""
     sums = [0, *accumulate(_prose(page))]
     for first, last in page.extents:
         if last - first > 1 and sums[last] - sums[first] == sums[-1]:
@@ -243,13 +381,22 @@ def _body(page: _Gatherer) -> tuple[int, int]:
 
 def _prose(page: _Gatherer) -> list[int]:
     """Return, for each line, how many characters of running text it has."""
-    return [len(line.text) if _PROSE.search(line.text) and _is_kept(line, inside=True) else 0 for line in page.lines]
+    return [len(line.text) if line.is_prose and not _is_sites_own(line) else 0 for line in page.lines]
 
 
-def _is_kept(line: _Line, *, inside: bool) -> bool:
-    if _BOILERPLATE.search(line.text):
-        return False
-    own = line.linked < _LINKED * len(line.text)
-    if inside:
-        return own or line.heading
-    return own and (line.heading or "政协" in line.text or bool(grammar.CREDITS.match(line.text)))
+def _title(soup: BeautifulSoup, kept: list[str]) -> Iterator[LeftOut]:
+    title = _flowed(soup.title.get_text()) if soup.title is not None else ""
+    if title and title not in "\n".join(kept):
+        yield LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, title)
+
+
+def _notes(page: _Gatherer) -> Iterator[LeftOut]:
+    """Yield a note for each run of lines that are left out."""
+    number = 0
+    for why, group in groupby(page.lines, key=lambda line: line.why):
+        run = list(group)
+        if why is None:
+            number += len(run)
+        else:
+            text = " | ".join(line.text for line in run)
+            yield LeftOut(why, places.AFTER_PARAGRAPH.format(number=number), text)

@@ -1,28 +1,49 @@
 """Reading: a file of any accepted format to a document, or one line that says what is wrong with it."""
 
+import importlib
+import re
 import stat
 from pathlib import Path
 
 from corpus.errors import CorpusError
+from corpus.formats import plain
 from corpus.formats.assembly import document_of_pages, document_of_text, shown
-from corpus.formats.encoding import decode
 from corpus.model import Document
 from prompts import storage as wording
 
-SUFFIXES = (".txt", ".docx", ".pdf", ".html", ".htm", ".md")
+_READERS: dict[str, str] = {
+    ".docx": "word",
+    ".doc": "doc",
+    ".wps": "doc",
+    ".pdf": "pdf",
+    ".ofd": "ofd",
+    ".html": "markup",
+    ".htm": "markup",
+    ".mht": "mail",
+    ".mhtml": "mail",
+    ".md": "markdown",
+}
+PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
+_READERS |= dict.fromkeys(PICTURES, "picture")
+_PAGED = ("pdf", "ofd", "picture")
+SUFFIXES = (".txt", *_READERS)
 MOST_BYTES = 20 * 1024 * 1024
 
+_ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Word wraps a document with a password in the container of the old format.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MAIL_HEADER = re.compile(rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,30}")
+_PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|\?xml)", re.IGNORECASE)
+_MAIL_FIELD = re.compile(rb"^(?:MIME-Version|Content-Type)\s*:", re.IGNORECASE | re.MULTILINE)
 # The first bytes of files that are known by them, and which suffix each may have.
 _MAGIC = (
     (b"%PDF-", "PDF", (".pdf",)),
-    (b"PK\x03\x04", "Word/ZIP", (".docx",)),
-    (_OLE, "Word 97-2003(.doc)", ()),
+    (_ZIP, "Word/ZIP", (".docx", ".doc", ".wps", ".ofd")),
+    (_OLE, "Word 97-2003(.doc)", (".doc", ".wps")),
     (b"{\\rtf", "RTF", ()),
-    (b"\x89PNG\r\n", "PNG", ()),
-    (b"\xff\xd8\xff", "JPEG", ()),
+    (b"\x89PNG\r\n", "PNG", PICTURES),
+    (b"\xff\xd8\xff", "JPEG", PICTURES),
     (b"Rar!\x1a\x07", "RAR", ()),
     (b"\x1f\x8b", "GZIP", ()),
 )
@@ -35,8 +56,8 @@ def read(path: Path) -> Document:
         path: a file with one of `SUFFIXES`, of 20 MB at most.
 
     Returns:
-        The document. A text file without a byte order mark is stored exactly as decoded, line ends included;
-        the other formats are stored as their lines, and paragraphs of a PDF know their page.
+        The document. A text file is stored as decoded; the other formats are stored as their lines, and paragraphs
+        of a PDF know their page. What the file held and the text does not is told in `left_out`.
 
     Raises:
         CorpusError: the file is missing, unreadable, too large, empty, damaged, encrypted or of another format;
@@ -44,32 +65,37 @@ def read(path: Path) -> Document:
     """
     content = _content(path)
     name, file = shown(path)
-    suffix = path.suffix.lower()
+    return read_bytes(content, name=name, file=file, suffix=path.suffix.lower())
+
+
+def read_bytes(content: bytes, *, name: str, file: str, suffix: str) -> Document:
+    """Read the bytes of a report's file.
+
+    Raises:
+        CorpusError: as `read` does.
+    """
     if suffix not in SUFFIXES:
         raise CorpusError(wording.UNKNOWN_SUFFIX.format(file=file, suffix=suffix, known=" ".join(SUFFIXES)))
     if not content.strip():
         raise CorpusError(wording.EMPTY.format(file=file))
     _check_magic(content, suffix, file)
     if suffix == ".txt":
-        return document_of_text(decode(content, file=file), name=name, file=file)
-    pages = _pages(content, suffix, file)
-    return document_of_pages(pages, name=name, file=file, numbered=suffix == ".pdf")
+        text, left_out = plain.text_of(content, file=file)
+        return document_of_text(text, name=name, file=file, left_out=left_out)
+    module = _READERS[_suffix_of(content, suffix)]
+    # A library is loaded only for the format that needs it.
+    extract = importlib.import_module(f"corpus.formats.{module}").extract(content, file=file)
+    return document_of_pages(extract, name=name, file=file, numbered=module in _PAGED)
 
 
-def _pages(content: bytes, suffix: str, file: str) -> list[list[str]]:
-    """Return the lines of each page; a library is loaded only for the format that needs it."""
-    if suffix == ".pdf":
-        from corpus.formats import pdf  # noqa: PLC0415
-
-        return pdf.pages(content, file=file)
-    if suffix == ".docx":
-        from corpus.formats import word  # noqa: PLC0415
-
-        return word.pages(content, file=file)
-    from corpus.formats import markup  # noqa: PLC0415
-
-    of = markup.pages_of_markdown if suffix == ".md" else markup.pages_of_html
-    return of(content, file=file)
+def _suffix_of(content: bytes, suffix: str) -> str:
+    """Return the suffix that fits a file's content: web pages are saved as mht under any name, and sent as .doc."""
+    header = _MAIL_HEADER.match(content[:8192])
+    if suffix in (".html", ".htm", ".doc", ".wps") and header and len(_MAIL_FIELD.findall(header.group())) > 1:
+        return ".mht"
+    if suffix in (".doc", ".wps") and content.startswith(_ZIP):
+        return ".docx"
+    return ".html" if suffix in (".doc", ".wps") and _PAGE.match(content[:1024]) else suffix
 
 
 def _content(path: Path) -> bytes:

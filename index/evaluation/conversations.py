@@ -22,6 +22,7 @@ from typing import Any
 
 from index.answer import Answer, Quote, Status
 from index.errors import IndexFault
+from index.evaluation.curves import bounds, risk_coverage
 
 Ask = Callable[[Sequence[str]], Answer]
 SourceText = Callable[[str], str]
@@ -125,7 +126,7 @@ def summary(judged: Sequence[Judged], *, failures: bool = True) -> dict[str, Any
 
     Each group has counts: `n`, `answerable`, `unanswerable`; shares of the answerable: `right`, `declined_wrongly`;
     share of the unanswerable: `declined`; share of all: `silent_wrong`; share of the quotes: `quotes_exact`.
-    A share of nothing is null.
+    A share of nothing is null; `bounds95` has the 95 % interval of each. `curve` is risk over coverage.
     """
     kinds: dict[str, list[Judged]] = {}
     for each in judged:
@@ -133,7 +134,16 @@ def summary(judged: Sequence[Judged], *, failures: bool = True) -> dict[str, Any
     result: dict[str, Any] = {"total": _group(judged), "kinds": {kind: _group(group) for kind, group in kinds.items()}}
     if failures:
         result["failures"] = [_failure(each) for each in judged if each.outcome is not Outcome.RIGHT]
+    result["curve"] = risk_coverage([_confidence(each) for each in judged])
     return result
+
+
+def _confidence(judged: Judged) -> tuple[float, bool]:
+    """Return the confidence of the first quote, shown as an answer or not, and whether it is what was asked for."""
+    quotes, expected = judged.answer.quotes, judged.conversation.expected
+    if not quotes:
+        return 0.0, False
+    return quotes[0].score, bool(expected) and any(each.met_by(quotes[0]) for each in expected)
 
 
 def _judged(conversation: Conversation, answer: Answer, source_text: SourceText) -> Judged:
@@ -153,6 +163,11 @@ def _group(judged: Sequence[Judged]) -> dict[str, Any]:
         "right": _share(answerable.count(Outcome.RIGHT), len(answerable)),
         "silent_wrong": _share(wrong, len(judged)),
         "declined": _share(unanswerable.count(Outcome.RIGHT), len(unanswerable)),
+        "bounds95": {
+            "right": bounds(answerable.count(Outcome.RIGHT), len(answerable)),
+            "silent_wrong": bounds(wrong, len(judged)),
+            "declined": bounds(unanswerable.count(Outcome.RIGHT), len(unanswerable)),
+        },
         "declined_wrongly": _share(answerable.count(Outcome.DECLINED_WRONGLY), len(answerable)),
         "quotes": quotes,
         "quotes_exact": _share(sum(each.exact_quotes for each in judged), quotes),

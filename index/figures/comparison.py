@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from corpus.model import Role
 from index.figures.ledger import Row
 from index.figures.likeness import Likeness, Match, closest
 from index.storage.generation import Generation
@@ -80,6 +81,46 @@ def compare(
         asked = tuple(match for match in mine if match.likeness is meant)
         lines.append(Line(committee, year, asked, tuple(match for match in mine if match.likeness is not meant)))
     return Comparison(tuple(lines), _columns(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Committees by what they tell of one indicator and unit, the most first; `rows` has every figure that is compared.
+
+    `places` counts from 1 and gives committees with equal values the same place; `gaps` tell no such figure.
+    """
+
+    indicator: str | None
+    unit: str
+    rows: tuple[Row, ...]
+    places: tuple[int, ...]
+    gaps: tuple[Line, ...]
+
+    def at(self, place: int) -> tuple[Row, ...]:
+        """Return the rows of a place; -1 is the last one."""
+        wanted = place if place > 0 else max(self.places, default=0)
+        return tuple(row for row, one in zip(self.rows, self.places, strict=True) if one == wanted)
+
+
+def standings_of(comparison: Comparison) -> Standings | None:
+    """Return who tells the most of what is compared; None where fewer than two committees or years tell it.
+
+    Of several units the one counts that most committees tell. Parts, plans, changes and what was before are no
+    figures of a committee's year. Of a range the lower bound counts, of several figures of a committee the first.
+    """
+    rows = [match.row for line in comparison.lines for match in line.asked if match.row.figure.role is Role.WHOLE]
+    units = Counter(unit for unit, _, _ in {(row.figure.unit, *_pair(row)) for row in rows})
+    if not units or units.most_common(1)[0][1] < 2:
+        return None
+    unit = units.most_common(1)[0][0]
+    most: dict[tuple[str | None, int | None], Row] = {}
+    for row in rows:
+        if row.figure.unit == unit:
+            most.setdefault(_pair(row), row)
+    ranked = sorted(most.values(), key=lambda row: -row.figure.value)
+    places = [1 + sum(other.figure.value > row.figure.value for other in ranked) for row in ranked]
+    gaps = tuple(line for line in comparison.lines if (line.committee, line.year) not in most)
+    return Standings(ranked[0].figure.indicator, unit, tuple(ranked), tuple(places), gaps)
 
 
 def _pair(row: Row) -> tuple[str | None, int | None]:

@@ -10,7 +10,7 @@ from corpus.wordlists import words
 from index.errors import Damaged
 from index.figures.spanning import spans_years
 from index.figures.wholes import doubt_of, is_whole, mixed_verbs
-from index.storage.figures import Found
+from index.passages import Passage
 from index.storage.generation import Generation
 from prompts import figures as wording
 
@@ -83,18 +83,18 @@ def rows_of(
         committees: only of these (涟水县政协); None for all, and what belongs to no committee.
         years: only of these, as the sentence has it: 2022年立案164件 is of 2022 in a report on 2023 too.
     """
-    found = generation.figures.of(generation.rows_of(committees=committees))
-    rows = (row for one in found for row in _rows(one))
+    passages, allowed = generation.passages, generation.rows_of(committees=committees)
+    found = enumerate(passages) if allowed is None else ((row, passages[row]) for row in allowed.tolist())
+    rows = (figure for row, passage in found for figure in _rows(row, passage))
     return tuple(row for row in rows if years is None or row.figure.year in years)
 
 
-def _rows(found: Found) -> Iterator[Row]:
-    passage = found.passage
-    for figure in found.figures:
+def _rows(row: int, passage: Passage) -> Iterator[Row]:
+    for figure in passage.figures:
         span = figure.sentence
         if span is not None:
             quote = passage.text[span.start - passage.start : span.end - passage.start]
-            yield Row(figure, quote, span, passage.report, passage.sha256, passage.source, found.row)
+            yield Row(figure, quote, span, passage.report, passage.sha256, passage.source, row)
 
 
 def check(rows: Iterable[Row], generation: Generation) -> None:
@@ -149,11 +149,10 @@ def _reason_against(row: Row) -> str | None:
     """Return why a figure cannot be a summand; None where it can."""
     figure = row.figure
     qualifiers = frozenset((figure.qualifier or "").split("…"))
-    is_range = any(one.startswith("至") and one not in _ABOVE | _BELOW for one in qualifiers)
     reasons = (
         (figure.committee is None, wording.OF_NOBODY),
         (figure.year is None, wording.OF_NO_YEAR),
-        (is_range, wording.A_RANGE),
+        (figure.high is not None, wording.A_RANGE),
         (bool(qualifiers & _VAGUE), wording.VAGUE),
         (spans_years(row.quote), wording.SEVERAL_YEARS),
         (not is_whole(row), wording.NOT_WHOLE),

@@ -10,7 +10,6 @@ from index.encoder import Encoder
 from index.figures.ledger import Row
 from index.question import normalise
 from index.terms import MARK
-from index.understanding.synonyms import synonyms_of
 
 # 重点协商议题 is near 专题协商 (0.72), 专题学习研讨 (0.59) is not; a shared word is needed too, since the cosines of
 # some encoders are high for any two texts.
@@ -58,7 +57,7 @@ def _near(asked: str, names: Sequence[str], encoder: Encoder) -> dict[str, tuple
             found[name] = Likeness.SAME, 1.0
         elif asked in name:
             found[name] = Likeness.PART, cosine
-        elif (cosine >= NEAR_COSINE and _share_a_word(asked, name)) or name in synonyms_of(asked):
+        elif cosine >= NEAR_COSINE and _share_a_word(asked, name):
             found[name] = Likeness.NEAR, cosine
     return found
 

@@ -10,15 +10,13 @@ from numpy.typing import NDArray
 from corpus.figures import VERSION
 from index.embedded import EMBEDDED
 from index.errors import Damaged, IndexFault, damage
-from index.keeper import Keeper, TermStore
+from index.keeper import Keeper, TermStore, VectorStore
 from index.layout import GenerationLayout, Layout
-from index.storage.figures import FigureTable
 from index.storage.locks import hold
 from index.storage.manifest import Manifest, check_files, read_manifest
 from index.storage.records import ReportRecord, read_records
 from index.storage.sources import Sources
 from index.storage.table import PassageTable
-from index.vectors import VectorStore
 from prompts import storage as wording
 
 # Larger files are compared in size alone when a generation is opened, else a question would wait for seconds;
@@ -27,14 +25,13 @@ _SUM_UP_TO = 128 * 2**20
 
 
 class Generation:
-    """The passages, figures, vectors, terms and report records of one generation.
+    """The passages, vectors, terms and report records of one generation.
 
     A generation stays on disk, whatever is published meanwhile, for as long as somebody has it open.
     """
 
     manifest: Manifest
     passages: PassageTable
-    figures: FigureTable
     vectors: VectorStore
     lexical: TermStore
     reports: tuple[ReportRecord, ...]
@@ -59,8 +56,7 @@ class Generation:
         for wrong in check_files(files, self.manifest, sum_up_to=_SUM_UP_TO):
             raise Damaged(wrong)
         self.reports = read_records(files.reports)
-        self.passages = PassageTable(files.rows, files.passages, self.manifest.committees)
-        self.figures = FigureTable(files.figures(VERSION), self.passages)
+        self.passages = PassageTable(files.passages, current=self.manifest.figures == VERSION)
         legs = keeper.open(files, self.manifest, self.passages)
         self.vectors, self.lexical = legs.vectors, legs.lexical
         self._sources = Sources(layout)

@@ -11,6 +11,8 @@ from index.errors import damage
 from index.layout import GenerationLayout
 from prompts import storage as wording
 
+FORM = 2
+
 
 @dataclass(frozen=True, slots=True)
 class FileSum:
@@ -25,8 +27,8 @@ class Manifest:
     """What a generation is.
 
     `parent` is the number of the generation it was made from; `keeper` is what has its vectors and terms; `encoder`,
-    `dimension` and `instruction` say how its vectors were made; `committees` are named by number in the rows;
-    `next_id` is the first id not in use; `files` names every other file by its path within the folder.
+    `dimension` and `instruction` say how its vectors were made; `figures` is the version of the grammar that found its
+    figures; `files` names every other file by its path within the folder; `form` is the version of all these files.
     """
 
     number: int
@@ -36,10 +38,10 @@ class Manifest:
     instruction: str
     passages: int
     reports: int
-    committees: tuple[str, ...]
-    next_id: int
+    figures: int
     files: Mapping[str, FileSum]
     keeper: str = "files"
+    form: int = FORM
 
 
 def write_manifest(layout: GenerationLayout, manifest: Manifest) -> None:
@@ -54,13 +56,15 @@ def read_manifest(layout: GenerationLayout) -> Manifest:
     """Read a manifest.
 
     Raises:
-        Damaged: it is missing or not what was written.
+        Damaged: it is missing, not what was written, or of another version.
     """
     try:
         fields: dict[str, Any] = json.loads(layout.manifest.read_bytes())
         stated = fields.pop("sha256")
         files = {name: FileSum(**entry) for name, entry in fields["files"].items()}
-        manifest = Manifest(**{**fields, "files": files, "committees": tuple(fields["committees"])})
+        if fields.get("form") != FORM:
+            raise damage(layout.manifest, wording.OTHER_FORM)
+        manifest = Manifest(**{**fields, "files": files})
     except FileNotFoundError as error:
         raise damage(layout.manifest, wording.MISSING) from error
     except OSError as error:

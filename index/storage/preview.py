@@ -1,24 +1,21 @@
 """Preview: what a file would bring to the index, worked out before anything is published."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import chain, zip_longest
 
-import numpy as np
-
 from corpus.figures import figures_in
-from corpus.model import Document, Kind
+from corpus.model import Document, Doubt, Kind, Settled
 from corpus.parse import parse
 from index.build import Addition
 from index.errors import IndexFault
 from index.parallel import spread
 from index.passages import Passage, passages_of
 from index.storage.generation import Generation
-from index.storage.prepared import Prepared
 from index.storage.records import ReportRecord, record_of
-from index.storage.table import short_hash
 from prompts import storage as wording
 
 # An article is told to be in another report when this share of its items and leads is there, word for word.
@@ -56,7 +53,8 @@ class Preview:
     """What a file would bring.
 
     `replaces` is the stored report that would go: the one of its name, or the same installment under another name;
-    `changes` are the paragraphs in which the two differ; `unplaced` are the lines that the parser could not place.
+    `changes` are the paragraphs in which the two differ; `unplaced` are the lines that the parser could not place,
+    `doubts` what it is unsure of.
     """
 
     document: Document
@@ -66,6 +64,7 @@ class Preview:
     changes: tuple[Change, ...]
     repeats: tuple[Repeat, ...]
     unplaced: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def figures(self) -> int:
@@ -84,13 +83,14 @@ class _Read:
 
     addition: Addition
     unplaced: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
 
 
 def _parse(document: Document) -> _Read:
     report = parse(document)
     passages = passages_of(report)
     unplaced = tuple(block.span.of(document.text) for block in report.unplaced)
-    return _Read(Addition(record_of(report, passages), Prepared.of(passages)), unplaced)
+    return _Read(Addition(record_of(report, passages), passages), unplaced, report.doubts)
 
 
 def _parsed(documents: Sequence[Document]) -> list[_Read]:
@@ -118,19 +118,33 @@ def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Pre
     return tuple(_preview(document, read, base) for document, read in zip(different, parsed, strict=True))
 
 
-def standing_of(record: ReportRecord, base: Generation | None) -> tuple[Standing, ReportRecord | None]:
-    """Return how a report stands to a generation, and the report that it would replace."""
+def standing_of(
+    record: ReportRecord, base: Generation | None, *, settled: bool = False
+) -> tuple[Standing, ReportRecord | None]:
+    """Return how a report stands to a generation, and the report that it would replace.
+
+    Args:
+        record: the report.
+        base: the generation.
+        settled: whether the maintainer said whose or of when it is, so that a known text may be another report.
+    """
     reports = base.reports if base else ()
-    if any(known.sha256 == record.sha256 for known in reports):
+    same = next((known for known in reports if known.sha256 == record.sha256), None)
+    if same and not (settled and _told(same) != _told(record)):
         return Standing.KNOWN, None
     named = next((known for known in reports if known.name == record.name), None)
-    replaced = named or next((known for known in reports if _same_installment(known, record)), None)
+    replaced = same or named or next((known for known in reports if _same_installment(known, record)), None)
     return (Standing.CHANGED if replaced else Standing.NEW), replaced
+
+
+def _told(record: ReportRecord) -> tuple[object, ...]:
+    return record.committees, record.year, record.series, record.installment
 
 
 def _preview(document: Document, read: _Read, base: Generation | None) -> Preview:
     passages = read.addition.passages
-    standing, replaces = standing_of(read.addition.record, base)
+    settled = document.settled != Settled()
+    standing, replaces = standing_of(read.addition.record, base, settled=settled)
     return Preview(
         document=document,
         addition=read.addition,
@@ -139,6 +153,7 @@ def _preview(document: Document, read: _Read, base: Generation | None) -> Previe
         changes=tuple(_changes(base, replaces, passages)) if base and replaces else (),
         repeats=tuple(_repeats(base, replaces, passages)) if base and standing is not Standing.KNOWN else (),
         unplaced=read.unplaced,
+        doubts=read.doubts,
     )
 
 
@@ -158,15 +173,13 @@ def _changes(base: Generation, replaced: ReportRecord, passages: Sequence[Passag
 
 
 def _repeats(base: Generation, replaced: ReportRecord | None, passages: Sequence[Passage]) -> Iterator[Repeat]:
-    rows = base.passages.rows
     articles: dict[int, list[Passage]] = {}
     for passage in passages:
         if passage.article is not None and passage.source.kind in (Kind.ITEM, Kind.LEAD):
             articles.setdefault(passage.article, []).append(passage)
     for body in articles.values():
-        words = np.array([short_hash(passage.text) for passage in body], np.uint64)
-        for number in np.unique(rows["report"][np.isin(rows["words"], words)]):
-            known = base.reports[int(number)]
-            share = np.isin(words, rows["words"][rows["report"] == number]).mean()
-            if known is not replaced and share >= _SAME_ARTICLE:
+        held = Counter(number for passage in body for number in base.passages.reports_with(passage.text))
+        for number, count in sorted(held.items()):
+            known = base.reports[number]
+            if known is not replaced and count >= _SAME_ARTICLE * len(body):
                 yield Repeat(body[0].source.article or body[0].source.committee or body[0].text[:20], known.name)

@@ -9,7 +9,7 @@ from index.encoder import Encoder
 from index.errors import IndexFault
 from index.passages import Passage
 from index.storage.generation import Generation
-from index.storage.table import encoded_text, key_of
+from index.storage.table import encoded_text
 from index.terms import terms
 from prompts import storage as wording
 
@@ -28,9 +28,9 @@ def probes_of(base: Generation | None, drop: frozenset[str], add: Sequence[Addit
     places = [(one.passages, at) for one in add for at in range(len(one.passages))]
     probes = [passages[at] for passages, at in (places[number] for number in _spread(len(places)))]
     if base is not None:
-        gone = [number for number, record in enumerate(base.reports) if record.name in drop]
-        kept = np.flatnonzero(~np.isin(base.passages.rows["report"], gone))
-        probes += [base.passages[int(kept[at])] for at in _spread(len(kept))]
+        stays = [base.passages.rows_of_report(at) for at, one in enumerate(base.reports) if one.name not in drop]
+        kept = np.concatenate([np.zeros(0, np.int64), *stays])
+        probes += base.passages.of(kept[_spread(len(kept))])
     return probes
 
 
@@ -42,18 +42,17 @@ def check_probes(generation: Generation, encoder: Encoder, probes: Sequence[Pass
     """
     vectors = encoder.encode([encoded_text(passage) for passage in probes])
     for passage, vector in zip(probes, vectors, strict=True):
-        key, committee, year = key_of(passage), passage.source.committee, passage.source.year
+        text, committee, year = encoded_text(passage), passage.source.committee, passage.source.year
         committees = None if committee is None else (committee,)
         years = None if year is None else (year,)
         allowed = generation.rows_of(committees=committees, years=years)
         near, cosines = generation.vectors.search(vector, _DEPTH, allowed)
-        found, scores = generation.lexical.search(
-            terms(encoded_text(passage)), _DEPTH, committees=committees, years=years
-        )
-        keys = generation.passages.rows["key"]
-        dense = not vector.any() or key in keys[near[cosines >= cosines.max(initial=0) - _COSINE_SLACK]]
-        lexical = key in keys[found[scores >= scores.max(initial=0) * _BM25_SHARE]]
-        if not dense or not (lexical or not terms(encoded_text(passage))):
+        found, scores = generation.lexical.search(terms(text), _DEPTH, committees=committees, years=years)
+        alike = near[cosines >= cosines.max(initial=0) - _COSINE_SLACK]
+        wordy = found[scores >= scores.max(initial=0) * _BM25_SHARE]
+        dense = not vector.any() or text in map(encoded_text, generation.passages.of(alike))
+        lexical = not terms(text) or text in map(encoded_text, generation.passages.of(wordy))
+        if not (dense and lexical):
             raise IndexFault(wording.SELF_TEST_FAILED.format(question=passage.text[:_SHOWN], report=passage.report))
 
 

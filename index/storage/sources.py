@@ -5,9 +5,11 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
-from corpus.model import Document, Paragraph, Span
+from corpus.model import Document, Paragraph, Settled, Span
 from index.errors import Damaged
 from index.layout import Layout
 from prompts import storage as wording
@@ -43,7 +45,9 @@ class Sources:
         try:
             origin = json.loads(_read(path))
             paragraphs = tuple(Paragraph(Span(start, end), page) for start, end, page in origin["paragraphs"])
-            return Document(origin["name"], origin["file"], self.text(sha256), sha256, paragraphs)
+            settled = Settled(**origin.get("settled", {}))
+            text = self.text(sha256)
+            return Document(origin["name"], origin["file"], text, sha256, paragraphs, settled=settled)
         except (ValueError, TypeError, KeyError) as error:
             raise _damage(path, wording.WRONG_HASH) from error
 
@@ -62,13 +66,16 @@ class Sources:
 
     def _knows(self, document: Document) -> bool:
         try:
-            return self.document(document.sha256) == document
+            stored = self.document(document.sha256)
         except Damaged:
             return False
+        # What was said of a text once holds until something else is said.
+        return document in (stored, replace(stored, settled=Settled()))
 
     def _store(self, document: Document, write: Callable[[Path, bytes], None]) -> None:
         paragraphs = [(p.span.start, p.span.end, p.page) for p in document.paragraphs]
-        origin = {"name": document.name, "file": document.file, "paragraphs": paragraphs}
+        origin: dict[str, Any] = {"name": document.name, "file": document.file, "paragraphs": paragraphs}
+        origin["settled"] = {name: value for name, value in asdict(document.settled).items() if value is not None}
         write(self._layout.source(document.sha256), document.text.encode("utf-8"))
         write(self._layout.origin(document.sha256), json.dumps(origin, ensure_ascii=False).encode("utf-8"))
 

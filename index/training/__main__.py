@@ -1,55 +1,86 @@
 """`python -m index.training DATA`: makes the shipped weights anew from the data folder."""
 
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
-from corpus import formats
-from index import encoder, reader
-from index.answerer import Answerer
-from index.evaluation import conversations
-from index.layout import Layout
-from index.publish import Home
-from index.reader import Reader
-from index.training.confidence import fit_confidence
+from index.answering.reader import SHIPPED, TransformerReader
+from index.answering.windows import Tokenizer
+from index.encoder import SHIPPED as ENCODER
+from index.encoder import load_encoder
+from index.training.calibrate import calibrate
 from index.training.encoder import train_encoder
-from index.training.reader import train_reader
+from index.training.export import export
+from index.training.figures import fit_figures
+from index.training.pretrained import pretrained
+from index.training.reader import Reader, train
+from index.training.reading import Example, answered, examples_of
+from index.training.texts import plain_texts, records
 
-_STEPS = ("encoder", "reader", "confidence")
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_STEPS = ("encoder", "reader", "figures", "decision")
+# Shares of the pages, the news and the public sets: all alike first, then more of our own kind at half the rate.
+_ALIKE = (0.36, 0.34, 0.30)
+_OURS = (0.60, 0.25, 0.15)
 
 
 @click.command()
-@click.argument("data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("data", type=_FOLDER)
 @click.option("--only", type=click.Choice(_STEPS), multiple=True, default=_STEPS, help="Make only these weights.")
+@click.option("--minutes", default=95.0, show_default=True, help="How long the reader is trained.")
+@click.option("--start", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A reader to go on with.")
 @click.option(
-    "--questions",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path("tests/eval"),
-    show_default=True,
-    help="The folder of example installments and tuning conversations.",
+    "--work", type=click.Path(file_okay=False, path_type=Path), default=Path("build/reader"), show_default=True
 )
-def main(data: Path, only: tuple[str, ...], questions: Path) -> None:
-    """Train the encoder and the reader on DATA, then fit the confidence; each is saved where the product finds it."""
+def main(data: Path, only: tuple[str, ...], minutes: float, start: Path | None, work: Path) -> None:
+    """Train the encoder and the reader on DATA, then fit the decision; each is saved where the product finds it."""
     if "encoder" in only:
-        train_encoder(data, encoder.SHIPPED, say=click.echo)
+        train_encoder(data, ENCODER, say=click.echo)
     if "reader" in only:
-        click.echo(f"reader: {train_reader(data, reader.SHIPPED)}")
-    if "confidence" in only:
-        _fit(questions)
+        _train_reader(data, minutes, start, work)
+    if "figures" in only:
+        click.echo(f"figures: {fit_figures(data)}")
+    if "decision" in only:
+        kept = [one for one in examples_of(data) if one.part == "calibration" and is_page(one)]
+        with TemporaryDirectory() as folder:
+            out = Path(str(files("index") / "weights" / "decision.json"))
+            count = calibrate(kept, Path(folder), load_encoder(), TransformerReader(), out)
+        click.echo(f"decision: {count} sentences of {len(kept)} questions")
 
 
-def _fit(questions: Path) -> None:
-    shipped = Path(str(files("corpus") / "reports"))
-    pages = sorted(path for folder in (shipped, questions / "installments") for path in folder.glob("*.txt"))
-    asked = [one for path in sorted(questions.glob("conversations/tuning*.jsonl")) for one in conversations.read(path)]
-    with TemporaryDirectory() as folder:
-        home = Home(Layout(Path(folder)), encoder.load_encoder())
-        generation = home.add(home.preview([formats.read(page) for page in pages]))
-        answerer = Answerer(generation, encoder=home.encoder, reader=Reader.load())
-        count = fit_confidence(answerer, asked, Path(str(files("index") / "weights" / "confidence.json")))
-    click.echo(f"confidence: {count} sentences of {len(asked)} conversations")
+def is_page(example: Example) -> bool:
+    """Whether a question is on one of our own pages."""
+    return example.group.startswith("t")
+
+
+def _train_reader(data: Path, minutes: float, start: Path | None, work: Path) -> None:
+    written = [one for one in examples_of(data) if one.part == "train"]
+    parts = [list(filter(is_page, written)), [one for one in written if not is_page(one)], answered(data)]
+    if start is None:
+        start = work / "start"
+        pretrained(_texts(data), start).save(start)
+    reader, tokenizer = Reader.load(start), Tokenizer(start / "tokenizer.json")
+    for at, (shares, rate, floor) in enumerate(((_ALIKE, 1e-4, 0.25), (_OURS, 5e-5, 0.02))):
+        mixture = list(zip(shares, parts, strict=True))
+        train(reader, tokenizer, mixture, work / str(at), minutes=minutes / 2, rate=rate, floor=floor, say=click.echo)
+    export(reader, start / "tokenizer.json", SHIPPED)
+
+
+def _texts(data: Path) -> Iterable[str]:
+    """Yield what the vocabulary is cut down to."""
+    for name in ("news_qa", "pages_qa"):
+        yield from (row["text"] for row in records(data / "train" / name / "passages.jsonl.gz"))
+        yield from (row["question"] for row in records(data / "train" / name / "questions.jsonl.gz"))
+    for name in ("cmrc2018", "drcd"):
+        for row in records(data / "train" / f"{name}.jsonl.gz"):
+            yield from (row["passage"], *(one["question"] for one in row["questions"]))
+    for name in ("gov_work_reports", "statutes"):
+        yield from (text for _, text in plain_texts(data, name))
+    yield from (row["text"] for row in records(data / "text" / "local_news.jsonl.gz"))
+    yield (files("corpus") / "regions.tsv").read_text(encoding="utf-8")
 
 
 main()

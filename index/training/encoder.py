@@ -1,6 +1,6 @@
 """How the shipped encoder is made: a tokenizer, word2vec vectors to start from, then contrastive training."""
 
-import shutil
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ from random import Random
 
 import numpy as np
 import torch
+from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from index.training.contrast import Bag, Plan, train_epoch
@@ -25,6 +26,8 @@ from index.training.vocabulary import count_words, make_tokenizer
 
 _LONGEST_SEQUENCE = 200
 _THREADS = 2
+_SHIPPED_PIECES = 24_000
+_CLIPPED, _MOST = 99.95, 127  # the percentile of the numbers that is the largest of a byte
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Texts:
 
 
 def train_encoder(data: Path, out: Path, *, recipe: Recipe | None = None, say: Callable[[str], None] = print) -> None:
-    """Train an encoder and save it as a sentence-transformers model folder.
+    """Train an encoder and save its tokenizer and weights to a folder.
 
     Args:
         data: the data folder (its `train` and `text` parts).
@@ -127,16 +130,21 @@ def _cuts(texts: Texts, recipe: Recipe, share: float, random: Random) -> list[Pa
     return pairs
 
 
-def save(bag: Bag, tokenizer: Tokenizer, out: Path) -> None:
-    """Save an encoder as a sentence-transformers folder, half precision; its model card, if any, stays."""
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding  # noqa: PLC0415
-
-    card = (out / "README.md").read_bytes() if (out / "README.md").exists() else None
-    shutil.rmtree(out, ignore_errors=True)
-    module = StaticEmbedding(tokenizer, embedding_weights=bag.vectors().astype(np.float16))
-    SentenceTransformer(modules=[module], device="cpu").save(str(out), create_model_card=False)
-    for path in out.iterdir():
-        path.chmod(0o644)
-    if card is not None:
-        (out / "README.md").write_bytes(card)
+def save(bag: Bag, tokenizer: Tokenizer, out: Path, *, pieces: int = _SHIPPED_PIECES) -> None:
+    """Save an encoder in whole numbers of one scale; of its pieces all characters stay, and the commonest words."""
+    described = json.loads(tokenizer.to_str())
+    vocabulary: list[tuple[str, float]] = described["model"]["vocab"]
+    kept = {at for at, (piece, _) in enumerate(vocabulary) if at == 0 or len(piece) == 1}
+    for at in range(len(vocabulary)):  # the commonest first
+        if len(kept) >= pieces:
+            break
+        kept.add(at)
+    ordered = sorted(kept)
+    described["model"]["vocab"] = [vocabulary[at] for at in ordered]
+    rows = bag.vectors()[ordered]
+    scale = np.percentile(np.abs(rows), _CLIPPED) / _MOST
+    whole = np.clip(np.round(rows / scale), -_MOST, _MOST).astype(np.int8)
+    out.mkdir(parents=True, exist_ok=True)
+    save_file({"embedding.weight": whole}, out / "model.safetensors")
+    text = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+    (out / "tokenizer.json").write_text(text, encoding="utf-8")

@@ -1,166 +1,292 @@
-"""Training the reader: trees and a network that find the sentence that answers, and what their scores are worth."""
+"""Training of the reader: multilingual-e5-small, its vocabulary cut down, learns which sentence answers, if any.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+Losses, summed: softmax over the null score and the sentences of a window, right sentences together; a binary loss for
+each sentence, so that scores compare between windows; the likeliest start and end of the answer within the right
+sentence; and a margin between answerable and unanswerable questions of one page (near twins) in one batch.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
 
-from corpus.sentences import split
-from index.reader import Reader, Reading, in_doubt
-from index.reading.calibration import Calibration, marks
-from index.reading.characters import Characters
-from index.reading.clues import clues
-from index.reading.matches import Floats, Matches, Pieces
-from index.reading.trees import Trees
-from index.training.reader_characters import make_characters
-from index.training.reader_data import Example, examples, read_sets
-from index.training.reader_network import EPOCHS, Lesson, train_network
-from index.training.reader_questions import made_questions, short_passages
-from index.training.reader_trees import Table, boost, flatten
-from index.training.texts import plain_texts
+from index.answering.windows import PAD, Pieces, Tokenizer, Window, pack, runs
+from index.training.reading import Example
 
-_HELD_OUT = 10  # one passage in so many is never trained on: it says when to stop, and calibrates
-_READINGS = 5
-_PAIRS = 60_000
-_MADE = 2_500
+_BATCH_TOKENS = 3200
+_NULLS = 0.35  # of answerable questions, how many also see a window that does not answer
+_OTHER_PAGE = 0.1
+_BARE = 0.25  # windows without context
+_MARGIN = 2.0
+_TWINS = 0.3  # weight of the margin
+_ABSOLUTE = 0.5  # weight of the binary loss
+_SPAN = 0.4
+_QUESTIONS_OF_PAGE = 5
+_SHORTEST, _LONGEST_RUN = 50, 165
 
 
-def train_reader(data: Path, out: Path, *, epochs: int = EPOCHS) -> dict[str, float]:
-    """Train a reader from the data folder and save it.
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A window with what is right: its sentences, by place, and the token span of the answer."""
+
+    window: Window
+    right: tuple[bool, ...]
+    span: tuple[int, int] | None
+    group: str
+
+    @property
+    def size(self) -> int:
+        """Tokens."""
+        return len(self.window.ids)
+
+
+class Reader(nn.Module):
+    """The transformer with its heads; see `index.answering.reader` for what they are used for."""
+
+    def __init__(self, bert: Any) -> None:
+        super().__init__()
+        width = bert.config.hidden_size
+        self.bert = bert
+        self.null = nn.Linear(width, 1)
+        self.sentence = nn.Linear(2 * width, 1)
+        self.absolute = nn.Linear(3 * width, 1)
+        self.edges = nn.Linear(width, 2)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Reader":
+        """Read a folder that `save` or the unpacking of the pretrained model wrote."""
+        config = BertConfig.from_json_file(str(folder / "config.json"))
+        config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
+        reader = cls(BertModel(config, add_pooling_layer=False))
+        reader.load_state_dict(load_file(folder / "reader.safetensors"))
+        return reader
+
+    def save(self, folder: Path) -> None:
+        """Write the weights in single precision, whole or not at all."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "config.json").write_text(json.dumps(self.bert.config.to_dict()))
+        save_file({k: v.contiguous() for k, v in self.state_dict().items()}, folder / "part")
+        (folder / "part").replace(folder / "reader.safetensors")
+
+    def forward(self, ids: Tensor, mask: Tensor, windows: Sequence[Window]) -> list[tuple[Tensor, Tensor, Tensor]]:
+        """Return of each window (1 + sentences,) null and relative, (sentences,) absolute, (tokens, 2) edge scores."""
+        hidden = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids)).last_hidden_state
+        hidden = hidden.float()
+        nulls, edges = self.null(hidden[:, 0]), self.edges(hidden)
+        found = []
+        for row, window in enumerate(windows):
+            parts = [torch.cat([hidden[row, s:e].mean(0), hidden[row, s:e].amax(0)]) for s, e in window.places]
+            pooled = torch.stack(parts)
+            start = hidden[row, :1].expand(len(parts), -1)
+            relative = torch.cat([nulls[row], self.sentence(pooled).squeeze(-1)])
+            found.append((relative, self.absolute(torch.cat([pooled, start], 1)).squeeze(-1), edges[row]))
+        return found
+
+
+class Sampler:
+    """Draws items: windows around what answers, likely windows that do not, twins of one page together."""
+
+    def __init__(self, tokenizer: Tokenizer, seed: int) -> None:
+        self._tokenizer = tokenizer
+        self._random = random.Random(seed)  # noqa: S311 - training
+        self._known: dict[str, Pieces] = {}
+
+    def items(self, examples: Sequence[Example], other: Example) -> list[Item]:
+        """Return the items of some questions of one page."""
+        found = [item for example in examples for item in self._of(example)]
+        if self._random.random() < _OTHER_PAGE * len(examples):
+            example = self._random.choice(examples)
+            alien = Example(
+                example.question, other.context, other.text, other.sentences, (False,) * len(other.sentences), None, ""
+            )
+            found += self._of(alien)
+        return found
+
+    def _of(self, example: Example) -> list[Item]:
+        sentences = [self._pieces(example.text[s:e]) for s, e in example.sentences]
+        sizes = [len(one.ids) for one in sentences]
+        found: list[Item | None] = []
+        if example.answerable:
+            found.append(self._item(example, sentences, self._around(example.right, sizes)))
+        if not example.answerable or self._random.random() < _NULLS:
+            room = self._random.randint(_SHORTEST, _LONGEST_RUN)
+            lacking = [run for run in runs(sizes, room) if not any(example.right[at] for at in run)]
+            if lacking:
+                found.append(self._item(example, sentences, max(lacking, key=lambda run: self._likely(example, run))))
+        return [item for item in found if item is not None]
+
+    def _around(self, right: Sequence[bool], sizes: Sequence[int]) -> range:
+        """Return a run of sentences that holds one that is right, and what is around it up to a size drawn."""
+        first = last = self._random.choice([at for at, yes in enumerate(right) if yes])
+        room = self._random.randint(_SHORTEST, _LONGEST_RUN) - sizes[first]
+        while room > 0:
+            sides = [at for at in (first - 1, last + 1) if 0 <= at < len(sizes) and sizes[at] <= room]
+            if not sides:
+                break
+            at = self._random.choice(sides)
+            first, last, room = min(first, at), max(last, at), room - sizes[at]
+        return range(first, last + 1)
+
+    def _likely(self, example: Example, run: range) -> float:
+        text = example.text[example.sentences[run[0]][0] : example.sentences[run[-1]][1]]
+        asked = example.question
+        pairs = {asked[at : at + 2] for at in range(len(asked) - 1)}
+        return sum(pair in text for pair in pairs) + 2 * self._random.random()
+
+    def _item(self, example: Example, sentences: Sequence[Pieces], run: range) -> Item | None:
+        bare = self._random.random() < _BARE
+        context = self._pieces("" if bare else example.context)
+        window = pack(self._pieces(example.question), context, sentences, run)
+        right = tuple(example.right[at] for at in window.numbers)
+        wanted = any(example.right[at] for at in run)
+        if not window.places or any(right) != wanted:
+            return None
+        return Item(window, right, _token_span(example, window) if wanted else None, example.group)
+
+    def _pieces(self, text: str) -> Pieces:
+        if text not in self._known:
+            self._known[text] = self._tokenizer.pieces(text)
+        return self._known[text]
+
+
+def _token_span(example: Example, window: Window) -> tuple[int, int] | None:
+    """Return the first and last token of the answer's words, None where they lie outside the window."""
+    if example.span is None:
+        return None
+    start, end = example.span
+    for number, place, offsets in zip(window.numbers, window.places, window.offsets, strict=True):
+        at = example.sentences[number][0]
+        within = [k for k, (s, e) in enumerate(offsets) if at + s < end and at + e > start and e > s]
+        if within and at <= start and end <= example.sentences[number][1]:
+            return place[0] + within[0], place[0] + within[-1]
+    return None
+
+
+def collate(windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
+    """Return (batch, longest) ids and mask."""
+    longest = max(len(one.ids) for one in windows)
+    ids = torch.full((len(windows), longest), PAD)
+    mask = torch.zeros((len(windows), longest), dtype=torch.long)
+    for row, one in enumerate(windows):
+        ids[row, : len(one.ids)] = torch.tensor(one.ids)
+        mask[row, : len(one.ids)] = 1
+    return ids, mask
+
+
+def loss_of(scores: Sequence[tuple[Tensor, Tensor, Tensor]], items: Sequence[Item]) -> Tensor:
+    """Return the loss of one batch; see the module's docstring."""
+    total = torch.zeros(())
+    margins: dict[str, tuple[list[Tensor], list[Tensor]]] = {}
+    for (relative, absolute, edges), item in zip(scores, items, strict=True):
+        right = torch.tensor([not any(item.right), *item.right])
+        total = total + torch.logsumexp(relative, 0) - torch.logsumexp(relative[right], 0)
+        binary = nn.functional.binary_cross_entropy_with_logits(absolute, right[1:].float(), reduction="sum")
+        total = total + _ABSOLUTE * binary
+        if item.span:
+            start, end = next(place for place in item.window.places if place[0] <= item.span[0] < place[1])
+            targets = torch.tensor([item.span[0] - start, item.span[1] - start])
+            total = total + _SPAN * nn.functional.cross_entropy(edges[start:end].T, targets)
+        margin = torch.logsumexp(relative[1:], 0) - relative[0]
+        margins.setdefault(item.group, ([], []))[0 if any(item.right) else 1].append(margin)
+    for above, below in margins.values():
+        if above and below:
+            gaps = torch.stack(above)[:, None] - torch.stack(below)[None, :]
+            total = total + _TWINS * (len(above) + len(below)) * nn.functional.softplus(_MARGIN - gaps).mean()
+    return total / len(items)
+
+
+def batches(sampler: Sampler, pages: Sequence[Sequence[Example]], draw: random.Random) -> list[list[Item]]:
+    """Draw one round: some questions of each of some pages, pages of like length in one batch."""
+    groups = []
+    for page in draw.choices(pages, weights=[min(len(page), 40) ** 0.75 for page in pages], k=160):
+        asked = draw.sample(page, min(len(page), _QUESTIONS_OF_PAGE))
+        other = draw.choice(draw.choice(pages))
+        groups.append(sampler.items(asked, other))
+    groups = sorted((group for group in groups if group), key=lambda group: max(item.size for item in group))
+    found: list[list[Item]] = [[]]
+    for group in groups:
+        longest = max(item.size for item in (*found[-1], *group))
+        if found[-1] and longest * (len(found[-1]) + len(group)) > _BATCH_TOKENS:
+            found.append([])
+        found[-1] += group
+    draw.shuffle(found)
+    return found
+
+
+def train(
+    reader: Reader,
+    tokenizer: Tokenizer,
+    mixture: Sequence[tuple[float, Sequence[Example]]],
+    out: Path,
+    *,
+    minutes: float,
+    rate: float = 1e-4,
+    floor: float = 0.05,
+    seed: int = 1,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Train for a number of minutes; the last weights are saved every 10 minutes and at the end.
 
     Args:
-        data: holds `train/cmrc2018.jsonl.gz`, `train/drcd.jsonl.gz` and `text/gov_work_reports.jsonl.gz`.
-        out: the .npz file to write.
-        epochs: how often the network sees every question.
-
-    Returns:
-        Figures over held-out passages: the share of questions whose most probable sentence answers, of the reading
-        sets (`answered`) and of the questions made by rule (`answered_made`), the Brier score of the probabilities
-        over all sentences, near misses among them (`brier`), and the number of trees.
+        reader: where to start; changed in place.
+        tokenizer: of the cut-down vocabulary.
+        mixture: shares and examples; each round is drawn from one of them.
+        out: folder to save to.
+        minutes: how long, the rate falling linearly to `floor` of itself.
+        rate: AdamW's, of the transformer; five times that for the heads.
+        floor: the share of the rate at the end.
+        seed: of drawing.
+        say: told the mean loss now and then.
     """
-    real, made = _examples(data)
-    characters = _characters(data)
-    learning = [one for one in (*real, *made) if one.passage % _HELD_OUT]
-    held_out = [one for one in real if one.passage % _HELD_OUT == 0]
-    table = _table(characters, learning)
-    trees = flatten(boost(table, _table(characters, held_out)))
-    network = train_network(characters, _lessons(characters, trees, learning, table), epochs=epochs)
-    reader = Reader(characters, trees, network, Calibration(np.array([1, 0, 0, 0], dtype=np.float32)))
-    calibration, brier = _calibrated(reader, held_out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(out, allow_pickle=False, **_arrays(Reader(characters, trees, network, calibration)))
-    return {
-        "answered": _answered(reader, held_out),
-        "answered_made": _answered(reader, [one for one in made if one.passage % _HELD_OUT == 0]),
-        "brier": brier,
-        "trees": float(len(trees.roots)),
-    }
+    torch.manual_seed(seed)
+    draw = random.Random(seed)  # noqa: S311
+    sampler = Sampler(tokenizer, seed)
+    by_page = [_by_page(examples) for _, examples in mixture]
+    heads = [p for name, p in reader.named_parameters() if not name.startswith("bert.")]
+    body = list(reader.bert.parameters())
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": rate}, {"params": heads, "lr": 5 * rate}], weight_decay=0.01, betas=(0.9, 0.98)
+    )
+    rates = [group["lr"] for group in optimizer.param_groups]
+    reader.train()
+    started, saved, step, seen, mean = time.monotonic(), time.monotonic(), 0, 0, 0.0
+    queue: list[list[Item]] = []
+    while (done := (time.monotonic() - started) / (60 * minutes)) < 1:
+        if not queue:
+            for _ in range(4):
+                queue += batches(sampler, draw.choices(by_page, weights=[share for share, _ in mixture])[0], draw)
+            draw.shuffle(queue)
+        items = queue.pop()
+        for group, full in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = full * min(1, (step + 1) / 80) * max(floor, 1 - done)
+        ids, mask = collate([item.window for item in items])
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = reader(ids, mask, [item.window for item in items])
+        loss = loss_of([tuple(one.float() for one in score) for score in scores], items)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+        optimizer.step()
+        step, seen = step + 1, seen + len(items)
+        mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
+        if step % 25 == 0:
+            say(f"step {step}, {seen} windows, {time.monotonic() - started:.0f} s, loss {mean:.3f}")
+        if time.monotonic() - saved > 600:
+            reader.save(out)
+            saved = time.monotonic()
+    reader.save(out)
 
 
-def _examples(data: Path) -> tuple[list[Example], list[Example]]:
-    """Return the questions of the reading sets and those made by rule, each with what a search found."""
-    real = examples(*read_sets(data), most=_READINGS, seed=1)
-    reports = short_passages(plain_texts(data, "gov_work_reports"), seed=2)
-    made = examples(reports, made_questions(reports, most=_MADE, seed=3), most=_READINGS, seed=4)
-    return [one for one in real if one.readings], [one for one in made if one.readings]
-
-
-def _characters(data: Path) -> Characters:
-    passages, _ = read_sets(data)
-    texts = [f"{passage.title}\n{''.join(passage.sentences)}" for passage in passages]
-    texts += [text for _, text in plain_texts(data, "gov_work_reports")]
-    sentences = [span.of(text) for text in texts for span in split(text, 0, len(text))]
-    return make_characters(texts, sentences=sentences, pairs=_PAIRS)
-
-
-def _pieces(readings: Sequence[Reading]) -> Pieces:
-    return [(reading.title, reading.sentences) for reading in readings]
-
-
-def _table(characters: Characters, asked: Sequence[Example]) -> Table:
-    rows = []
-    for one in asked:
-        pieces = _pieces(one.readings)
-        rows.append(clues(one.question, pieces, Matches.of(characters, one.question, pieces)))
-    sizes = np.array([len(one.right) for one in asked], dtype=np.int64)
-    return Table(np.concatenate(rows), np.concatenate([one.right for one in asked]), sizes)
-
-
-def _lessons(characters: Characters, trees: Trees, asked: Sequence[Example], table: Table) -> list[Lesson]:
-    """Return what the network learns from: for each question the sentences in doubt and those that answer."""
-    lessons = []
-    for one, rows in zip(asked, np.split(table.rows, np.cumsum(table.sizes)[:-1]), strict=True):
-        if one.right.any():
-            matches = Matches.of(characters, one.question, _pieces(one.readings))
-            chosen = np.union1d(in_doubt(trees.score(rows)), np.flatnonzero(one.right))
-            wanted = _beginnings(one, matches)
-            lessons.append(Lesson.of(characters, one.question, matches, rows=rows, chosen=chosen, wanted=wanted))
-    return lessons
-
-
-def _beginnings(one: Example, matches: Matches) -> NDArray[np.bool_]:
-    """Return (text,): where an answer begins in a sentence that answers; all of that where white space parts it."""
-    wanted = np.zeros(len(matches.laid.ids), dtype=np.bool_)
-    sentences = [sentence for reading in one.readings for sentence in reading.sentences]
-    for right, sentence, (first, length) in zip(one.right, sentences, matches.laid.spans(), strict=True):
-        if right:
-            found = {at for answer in one.answers for at in _all(sentence.lower(), answer.lower())}
-            wanted[[first + at for at in found if at < length] or slice(first, first + length)] = True
-    return wanted
-
-
-def _all(text: str, part: str) -> Iterator[int]:
-    at = text.find(part)
-    while at >= 0:
-        yield at
-        at = text.find(part, at + 1)
-
-
-def _calibrated(reader: Reader, asked: Sequence[Example]) -> tuple[Calibration, float]:
-    """Return the calibration on questions, each also without the passage that answers, with its Brier score."""
-    cases = []
-    for one in asked:
-        cases.append((one.question, one.readings, one.right))
-        edges = np.cumsum([len(reading.sentences) for reading in one.readings])[:-1]
-        parts = np.split(one.right, edges)
-        wrong = tuple(reading for reading, part in zip(one.readings, parts, strict=True) if not part.any())
-        if one.right.any() and wrong:
-            cases.append((one.question, wrong, np.zeros(sum(len(r.sentences) for r in wrong), dtype=np.bool_)))
-    columns = np.concatenate([marks(*reader.weigh(question, _pieces(readings))) for question, readings, _ in cases])
-    right = np.concatenate([right for _, _, right in cases])
-    weights = logistic(columns, right)
-    chance = 1 / (1 + np.exp(-(columns @ weights)))
-    return Calibration(weights), float(np.mean((chance - right) ** 2))
-
-
-def logistic(columns: Floats, right: NDArray[np.bool_]) -> Floats:
-    """Return the weights (columns,) of a logistic regression of `right` (rows,) on (rows, columns), by Newton steps."""
-    inputs, wanted = columns.astype(np.float64), right.astype(np.float64)
-    weights = np.zeros(inputs.shape[1])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(inputs @ weights, -30, 30)))
-        slope = inputs.T @ (chance - wanted) + 1e-3 * weights
-        curve = inputs.T @ (inputs * (chance * (1 - chance))[:, None]) + 1e-3 * np.eye(len(weights))
-        step = np.linalg.solve(curve, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return weights.astype(np.float32)
-
-
-def _answered(reader: Reader, asked: Sequence[Example]) -> float:
-    """Return the share of questions whose sentence of the highest score answers."""
-    firsts = [one.right[np.argmax(reader.weigh(one.question, _pieces(one.readings))[0])] for one in asked]
-    return float(np.mean(firsts)) if firsts else float("nan")
-
-
-def _arrays(reader: Reader) -> dict[str, NDArray[Any]]:
-    """Return the arrays that `Reader.of` takes."""
-    parts: dict[str, Any] = {"characters": reader.characters, "trees": reader.trees, "network": reader.network}
-    named: dict[str, NDArray[Any]] = {"calibration.weights": reader.calibration.weights}
-    for name, part in parts.items():
-        named |= {f"{name}.{field.name}": getattr(part, field.name) for field in fields(part)}
-    return named
+def _by_page(examples: Sequence[Example]) -> list[list[Example]]:
+    pages: dict[str, list[Example]] = {}
+    for example in examples:
+        pages.setdefault(example.group, []).append(example)
+    return list(pages.values())

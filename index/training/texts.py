@@ -26,8 +26,8 @@ class Pair:
 
 
 def records(file: Path) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a gzipped file with one JSON object per line."""
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
+    """Yield the objects of a file, gzipped or not, with one JSON object per line."""
+    with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 

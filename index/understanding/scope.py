@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from corpus.regions import AUTONOMOUS, short_name
+from corpus.regions import full_names, short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Scope:
         forms: dict[str, list[str]] = {}
         for region in self.committees:
             short = short_name(region)
-            for form in dict.fromkeys((*_full_names(region, short), f"{region}政协", short, f"{short}政协")):
+            for form in dict.fromkeys((*full_names(region), f"{region}政协", short, f"{short}政协")):
                 forms.setdefault(form, []).append(region)
         object.__setattr__(self, "forms", {form: tuple(names) for form, names in forms.items()})
         object.__setattr__(self, "_alike", _by_halves(forms))
@@ -45,12 +45,6 @@ class Scope:
                     places.update(self._alike.get((1, length, piece[1::2]), ()))
         every = list(self.forms)
         return [every[place] for place in sorted(places)]
-
-
-def _full_names(region: str, short: str) -> tuple[str, ...]:
-    """Return the full names of a region: 翁朵侗族自治县 is 翁朵自治县 and 翁朵县 as well."""
-    kind = next((kind for kind in AUTONOMOUS if region.endswith(kind)), "")
-    return (region, short + kind, short + kind[-1]) if kind else (region,)
 
 
 def _by_halves(forms: Iterable[str]) -> dict[tuple[int, int, str], list[int]]:

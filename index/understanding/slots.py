@@ -49,6 +49,9 @@ _BARE_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d.%年]|[多余万亿人件�
 _BEFORE = re.compile(
     r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那|还有|问下|问一下|和|与|跟|同|比|在|查下|查一下|帮我查|看看|说说)$"
 )
+_JOINED = re.compile(r"(?:政协)?\s*(?:和|与|跟|同|、|,|比|以及|还有)\s*")
+# A short name that opens a question is meant, whatever it means elsewhere: 高明那次会, 南部为什么.
+_OPENING = re.compile(r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那)$")
 _AFTER = re.compile(r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是")
 # A name such as 青岚县 that no list holds; the excluded characters make generic words (哪个县, 各区, 社区).
 _IN_NO_NAME = "哪各全本我该两几多些个每某所这那其社园校城老新到在是和与跟或的被么什怎啥给由对把向从让谁吗呢有没不因主议"
@@ -75,7 +78,8 @@ _GENERIC = frozenset({"市县", "县区", "市区", "县市区", "市县区", "�
 class Slots:
     """What a question names: `regions` of the corpus, `absent` regions it lacks, years, and the text without them.
 
-    `named` are those of the regions that are named one by one, not by their city.
+    `named` are those of the regions that are named one by one, not by their city; `relative` tells that a year is
+    counted from today (去年), which may as well be counted from the report.
     """
 
     regions: tuple[str, ...]
@@ -83,6 +87,7 @@ class Slots:
     absent: tuple[str, ...]
     years: tuple[int, ...]
     rest: str
+    relative: bool = False
 
 
 def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
@@ -109,20 +114,24 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
         absent.remove(parent)
         if not found:
             found = sorted(scope.parents[parent])
+    if named:
+        # 涟水跟江苏那边怎么合作: a region that is only spoken of is not asked.
+        absent = [name for name in absent if _is_asked(text, name, taken[:before])]
     behind = _years_behind(text, taken)
     rest = _without(text, [*taken, *(match.span() for match in behind)])
     if not found and not absent:
         found = _by_kind(text, scope)
-    years = sorted(
-        {
-            *years_in(text),
-            *(2000 + int(match[0]) for match in behind),
-            *_short_years(text),
-            *map(int, _BARE_YEAR.findall(text)),
-            *_relative_years(text, today),
-        }
+    stated = {
+        *years_in(text),
+        *(2000 + int(match[0]) for match in behind),
+        *_short_years(text),
+        *map(int, _BARE_YEAR.findall(text)),
+    }
+    years = tuple(sorted({*stated, *_relative_years(text, today)}))
+    relative = bool(years) and not stated
+    return Slots(
+        tuple(dict.fromkeys(found)), named, tuple(dict.fromkeys(absent)), years, _without_years(rest), relative
     )
-    return Slots(tuple(dict.fromkeys(found)), named, tuple(dict.fromkeys(absent)), tuple(years), _without_years(rest))
 
 
 def _cities(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
@@ -165,11 +174,19 @@ def _is_meant(text: str, start: int, end: int, names: tuple[str, ...]) -> bool:
             if start + length <= len(text)
         )
         return not longer or form.endswith("政协")
-    return _in_place(text, start, end)
+    return _in_place(text, start, end) or bool(_OPENING.search(text[:start]))
 
 
 def _in_place(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(text[:start]) and _AFTER.match(text[end:]))
+
+
+def _is_asked(text: str, name: str, covered: list[tuple[int, int]]) -> bool:
+    """Whether a question that names a covered region asks of this one too: of its committee, or beside the other."""
+    form = name if name in text else short_name(name)
+    start, end = text.find(form), text.find(form) + len(form)
+    between = [text[last:start] for _, last in covered] + [text[end:first] for first, _ in covered]
+    return text.startswith("政协", end) or any(_JOINED.fullmatch(piece) for piece in between)
 
 
 def _has_committee(text: str, city: str) -> bool:

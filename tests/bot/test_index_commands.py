@@ -20,8 +20,8 @@ Run = Callable[..., Result]
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr("bot.engine.load_encoder", lambda _: FakeEncoder())
 
-    def run_one(*args: str | Path) -> Result:
-        return CliRunner().invoke(index, [str(arg) for arg in args])
+    def run_one(*args: str | Path, input: str | None = None) -> Result:
+        return CliRunner().invoke(index, [str(arg) for arg in args], input=input)
 
     return run_one
 
@@ -84,6 +84,72 @@ def test_a_change_is_shown_and_needs_yes(run: Run, files: dict[str, Path]) -> No
 def test_a_known_file_is_told_and_publishes_nothing(run: Run, files: dict[str, Path]) -> None:
     run("add", files["一"])
     assert run("add", files["一"]).stdout == "一.txt:早已收录,没有变化\n没有新内容。\n现在是第 1 代索引。\n"
+
+
+NAMELESS = "区政协召开常委会议\n\n4月11日，区政协召开常委会议，审议通过了提案立案情况说明。\n"
+
+
+@pytest.fixture
+def nameless(tmp_path: Path) -> Path:
+    path = tmp_path / "常委会议.txt"
+    path.write_text(NAMELESS, encoding="utf-8")
+    return path
+
+
+def test_a_page_of_no_committee_is_refused_with_the_remedy(run: Run, nameless: Path) -> None:
+    with pytest.raises(IndexFault, match=r"^常委会议.txt:没有认出是哪家政协,没有收录;请加 --committee 指明,或加 --yes"):
+        raise_from(run("add", nameless))
+
+
+def test_with_yes_a_page_of_no_committee_is_taken_and_told_and_the_others_are_kept(
+    run: Run, files: dict[str, Path], nameless: Path
+) -> None:
+    lines = run("add", files["一"], nameless, "--yes").stdout.splitlines()
+    assert lines[-1] == "常委会议.txt:没有认出是哪家政协,照样收录了;要指明,请加 --committee 重新收录。"
+    assert [one["committees"] for one in parsed(run("list", "--json"))] == [["云溪县政协"], []]
+
+
+def test_what_the_maintainer_says_settles_it_for_good(run: Run, nameless: Path) -> None:
+    options = ("--committee", "顺德", "--year", "2019", "--series", "政协简讯", "--installment", "3")
+    [fields] = parsed(run("add", nameless, *options, "--json"))["files"]
+    said = ("committees", "regions", "year", "series", "installment", "doubts")
+    settled = [["顺德区政协"], ["顺德区"], 2019, "政协简讯", 3]
+    assert [fields[name] for name in said] == [*settled, []]
+    run("add", nameless, "--yes")
+    run("rebuild")
+    [record] = parsed(run("list", "--json"))
+    assert [record[name] for name in said[:-1]] == settled
+
+
+def test_a_known_page_can_be_settled_later(run: Run, nameless: Path) -> None:
+    run("add", nameless, "--yes")
+    [fields] = parsed(run("add", nameless, "--committee", "顺德区", "--yes", "--json"))["files"]
+    assert (fields["standing"], fields["replaces"]) == ("changed", "常委会议")
+    assert parsed(run("list", "--json"))[0]["committees"] == ["顺德区政协"]
+
+
+def test_a_doubt_is_told_with_its_reason_and_alternatives(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "常委会.txt"
+    text = "洪山区政协召开常委会\n\n发布日期：2024-01-09\n\n2023年，洪山区政协开展调研12次。2024年，区政协再出发。\n"
+    path.write_text(text, encoding="utf-8")
+    [fields] = parsed(run("add", path, "--json", "--dry-run"))["files"]
+    assert [(one["field"], one["value"], one["alternatives"]) for one in fields["doubts"]] == [("year", 2024, [2023])]
+    assert "  拿不准:年份 2024(文中不止一个年份;也可能是 2023)" in run("add", path, "--dry-run").stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("吉林", "“吉林”可以是吉林省、吉林市,请写全名。"), ("某地", "“某地”认不出是哪里的政协")]
+)
+def test_a_committee_that_cannot_be_told_is_refused(run: Run, nameless: Path, name: str, said: str) -> None:
+    result = run("add", nameless, "--committee", name)
+    assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_on_a_terminal_what_is_unsure_is_asked(run: Run, nameless: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.index_commands.may_ask", lambda: True)
+    result = run("add", nameless, input="某地\n顺德\n")
+    assert "常委会议.txt 写的是哪家政协?" in result.stdout
+    assert parsed(run("list", "--json"))[0]["committees"] == ["顺德区政协"]
 
 
 def test_several_files_are_one_generation(run: Run, files: dict[str, Path]) -> None:
@@ -156,8 +222,8 @@ def test_status_says_what_serves(run: Run, files: dict[str, Path], tmp_path: Pat
 def test_list_has_a_line_for_each_report(run: Run, files: dict[str, Path]) -> None:
     run("add", files["一"], files["二"])
     assert run("list").stdout.splitlines() == [
-        "一:云溪县政协;1 篇文章,1 节,2 条,6 段",
-        "二:青岚区政协;1 篇文章,1 节,2 条,6 段",
+        "一:云溪县政协(2023);1 篇文章,1 节,2 条,6 段",
+        "二:青岚区政协(2023);1 篇文章,1 节,2 条,6 段",
     ]
 
 

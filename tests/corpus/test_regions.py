@@ -1,41 +1,44 @@
-"""Regions: the committee a text speaks of, however it is named."""
-
-from collections import Counter
+"""Regions: the list of them, and where a text names them."""
 
 import pytest
 
-from corpus.regions import committee_regions, regions, short_name
+from corpus.regions import Level, regions, regions_in, short_name
 
 
 @pytest.mark.parametrize(
-    ("paragraphs", "expected"),
+    ("text", "expected"),
     [
-        (["涟水县政协聚焦本职。"], [{"涟水县": 1}]),
-        (["走进云溪县政协", "云溪县政协开展活动。"], [{"云溪县": 1}, {"云溪县": 1}]),
-        (["和云溪县政协联动", "云溪县政协主办。"], [{"云溪县": 1}, {"云溪县": 1}]),
-        (["政协屏川县第九届委员会召开会议。"], [{"屏川县": 1}]),
-        (["屏川县十届政协开局。"], [{"屏川县": 1}]),
-        (["屏川政协的做法", "屏川县有87个村。"], [{"屏川县": 1}, {}]),
-        (["涟水政协的做法"], [{"涟水县": 1}]),
-        (["指导各县区政协、县政协、市政协、全国政协。"], [{}]),
-        (["记录县市政协的瞬间"], [{}]),
-        (["积石山保安族东乡族撒拉族自治县政协召开会议"], [{"积石山保安族东乡族撒拉族自治县": 1}]),
-        (["巴音塔拉旗政协、青岫瑶族自治县政协"], [{"巴音塔拉旗": 1, "青岫瑶族自治县": 1}]),
-        (["梧月区政协开展“月下议事”。"], [{"梧月区": 1}]),
-        (["2023年,与槐安县政协、槐安区政协联动"], [{"槐安区": 1, "槐安县": 1}]),
-        (["槐安县政协", "与槐安县政协、槐安区政协联动"], [{"槐安县": 1}, {"槐安县": 1, "槐安区": 1}]),
-        (["由一名县政协常委带队,每位区政协委员参加"], [{}]),
-        (["灯市区政协、沙市区政协、全市区政协、到市区政协"], [{"灯市区": 1, "沙市区": 1}]),
-        (["雾渠县政协委员走访", "走进渠县"], [{"雾渠县": 1}, {}]),
-        (["走进渠县政协、近日渠县政协"], [{"渠县": 2}]),
-        (["由渔民出身的县政协委员担任", "总队长由县政协副主席担任", "于是市政协促成此事"], [{}, {}, {}]),
-        (["楝川县烂柯村村民米长顺这样评价县政协委员。", "楝川县政协走访"], [{}, {"楝川县": 1}]),
-        (["首任区政协主席领办提案", "现任云溪县政协主席"], [{}, {"云溪县": 1}]),
-        (["没有提到任何组织"], [{}]),
+        ("武汉市洪山区政协", [("武汉市", "武汉市"), ("洪山区", "洪山区")]),
+        ("县政府主要领导和县政协领导", []),
+        ("今后五年是和县融入都市圈的时期", [("和县", "和县")]),
+        ("提案委将会同县委督查室", []),
+        ("办理县政协提案,报道县政协,示范县政协", []),
+        ("参加合作市场建设,居民在城区", []),
+        ("晋城市城区政协", [("晋城市", "晋城市"), ("城区", "城区")]),
+        ("湖南省南县与湖南县域经济", [("湖南省", "湖南省"), ("南县", "南县"), ("湖南", "湖南省")]),
+        ("克州和临夏州", [("克州", "克孜勒苏柯尔克孜自治州"), ("临夏州", "临夏回族自治州")]),
+        ("云溪村", []),
+        ("宣武区的老街", [("宣武区", "宣武区")]),
     ],
 )
-def test_the_regions_of_committees_are_counted(paragraphs: list[str], expected: list[dict[str, int]]) -> None:
-    assert committee_regions(paragraphs) == [Counter(counts) for counts in expected]
+def test_listed_regions_are_found_where_they_stand(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(text[one.start : one.end], one.regions[0].name) for one in regions_in(text)] == expected
+
+
+def test_a_region_knows_its_level_and_what_it_belongs_to() -> None:
+    county, city, province = (regions_in(name)[0].regions[0] for name in ("涟水县", "淮安市", "江苏省"))
+    assert [region.level for region in (county, city, province)] == [Level.COUNTY, Level.PREFECTURE, Level.PROVINCE]
+    assert county.parents == (city, province)
+
+
+def test_one_name_may_be_of_several_regions() -> None:
+    (mention,) = regions_in("鼓楼区")
+    assert {parent.name for region in mention.regions for parent in region.parents} >= {"南京市", "徐州市", "福州市"}
+
+
+def test_a_short_name_that_is_a_word_counts_only_where_it_is_asked_for() -> None:
+    assert regions_in("洪山的春天") == []
+    assert [one.regions[0].name for one in regions_in("洪山_区政协常委会", everyday=True)] == ["洪山区"]
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from corpus import formats
+from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.engine import Engine
 from index.evaluation import conversations, retrieval
 from index.layout import Layout
 from index.publish import Home
-from index.reader import Reader
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "corpus" / "reports"
@@ -33,7 +33,7 @@ def print_conversations(half: str) -> None:
     with TemporaryDirectory() as folder:
         home = Home(Layout(Path(folder)), load_encoder())
         home.add(home.preview([formats.read(page) for page in sorted(pages)]))
-        engine = Engine(home, encoder=home.encoder, reader=Reader.load())
+        engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
         judged = conversations.evaluate(asked, engine.converse, engine.generation.source_text)
     summary = conversations.summary(judged, failures=False)
     print("| kind | n | right | silently wrong | declined | quotes exact |\n|---|---|---|---|---|---|")
@@ -44,7 +44,7 @@ def print_conversations(half: str) -> None:
 
 def print_retrieval(folders: list[Path]) -> None:
     """Print the figures of the public sets as a Markdown table."""
-    encoder, reader = load_encoder(), Reader.load()
+    encoder, reader = load_encoder(), TransformerReader()
     print("\n| set | queries | lexical hit@1 | dense hit@1 | fused hit@1 | answer in one sentence | p50 ms | p95 ms |")
     print("|---|---|---|---|---|---|---|---|")
     for folder in folders:

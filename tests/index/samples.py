@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from corpus.formats.assembly import document_of_text
 from corpus.model import Document, Kind, Source, Span
-from index.lexical import Entry
 from index.passages import Passage
 from index.publish import Home
+from index.storage.table import Entry, Stored
 
 
 def page(committee: str, *items: str, number: int = 1, year: int = 2023) -> str:
@@ -75,6 +75,11 @@ THIRD = document("三", page("鹤鸣区政协", "建设议事厅。全年议事1
 CHANGED = document("一", FIRST.text.replace("8次", "9次"))
 
 
+def stored(entries: Sequence[Entry]) -> list[Stored]:
+    """Return what a table stores of passages that have nothing but entries."""
+    return [Stored(0, one.committee, one.year, one.row, one.row, "{}", one.terms, None) for one in entries]
+
+
 def some_entries(
     count: int,
     seed: int = 7,
@@ -86,10 +91,10 @@ def some_entries(
     dice = random.Random(seed)
     return [
         Entry(
-            id=3 * at + 5,
+            row=at,
             committee=dice.choice(committees),
             year=dice.choice(years),
-            terms=[f"t{int(dice.paretovariate(0.7)) % 60}" for _ in range(dice.randint(1, 90))],
+            terms=" ".join(f"t{int(dice.paretovariate(0.7)) % 60}" for _ in range(dice.randint(1, 90))),
         )
         for at in range(count)
     ]

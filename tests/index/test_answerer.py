@@ -9,10 +9,10 @@ import pytest
 
 from index.answer import Answer, Status
 from index.answerer import Answerer
+from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.layout import Layout
 from index.publish import Home
-from index.reader import Reader
 from tests.index.samples import add, document, page
 
 CAPTIONS = (
@@ -35,7 +35,9 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     cloud = cloud.replace("协商更有深度", "\n\n".join((*CAPTIONS, "协商更有深度")))
     blue = page("青岚区政协", "开设代写窗口。全年代写180件。", "写信送信。全年替老人写信96封,写了12本。")
     add(home, document("1", cloud), document("2", blue))
-    return Answerer(home.current(), encoder=encoder, reader=Reader.load(), today=lambda: datetime.date(2024, 5, 1))
+    return Answerer(
+        home.current(), encoder=encoder, reader=TransformerReader(), today=lambda: datetime.date(2024, 5, 1)
+    )
 
 
 def last(answerer: Answerer, *turns: str) -> Answer:
@@ -75,7 +77,7 @@ def test_a_city_named_by_the_file_only_stands_for_its_counties(tmp_path: Path) -
     home = Home(Layout(tmp_path), encoder)
     text = page("云溪县政协", "开设代写窗口。全年代写2350件。").partition("\n\n")[2]
     add(home, replace(document("1", text), name="2023-枞州市政协专版"))
-    told = Answerer(home.current(), encoder=encoder, reader=Reader.load()).scope
+    told = Answerer(home.current(), encoder=encoder, reader=TransformerReader()).scope
     assert told.parents == {"枞州市": frozenset({"云溪县"})}
 
 

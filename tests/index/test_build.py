@@ -75,7 +75,7 @@ def assert_same(one: Generation, other: Generation) -> None:
     assert list(one.passages) == list(other.passages)
     assert vectors(one) == vectors(other)
     assert one.reports == other.reports
-    assert list(one.figures.of()) == list(other.figures.of())
+    assert [passage.figures for passage in one.passages] == [passage.figures for passage in other.passages]
     for question in ("开展了几次专题协商", "调研视察36次", "议事105场", "2023年", "云溪县政协的提案"):
         assert answers(one, question) == answers(other, question)
 
@@ -129,14 +129,6 @@ def test_another_encoder_takes_no_stored_vector(grown: Builder) -> None:
     assert len(grown.encoder.encoded) == len(changed.passages)
 
 
-def test_ids_ascend_and_are_never_given_twice(grown: Builder) -> None:
-    first = grown.build(FIRST, SECOND).manifest.next_id
-    generation = grown.build(FIRST, drop=["一"])
-    ids = generation.passages.rows["id"].tolist()
-    assert ids == sorted(ids)
-    assert [id for id in ids if id >= first] == ids[-sum(p.report == "一" for p in generation.passages) :]
-
-
 def test_progress_counts_the_passages_that_are_encoded(tmp_path: Path, encoder: FakeEncoder) -> None:
     target = Layout(tmp_path).generation(1)
     target.folder.mkdir(parents=True)
@@ -159,4 +151,3 @@ def test_the_manifest_says_what_was_built(grown: Builder, encoder: FakeEncoder) 
     manifest = generation.manifest
     assert (manifest.number, manifest.parent, manifest.encoder, manifest.dimension) == (1, None, "fake", 12)
     assert (manifest.passages, manifest.reports) == (len(generation.passages), 2)
-    assert manifest.committees == ("云溪县政协", "鹤鸣区政协")

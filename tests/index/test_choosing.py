@@ -2,11 +2,11 @@
 
 import pytest
 
+from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.engine import Engine
 from index.layout import Layout
 from index.publish import Home
-from index.reader import Reader
 from tests.index.samples import add, document, page
 
 ITEM = "开展专题协商。全年开展专题协商{}次。"
@@ -22,7 +22,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         document("二", page("青岚区政协", ITEM.format(6), number=2, year=2023)),
         document("三", page("云溪县政协", ITEM.format(9), number=3, year=2022)),
     )
-    return Engine(home, encoder=home.encoder, reader=Reader.load())
+    return Engine(home, encoder=home.encoder, reader=TransformerReader())
 
 
 @pytest.mark.parametrize(

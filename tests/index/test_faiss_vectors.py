@@ -5,23 +5,14 @@ import pytest
 from numpy.typing import NDArray
 
 from index.errors import Damaged
-from index.faiss_vectors import FAISS, FaissKeeper, FaissVectors
-from index.layout import GenerationLayout
+from index.faiss_vectors import FaissVectors, write_vectors
 from tests.index import oracle
 from tests.index.samples import unit
 
 
-def written(
-    folder: Path,
-    *new: NDArray[np.float32],
-    base: FaissVectors | None = None,
-    keep: NDArray[np.bool_] | None = None,
-    keeper: FaissKeeper = FAISS,
-) -> FaissVectors:
-    files = GenerationLayout(folder)
-    folder.mkdir(exist_ok=True)
-    keeper.write(files, new, dimension=new[0].shape[1], base=base, keep=keep)
-    return FAISS.open(files)
+def written(folder: Path, vectors: NDArray[np.float32], **options: int) -> FaissVectors:
+    write_vectors(folder / "vectors.faiss", vectors, **options)
+    return FaissVectors(folder / "vectors.faiss")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +22,7 @@ def vectors() -> NDArray[np.float32]:
 
 @pytest.fixture(scope="module")
 def store(vectors: NDArray[np.float32], tmp_path_factory: pytest.TempPathFactory) -> FaissVectors:
-    return written(tmp_path_factory.mktemp("vectors"), vectors[:200], vectors[200:])
+    return written(tmp_path_factory.mktemp("vectors"), vectors)
 
 
 @pytest.mark.parametrize("allowed", [None, [3], [0, 1, 2, 70, 499], list(range(0, 500, 7)), []], ids=str)
@@ -64,32 +55,15 @@ def test_vectors_come_back_as_they_were(store: FaissVectors, vectors: NDArray[np
     assert len(store) == 500
 
 
-def test_kept_rows_come_before_new_ones(tmp_path: Path, vectors: NDArray[np.float32], store: FaissVectors) -> None:
-    keep = np.arange(500) % 2 == 0
-    grown = written(tmp_path, unit(3, seed=5), base=store, keep=keep)
-    expected = np.concatenate([vectors[keep], unit(3, seed=5)])
-    assert np.array_equal(grown.get(np.arange(253)), expected)
-
-
-def test_nothing_new_keeps_what_stays(tmp_path: Path, vectors: NDArray[np.float32], store: FaissVectors) -> None:
-    left = written(tmp_path, np.zeros((0, 24), np.float32), base=store, keep=np.arange(500) < 2)
-    assert np.array_equal(left.get([0, 1]), vectors[:2])
-    assert len(left) == 2
-
-
 def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:
-    files = GenerationLayout(tmp_path)
-    files.vectors.write_bytes(b"no index")
-    with pytest.raises(Damaged, match=str(files.vectors)):
-        len(FAISS.open(files))
+    (tmp_path / "vectors.faiss").write_bytes(b"no index")
+    with pytest.raises(Damaged, match=str(tmp_path / "vectors.faiss")):
+        len(FaissVectors(tmp_path / "vectors.faiss"))
 
 
 def test_a_file_that_cannot_be_written_is_an_oserror(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
-        FAISS.write(GenerationLayout(tmp_path / "no"), [np.zeros((1, 2), np.float32)], dimension=2)
-
-
-CODED = FaissKeeper(exact_up_to=1000)
+        write_vectors(tmp_path / "no" / "vectors.faiss", np.zeros((1, 2), np.float32))
 
 
 def some_texts(count: int, seed: int) -> NDArray[np.float32]:
@@ -107,7 +81,7 @@ def many() -> NDArray[np.float32]:
 
 @pytest.fixture(scope="module")
 def coded(many: NDArray[np.float32], tmp_path_factory: pytest.TempPathFactory) -> FaissVectors:
-    return written(tmp_path_factory.mktemp("coded"), many, keeper=CODED)
+    return written(tmp_path_factory.mktemp("coded"), many, exact_up_to=1000)
 
 
 def recall(store: FaissVectors, vectors: NDArray[np.float32], rows: NDArray[np.int64] | None = None) -> float:
@@ -136,20 +110,8 @@ def test_a_large_store_finds_the_nearest_whatever_the_filter_leaves(
     assert recall(coded, many, rows) >= 0.98
 
 
-def test_codes_grow_with_what_is_added_and_lose_what_goes(
-    coded: FaissVectors, many: NDArray[np.float32], tmp_path: Path
-) -> None:
-    more = some_texts(3000, seed=4)
-    grown = written(tmp_path / "grown", more, base=coded, keep=np.ones(len(many), bool), keeper=CODED)
-    assert recall(grown, np.concatenate([many, more])) >= 0.98
-    keep = np.arange(len(grown)) % 3 > 0
-    left = written(tmp_path / "left", more[:0], base=grown, keep=keep, keeper=CODED)
-    assert recall(left, np.concatenate([many, more])[keep]) >= 0.98
-
-
-def test_a_store_that_shrinks_is_searched_exactly_again(coded: FaissVectors, tmp_path: Path) -> None:
-    left = written(tmp_path, np.zeros((0, 64), np.float32), base=coded, keep=np.arange(12_000) < 900, keeper=CODED)
-    assert (left.kind, len(left)) == ("faiss Flat", 900)
+def test_vectors_behind_codes_come_back_as_they_were(coded: FaissVectors, many: NDArray[np.float32]) -> None:
+    assert np.array_equal(coded.get([11_999, 0, 7]), many[[11_999, 0, 7]])
 
 
 def test_a_closed_store_opens_again(store: FaissVectors, vectors: NDArray[np.float32]) -> None:

@@ -1,19 +1,19 @@
-import numpy as np
 import pytest
 
-from index.fusion import COSINE_WEIGHT, fuse
+from index.fusion import fuse
 
 
-def test_bm25_counts_as_a_share_of_the_best_and_the_cosine_by_its_weight() -> None:
-    fused = fuse(np.array([8, 4, 0], np.float32), np.array([0.5, 0.25, 1], np.float32))
-    assert fused.tolist() == pytest.approx([1 + COSINE_WEIGHT * 0.5, 0.5 + COSINE_WEIGHT * 0.25, COSINE_WEIGHT])
+def test_a_row_of_both_rankings_gets_the_sum_of_its_reciprocal_ranks() -> None:
+    fused = dict(fuse([7, 3], [3, 9], weight=0.5))
+    assert fused[7] == pytest.approx(1 / 11)
+    assert fused[3] == pytest.approx(1 / 12 + 0.5 / 11)
+    assert fused[9] == pytest.approx(0.5 / 12)
 
 
-def test_without_a_common_word_the_cosine_decides() -> None:
-    assert fuse(np.zeros(2, np.float32), np.array([0.5, -0.5], np.float32)).tolist() == pytest.approx(
-        [0.5 * COSINE_WEIGHT, -0.5 * COSINE_WEIGHT]
-    )
+def test_rows_come_best_first_and_equal_ones_in_their_order() -> None:
+    assert [row for row, _ in fuse([5, 2], [2, 5], weight=1.0)] == [2, 5]
+    assert [row for row, _ in fuse([1, 2, 3], [])] == [1, 2, 3]
 
 
 def test_nothing_found_is_nothing_fused() -> None:
-    assert fuse(np.zeros(0, np.float32), np.zeros(0, np.float32)).tolist() == []
+    assert fuse([], []) == []

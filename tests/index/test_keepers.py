@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 
 from index.embedded import EMBEDDED
 from index.errors import Damaged
-from index.keeper import Content, Keeper, Legs
+from index.keeper import Keeper, Legs
 from index.layout import GenerationLayout
-from index.lexical import Entry
 from index.milvus.keeper import Milvus
 from index.storage.manifest import Manifest, sum_files
-from index.storage.table import ROW, PassageTable, Rows
+from index.storage.table import Entry, PassageTable, write_passages
 from tests.index import oracle
-from tests.index.samples import some_entries, unit
+from tests.index.samples import some_entries, stored, unit
 
 COMMITTEES = ("云溪县政协", "青岚区政协", "鹤鸣区政协")
 YEARS = (2021, 2022, 2023)
@@ -53,53 +52,21 @@ class Shelf:
         self._numbers = count(random.randrange(10**6, 10**9))
         self.written: list[int] = []
 
-    def write(
-        self,
-        entries: Sequence[Entry],
-        vectors: NDArray[np.float32],
-        *,
-        base: tuple[Legs, Sequence[Entry]] | None = None,
-        keep: NDArray[np.bool_] | None = None,
-    ) -> Legs:
-        """Write a generation of what stays of a base and new entries, and open it."""
+    def write(self, entries: Sequence[Entry], vectors: NDArray[np.float32]) -> Legs:
+        """Write a generation and open it."""
         number = next(self._numbers)
         files = GenerationLayout(self.folder / str(number))
         files.folder.mkdir()
-        keep = np.zeros(0, bool) if keep is None else keep
-        kept = [entry for entry, stays in zip(base[1] if base else (), keep, strict=True) if stays]
-        rows = rows_of([*kept, *entries])
-        np.save(files.rows, rows)
-        files.passages.write_text("{}\n")
+        write_passages(files.passages, stored(entries))
         self.written.append(number)
-        self.keeper.write(
-            files,
-            Content(
-                number=number,
-                dimension=DIMENSION,
-                rows=rows,
-                base=base[0] if base else None,
-                keep=keep,
-                gone=[entry.id for entry, stays in zip(base[1] if base else (), keep, strict=True) if not stays],
-                vectors=[vectors[:100], vectors[100:]],
-                kept=lambda: iter(kept),
-                new=lambda: iter(entries),
-            ),
-        )
+        self.keeper.write(files, number, PassageTable(files.passages), vectors)
         return self.open(number)
 
     def open(self, number: int) -> Legs:
         files = GenerationLayout(self.folder / str(number))
-        rows = np.load(files.rows)
-        manifest = Manifest(number, None, "fake", DIMENSION, "", len(rows), 1, COMMITTEES, len(rows), sum_files(files))
-        return self.keeper.open(files, manifest, PassageTable(files.rows, files.passages, COMMITTEES))
-
-
-def rows_of(entries: Sequence[Entry]) -> Rows:
-    rows = np.zeros(len(entries), ROW)
-    rows["id"] = [entry.id for entry in entries]
-    rows["committee"] = [COMMITTEES.index(e.committee) if e.committee else -1 for e in entries]
-    rows["year"] = [entry.year or -1 for entry in entries]
-    return rows
+        passages = PassageTable(files.passages)
+        manifest = Manifest(number, None, "fake", DIMENSION, "", len(passages), 1, 1, sum_files(files))
+        return self.keeper.open(files, manifest, passages)
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +112,18 @@ def allowed_by(entries: Sequence[Entry], committees: list[str] | None, years: li
     )
 
 
+def assert_ranked(
+    rows: NDArray[np.int64], scores: NDArray[np.float32], expected: NDArray[np.float64], best: list[int]
+) -> None:
+    """Assert that as many rows as there are come back, the best first, each with about its BM25.
+
+    Engines count lengths and segments each in its own way: a row may give way to one that scores within 10% of it.
+    """
+    assert len(set(rows.tolist())) == len(rows) == len(best)
+    assert (np.diff(scores) <= 0).all()
+    assert expected[rows].tolist() == pytest.approx(expected[best].tolist(), rel=0.1)
+
+
 class TestMeaning:
     @pytest.mark.parametrize("where", FILTERS)
     @pytest.mark.parametrize("k", [1, 10, 600])
@@ -179,15 +158,14 @@ class TestMeaning:
 class TestWords:
     @pytest.mark.parametrize(("committees", "years"), FILTERS)
     @pytest.mark.parametrize("k", [1, 20, 600])
-    def test_rows_and_scores_are_those_of_brute_force(
+    def test_rows_are_ranked_nearly_as_brute_force_ranks_them(
         self, legs: Legs, entries: list[Entry], committees: list[str] | None, years: list[int] | None, k: int
     ) -> None:
         question = ["t1", "t17", "t33", "t17"]
-        expected = oracle.bm25([list(entry.terms) for entry in entries], question)
+        expected = oracle.bm25([entry.terms.split() for entry in entries], question)
         allowed = allowed_by(entries, committees, years) & (expected > 0)
         rows, scores = legs.lexical.search(question, k, committees=committees, years=years)
-        assert rows.tolist() == oracle.best(expected, k, allowed)
-        assert scores.tolist() == pytest.approx(expected[rows].tolist(), rel=1e-5)
+        assert_ranked(rows, scores, expected, oracle.best(expected, k, allowed))
 
     @pytest.mark.parametrize(("terms", "k"), [([], 5), (["无"], 5), (["t1"], 0)])
     def test_nothing_asked_or_nothing_known_finds_nothing(self, legs: Legs, terms: list[str], k: int) -> None:
@@ -197,38 +175,20 @@ class TestWords:
 
     def test_terms_are_kept_as_they_are(self, shelf: Shelf) -> None:
         texts = (["10.5", "三色管理法", "三色"], ["10", "5", "管理法"], [], ["é", "a1b2", "甲乙"])
-        entries = [Entry(id, None, None, terms) for id, terms in enumerate(texts)]
+        entries = [Entry(row, None, None, " ".join(terms)) for row, terms in enumerate(texts)]
         found = shelf.write(entries, unit(4)).lexical
         asked = ("10.5", "三色管理法", "三色", "管理", "é", "5", "a1b2", "甲乙", "甲")
         rows = [found.search([term], 5)[0].tolist() for term in asked]
         assert rows == [[0], [0], [0], [], [3], [1], [3], [3], []]
 
 
-class TestGrowing:
-    @pytest.mark.parametrize("every", [1, 2], ids=["all stays", "half stays"])
-    def test_what_stays_comes_before_what_is_new_as_if_it_had_always_been_so(
-        self, shelf: Shelf, legs: Legs, entries: list[Entry], vectors: NDArray[np.float32], every: int
-    ) -> None:
-        keep = np.arange(400) % every == 0
-        fresh = [Entry(5000 + e.id, e.committee, e.year, e.terms) for e in some_entries(30, seed=11)]
-        grown = shelf.write(fresh, unit(30, seed=5), base=(legs, entries), keep=keep)
-        kept = [entry for entry, stays in zip(entries, keep, strict=True) if stays]
-        expected = oracle.bm25([list(entry.terms) for entry in (*kept, *fresh)], ["t2", "t5"])
-        rows, scores = grown.lexical.search(["t2", "t5"], 50)
-        assert rows.tolist() == oracle.best(expected, 50, expected > 0)
-        assert scores.tolist() == pytest.approx(expected[rows].tolist(), rel=1e-5)
-        everything = np.concatenate([vectors[keep], unit(30, seed=5)])
-        assert np.array_equal(grown.vectors.get(np.arange(len(everything))), everything)
-
-    def test_the_generation_before_is_as_it_was(
-        self, shelf: Shelf, legs: Legs, entries: list[Entry], vectors: NDArray[np.float32]
-    ) -> None:
-        shelf.write([], np.zeros((0, DIMENSION), np.float32), base=(legs, entries), keep=np.arange(400) < 3)
-        assert legs.vectors.search(vectors[399], 1)[0].tolist() == [399]
+def test_the_generation_before_is_as_it_was(shelf: Shelf, legs: Legs, vectors: NDArray[np.float32]) -> None:
+    shelf.write(some_entries(3), vectors[:3])
+    assert legs.vectors.search(vectors[399], 1)[0].tolist() == [399]
 
 
 def test_what_was_forgotten_cannot_be_opened(shelf: Shelf, keeper: Keeper) -> None:
-    shelf.write([Entry(0, None, None, ["甲"])], unit(1))
+    shelf.write([Entry(0, None, None, "甲")], unit(1))
     number = shelf.written[-1]
     if keeper is EMBEDDED:
         (shelf.folder / str(number) / "lexical" / "meta.json").unlink()

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.model import Document
+from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.engine import Engine
 from index.layout import Layout
 from index.publish import Home
-from index.reader import Reader
 
 REQUIREMENTS = ()
 LARGEST = 10_000_000
@@ -21,7 +21,7 @@ def build(folder: Path, documents: Sequence[Document]) -> None:
 
 def load(folder: Path) -> Engine:
     home = Home(Layout(folder), load_encoder())
-    return Engine(home, encoder=home.encoder, reader=Reader.load())
+    return Engine(home, encoder=home.encoder, reader=TransformerReader())
 
 
 def ask(engine: Engine, question: str) -> object:

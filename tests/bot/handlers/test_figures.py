@@ -15,9 +15,9 @@ from bot.engine import Place, add_shipped, open_home
 from bot.figures_pages import PER_PAGE, Kind, Turn, pages, source_entries, turn_of
 from bot.handlers.figures import Figures
 from corpus import formats
+from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.publish import Home
-from index.reader import Reader
 from index.storage.records import Counts, ReportRecord
 from tests.bot.handlers.desk import desk_of
 from tests.e2e.bot_api import LIMIT, parse_html, utf16_length
@@ -78,7 +78,7 @@ def workers() -> Iterator[ThreadPoolExecutor]:
 
 
 def handler(home: Home, workers: ThreadPoolExecutor) -> Figures:
-    engine = Engine(home, encoder=home.encoder, reader=Reader.load())
+    engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
     return Figures(desk_of(engine, home.layout.home / "state.sqlite3", workers, home=home))
 
 

@@ -25,10 +25,10 @@ from bot.handlers.notices import Notices
 from bot.settings import Settings
 from bot.state import Place, State
 from index.answer import Answer, Status
+from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.errors import Damaged
 from index.publish import Home
-from index.reader import Reader
 from tests.bot.handlers.desk import close, desk_of, questions_of
 from tests.index.samples import FIRST, SECOND, THIRD, add
 from tests.postgres import Postgres
@@ -63,7 +63,7 @@ class Scene:
     def __init__(self, home: Home, state: State, workers: ThreadPoolExecutor, **settings: Any) -> None:
         self.home, self.state, self.workers = home, state, workers
         self.folder = home.layout.home
-        self.engine = Engine(home, encoder=home.encoder, reader=Reader.load())
+        self.engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
         self.telegram = Telegram()
         self.access = Access.of(Settings(**(settings or {"open": True})))
         self.state.meet(report.sha256 for report in home.current().reports)

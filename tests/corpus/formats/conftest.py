@@ -13,7 +13,8 @@ _SHIPPED = Path(__file__).parents[3] / "corpus/reports/2023-淮安市县市区�
 
 _FONT = (
     b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[<</Type/Font"
-    b"/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>>>]>>"
+    b"/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+    b"/W[1 95 500]>>]>>"
 )
 _GLYPHS = (
     b"<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Song/Encoding/Identity-H/DescendantFonts[<</Type/Font"
@@ -56,6 +57,7 @@ def pdf_of(
             for x, y, size, text in texts
         ]
         stream = b"\n".join(b"BT %s ET" % one for one in shown) if apart else b"BT %s ET" % b"\n".join(shown)
+        stream += b" q 595 0 0 842 0 0 cm /I Do Q" if image else b""
         objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
     out, places = bytearray(b"%PDF-1.5\n"), []
     for number, content in enumerate(objects, 1):

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import CorpusError
-from corpus.formats.encoding import decode, plausibility
+from corpus.formats.characters import plausibility
+from corpus.formats.encoding import decode
 
 TEXT = "涟水县政协2023年开展专题协商7次,“链快办”15条建议落实到位。\r\n全年累计教育培训近600人次;满意率98.5%。\n"
 TRADITIONAL = "漣水縣政協聚焦本職、履職盡責,在參政議政中貢獻政協智慧、在服務發展中彰顯政協擔當。"

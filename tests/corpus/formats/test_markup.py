@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 
 from corpus import formats
 from corpus.errors import CorpusError
+from corpus.formats import markdown as markdown_reader
 from corpus.formats import markup
 from corpus.parse import parse
 
 
 def html(text: str, *, encoding: str = "utf-8") -> list[str]:
-    return markup.pages_of_html(text.encode(encoding), file="a.html")[0]
+    return markup.extract(text.encode(encoding), file="a.html").pages[0]
 
 
 def markdown(text: str) -> list[str]:
-    return markup.pages_of_markdown(text.encode(), file="a.md")[0]
+    return [line for line in markdown_reader.extract(text.encode(), file="a.md").pages[0] if line]
 
 
 PROSE = "坚持党的领导不动摇。始终坚持在县委领导下开展工作。"
@@ -129,7 +130,7 @@ def test_damaged_pages_are_read_or_refused_in_one_line(data: st.DataObject) -> N
     for _ in range(data.draw(st.integers(0, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 127))
     try:
-        markup.pages_of_html(bytes(content[: data.draw(st.integers(0, len(content)))]), file="a.html")
+        markup.extract(bytes(content[: data.draw(st.integers(0, len(content)))]), file="a.html")
     except CorpusError as error:
         assert len(str(error).splitlines()) == 1
 
@@ -158,6 +159,7 @@ title: 某期
 | 1 | 2 |
 """
     assert markdown(text) == [
+        "某期",
         "奋力书写新答卷",
         "坚持党的领导不动摇。始终坚持在县委领导下。",
         "第二行。",

@@ -36,7 +36,6 @@ def test_a_text_file_is_stored_exactly_as_it_is(saved: Save) -> None:
 
 
 def test_every_accepted_suffix_has_a_reader(saved: Save) -> None:
-    assert formats.SUFFIXES == (".txt", ".docx", ".pdf", ".html", ".htm", ".md")
     for suffix in (".txt", ".html", ".htm", ".md", ".TXT", ".Html"):
         assert "县政协开会。" in formats.read(saved("县政协开会。".encode(), f"a{suffix}")).text
 
@@ -104,9 +103,9 @@ def test_too_much_text_is_refused(saved: Save, monkeypatch: pytest.MonkeyPatch) 
     assert "超过 10 字的上限" in refusal(saved("一二三四五六七八九十一".encode(), "a.md"))
 
 
-@pytest.mark.parametrize("name", ["报道.doc", "报道", ".txt", "报道.xlsx", "报道.txt.exe"])
+@pytest.mark.parametrize("name", ["报道.xls", "报道", ".txt", "报道.xlsx", "报道.txt.exe"])
 def test_an_unknown_suffix_is_refused_with_those_that_are_known(saved: Save, name: str) -> None:
-    assert "可用的有 .txt .docx .pdf .html .htm .md" in refusal(saved(b"x", name))
+    assert f"可用的有 {' '.join(formats.SUFFIXES)}。" in refusal(saved(b"x", name))
 
 
 @pytest.mark.parametrize(
@@ -140,7 +139,7 @@ def test_reading_text_loads_no_library_for_other_formats(saved: Save) -> None:
     path = saved("县政协开会。".encode(), "a.txt")
     code = (
         "import sys; from pathlib import Path; from corpus.formats import read; read(Path(sys.argv[1]));"
-        "print(sorted({'docx', 'pypdf', 'bs4', 'charset_normalizer', 'markdown_it', 'lxml'} & sys.modules.keys()))"
+        "print(sorted({'pypdfium2', 'bs4', 'charset_normalizer', 'lxml'} & sys.modules.keys()))"
     )
     root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, cwd=root, check=True)

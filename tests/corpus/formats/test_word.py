@@ -21,12 +21,12 @@ _PART = "word/document.xml"
 
 
 def lines(content: bytes) -> list[str]:
-    return [line for line in word.pages(content, file="a.docx")[0] if line]
+    return [line for line in word.extract(content, file="a.docx").pages[0] if line]
 
 
 def refusal(content: bytes) -> str:
     with pytest.raises(CorpusError) as caught:
-        word.pages(content, file="a.docx")
+        word.extract(content, file="a.docx")
     assert len(str(caught.value).splitlines()) == 1
     return str(caught.value)
 
@@ -161,7 +161,7 @@ def test_damaged_files_are_read_or_refused_in_one_line(make_docx: Make, data: st
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     end = data.draw(st.one_of(st.just(len(content)), st.integers(0, len(content))))
     try:
-        word.pages(bytes(content[:end]), file="a.docx")
+        word.extract(bytes(content[:end]), file="a.docx")
     except CorpusError as error:
         assert len(str(error).splitlines()) == 1
 
@@ -171,6 +171,6 @@ def test_damaged_files_are_read_or_refused_in_one_line(make_docx: Make, data: st
 def test_any_markup_is_read_or_refused_in_one_line(make_docx: Make, replace_part: Make, markup: str) -> None:
     xml = f"<w:document {nsdecls('w')}><w:body>{markup}</w:body></w:document>"
     try:
-        word.pages(replace_part(make_docx(["县"]), _PART, xml.encode()), file="a.docx")
+        word.extract(replace_part(make_docx(["县"]), _PART, xml.encode()), file="a.docx")
     except CorpusError as error:
         assert len(str(error).splitlines()) == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.encoder import load_encoder
-from index.figures.comparison import Column, Comparison, compare
+from index.figures.comparison import Column, Comparison, compare, standings_of
 from index.figures.likeness import Likeness
 from index.figures.lookup import look_up, lookup_of
 from index.layout import Layout
@@ -52,6 +52,20 @@ def test_every_committee_and_year_has_a_line_and_a_gap_is_empty(generation: Gene
         ("鹤鸣区政协", 2022, [], ["3次"]),
     ]
     assert [(gap.committee, gap.year) for gap in comparison.gaps] == [("青岚区政协", 2023), ("鹤鸣区政协", 2022)]
+
+
+def test_standings_have_the_most_first_and_name_who_tells_none(generation: Generation) -> None:
+    standings = standings_of(compared("专题协商", generation))
+    assert standings is not None
+    told = [(row.figure.committee, row.figure.year, row.figure.text) for row in standings.rows]
+    assert told == [("云溪县政协", 2023, "8次"), ("云溪县政协", 2022, "5次")]
+    assert standings.places == (1, 2)
+    assert [row.figure.text for row in (*standings.at(1), *standings.at(-1))] == ["8次", "5次"]
+    assert [gap.committee for gap in standings.gaps] == ["青岚区政协", "鹤鸣区政协"]
+
+
+def test_a_single_figure_is_no_ranking(generation: Generation) -> None:
+    assert standings_of(compared("专题协商会", generation)) is None
 
 
 def test_columns_are_never_merged_and_the_asked_one_is_first(generation: Generation) -> None:

@@ -42,10 +42,6 @@ def test_marks_spaces_and_traditional_characters_do_not_matter(asked: str) -> No
     assert told(rows("开展专题协商7次。"), asked) == [("专题协商", Likeness.SAME)]
 
 
-def test_a_synonym_is_near() -> None:
-    assert told(rows("刊登文章9篇。"), "稿件") == [("文章", Likeness.NEAR)]
-
-
 def test_words_of_the_sentence_count_only_where_nothing_else_does() -> None:
     found = rows("围绕养老服务开展专题协商7次。", "养老服务站点12个。")
     assert {likeness for _, likeness in told(found[:1], "养老服务")} == {Likeness.MENTIONED}

@@ -7,11 +7,11 @@ import pytest
 
 from index.answer import Answer, Status, to_json
 from index.answerer import Answerer
+from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.errors import Damaged
 from index.layout import Layout
 from index.publish import Home
-from index.reader import Reader
 from tests.index.samples import add, document, page
 
 TODAY = datetime.date(2024, 5, 1)
@@ -22,7 +22,7 @@ def answerer_of(folder: Path, *pages: str) -> Answerer:
     encoder = load_encoder()
     home = Home(Layout(folder), encoder)
     add(home, *(document(f"{number}", text) for number, text in enumerate(pages)))
-    return Answerer(home.current(), encoder=encoder, reader=Reader.load(), today=lambda: TODAY)
+    return Answerer(home.current(), encoder=encoder, reader=TransformerReader(), today=lambda: TODAY)
 
 
 def told(answer: Answer) -> tuple[float, str, str | None, list[tuple[str, str | None]]]:
@@ -93,7 +93,6 @@ def test_totals_are_asked_for_in_many_words(city: Answerer, asked: str, value: f
         ("云溪县和鹤鸣区2023年一共开展了几次专题协商?", "鹤鸣区政协(2023)未载这项数字"),
         ("两家政协2023年一共开展了几次专题协商?", "问的是 2 家,写了这项数字的有 3 家。"),
         ("全市2023年一共提出多少条建议?", "只有墨河县政协写了这项数字,云溪县政协、青岚区政协、鹤鸣区政协未载"),
-        ("全市2023年一共提出多少条意见?", "没有写作“意见”的数字"),
         ("云溪县2021年到2023年一共开展了几次专题协商?", "云溪县政协(2021)未载"),
         ("全市历年委员视察一共多少次?", "只有云溪县政协写了这项数字"),
         ("全市除了云溪县2023年一共开展了几次专题协商?", "请写明要加哪几家政协"),

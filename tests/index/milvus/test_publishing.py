@@ -7,7 +7,6 @@ import pytest
 
 from index.errors import IndexFault
 from index.layout import Layout
-from index.milvus.cluster import Cluster, collection_of
 from index.milvus.keeper import Milvus
 from index.publish import Home
 from index.storage.history import KEPT
@@ -23,11 +22,11 @@ def uri(tmp_path: Path) -> Iterator[str]:
     """The address of Milvus Lite; skipped where it knows no alias (before 3)."""
     uri = str(tmp_path / "lite.db")
     try:
-        Cluster(uri).serving()
+        Milvus(uri).serving()
     except IndexFault as error:
         pytest.skip(f"no alias: {error}")
     yield uri
-    Cluster(uri).client.close()
+    Milvus(uri).client.close()
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def names(home: Home) -> list[str]:
 
 
 def collections(uri: str) -> list[int]:
-    return sorted(Cluster(uri).collections().values())
+    return sorted(Milvus(uri).collections().values())
 
 
 def test_what_was_published_is_searched(home: Home, uri: str) -> None:
@@ -106,8 +105,8 @@ def test_what_was_not_counted_in_full_is_not_published(home: Home, uri: str, mon
 
 def test_what_a_killed_writer_left_is_made_anew(home: Home, uri: str) -> None:
     add(home, FIRST)
-    cluster = Cluster(uri)
-    cluster.client.create_collection(collection_of(2, "0" * 64), dimension=4)
+    cluster = Milvus(uri)
+    cluster.client.create_collection(f"xunli_2_{'0' * 12}", dimension=4)
     add(home, SECOND)
     assert list(cluster.collections().values()) == [1, 2]
     assert home.verify() == []
@@ -143,7 +142,7 @@ def test_an_index_in_files_moves_by_a_rebuild(home: Home, layout: Layout, encode
 
 def test_a_collection_that_is_gone_is_said_and_made_anew(home: Home, uri: str) -> None:
     add(home, FIRST)
-    Cluster(uri).drop(1)
+    Milvus(uri).forget(1)
     again = Home(home.layout, home.encoder, keeper=Milvus(uri))
     with pytest.raises(IndexFault, match=r"xunli_1_[0-9a-f]{12}"):
         again.current()

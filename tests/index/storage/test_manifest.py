@@ -29,8 +29,7 @@ def manifest(layout: GenerationLayout) -> Manifest:
         instruction="问:",
         passages=0,
         reports=0,
-        committees=("云溪县政协",),
-        next_id=0,
+        figures=1,
         files=sum_files(layout),
     )
     write_manifest(layout, manifest)
@@ -72,10 +71,10 @@ def test_what_is_no_manifest_is_damaged(layout: GenerationLayout, content: bytes
         read_manifest(layout)
 
 
-@pytest.mark.parametrize("field", ["number", "parent", "encoder", "committees", "next_id"])
+@pytest.mark.parametrize("field", ["number", "parent", "encoder", "figures", "files"])
 def test_an_altered_field_is_found_out(layout: GenerationLayout, manifest: Manifest, field: str) -> None:
     fields = json.loads(layout.manifest.read_text(encoding="utf-8"))
-    fields[field] = ["x"] if field == "committees" else 99
+    fields[field] = {} if field == "files" else 99
     layout.manifest.write_text(json.dumps(fields), encoding="utf-8")
     with pytest.raises(Damaged, match=str(layout.manifest)):
         read_manifest(layout)
@@ -98,3 +97,9 @@ def test_of_large_files_the_size_alone_may_be_compared(layout: GenerationLayout,
     assert list(check_files(layout, manifest, sum_up_to=4)) == []
     term.write_bytes(b"term")
     assert len(list(check_files(layout, manifest, sum_up_to=4))) == 1
+
+
+def test_a_manifest_of_another_version_is_told(layout: GenerationLayout, manifest: Manifest) -> None:
+    write_manifest(layout, replace(manifest, form=1))
+    with pytest.raises(Damaged, match="由别的版本写成"):
+        read_manifest(layout)

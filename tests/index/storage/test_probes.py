@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from index.errors import IndexFault
-from index.faiss_vectors import FAISS
-from index.layout import GenerationLayout, Layout
-from index.lexical import Entry, write_lexical
+from index.faiss_vectors import FaissVectors, write_vectors
+from index.layout import Layout
+from index.lexical import LexicalIndex, write_lexical
 from index.passages import Passage
 from index.publish import Home
 from index.storage.generation import Generation
 from index.storage.preview import addition_of
 from index.storage.probes import check_probes, probes_of
-from index.storage.table import encoded_text
+from index.storage.table import Entry, encoded_text
 from index.terms import terms
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, THIRD, add, document, page
@@ -37,20 +37,20 @@ def test_a_sound_generation_finds_every_passage(generation: Generation, encoder:
 
 def test_vectors_in_other_rows_are_found_out(generation: Generation, encoder: FakeEncoder, tmp_path: Path) -> None:
     vectors = generation.vectors.get(np.arange(len(generation.passages)))
-    FAISS.write(GenerationLayout(tmp_path), [np.roll(vectors, 1, axis=0)], dimension=vectors.shape[1])
-    generation.vectors = FAISS.open(GenerationLayout(tmp_path))
+    write_vectors(tmp_path / "vectors.faiss", np.roll(vectors, 1, axis=0))
+    generation.vectors = FaissVectors(tmp_path / "vectors.faiss")
     with pytest.raises(IndexFault, match=r"没有通过自检"):
         check_probes(generation, encoder, all_of(generation))
 
 
 def test_terms_of_other_rows_are_found_out(generation: Generation, encoder: FakeEncoder, tmp_path: Path) -> None:
     passages = all_of(generation)
-    entries = [
-        Entry(int(id), one.source.committee, one.source.year, terms(encoded_text(passages[-1 - at])))
-        for at, (id, one) in enumerate(zip(generation.passages.rows["id"], passages, strict=True))
+    turned = [
+        Entry(row, one.source.committee, one.source.year, " ".join(terms(encoded_text(passages[-1 - row]))))
+        for row, one in enumerate(passages)
     ]
-    write_lexical(tmp_path / "turned", entries)
-    generation.lexical = type(generation.lexical)(tmp_path / "turned", generation.passages.rows["id"])
+    write_lexical(tmp_path / "turned", turned)
+    generation.lexical = LexicalIndex(tmp_path / "turned")
     with pytest.raises(IndexFault, match=r"没有通过自检"):
         check_probes(generation, encoder, passages)
 

@@ -1,0 +1,182 @@
+"""Committees: which 政协 the lines of a page name, and in what part."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from corpus import grammar
+from corpus.cutting import cut, tagged
+from corpus.regions import Mention, is_generic, regions_in, short_name
+
+_NUMBER = r"(?:第?[一二三四五六七八九十百]{1,4}届)?"
+_BODY = re.compile(rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报)")
+_BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}$")
+_BODY_AFTER = re.compile(rf"{_NUMBER}委员会")
+_RUN = re.compile(rf"[\u4e00-\u9fff]{{2,16}}?(?={_NUMBER}政协)|(?<=政协)[\u4e00-\u9fff]{{2,12}}?(?={_NUMBER}委员会)")
+_SUFFIXES = ("自治县", "自治旗", "自治州", "县", "区", "市", "旗", "州", "盟")
+_SHORT_RUN = 5
+# So many characters from its start, what a paragraph says is what it is about.
+_OPENING = 40
+_NO_NAME = re.compile(r"^[vpcdrmut]")
+_OFFICERS = re.compile(
+    r"^(?:原|党组)*(?:党组)?(?:书记、)?(?:副?主席|副?秘书长|常委|领导|机关|副?主任|委员|(?:[\u4e00-\u9fff]{1,6}委)?副?主任)"
+)
+_VISITS = re.compile(r"一行|来[到\u4e00-\u9fff]|莅|率[队领]|带队|陪同|到会|应邀|赴|到[^。]{1,10}(?:调研|考察|指导)")
+_OTHERS = re.compile(r"(?:与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$")
+_SUBJECT = re.compile(
+    r"(?:^(?:[^，,。]{1,4}[，,])?|[。；!！?？：:\s]|[^，,。]{0,14}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?)$"
+)
+_GENERIC = re.compile(r"(?:(?<![\u4e00-\u9fff])[全各该我本原]?|(?<=[^县区市旗州盟省]))(?P<kind>[县区市旗州盟省])政协")
+
+
+class Role(float, Enum):
+    """What a committee does in a clause, with what it weighs: whether it acts, is only named, visits or is visited."""
+
+    ACTS = 2.0
+    NAMED = 1.0
+    OTHER = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A committee that a line names, by its region; `start` and `end` are of the region's name."""
+
+    region: str
+    start: int
+    end: int
+    role: Role
+
+
+def committees_named(texts: Sequence[str], strong: Sequence[bool]) -> list[list[Named]]:
+    """Find the committees that each line names: 涟水县政协, 涟水政协, 政协涟水县委员会.
+
+    Listed regions are found wherever they stand. A region that no list has is believed only where a strong place names
+    it, that is, a headline, a byline or the start of a paragraph; then its other mentions count as well.
+
+    Args:
+        texts: the lines, in simplified characters.
+        strong: for each line, whether it is a headline, a byline or the like.
+    """
+    page = "\n".join(texts)
+    listed = [[_Listed.of(one, page) for one in regions_in(text) if _is_body(text, one)] for text in texts]
+    runs = [_runs(text, {one.end for one in each}) for text, each in zip(texts, listed, strict=True)]
+    support = Counter(name for each in runs for run in each for name in run.names)
+    support.update(one.name for each in listed for one in each)
+    sure = {one.name for each in listed for one in each if one.sure}
+    for each, head in zip(runs, strong, strict=True):
+        sure |= {run.best(support) for run in each if (head or run.start < _OPENING) and not run.home(sure)}
+    found = []
+    for text, mentions, each in zip(texts, listed, runs, strict=True):
+        named = [(one.start, one.end, one.name) for one in mentions if one.name in sure]
+        for run in each:
+            home = run.home(sure) or run.short_home(sure, page)
+            named += [(max(run.start, run.end - len(home)), run.end, home)] if home else []
+        found.append([Named(name, start, end, role_of(text, start, end)) for start, end, name in sorted(named)])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A listed region whose committee a line names."""
+
+    name: str
+    start: int
+    end: int
+    sure: bool
+
+    @classmethod
+    def of(cls, mention: Mention, page: str) -> "_Listed":
+        """Return a mention as the page means it: of those that share a short form, the one that it names in full."""
+        names = [region.name for region in mention.regions]
+        name = next((name for name in names if name in page), names[0])
+        return cls(name, mention.start, mention.end, mention.sure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The characters before 政协 that no list explains; `names` are the regions that they may end with."""
+
+    text: str
+    start: int
+    names: tuple[str, ...]
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    def best(self, support: Counter[str]) -> str:
+        """Return the best supported of the names; of equals the shortest, but 和 may begin a name."""
+        doubtful = self.text[0] in grammar.FUNCTION
+        order = self.names if doubtful else self.names[::-1]
+        return max(order, key=lambda name: support[name], default="")
+
+    def home(self, sure: set[str]) -> str | None:
+        endings = (self.text[at:] for at in range(len(self.text) - 1))
+        return next((name for name in endings if name in sure), None)
+
+    def short_home(self, sure: set[str], page: str) -> str | None:
+        """Return the region meant by 屏川 in 屏川政协: one that the page names in full."""
+        if self.text.endswith(_SUFFIXES):
+            return None
+        shorts = [self.text[at:] for at in range(max(0, len(self.text) - _SHORT_RUN), len(self.text) - 1)]
+        for short in shorts:
+            known = sorted(name for name in sure if name and short_name(name) == short)
+            full = known or [short + suffix for suffix in _SUFFIXES if self.text == short and short + suffix in page]
+            if len(full) == 1:
+                return full[0]
+        return None
+
+
+def _runs(text: str, ends: set[int]) -> list[_Run]:
+    if "政协" not in text:
+        return []
+    found = []
+    for match in _RUN.finditer(text):
+        run = match.group()
+        if match.end() in ends or run.endswith("全国"):
+            continue
+        starts = [0] if match.start() == 0 or not "\u4e00" <= text[match.start() - 1] <= "\u9fff" else []
+        starts += [0] if text.startswith("政协", match.start() - 2) and not starts else []
+        starts += [at for at in range(1, len(run) - 2) if run[:at].endswith(grammar.LEADING)]
+        names = [run[at:] for at in starts if run.endswith(_SUFFIXES) and _may_be_name(run[at:])]
+        found.append(_Run(run, match.start(), tuple(names)))
+    return found
+
+
+def _may_be_name(name: str) -> bool:
+    """Whether a name that no list has may be a region's: no word in it does anything (走访社区, 推动市)."""
+    if is_generic(name) or len(name) < len("云溪县"):
+        return False
+    words = [word for word in cut(f"{name}政协") if len(word) > 1 and word in name]
+    return not any(_NO_NAME.match(tag) for word in words for _, tag in tagged(word))
+
+
+def _is_body(text: str, mention: Mention) -> bool:
+    """Whether a region is named for its committee."""
+    after = text[mention.end : mention.end + 12]
+    if _BODY.match(after):
+        return True
+    return bool(_BODY_BEFORE.search(text[max(0, mention.start - 12) : mention.start]) and _BODY_AFTER.match(after))
+
+
+def role_of(text: str, start: int, end: int) -> Role:
+    """Return what the committee does whose region is `text[start:end]`."""
+    before = text[:start].rsplit("。", 1)[-1]
+    body = text.find("政协", end)
+    sentence = text[body + 2 :].split("。", 1)[0] if 0 <= body <= end + _OPENING else ""
+    officers = _OFFICERS.match(sentence)
+    if sentence.startswith("来") or _OTHERS.search(before) or (officers and _VISITS.search(sentence[officers.end() :])):
+        return Role.OTHER
+    return Role.ACTS if _SUBJECT.search(before) and not officers else Role.NAMED
+
+
+def kinds_in(texts: Sequence[str], named: Sequence[Sequence[Named]]) -> Counter[str]:
+    """Count the kinds by which lines call a committee without its name: 县政协, 市政协."""
+    kinds: Counter[str] = Counter()
+    for text, each in zip(texts, named, strict=True):
+        ends = {one.end for one in each}
+        matches = (match for match in _GENERIC.finditer(text) if match.start("kind") + 1 not in ends)
+        kinds.update(match["kind"] for match in matches)
+    return kinds

@@ -1,0 +1,195 @@
+"""Glyphs: the characters of a printed page with their places, as PDFium finds them, and runs of those that go on."""
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from corpus.formats.characters import folded
+from corpus.formats.columns import Piece
+
+# Shares of the font size.
+_SAME_LINE = 0.6
+_GOES_ON = 1.1
+_OVERLAP = 0.3
+_SPACE = 0.15
+_NO_SPACE = 0.4
+_STEP_DOWN = (0.6, 1.7)
+_STEP_OVER_SPACE = 4.0
+_SAME_COLUMN = 0.4
+# So many characters below each other are vertical writing.
+_LEAST_VERTICAL = 4
+_LEAST_GAPS = 4
+_QUARTERS = 4
+_SKEW = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character from `x` to `right` on the baseline `y`, on a page turned so that text runs to the right.
+
+    `turn` counts the quarters by which the page was turned; None for text that is askew, such as a watermark.
+    """
+
+    text: str
+    x: float
+    y: float
+    right: float
+    size: float
+    turn: int | None
+    font: str
+    unknown: bool
+
+
+def glyphs_of(page: pdfium.PdfPage) -> list[Glyph]:
+    """Return the characters of a page in the order in which they are drawn."""
+    text = page.get_textpage()
+    try:
+        count = pdfium_c.FPDFText_CountChars(text)
+        found = (_glyph(text, at) for at in range(max(count, 0)) if not pdfium_c.FPDFText_IsGenerated(text, at))
+        return [glyph for glyph in found if glyph is not None]
+    finally:
+        text.close()
+
+
+def _glyph(text: pdfium.PdfTextPage, at: int) -> Glyph | None:
+    code = pdfium_c.FPDFText_GetUnicode(text, at)
+    char = folded(chr(code)) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+    matrix, box = pdfium_c.FS_MATRIX(), pdfium_c.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    known = (
+        pdfium_c.FPDFText_GetMatrix(text, at, matrix)
+        and pdfium_c.FPDFText_GetLooseCharBox(text, at, box)
+        and pdfium_c.FPDFText_GetCharOrigin(text, at, x, y)
+    )
+    size = pdfium_c.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
+    places = (x.value, y.value, box.left, box.right, box.top, box.bottom, size)
+    if not char or not known or not all(map(math.isfinite, places)) or size <= 0:
+        return None
+    quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+    turn = round(quarters) % _QUARTERS if abs(quarters - round(quarters)) < _SKEW else None
+    left, baseline, right = _turned(x.value, y.value, box, turn or 0)
+    unknown = pdfium_c.FPDFText_HasUnicodeMapError(text, at) == 1 or char == "\ufffd"
+    return Glyph(char, left, baseline, right, size, turn, _font_name(text, at), unknown)
+
+
+def _turned(x: float, y: float, box: pdfium_c.FS_RECTF, turn: int) -> tuple[float, float, float]:
+    """Return where a character begins, its baseline and where it ends, on the page turned upright."""
+    return (
+        (box.left, y, box.right),
+        (box.bottom, -x, box.top),
+        (-box.right, -y, -box.left),
+        (-box.top, x, -box.bottom),
+    )[turn]
+
+
+def _font_name(text: pdfium.PdfTextPage, at: int) -> str:
+    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    length = pdfium_c.FPDFText_GetFontInfo(text, at, buffer, len(buffer), flags)
+    return buffer.raw[: max(0, length - 1)].decode("utf-8", "replace") if length <= len(buffer) else ""
+
+
+def pieces_of(glyphs: Sequence[Glyph]) -> list[Piece]:
+    """Return the runs of text of a page; vertical writing is turned so that its lines become rows.
+
+    On a page that is mostly vertical every line is. Elsewhere a block of vertical lines, such as a headline beside
+    the text, becomes one piece that stands alone.
+    """
+    runs = list(_runs(glyphs))
+    vertical = [_is_vertical(run) for run in runs]
+    upright = sum(len(run) for run, is_vertical in zip(runs, vertical, strict=True) if is_vertical)
+    if 2 * upright > len(glyphs):
+        return [_piece(list(map(_as_row, run)) if _goes_down(run) else run) for run in runs]
+    pieces: list[Piece] = []
+    block: list[Piece] = []
+    for at, run in enumerate(runs):
+        if vertical[at] or (block and len(run) < _LEAST_VERTICAL and _goes_down(run) and vertical[at - 1]):
+            block.append(_piece(list(map(_as_row, run))))
+            continue
+        pieces += _block(block)
+        block = []
+        # Figures below each other are the column of a table.
+        pieces += [_piece(run)] if not _goes_down(run) else [_piece([glyph]) for glyph in run]
+    return pieces + _block(block)
+
+
+def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """Yield the runs of glyphs that follow each other to the right, or downwards."""
+    run: list[Glyph] = []
+    down: bool | None = None
+    for glyph in glyphs:
+        step = _step(run[-1], glyph, down=down) if run else None
+        if run and (step is None or (down is not None and step != down)):
+            yield run
+            run, down = [], None
+        elif run:
+            down = step
+        run.append(glyph)
+    if run:
+        yield run
+
+
+def _step(last: Glyph, glyph: Glyph, *, down: bool | None) -> bool | None:
+    """Return how a glyph follows the last: False to the right, True below it, None elsewhere."""
+    size = max(last.size, glyph.size)
+    if last.turn != glyph.turn:
+        return None
+    if abs(last.y - glyph.y) <= _SAME_LINE * size:
+        return False if -_OVERLAP * size <= glyph.x - last.right <= _GOES_ON * size else None
+    furthest = _STEP_OVER_SPACE if down else _STEP_DOWN[1]
+    below = _STEP_DOWN[0] * size <= last.y - glyph.y <= furthest * size
+    beneath = min(abs(last.x - glyph.x), abs(_middle(last) - _middle(glyph))) <= _SAME_COLUMN * size
+    return True if below and beneath else None
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.x + glyph.right) / 2
+
+
+def _goes_down(run: Sequence[Glyph]) -> bool:
+    return len(run) == 1 or run[0].y - run[-1].y > _STEP_DOWN[0] * run[0].size
+
+
+def _is_vertical(run: Sequence[Glyph]) -> bool:
+    chinese = sum("\u3400" <= glyph.text <= "\u9fff" for glyph in run)
+    return len(run) >= _LEAST_VERTICAL and _goes_down(run) and 2 * chinese >= len(run)
+
+
+def _as_row(glyph: Glyph) -> Glyph:
+    """Turn a glyph of a vertical line, so that top is left and right is top."""
+    return replace(glyph, x=-glyph.y - glyph.size, right=-glyph.y, y=_middle(glyph))
+
+
+def _piece(run: Sequence[Glyph]) -> Piece:
+    """Return a run as one piece; its baseline is that of most of its characters, so that m² stays on the line."""
+    gaps = [(glyph.x - last.right) / glyph.size for last, glyph in pairwise(run)]
+    usual = max(0.0, median(gaps)) if len(gaps) >= _LEAST_GAPS else 0.0
+    text = run[0].text
+    for gap, glyph in zip(gaps, run[1:], strict=True):
+        text += f" {glyph.text}" if _is_space(text[-1], glyph.text[0], gap - usual) else glyph.text
+    size, _ = Counter(round(glyph.size, 1) for glyph in run).most_common(1)[0]
+    baseline, _ = Counter(round(glyph.y, 1) for glyph in run).most_common(1)[0]
+    return Piece(text, run[0].x, baseline, size, max(glyph.right for glyph in run))
+
+
+def _is_space(left: str, right: str, gap: float) -> bool:
+    """Whether a gap stands for a space; beside figures typesetters leave a little room that is none."""
+    if not (left.isalnum() and right.isalnum()):
+        return gap > _NO_SPACE and not (left.isspace() or right.isspace())
+    return gap > (_SPACE if left.isascii() == right.isascii() else _NO_SPACE)
+
+
+def _block(lines: Sequence[Piece]) -> list[Piece]:
+    """Return one piece for some vertical lines beside each other, where they stand on the page."""
+    if not lines:
+        return []
+    text = "".join(line.text.strip() for line in sorted(lines, key=lambda line: -line.y))
+    left, right = min(line.y for line in lines), max(line.y for line in lines)
+    size = lines[0].size
+    return [Piece(text, left - size / 2, max(-line.x for line in lines) - size, size, right + size / 2, alone=True)]

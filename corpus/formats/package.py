@@ -1,0 +1,56 @@
+"""Packages: the parts of a zip file, unpacked one by one and never to more than is reasonable."""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from corpus.errors import CorpusError
+from prompts import storage as wording
+
+MOST_UNPACKED = 200 * 1024**2
+# Parsed XML takes many times its size in memory; a page of a newspaper has less than 1 MB of it.
+_MOST_XML = 20 * 1024**2
+_MOST_PARTS = 5_000
+TORN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError)
+
+
+@dataclass(slots=True)
+class Package:
+    """An opened zip file."""
+
+    archive: zipfile.ZipFile
+    names: dict[str, str] = field(default_factory=dict)
+
+    def read(self, name: str) -> bytes | None:
+        """Return a part's bytes; None where there is no such part. Names are compared as Windows compares them."""
+        found = self.names.get(name.lstrip("/").lower())
+        return self.archive.read(found) if found is not None else None
+
+    def xml(self, name: str) -> etree._Element | None:
+        """Return a part's root element; None where there is no such part. Entities are not expanded."""
+        content = self.read(name)
+        if not content:
+            return None
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        return etree.fromstring(content, parser)
+
+
+def opened(content: bytes, *, file: str) -> Package:
+    """Open a package, and refuse one by the sizes it declares; zipfile never unpacks more than those.
+
+    Raises:
+        CorpusError: it would unpack to more than is reasonable.
+        zipfile.BadZipFile: it is no zip file.
+    """
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    parts = archive.infolist()
+    total = sum(part.file_size for part in parts)
+    markup = sum(part.file_size for part in parts if re.search(r"\.(?:xml|rels)$", part.filename, re.IGNORECASE))
+    if total > MOST_UNPACKED or markup > _MOST_XML or len(parts) > _MOST_PARTS:
+        raise CorpusError(wording.BOMB.format(file=file, reason=f"{max(total, markup) / 1024**2:.0f} MB"))
+    return Package(archive, {part.filename.replace("\\", "/").lstrip("/").lower(): part.filename for part in parts})

@@ -1,0 +1,69 @@
+"""Wrapping: the lines of a plain text that was broken at a fixed width, joined to paragraphs again."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from corpus import grammar
+
+_ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》]*$")
+# A line may be short or long by this much where the next word, or a mark that may not begin a line, did not fit.
+_TOLERANCE = 2
+_LEAST_BROKEN = 3
+_LONGEST = 64
+_SHARE = 0.9
+
+
+def unwrapped(lines: Sequence[str]) -> list[str]:
+    """Return lines, without their ends, with those of one paragraph joined where the text is wrapped at one width.
+
+    A text is taken for wrapped when at least three lines break off in the middle of a sentence at about the same
+    width, and hardly any line is wider. Width is either a count of characters or of columns on a screen.
+    """
+    measures: tuple[Callable[[str], int], ...] = (len, _columns)
+    found = [(limit, measure) for measure in measures if (limit := _limit(lines, measure))]
+    return _joined(lines, *found[0]) if found else list(lines)
+
+
+def _limit(lines: Sequence[str], measure: Callable[[str], int]) -> int | None:
+    """Return the width at which lines are broken, or None."""
+    broken = [measure(line.rstrip()) for at, line in enumerate(lines[:-1]) if _breaks_off(line, lines[at + 1])]
+    if len(broken) < _LEAST_BROKEN:
+        return None
+    limit, _ = Counter(broken).most_common(1)[0]
+    at_limit = sum(abs(size - limit) <= _TOLERANCE for size in broken)
+    written = [measure(line.rstrip()) for line in lines if line.strip()]
+    within = sum(size <= limit + _TOLERANCE for size in written)
+    fits = limit <= _LONGEST * 2 and within >= _SHARE * len(written)
+    return limit if fits and at_limit >= _LEAST_BROKEN and 2 * at_limit > len(broken) else None
+
+
+def _columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+
+
+def _breaks_off(line: str, following: str) -> bool:
+    return bool(line.strip()) and bool(following.strip()) and not (_ENDED.search(line.rstrip()) or _indented(following))
+
+
+def _indented(line: str) -> bool:
+    return line.startswith(("　", "  ", "\t"))
+
+
+def _joined(lines: Sequence[str], limit: int, measure: Callable[[str], int]) -> list[str]:
+    indents = any(map(_indented, lines))
+    parted = indents or any(not line.strip() for line in lines)
+    found: list[str] = []
+    above, inside = "", not indents
+    for line in lines:
+        full = abs(measure(above.rstrip()) - limit) <= _TOLERANCE and (parted or not _ENDED.search(above.rstrip()))
+        opens = not line.strip() or _indented(line) or bool(grammar.SERIES.match(above.strip()))
+        if full and inside and not opens:
+            between_words = re.search(r"[A-Za-z]$", above) and re.match(r"[A-Za-z]", line)
+            found[-1] = found[-1].rstrip() + (" " if between_words else "") + line.strip()
+        else:
+            found.append(line)
+            inside = not indents or _indented(line)
+        above = line
+    return found

@@ -1,0 +1,99 @@
+"""Furniture: the lines around a page's articles, which say when and where it was published or lead elsewhere."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus import grammar
+from corpus.lines import Line, Mark
+
+_LABEL = (
+    r"(?:信息提供|发布|发表|更新|上传)?(?:时间|日期)|发[布表]于|(?:信息|文章|稿件|内容)?(?:来源|出处|作者)|稿源|(?:责任|执行|网络)?编辑|责编"
+    r"|审[核校]人?|校对|(?:文章)?(?:浏览|阅读|点击|访问)(?:次数|量|率|数)?|热度|字[体号]|分享到?|唯一号|颗粒名称|[分类索引]{2,3}号"
+    r"|页[数码]|知识类型|原标题|标签|备案号|地址|邮编|电话|新闻热线|当前位置|您?的?位置|今天是"
+)
+_LABELLED = re.compile(rf"^[•·※*>【\[|（(\s]*(?:{_LABEL})\s*[:：]")
+_DATE = r"(?:19|20)\d\d\s?[年./\-]\s?\d{1,2}\s?[月./\-]\s?\d{1,2}日?"
+_STAMPED = re.compile(
+    rf"^[^，。,；;]{{0,14}}{_DATE}(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?(?:\s*$|[\s|）)]+[^，。,]{{0,80}}$)"
+)
+_TRAIL = re.compile(r"^.{0,16}(?:\s*[>＞»›]\s*[^\s>＞»›，。]{1,16}){1,6}$|^.{0,6}位置.{0,40}首页|^当前所在")
+_BUTTONS = re.compile(
+    r"^[\s|｜!\[\]()（）【】图片像大中小字标准打印收藏分享返回主页首页]+$|^点击.{0,6}(?:查看|阅读|下载)|^扫描?.{0,4}二维码"
+    r"|暂未填写|^论文部分内容阅读$|^P\.\s?\d+$|^Page \d+\b.{0,40}$"
+)
+_IMPRINT = re.compile(
+    r"备案号|ICP备|版权所有|(?:未经|不得).{0,8}(?:许可|授权|转载)|与?本[站网]立场|侵权.{0,12}(?:联系|删除|处理)"
+    r"|^.{2,20}(?:主办|主管|承办)$|(?:[|｜][^|｜]+){3}"
+)
+_SITE = re.compile(
+    r"^[^，。！？\s]{2,14}(?:信息网|政务网|政协网|新闻网|门户网站?|数字报|电子报|客户端|[日晚时商周]报|政协报)$"
+)
+_ELSEWHERE = re.compile(
+    r"^[【\[■●◆\s]*(?:新闻推荐|猜你喜欢|延伸阅读|(?:相关|推荐|热门|更多|精彩)(?:阅读|新闻|链接|推荐|文章|图集|内容)|[上下]一[篇条版])[】\]]?\s*[:：]?"
+)
+_LONGEST = 160
+_MENU = 4  # short lines in a row
+_MENU_WORD = 4  # characters
+# What is recommended below an article is never most of the page.
+_MOST_ELSEWHERE = 0.5
+
+
+def without_furniture(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines, those that are furniture marked as datelines and what leads to other pages as such."""
+    apart = {line.number for line in lines if is_furniture(line)}
+    away = _menu(lines) | _elsewhere(lines)
+    first = next((line.number for line in lines if line.mark == Mark.PROSE), len(lines))
+    apart |= {line.number for line in lines if line.number < first and _SITE.match(line.text)}
+    apart |= _repeated([line for line in lines if line.number < first and line.number not in apart | away])
+    marks = dict.fromkeys(apart, Mark.DATELINE) | dict.fromkeys(away, Mark.ELSEWHERE)
+    return [replace(line, mark=marks.get(line.number, line.mark)) for line in lines]
+
+
+def is_furniture(line: Line) -> bool:
+    """Whether a line is furniture by its own looks: a date with a source, a trail of links, an imprint."""
+    text = line.text
+    if line.mark in (Mark.CREDITS, Mark.DATELINE, Mark.CAPTION) or len(text) > _LONGEST:
+        return False
+    if _STAMPED.match(text) or _TRAIL.match(text) or _BUTTONS.search(text) or _IMPRINT.search(text):
+        return True
+    return bool(_LABELLED.match(text)) and "。" not in text.rstrip("。")
+
+
+def _menu(lines: Sequence[Line]) -> set[int]:
+    """Return the lines of a menu: four or more of a word or two, one below the other."""
+    found: set[int] = set()
+    run: list[int] = []
+    for line in lines:
+        short = len(line.text) <= _MENU_WORD and line.mark in (Mark.HEADLINE, Mark.BYLINE)
+        run = [*run, line.number] if short else []
+        if len(run) >= _MENU:
+            found.update(run)
+    return found
+
+
+def _elsewhere(lines: Sequence[Line]) -> set[int]:
+    """Return the lines from 新闻推荐 or 上一篇 to the end, which lead to other pages."""
+    total = sum(len(line.text) for line in lines) or 1
+    prose = next((line.number for line in lines if line.mark == Mark.PROSE), len(lines))
+    for at, line in enumerate(lines):
+        rest = sum(len(other.text) for other in lines[at:])
+        if line.number > prose and _ELSEWHERE.match(line.text) and rest < _MOST_ELSEWHERE * total:
+            return {other.number for other in lines[at:]}
+    return set()
+
+
+def _repeated(top: Sequence[Line]) -> set[int]:
+    """Return the lines of a page's top that the last of them repeats: a title that stands there twice."""
+    heads = [line for line in top if line.mark == Mark.HEADLINE]
+    bare = {line.number: "".join(line.text.split()) for line in heads}
+    return {
+        line.number
+        for at, line in enumerate(heads)
+        for other in heads[at + 1 :]
+        if bare[line.number] == bare[other.number] or _after_colon(bare[line.number]) == bare[other.number]
+    }
+
+
+def _after_colon(text: str) -> str:
+    return grammar.COLON.split(text, maxsplit=1)[-1]

@@ -1,0 +1,213 @@
+"""Owners: whose an article is, by weighing what names a committee."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from corpus import grammar
+from corpus.committees import Named, Role, kinds_in, role_of
+from corpus.lines import Line, Mark
+from corpus.model import Doubt
+from corpus.regions import Level, Mention, Region, is_generic, regions_in
+from prompts import doubts as wording
+
+# What a place weighs when it names a committee; the part that the committee plays there multiplies it.
+_HEADLINE, _BYLINE, _CAPTION, _PROSE = 3.0, 2.0, 0.25, 1.0
+# A region without its committee: in a headline, in running text (all of it at most), in a file's name or a source line.
+_PLAIN_HEADLINE, _PLAIN, _MOST_PLAIN, _IN_FILE, _IN_SOURCE = 1.5, 0.2, 1.5, 2.5, 1.5
+_COMMITTEE_IN_FILE, _COMMITTEE_IN_SOURCE = 4.0, 3.0
+# 县政协 without a name speaks for the counties among the candidates.
+_KIND, _MOST_KIND = 0.5, 2.0
+_LEAST = 1.0
+# The city of the series owns an article that names it this many times as often as any county.
+_PARENT_OWNS = 2
+_RIVAL = 0.6
+# A paragraph is about what its first characters name.
+_START = 24
+_ALTERNATIVES = 4
+_REPORT_OF_OTHERS = re.compile(r"(?:人民政府|[县区市州]政府|人大常委会|人民代表大会(?:常务委员会)?)(?:关于|工作报告)")
+_TITLES = 80
+_PAPER = ("日报", "晚报", "时报", "政协报", "政协网", "商报", "新闻网", "发布")
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose an article is; `region` may be known where it is no committee's."""
+
+    region: str | None
+    committee: str | None
+    doubt: Doubt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the page around its articles says of whose they are.
+
+    `file` is the file's name in simplified characters, `lines` are those with the date and the source; `parent` is the
+    city of the series, which owns no article unless that names it far more than others.
+    """
+
+    file: str
+    lines: tuple[Line, ...] = ()
+    parent: str | None = None
+
+
+def owner_of(
+    lines: Sequence[Line], named: Sequence[Sequence[Named]], signs: Signs, *, alone: bool, subject: str | None
+) -> Owner:
+    """Return whose an article is.
+
+    Args:
+        lines: the article's lines.
+        named: for each line, the committees it names.
+        signs: what the page says.
+        alone: whether it is the only article of its page, of which the file's name speaks.
+        subject: the region that its last paragraph is about, as it begins.
+    """
+    texts = [line.text for line in lines]
+    scores = _by_committee(lines, named)
+    if subject:
+        scores[subject] += Role.ACTS.value  # type: ignore[assignment]
+    own = any(score >= Role.NAMED.value for score in scores.values())
+    kinds = kinds_in(texts, named)
+    plain = _by_region(lines)
+    around = _around(signs, kinds + kinds_in([signs.file], [()]), "\n".join(texts)) if alone or not own else Counter()
+    every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
+    for name in every:
+        every[name] += min(_MOST_KIND, _KIND * kinds[_kind(name)])
+    if signs.parent in every and (own or len(every) > 1):
+        del every[signs.parent]
+        if scores[signs.parent] > _PARENT_OWNS * max((scores[name] for name in every), default=0):
+            return Owner(signs.parent, f"{signs.parent}政协")
+    best = [name for name, score in every.most_common() if score >= _LEAST]
+    if alone and not scores and _is_of_others(texts, signs.file):
+        region = best[0] if best else None
+        return Owner(region, None, Doubt("committee", None, wording.NOT_CPPCC, _committees(best)))
+    opening = None if best or alone else region_at_start(lines, signs.parent)
+    if opening:
+        return Owner(opening, f"{opening}政协")
+    if not best:
+        return Owner(None, None, Doubt("committee", None, wording.NO_COMMITTEE, _committees(every)))
+    rivals = [name for name in best[1:] if every[name] >= _RIVAL * every[best[0]] and name in scores]
+    why = wording.SEVERAL_COMMITTEES if rivals else None if scores[best[0]] or not alone else wording.BY_FILE
+    doubt = Doubt("committee", f"{best[0]}政协", why, _committees(best[1:])) if why else None
+    return Owner(best[0], f"{best[0]}政协", doubt)
+
+
+def _committees(names: Sequence[str] | Counter[str]) -> tuple[str, ...]:
+    return tuple(f"{name}政协" for name in list(names)[:_ALTERNATIVES])
+
+
+def _by_committee(lines: Sequence[Line], named: Sequence[Sequence[Named]]) -> Counter[str]:
+    """Weigh the committees that the lines name; captions, which may be the next article's, decide between equals."""
+    scores: Counter[str] = Counter()
+    weights = {Mark.HEADLINE: _HEADLINE, Mark.SUBTITLE: _HEADLINE, Mark.BYLINE: _BYLINE, Mark.CAPTION: _CAPTION}
+    for line, each in zip(lines, named, strict=True):
+        for one in each:
+            scores[one.region] += weights.get(line.mark, _PROSE) * one.role.value  # type: ignore[assignment]
+    return scores
+
+
+def _by_region(lines: Sequence[Line]) -> Counter[str]:
+    """Weigh the counties, districts and cities that the lines name without a committee."""
+    scores: Counter[str] = Counter()
+    for line in lines:
+        heading = line.mark in (Mark.HEADLINE, Mark.SUBTITLE)
+        for mention in _innermost(regions_in(line.text)):
+            if line.text.startswith("政协", mention.end):
+                continue
+            name = mention.regions[0].name
+            weight = (_PLAIN_HEADLINE if heading else _PLAIN) / (1 if mention.full else 3)
+            scores[name] = max(scores[name], min(_MOST_PLAIN, scores[name] + weight))  # type: ignore[assignment]
+    return scores
+
+
+def _around(signs: Signs, kinds: Counter[str], text: str) -> Counter[str]:
+    """Weigh the regions that the file's name and the source lines name."""
+    scores: Counter[str] = Counter()
+    for mention in _innermost(regions_in(signs.file, everyday=True)):
+        acts = role_of(signs.file, mention.start, mention.end) is not Role.OTHER
+        weight = _weight_around(signs.file, mention, _COMMITTEE_IN_FILE if acts else _LEAST, _IN_FILE)
+        name = _meant(mention.regions, kinds, text).name
+        scores[name] = max(scores[name], weight)  # type: ignore[assignment]
+    for line in signs.lines:
+        for mention in _innermost(regions_in(line.text)):
+            name = _meant(mention.regions, kinds, text).name
+            scores[name] += _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)  # type: ignore[assignment]
+    return scores
+
+
+def _weight_around(text: str, mention: Mention, committee: float, region: float) -> float:
+    """Weigh a region in a file's name or a source line; a province's paper prints what any county does."""
+    if text.startswith(_PAPER, mention.end):
+        return _IN_SOURCE / (3 if mention.regions[0].level is Level.PROVINCE else 1)
+    return committee if text.startswith("政协", mention.end) else region
+
+
+def _meant(named: Sequence[Region], kinds: Counter[str], text: str) -> Region:
+    """Return which of the regions that share a form is meant: one named in full, or whose kind the text speaks of."""
+    return max(named, key=lambda region: (region.name in text, kinds[_kind(region.name)], not region.former))
+
+
+def _innermost(mentions: Sequence[Mention]) -> list[Mention]:
+    """Leave out a city or province that stands right before its county: 昆明市西山区."""
+    return [one for one, after in zip_longest(mentions, mentions[1:]) if one and not _is_inside(after, one)]
+
+
+def _is_inside(inner: Mention | None, outer: Mention) -> bool:
+    if inner is None or inner.start != outer.end:
+        return False
+    codes = {parent.code for region in inner.regions for parent in region.parents}
+    return any(region.code in codes for region in outer.regions)
+
+
+def _kind(region: str) -> str:
+    """Return what a region's committee is called without its name: 县 of 县政协, 区 of a 自治区 as well."""
+    return region[-1]
+
+
+def _is_of_others(texts: Sequence[str], file: str) -> bool:
+    """Whether a page is about a people's congress or a government, and 政协 is only told of in passing."""
+    text = "".join(texts)
+    if _REPORT_OF_OTHERS.search(f"{file}\n{text[:_TITLES]}"):
+        return True
+    others = sum(text.count(body) for body in ("人大", "人民代表大会"))
+    return "政协" not in text[:1000] + file or (others > 3 * text.count("政协") and "政协" not in file)
+
+
+def subject_of(line: Line, named: Sequence[Named]) -> str | None:
+    """Return whose committee a paragraph is about from its start: 桃江县政协…, or 在冷水滩区,…区政协…."""
+    acting = next((one.region for one in named if one.role is Role.ACTS), None)
+    places = [mention for mention in _innermost(regions_in(line.text[:_START])) if mention.full]
+    if named or not places or re.match(r"政协", line.text[places[0].end :]):
+        return acting
+    region = places[0].regions[0].name
+    return region if kinds_in([line.text], [named])[_kind(region)] else None
+
+
+def are_siblings(one: str, other: str) -> bool:
+    """Whether two listed regions are different ones of the same level."""
+    pair = [next((mention.regions[0] for mention in regions_in(name)), None) for name in (one, other)]
+    return one != other and None not in pair and len({region.level for region in pair if region}) == 1
+
+
+def are_related(one: str, other: str) -> bool:
+    """Whether one listed region is the city or the province of the other."""
+    pair = [mention.regions for name in (one, other) for mention in regions_in(name)[:1]]
+    codes = [{region.code for region in named} for named in pair]
+    above = [{parent.code for region in named for parent in region.parents} for named in pair]
+    return len(pair) > 1 and bool(codes[0] & above[1] or codes[1] & above[0])
+
+
+def region_at_start(lines: Sequence[Line], parent: str | None) -> str | None:
+    """Return the region that no list has and a clause of the article's opening begins with (石漕县地处三省交界)."""
+    prose = [line.text for line in lines if line.mark == Mark.PROSE]
+    found = (match[1] for text in prose[:3] for match in grammar.REGION_AT_START.finditer(text))
+    named = (_without_leading(name) for name in found)
+    return next((name for name in named if name != parent and not is_generic(name)), None)
+
+
+def _without_leading(name: str) -> str:
+    return next((name[at:] for at in range(1, len(name) - 2) if name[:at] in grammar.LEADING), name)

@@ -1,0 +1,112 @@
+"""Years: the year that a page's work is of, which is neither when it was published nor what its file is called."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from corpus import grammar
+from corpus.lines import Line, Mark
+from corpus.model import Doubt
+from prompts import doubts as wording
+
+_FIRST, _LAST = 1949, 2099
+# What stands before a year that something began in, and after it: 自2016年以来, 从1984年4月起, 始建于1993年.
+_SINCE = re.compile(r"(?:自|从|始于|起于|建于|早在)$")
+_ONWARDS = re.compile(
+    r"^年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[^，。,]{0,8}(?:以来|以后|起|算起|至今|成立|设立|到眼下|到现在|到如今|到今天)|交付|建成|[—–-])"
+)
+# What stands after a year that is still to come.
+_PLANNED = re.compile(r"^年(?:度)?(?:[^，。,；]{0,6})(?:计划|打算|安排|任务|要点|目标|部署|展望|必成|必办|思路)")
+_YEARBOOK = re.compile(r"年鉴[（(\s]*((?:19|20)\d\d)|((?:19|20)\d\d)年?[版）)]*年鉴")
+_SPOKEN = re.compile(r"^[—–\-\s]*[（(]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日(?:[）)]$|.{0,4}[在于].{0,40}上)")
+_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?\d{1,2}\s?[月./\-]\s?\d{1,2}")
+_IN_FILE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))")
+_ALTERNATIVES = 4
+# So many years are a history, or two in what calls itself one.
+_CHRONICLE, _SEVERAL = 4, 2
+_HISTORY = re.compile(r"[省市州县区旗]志》|志书|地方志")
+
+
+def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int | None, Doubt | None]:
+    """Return the year of the work and, where other years have a claim, the doubt.
+
+    A year that something began in, one that is only planned for and one that is later than the publication do not
+    count. Where nothing else tells, the dateline decides, then the file's name.
+
+    Args:
+        lines: every line of the page.
+        banner: the year of the series line.
+        file: the file's name without its suffix.
+    """
+    if banner is not None:
+        return banner, None
+    yearbook = next(
+        (match for text in (file, *(line.text for line in lines)) for match in _YEARBOOK.finditer(text)), None
+    )
+    if yearbook:
+        year = int(yearbook[1] or yearbook[2])
+        return year - 1, Doubt("year", year - 1, wording.YEARBOOK, (year,))
+    published, filed = _published(lines), _in_file(file)
+    spoken = next((int(match[1]) for line in lines[:12] if (match := _SPOKEN.match(line.text))), None)
+    known = spoken or published or filed
+    told = _told(lines, known)
+    if not known and len(told) >= (_CHRONICLE if not _is_history(lines) else _SEVERAL):
+        return None, Doubt(
+            "year", None, wording.SEVERAL_YEARS, tuple(year for year, _ in told.most_common(_ALTERNATIVES))
+        )
+    if told:
+        year = max(told, key=lambda each: (told[each], each))
+        others = [*(other for other, _ in told.most_common()), spoken, filed, published]
+        if not known:
+            others += _near(lines, year)
+        why = wording.SEVERAL_YEARS if len(told) > 1 or known else wording.ONE_YEAR
+        return year, _doubt(year, list(dict.fromkeys(others)), why)
+    if spoken:
+        return spoken, None
+    year = published or filed
+    why = wording.NO_YEAR if year is None else wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
+    return year, _doubt(year, [published, filed], why) if year else None
+
+
+def _is_history(lines: Sequence[Line]) -> bool:
+    return any(_HISTORY.search(line.text) for line in lines[:12])
+
+
+def _near(lines: Sequence[Line], year: int) -> list[int]:
+    """Return what else a page may be of that names one year: the next where it says 今年, the last where it plans."""
+    text = "".join(line.text for line in lines)
+    planned = re.search(rf"{year}{_PLANNED.pattern[1:]}", text)
+    if planned:
+        return [] if "今年" in text else [year - 1]
+    return [year + 1] if "今年" in text else []
+
+
+def _doubt(year: int, others: Sequence[int | None], why: str) -> Doubt | None:
+    alternatives = tuple(other for other in others if other and other != year)[:_ALTERNATIVES]
+    return Doubt("year", year, why, alternatives) if alternatives else None
+
+
+def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
+    """Count the years that the text tells of; a headline's weighs more."""
+    counts: Counter[int] = Counter()
+    for line in lines:
+        if line.mark in (Mark.DATELINE, Mark.CREDITS, Mark.ELSEWHERE):
+            continue
+        for match in grammar.YEAR.finditer(line.text):
+            year = grammar.years_in(match.group())[:1]
+            since = _SINCE.search(line.text[: match.start()]) or _ONWARDS.match(line.text[match.end() - 1 :])
+            planned = _PLANNED.match(line.text[match.end() - 1 :])
+            if not year or since or not _FIRST <= year[0] <= _LAST or (known and not known - 1 <= year[0] <= known):
+                continue
+            weight = 3 if line.mark in (Mark.HEADLINE, Mark.SUBTITLE) else 1
+            counts[year[0]] += 0 if planned and known else weight
+    return +counts
+
+
+def _published(lines: Sequence[Line]) -> int | None:
+    dated = (match for line in lines if line.mark == Mark.DATELINE for match in _DATED.finditer(line.text))
+    return next((int(match[1]) for match in dated), None)
+
+
+def _in_file(file: str) -> int | None:
+    return next((int(match[1]) for match in _IN_FILE.finditer(file)), None)

@@ -1,1 +1,0 @@
-"""Abstention: whether the evidence answers what was asked."""

@@ -1,0 +1,1 @@
+"""From candidates to a decision: the reader, the constraints and the thresholds."""

@@ -1,0 +1,148 @@
+"""Constraints: what must be exact, whatever the reader thinks. Each holds for any county and any page.
+
+What a question names (in quotation marks, a date, an ordinal, a quantity, an office, a direction) must stand in the
+evidence. The Chinese words here are the grammar of questions, not sentences that a user reads.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+from corpus.figures import figures_in
+from corpus.model import Figure
+from corpus.regions import full_names, regions_in, short_name
+from index.question import Question
+from index.understanding.asking import Want
+from index.understanding.words import quoted_names, share_of
+
+
+class Constraint(StrEnum):
+    """What a piece of evidence does not agree with."""
+
+    NAME = "name"
+    THING = "thing"
+    DATE = "date"
+    ORDINAL = "ordinal"
+    QUANTITY = "quantity"
+    OFFICE = "office"
+    DIRECTION = "direction"
+    AVERAGE = "average"
+    NO_FIGURE = "no_figure"
+
+
+_HALF = 0.5
+_DATE = re.compile(
+    r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?|(?<![\d月])(?P<only>\d{1,2})[日号](?!楼|线|院|门|令|文|提案|病)"
+)
+_ORDINAL = re.compile(r"第?(?P<number>[一二三四五六七八九十百\d]+)(?P<unit>[届次])(?=[^一二三四五六七八九十百\d]|$)")
+_ORDINAL_MARKED = re.compile(r"第(?P<number>[一二三四五六七八九十百\d]+)(?P<unit>[届次期场批季轮节课号])")
+_OFFICES = (
+    *("主席", "秘书长", "书记", "市长", "县长", "区长", "镇长", "乡长", "局长", "主任", "部长", "会长", "院长", "校长"),
+    *("州长", "盟长", "旗长", "厅长", "处长", "科长", "站长", "社长", "理事长", "董事长", "经理"),
+)
+_OFFICE = re.compile(rf"(?P<vice>副|常务副)?(?P<office>{'|'.join(_OFFICES)})")
+_CHAIR = re.compile(r"(?P<whose>[\u4e00-\u9fff]{0,12})政协(?P<office>(?:党组)?(?:副?主席|秘书长|副秘书长|党组书记))")
+_LONGEST_NAME, _NAMED = 12, 0.3
+_UP = re.compile(r"增加|增长|上升|提高|提升|上涨|多了|涨了|升了|增至|增到|扩大")
+_DOWN = re.compile(r"减少|下降|降低|下跌|少了|降了|缩短|缩小|减至|降至|降到|压缩")
+_AVERAGE = re.compile(r"[人户村亩日月年]均|平均|每[\u4e00-\u9fff]")
+_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万亿半零〇]")
+_ABOVE, _BELOW = re.compile(r"[多余来几过超上逾]|突破|不止"), re.compile(r"不[足到满]|没到|未[到满]|少于|低于")
+
+
+def violated(question: Question, sentence: str, around: str) -> tuple[Constraint, ...]:
+    """Return what of a question a sentence does not agree with; all texts are normalised.
+
+    Args:
+        question: what is asked.
+        sentence: what would be quoted.
+        around: the sentence with its neighbours and the titles that it stands under.
+    """
+    return tuple(_violated(question, sentence, around))
+
+
+def _violated(question: Question, sentence: str, around: str) -> Iterator[Constraint]:
+    asked = question.slots.rest
+    if any(share_of(name, around) < _HALF for name in quoted_names(asked)):
+        yield Constraint.NAME
+    if question.want is not Want.DATE and any(not _is_dated(date, around) for date in _DATE.finditer(asked)):
+        yield Constraint.DATE
+    if any(not _has_ordinal(one, around) for one in _ORDINAL_MARKED.finditer(asked)):
+        yield Constraint.ORDINAL
+    if any(_is_missing(figure, around) for figure in figures_in(asked) if figure.value != 1):
+        yield Constraint.QUANTITY
+    if question.want is Want.DEFINITION and _not_named(question.core, around):
+        yield Constraint.THING
+    if _other_office(asked, sentence) or _other_committee(question, sentence):
+        yield Constraint.OFFICE
+    if _opposed(asked, sentence):
+        yield Constraint.DIRECTION
+    if question.want is Want.FIGURE and _AVERAGE.search(asked) and not _AVERAGE.search(sentence):
+        yield Constraint.AVERAGE
+    if question.want is Want.FIGURE and not question.each and not _NUMBER.search(sentence):
+        yield Constraint.NO_FIGURE
+
+
+def _is_dated(date: re.Match[str], around: str) -> bool:
+    month, day = date["month"], date["day"] or date["only"]
+    if month and not re.search(rf"(?<!\d)0?{int(month)}月", around):
+        return False
+    return not day or bool(re.search(rf"(?<!\d)0?{int(day)}[日号]", around))
+
+
+def _has_ordinal(ordinal: re.Match[str], around: str) -> bool:
+    number, unit = ordinal["number"], ordinal["unit"]
+    same = [found["number"] for found in _ORDINAL.finditer(around) if found["unit"] == unit]
+    if f"第{number}{unit}" in around or number in same:
+        return True
+    first = number in ("一", "1") and bool(re.search(rf"首{unit}|头一{unit}|首个", around))
+    return first or (unit not in "届次" and not re.search(rf"第[一二三四五六七八九十\d]+{unit}", around))
+
+
+def _is_missing(figure: Figure, around: str) -> bool:
+    """Whether a quantity that the question states stands there with other values only."""
+    told = [other for other in figures_in(around) if other.unit == figure.unit]
+    return bool(told) and not any(may_be(figure, other) for other in told)
+
+
+def may_be(asked: Figure, told: Figure) -> bool:
+    """Whether a told value is the asked one, or lies next to a vague one: 七十多岁 is 73岁, 不到五百人 480人."""
+    qualifier = asked.qualifier or ""
+    if told.value == asked.value or not qualifier:
+        return told.value == asked.value
+    step = next((10**power for power in range(8, -1, -1) if asked.value % 10**power == 0), 1)
+    if _BELOW.search(qualifier):
+        return asked.value - step < told.value < asked.value
+    return bool(_ABOVE.search(qualifier)) and asked.value < told.value < asked.value + step
+
+
+def _other_office(asked: str, sentence: str) -> bool:
+    """Whether a question of who holds an office is met by a sentence that names it only with or without 副."""
+    wanted = {(bool(one["vice"]), one["office"]) for one in _OFFICE.finditer(asked)}
+    told = {(bool(one["vice"]), one["office"]) for one in _OFFICE.finditer(sentence)}
+    return any((vice, office) not in told and (not vice, office) in told for vice, office in wanted)
+
+
+def _other_committee(question: Question, sentence: str) -> bool:
+    """Whether who chairs the asked committee is met by the chair of another one: 衢州市政协主席 for 江山市政协主席."""
+    regions = question.slots.regions
+    if not regions or not (wanted := _CHAIR.search(question.text)):
+        return False
+    own = {form for region in regions for form in (*full_names(region), short_name(region))}
+    whose = [found["whose"] for found in _CHAIR.finditer(sentence) if found["office"] == wanted["office"]]
+    others = [one for one in whose if (named := regions_in(one)) and named[-1].end == len(one)]
+    return bool(whose) and len(others) == len(whose) and not any(one.endswith(tuple(own)) for one in others)
+
+
+def _not_named(core: str, around: str) -> bool:
+    """Whether nothing like the thing that is to be explained stands there."""
+    name = "".join(core.split())
+    pairs = [name[at : at + 2] for at in range(len(name) - 1)]
+    return 2 <= len(name) <= _LONGEST_NAME and sum(pair in around for pair in pairs) < _NAMED * len(pairs)
+
+
+def _opposed(asked: str, sentence: str) -> bool:
+    for one, other in ((_UP, _DOWN), (_DOWN, _UP)):
+        if one.search(asked) and not other.search(asked) and other.search(sentence) and not one.search(sentence):
+            return True
+    return False

@@ -1,0 +1,62 @@
+"""Decision: whether what was read answers, as a calibrated probability. The only place with thresholds."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+from importlib.resources import files
+from math import exp
+
+from index.understanding.asking import Want
+
+# At or above the first it is an answer; at or above the second worth showing as a near miss. Chosen on the calibration
+# part (see index/training/calibrate.py); convincing enough not to read on.
+ANSWERS = 0.5
+NEAR = 0.12
+CONVINCES = 0.8
+# Another committee's evidence stands beside the best when the question names none and it is nearly as good.
+AS_GOOD = 0.8
+# What violates a constraint is never an answer, however the reader scores it.
+_CAP = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What a decision is made from.
+
+    `margin` and `absolute` are the reader's log-odds; `ahead` is how far the margin is above that of any other sentence
+    of this committee and year; `retrieved` is 1 / rank; `of_kind` tells that the wanted kind of answer (figure, date)
+    was found, `figure` that a figure is wanted.
+    """
+
+    margin: float
+    absolute: float
+    ahead: float
+    retrieved: float
+    of_kind: float
+    figure: float
+
+
+def probability(signals: Signals, *, violates: bool = False) -> float:
+    """Return the probability that the evidence answers; below ANSWERS where it violates a constraint."""
+    weights = _weights()
+    total = weights[0] + sum(weight * value for weight, value in zip(weights[1:], astuple(signals), strict=True))
+    chance = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+    return min(chance, _CAP) if violates else chance
+
+
+def is_figure(want: Want) -> float:
+    """Return 1 where a number is wanted."""
+    return float(want is Want.FIGURE)
+
+
+@cache
+def _weights() -> tuple[float, ...]:
+    text = (files("index") / "weights" / "decision.json").read_text(encoding="utf-8")
+    found: dict[str, float] = json.loads(text)
+    return (found["bias"], *(found[field.name] for field in fields(Signals)))
+
+
+def names() -> Sequence[str]:
+    """Return the names of the signals, in their order."""
+    return [field.name for field in fields(Signals)]

@@ -1,0 +1,163 @@
+"""The reader: a small transformer reads a question with a window of a passage and scores every sentence.
+
+Trained by `index.training.reader`; here it runs in int8 with onnxruntime, which neither torch nor a GPU is needed for.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.answering.windows import PAD, Pieces, Tokenizer, Window, pack, runs
+
+SHIPPED = Path(__file__).parents[1] / "weights" / "reader"
+# Windows of one run of the network: more take memory, and are no faster on one core.
+_BATCH = 4
+_ROOM = 150  # tokens of the sentences of one window
+_CACHED = 4096  # sentences whose pieces are kept
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Sentences in their order, one passage or several neighbours, and the words of where they stand."""
+
+    context: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of one text, higher is better.
+
+    `margin` (sentences,) is the log-odds of a sentence against "not here" within its window, `absolute` (sentences,)
+    that it answers, for itself. `edges` holds for each sentence (tokens, 2) scores that the answer's words start and
+    end there, and `offsets` the code points of these tokens.
+    """
+
+    margin: Floats
+    absolute: Floats
+    edges: tuple[Floats, ...]
+    offsets: tuple[tuple[tuple[int, int], ...], ...]
+
+    def span_score(self, sentence: int, start: int, end: int) -> float:
+        """Return the log-probability that the answer is the code points `[start, end)` of a sentence."""
+        edges, offsets = self.edges[sentence], self.offsets[sentence]
+        within = [at for at, (s, e) in enumerate(offsets) if s < end and e > start and e > s]
+        if not within:
+            return -np.inf
+        normal = edges - np.logaddexp.reduce(edges, axis=0)
+        return float(normal[within[0], 0] + normal[within[-1], 1])
+
+    def best_span(self, sentence: int, *, longest: int = 24) -> tuple[int, int] | None:
+        """Return the likeliest code points of the answer in a sentence, of at most `longest` tokens."""
+        edges, offsets = self.edges[sentence], self.offsets[sentence]
+        if not len(edges):
+            return None
+        sums = edges[:, 0][:, None] + edges[:, 1][None, :]
+        allowed = np.triu(np.ones_like(sums, bool)) & ~np.triu(np.ones_like(sums, bool), longest)
+        first, last = divmod(int(np.argmax(np.where(allowed, sums, -np.inf))), len(edges))
+        return offsets[first][0], offsets[last][1]
+
+
+class Reader(Protocol):
+    """Whatever reads."""
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        """Return a reading of each text."""
+
+
+class TransformerReader:
+    """The shipped reader, or another folder with `reader.onnx`, `heads.npz` and `tokenizer.json`."""
+
+    def __init__(self, folder: Path = SHIPPED) -> None:
+        self._folder = folder
+        self._session: Any = None
+        self._tokenizer: Tokenizer | None = None
+        self._heads: dict[str, Floats] = {}
+        self._pieces = lru_cache(maxsize=_CACHED)(self._cut)
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        """Return a reading of each text; long texts are read in windows, a sentence of two has the better score."""
+        self._load()
+        asked = self._pieces(question)
+        windows: list[tuple[int, Window]] = []
+        for at, text in enumerate(texts):
+            sentences = [self._pieces(one) for one in text.sentences]
+            context = self._pieces(text.context)
+            for run in runs([len(one.ids) for one in sentences], _ROOM):
+                windows.append((at, pack(asked, context, sentences, run)))
+        found = [_Builder(len(text.sentences)) for text in texts]
+        order = sorted(range(len(windows)), key=lambda k: len(windows[k][1].ids))
+        for start in range(0, len(order), _BATCH):
+            batch = [windows[k] for k in order[start : start + _BATCH]]
+            for (at, window), hidden in zip(batch, self._hidden([w for _, w in batch]), strict=True):
+                self._score(found[at], window, hidden)
+        return [one.reading() for one in found]
+
+    def _hidden(self, windows: Sequence[Window]) -> Floats:
+        longest = max(len(one.ids) for one in windows)
+        ids = np.full((len(windows), longest), PAD, np.int64)
+        mask = np.zeros((len(windows), longest), np.int64)
+        for row, one in enumerate(windows):
+            ids[row, : len(one.ids)] = one.ids
+            mask[row, : len(one.ids)] = 1
+        (hidden,) = self._session.run(None, {"ids": ids, "mask": mask})
+        return np.asarray(hidden, np.float32)
+
+    def _score(self, found: "_Builder", window: Window, hidden: Floats) -> None:
+        heads, first = self._heads, hidden[0]
+        null = float(first @ heads["null.weight"][0] + heads["null.bias"][0])
+        edges = hidden @ heads["edges.weight"].T + heads["edges.bias"]
+        for number, (start, end), offsets in zip(window.numbers, window.places, window.offsets, strict=True):
+            part = hidden[start:end]
+            pooled = np.concatenate([part.mean(0), part.max(0)])
+            margin = float(pooled @ heads["sentence.weight"][0] + heads["sentence.bias"][0]) - null
+            whole = np.concatenate([pooled, first])
+            absolute = float(whole @ heads["absolute.weight"][0] + heads["absolute.bias"][0])
+            found.add(number, margin, absolute, edges[start:end], offsets)
+
+    def _cut(self, text: str) -> Pieces:
+        if self._tokenizer is None:
+            raise RuntimeError("the reader is not loaded")
+        return self._tokenizer.pieces(text)
+
+    def _load(self) -> None:
+        if self._session is not None:
+            return
+        import onnxruntime  # noqa: PLC0415 - loads with the first question
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # several questions at once share the cores better than one does
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._tokenizer = Tokenizer(self._folder / "tokenizer.json")
+        with np.load(self._folder / "heads.npz") as arrays:
+            self._heads = {name: np.asarray(arrays[name], np.float32) for name in arrays.files}
+        self._session = onnxruntime.InferenceSession(
+            str(self._folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+
+class _Builder:
+    """Collects the scores of a text's sentences over its windows."""
+
+    def __init__(self, count: int) -> None:
+        self._margin = np.full(count, -np.inf, np.float32)
+        self._absolute = np.full(count, -np.inf, np.float32)
+        self._edges: list[Floats] = [np.zeros((0, 2), np.float32)] * count
+        self._offsets: list[tuple[tuple[int, int], ...]] = [()] * count
+
+    def add(
+        self, number: int, margin: float, absolute: float, edges: Floats, offsets: tuple[tuple[int, int], ...]
+    ) -> None:
+        if margin > self._margin[number]:
+            self._margin[number], self._absolute[number] = margin, absolute
+            self._edges[number], self._offsets[number] = edges, offsets
+
+    def reading(self) -> Reading:
+        return Reading(self._margin, self._absolute, tuple(self._edges), tuple(self._offsets))

@@ -1,0 +1,74 @@
+"""Conflicts: passages that tell different values of one indicator, for the same committee and year."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from corpus.figures import figures_in
+from corpus.model import Figure, Role
+from index.figures.ledger import Row
+from index.figures.likeness import bare
+from index.figures.wholes import is_whole
+
+# A vague figure (近600, 580余) agrees with another that is no further away than this share of it.
+_VAGUE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Rows of one committee, year, indicator and unit, of which at least two differ in value."""
+
+    committee: str
+    year: int
+    indicator: str
+    unit: str
+    rows: tuple[Row, ...]
+
+
+def conflicts_in(rows: Iterable[Row]) -> tuple[Conflict, ...]:
+    """Return the conflicts among some rows, in the order of the first row of each.
+
+    Only what is told as the whole of a year is compared: a part, a plan or a change of it may well have another value.
+    """
+    groups: dict[tuple[str, int, str, str], list[Row]] = {}
+    for row in rows:
+        figure = row.figure
+        if figure.committee and figure.year and figure.indicator and figure.role is Role.WHOLE and is_whole(row):
+            key = (figure.committee, figure.year, bare(figure.indicator), figure.unit)
+            groups.setdefault(key, []).append(row)
+    return tuple(
+        Conflict(key[0], key[1], found[0].figure.indicator or "", key[3], tuple(found))
+        for key, found in groups.items()
+        if any(not _agree(one, other) for one, other in combinations(found, 2))
+    )
+
+
+def contradicting(row: Row, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return the rows that tell another value than this one of the same thing; none where all agree."""
+    conflicts = [one for one in conflicts_in(rows) if row in one.rows]
+    return tuple(other for one in conflicts for other in one.rows if not _agree(row, other))
+
+
+def _agree(one: Row, other: Row) -> bool:
+    """Whether two figures may be of one fact; those of one sentence are of two."""
+    if (one.sha256, one.span) == (other.sha256, other.span):
+        return True
+    low, high = sorted((one.figure.value, other.figure.value))
+    if one.figure.qualifier is None and other.figure.qualifier is None:
+        return low == high
+    top = max(figure.high or figure.value for figure in (one.figure, other.figure))
+    return high - low <= _VAGUE * top
+
+
+def changed_figures(before: str, after: str) -> tuple[tuple[Figure | None, Figure | None], ...]:
+    """Return the figures that differ between two versions of a paragraph, side by side; None where there is none."""
+    old, new = figures_in(before), figures_in(after)
+    told = [[(figure.text, figure.indicator) for figure in figures] for figures in (old, new)]
+    found: list[tuple[Figure | None, Figure | None]] = []
+    for tag, i, j, k, m in SequenceMatcher(None, *told, autojunk=False).get_opcodes():
+        if tag != "equal":
+            pairs = max(j - i, m - k)
+            olds, news = [*old[i:j], *[None] * (pairs - j + i)], [*new[k:m], *[None] * (pairs - m + k)]
+            found += zip(olds, news, strict=True)
+    return tuple(found)

@@ -1,0 +1,170 @@
+"""What the reader learns from: questions on texts, with the sentences and the span that answer."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from corpus.sentences import split
+from index.training.texts import records
+
+# One page in so many is kept from training, half of them for calibration and half for reporting.
+_KEPT_FROM = 6
+_SHINGLE = 12
+_NEAR_COPY = 0.3
+# Told by constraints, not by reading; of premises the reader learns that a text settles them either way.
+_DECIDED_APART = frozenset({"trap-premise", "trap-year", "trap-region", "chatter", "nonsense"})
+_REGION = re.compile(r"[\u4e00-\u9fff]{2}[县区市旗](?=政协)")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question on one text.
+
+    `sentences` are spans of code points; `right` tells of each whether it answers, none where nothing does; `span`
+    is the answer's own words. `group` names the page, `part` is train, calibration or report.
+    """
+
+    question: str
+    context: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    right: tuple[bool, ...]
+    span: tuple[int, int] | None
+    group: str
+    part: str = "train"
+    kind: str = ""
+
+    @property
+    def answerable(self) -> bool:
+        """Whether any sentence answers."""
+        return any(self.right)
+
+
+def examples_of(data: Path, extra: Iterable[Path] = ()) -> list[Example]:
+    """Return the written questions: news_qa, pages_qa and further folders of the same form."""
+    found: list[Example] = []
+    for folder in (data / "train" / "news_qa", data / "train" / "pages_qa", *extra):
+        found += _written(folder)
+    return found
+
+
+def answered(data: Path) -> list[Example]:
+    """Return the questions of CMRC 2018 and DRCD, all answerable."""
+    found = []
+    for name in ("cmrc2018", "drcd"):
+        for number, row in enumerate(records(data / "train" / f"{name}.jsonl.gz")):
+            text = row["passage"]
+            spans = sentences_of(text)
+            for question in row["questions"]:
+                answer = next((one for one in question["answers"] if one in text), None)
+                if answer is None:
+                    continue
+                right = tuple(any(one in text[s:e] for one in question["answers"]) for s, e in spans)
+                at = next((text.index(answer, s) for (s, _), yes in zip(spans, right, strict=True) if yes), None)
+                if at is not None:
+                    span = (at, at + len(answer))
+                    group = f"{name}-{number}"
+                    found.append(Example(question["question"], row["title"], text, spans, right, span, group))
+    return found
+
+
+def sentences_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the sentences of a text, as passages are cut."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        spans += [(one.start, one.end) for one in split(text, at, at + len(line))]
+        at += len(line) + 1
+    return tuple(spans)
+
+
+def _written(folder: Path) -> list[Example]:
+    texts = {row["id"]: row for row in records(_file(folder, "passages"))}
+    parts = _parts({name: row["text"] for name, row in texts.items()})
+    cut = {name: sentences_of(row["text"]) for name, row in texts.items()}
+    found = []
+    for row in records(_file(folder, "questions")):
+        text, spans = texts[row["doc"]]["text"], cut[row["doc"]]
+        right = tuple(any(_covers(one, told) for told in row["sentences"]) for one in spans)
+        if any(right) != row["answerable"]:
+            continue
+        title = text.split("\n", 1)[0].strip()[:30]
+        context = " ".join(part for part in (texts[row["doc"]].get("place"), title) if part)
+        span = tuple(row["span"]) if row["span"] else None
+        part = parts[row["doc"]]
+        found.append(
+            Example(row["question"], context, text, spans, right, span, row["doc"], part, row.get("kind") or "")
+        )
+    return found
+
+
+def _covers(sentence: tuple[int, int], told: list[int]) -> bool:
+    shared = min(sentence[1], told[1]) - max(sentence[0], told[0])
+    return shared > 0.5 * min(sentence[1] - sentence[0], told[1] - told[0])
+
+
+def _parts(texts: dict[str, str]) -> dict[str, str]:
+    """Split by page; near-copies stay together, in training."""
+    shingles = {name: {text[at : at + _SHINGLE] for at in range(0, len(text), 3)} for name, text in texts.items()}
+    seen: dict[str, list[str]] = {}
+    for name, found in shingles.items():
+        for one in found:
+            seen.setdefault(one, []).append(name)
+    copied = set()
+    for name, found in shingles.items():
+        shared: dict[str, int] = {}
+        for one in found:
+            for other in seen[one]:
+                shared[other] = shared.get(other, 0) + 1
+        if any(other != name and count > _NEAR_COPY * len(found) for other, count in shared.items()):
+            copied.add(name)
+    return {name: "train" if name in copied else _part(name) for name in texts}
+
+
+def _part(name: str) -> str:
+    drawn = int(sha256(name.encode()).hexdigest(), 16) % (2 * _KEPT_FROM)
+    return {0: "calibration", 1: "report"}.get(drawn, "train")
+
+
+def _file(folder: Path, name: str) -> Path:
+    packed = folder / f"{name}.jsonl.gz"
+    return packed if packed.exists() else folder / f"{name}.jsonl"
+
+
+def of_conversations(folder: Path) -> list[Example]:
+    """Return the single questions of tests/eval on installments that no reporting conversation asks about.
+
+    A question is on the installment that tells of the committee it names; an answer is the sentence that holds all
+    required words.
+    """
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((folder / "installments").glob("*.txt"))}
+    asked = {half: _asked(folder, half, texts) for half in ("reporting", "tuning")}
+    reported = {name for name, _ in asked["reporting"]}
+    spans = {name: sentences_of(text) for name, text in texts.items()}
+    found = []
+    for name, row in asked["tuning"]:
+        pieces = row["expect"].get("answers", [[]])
+        if name in reported or len(row["turns"]) > 1 or len(pieces) > 1 or row["kind"] in _DECIDED_APART:
+            continue
+        text = texts[name]
+        right = tuple(bool(pieces[0]) and all(one in text[s:e] for one in pieces[0]) for s, e in spans[name])
+        if any(right) == (row["expect"]["status"] == "answered"):
+            context = f"{row['whose']}政协 {name[:4]}年"
+            found.append(Example(row["turns"][0], context, text, spans[name], right, None, name, kind=row["kind"]))
+    return found
+
+
+def _asked(folder: Path, half: str, texts: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the conversations of one half, each with every installment that tells of whom it names first."""
+    regions = {name: set(_REGION.findall(text)) for name, text in texts.items()}
+    found = []
+    for path in sorted((folder / "conversations").glob(f"{half}*.jsonl")):
+        for row in records(path):
+            for name, named in regions.items():
+                whose = next((one for one in named if row["turns"][0].startswith(one[:-1])), None)
+                if whose:
+                    found.append((name, {**row, "whose": whose}))
+    return found

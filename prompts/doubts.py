@@ -1,0 +1,12 @@
+"""Why the parser is unsure of what it read, as the preview of a file tells it."""
+
+NO_COMMITTEE = "没有认出写的是哪家政协"
+NOT_CPPCC = "像是人大或政府的报道,不是政协的"
+BY_FILE = "正文没有写明是哪家政协,据文件名和出处推断"
+SEVERAL_COMMITTEES = "不止一家政协说得上是主角"
+NO_YEAR = "没有写明是哪一年的工作"
+YEAR_BY_FILE = "正文没有写年份,据文件名推断"
+YEAR_BY_DATE = "正文没有写年份,据发布日期推断"
+SEVERAL_YEARS = "文中不止一个年份"
+ONE_YEAR = "文中提到这一年,又像是在说前后一年的事"
+YEARBOOK = "年鉴记的是上一年的事"

@@ -1,0 +1,60 @@
+"""What is said of parts of a file that are not in the stored text: their kinds, and where they stood."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+KINDS = {
+    "hidden": "隐藏的文字",
+    "deleted": "修订中删去的文字",
+    "comment": "批注",
+    "picture": "图片(里面若有文字,没有读入)",
+    "navigation": "网页的导航等",
+    "running_head": "页眉页脚",
+    "font": "字体认不出的文字",
+    "watermark": "斜排的水印",
+    "garbled": "乱码",
+    "embedded": "嵌入的内容",
+    "ruby": "注音",
+    "file": "没有读的文件",
+    "recognised": "由图片识别出的文字(请与原图核对)",
+}
+LINE = "  未收入正文:{kind} {count} 处:{shown}"
+SHOWN = "{where}“{text}”"
+SHOWN_PLACE = "{where}"
+MORE = "等"
+_SHOWN, _WIDTH = 3, 24
+
+# Where something stood.
+PAGE = "第 {page} 页"
+PARAGRAPH = "第 {number} 段"
+AFTER_PARAGRAPH = "第 {number} 段之后"
+LINE_NUMBER = "第 {line} 行"
+LINES = "第 {first}—{last} 行"
+HEAD_OF_PAGES = "各页上下边"
+WINDOW_TITLE = "网页标题"
+FRAME = "框架页"
+MARGIN = "页边"
+REMARK = "文中注释"
+IN_TEXT = "文中"
+PICTURE_IN_TEXT = "文中图片"
+ATTACHMENT = "附件 {name}"
+IN_ARCHIVE = "压缩包内"
+IN_FOLDER = "文件夹内"
+PICTURE_SIZE = "{width}×{height}"
+UNREADABLE_FONT = "字体 {font},{count} 字"
+LARGE_PICTURE = "占版面 {share:.0%} 的图片"
+
+
+def lines(left_out: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """Yield a line for each kind of thing that was left out, with the first few of them."""
+    kinds: dict[str, list[Mapping[str, str]]] = {}
+    for one in left_out:
+        kinds.setdefault(one["kind"], []).append(one)
+    for kind, found in kinds.items():
+        shown = "、".join(map(_shown, found[:_SHOWN])) + (MORE if len(found) > _SHOWN else "")
+        yield LINE.format(kind=KINDS[kind], count=len(found), shown=shown)
+
+
+def _shown(one: Mapping[str, str]) -> str:
+    text = " ".join(one["text"].split())
+    cut = text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+    return (SHOWN if cut else SHOWN_PLACE).format(where=one["where"], text=cut)

@@ -1,0 +1,70 @@
+"""Constraints, on wordings that no rule was written for."""
+
+from datetime import date
+
+import pytest
+
+from index.answering.constraints import Constraint, violated
+from index.question import understand
+from index.understanding.scope import Scope
+
+SCOPE = Scope({"涟水县": "涟水县政协"}, {}, frozenset({2023}))
+
+
+def constraints(question: str, sentence: str, around: str = "") -> set[Constraint]:
+    asked = understand(question, SCOPE, today=date(2024, 5, 1))
+    return set(violated(asked, sentence, around or sentence))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "constraint"),
+    [
+        ("“石榴籽茶摊”由谁看管?", "“银杏书屋”由退休教师看管。", Constraint.NAME),
+        ("6月18日那次去看了哪里?", "6月8日,委员们去看了粮库。", Constraint.DATE),
+        ("3月份谁带的队?", "4月,主席会议成员带队。", Constraint.DATE),
+        ("第五届读书节在哪办的?", "第四届读书节在文庙办。", Constraint.ORDINAL),
+        ("那260件提案都办完了吗?", "收到提案219件,全部办完。", Constraint.QUANTITY),
+        ("县政协副主席是谁?", "县政协主席乔木生讲话。", Constraint.OFFICE),
+        ("县政协秘书长是谁?", "县政协副秘书长乔木生讲话。", Constraint.OFFICE),
+        ("信访量下降了多少?", "信访量增加12%。", Constraint.DIRECTION),
+        ("人均捐了多少元?", "共捐款3600元。", Constraint.AVERAGE),
+        ("捐了多少台电脑?", "向山区学校捐电脑。", Constraint.NO_FIGURE),
+    ],
+)
+def test_what_a_question_names_must_stand_in_the_evidence(question: str, sentence: str, constraint: Constraint) -> None:
+    assert constraint in constraints(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("“石榴籽茶摊”由谁看管?", "石榴籽茶摊由退休教师看管。"),
+        ("6月18号那次去看了哪里?", "6月18日,委员们去看了粮库。"),
+        ("第五届读书节在哪办的?", "第五届读书节在文庙办。"),
+        ("县政协副主席是谁?", "县政协副主席乔木生讲话。"),
+        ("信访量下降了多少?", "信访量下降12%。"),
+        ("人均捐了多少元?", "平均每人捐款36元。"),
+        ("捐了多少台电脑?", "向山区学校捐电脑四十台。"),
+        ("七十多岁的老人有几位?", "73岁的老人有5位。"),
+    ],
+)
+def test_what_agrees_violates_nothing(question: str, sentence: str) -> None:
+    assert not constraints(question, sentence)
+
+
+def test_a_date_may_stand_beside_the_sentence() -> None:
+    assert Constraint.DATE not in constraints(
+        "6月18日去了几位委员?", "12位委员参加。", "6月18日集中视察。12位委员参加。"
+    )
+
+
+def test_the_chair_of_another_committee_is_not_the_one_asked_for() -> None:
+    sentence = "淮安市政协主席石守信到场,涟水县领导陪同。"
+    assert Constraint.OFFICE in constraints("涟水县政协主席叫什么?", sentence)
+    assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "涟水县政协主席石守信到场。")
+    assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "县政协主席石守信到场。")
+
+
+def test_a_thing_to_be_explained_must_be_there() -> None:
+    assert Constraint.THING in constraints("涟水县的板凳夜谈是什么?", "县政协编印文史资料两辑。")
+    assert Constraint.THING not in constraints("涟水县的板凳夜谈是什么?", "板凳夜谈是晚饭后的议事。")

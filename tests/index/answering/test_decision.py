@@ -1,0 +1,31 @@
+from dataclasses import replace
+
+import pytest
+
+from index.answering.decision import ANSWERS, CONVINCES, NEAR, Signals, names, probability
+
+SURE = Signals(margin=8.0, absolute=4.0, ahead=4.0, retrieved=1.0, of_kind=1.0, figure=0.0)
+
+
+def test_thresholds_ascend() -> None:
+    assert 0 < NEAR < ANSWERS < CONVINCES < 1
+
+
+@pytest.mark.parametrize("name", ["margin", "absolute"])
+def test_a_better_reading_is_never_less_likely(name: str) -> None:
+    worse = replace(SURE, **{name: getattr(SURE, name) - 6})
+    assert probability(worse) < probability(SURE)
+
+
+def test_what_violates_a_constraint_is_no_answer_however_sure_the_reader_is() -> None:
+    assert probability(SURE) > ANSWERS
+    assert probability(SURE, violates=True) < ANSWERS
+
+
+def test_far_signals_do_not_overflow() -> None:
+    assert probability(replace(SURE, margin=-1e6)) == pytest.approx(0.0, abs=1e-6)
+    assert probability(replace(SURE, margin=1e6)) == pytest.approx(1.0, abs=1e-6)
+
+
+def test_signals_are_named_in_their_order() -> None:
+    assert list(names()) == ["margin", "absolute", "ahead", "retrieved", "of_kind", "figure"]

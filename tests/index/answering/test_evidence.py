@@ -1,0 +1,88 @@
+"""Evidence: what is read along with a passage, and when reading stops, with a reader whose scores are set by hand."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pytest
+
+from index.answering.evidence import Evidence, Judge
+from index.answering.reader import Reading, Text
+from index.encoder import load_encoder
+from index.layout import Layout
+from index.publish import Home
+from index.question import understand
+from index.search import Searcher
+from index.storage.generation import Generation
+from index.understanding.scope import Scope
+from tests.index.samples import add, document, page
+
+ITEMS = ("走访企业36家。", "走访农户48户。", "编印文史资料2辑。", f"{'开展协商议事活动,' * 40}共20场。")
+
+
+class Marked:
+    """Finds the answer where a sentence has a mark; keeps what it was given."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+        self.texts: list[Text] = []
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        self.texts += texts
+        return [self._reading(text) for text in texts]
+
+    def _reading(self, text: Text) -> Reading:
+        scores = np.array([9.0 if self.mark in one else -9.0 for one in text.sentences], np.float32)
+        return Reading(scores, scores, ((),) * len(scores), ((),) * len(scores))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    home = Home(Layout(tmp_path_factory.mktemp("home")), load_encoder())
+    add(home, document("1", page("云溪县政协", *ITEMS)))
+    return home.current()
+
+
+def judged(generation: Generation, mark: str, text: str = "走访了多少家企业?") -> tuple[list[Evidence], Marked]:
+    reader, searcher = Marked(mark), Searcher(generation, load_encoder())
+    question = understand(text, Scope({}, {}, frozenset()), today=date(2024, 5, 1))
+    hits = searcher.search(question.core, k=8)
+    return Judge(searcher, reader, len(generation.passages)).judge(question, hits), reader
+
+
+def test_the_best_sentence_of_each_passage_comes_most_probable_first(generation: Generation) -> None:
+    found, _ = judged(generation, "36家")
+    assert found[0].sentence is not None
+    assert found[0].hit.sentences[found[0].sentence] == "走访企业36家。"
+    assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
+    assert len({one.hit.row for one in found}) == len(found)
+
+
+def test_short_passages_are_read_with_their_neighbours_long_ones_alone(generation: Generation) -> None:
+    _, reader = judged(generation, "没有")
+    together = next(text for text in reader.texts if "走访企业36家。" in text.sentences)
+    assert "走访农户48户。" in together.sentences
+    assert not any("共20场" in sentence for sentence in together.sentences)
+
+
+def test_no_passage_is_read_twice(generation: Generation) -> None:
+    _, reader = judged(generation, "没有")
+    sentences = [sentence for text in reader.texts for sentence in text.sentences]
+    assert len(sentences) == len(set(sentences))
+
+
+def test_what_convinces_ends_the_reading(generation: Generation) -> None:
+    _, convinced = judged(generation, "36家")
+    _, unsure = judged(generation, "没有")
+    assert len(convinced.texts) < len(unsure.texts)
+
+
+def test_the_reader_is_told_committee_and_year(generation: Generation) -> None:
+    _, reader = judged(generation, "没有")
+    assert any("云溪县政协" in text.context for text in reader.texts)
+
+
+def test_what_violates_a_constraint_does_not_answer(generation: Generation) -> None:
+    found, _ = judged(generation, "36家", "“石榴茶摊”走访了多少家企业?")
+    assert found[0].confidence < 0.5
+    assert found[0].violates

@@ -1,0 +1,54 @@
+"""Passages that tell different values of one thing, and numbers that a new version changes."""
+
+from corpus.figures import figures_in
+from corpus.model import Span
+from index.figures.conflicts import changed_figures, conflicts_in, contradicting
+from index.figures.ledger import Row
+from tests.index.samples import passage
+
+
+def row(sentence: str, *, committee: str = "云溪县政协", year: int = 2023, report: str = "一") -> Row:
+    """Return the last figure of a sentence."""
+    figure = figures_in(sentence, start=0, year=year, committee=committee)[-1]
+    source = passage(sentence, committee=committee, year=year).source
+    return Row(figure, sentence, Span(0, len(sentence)), report, report * 64, source, 0)
+
+
+FIRST, OTHER = row("全年开展专题协商8次。"), row("全年开展专题协商9次。", report="二")
+
+
+def test_two_values_of_one_committee_year_and_indicator_are_a_conflict() -> None:
+    (conflict,) = conflicts_in([FIRST, OTHER, row("开展专项视察3次。")])
+    assert (conflict.committee, conflict.year, conflict.indicator, conflict.unit) == (
+        "云溪县政协",
+        2023,
+        "专题协商",
+        "次",
+    )
+    assert conflict.rows == (FIRST, OTHER)
+    assert contradicting(FIRST, [FIRST, OTHER]) == (OTHER,)
+
+
+def test_the_same_value_another_year_and_another_committee_are_none() -> None:
+    same = row("全年开展专题协商8次。", report="二")
+    others = [row("全年开展专题协商9次。", year=2022), row("全年开展专题协商9次。", committee="青岚区政协")]
+    assert conflicts_in([FIRST, same, *others]) == ()
+    assert contradicting(FIRST, [FIRST, same]) == ()
+
+
+def test_a_vague_figure_agrees_with_one_nearby_and_not_with_one_far_away() -> None:
+    exact = row("全年报送信息598篇。")
+    assert conflicts_in([exact, row("全年报送信息近600篇。", report="二")]) == ()
+    assert len(conflicts_in([exact, row("全年报送信息400余篇。", report="二")])) == 1
+
+
+def test_a_part_a_plan_and_a_change_contradict_nothing() -> None:
+    derived = ["计划开展专题协商12次。", "专题协商比上年增加2次。", "其中专题协商3次。"]
+    assert conflicts_in([FIRST, *(row(one, report="二") for one in derived)]) == ()
+
+
+def test_a_new_version_tells_which_numbers_changed() -> None:
+    before, after = "开展专题协商6次,提出建议83条。", "开展专题协商6次,提出建议85条,采纳40条。"
+    pairs = changed_figures(before, after)
+    assert [(old and old.text, new and new.text) for old, new in pairs] == [("83条", "85条"), (None, "40条")]
+    assert changed_figures(before, before) == ()

@@ -1,0 +1,79 @@
+"""Which figure of a sentence answers a question of how many, and which must not."""
+
+import pytest
+
+from corpus.figures import figures_in
+from index.figures.ranking import Mismatch, answers_among, rank_figures
+
+CORNERS = "全年在9个乡镇设立议事角14个,聘请理事36名,办会5场、讲座30场。"
+FILED = "全年收到提案204件,审查立案173件,办结166件,其中乡村类41件;未立案的31件转作来信。"
+GROWN = "主席会议由9次增至13次,比上年多4次;参会委员人均到会7次。"
+ADOPTED = "组织委员视察8次,提出意见建议57条。"
+EACH = "医卫界上报88篇、采用14篇,科技界上报95篇、采用21篇。"
+TYPES = "甲类、乙类、丙类分别为70件、25件、9件。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "answer"),
+    [
+        ("在几个乡镇有议事角", CORNERS, "9个"),
+        ("议事角设了多少个", CORNERS, "14个"),
+        ("请了多少位理事", CORNERS, "36名"),
+        ("讲座办了几场?", CORNERS, "30场"),
+        ("一共收到多少件提案", FILED, "204件"),
+        ("立案的有几件", FILED, "173件"),
+        ("没立案的有几件", FILED, "31件"),
+        ("办结多少件", FILED, "166件"),
+        ("乡村类的几件", FILED, "41件"),
+        ("主席会议开了几次", GROWN, "13次"),
+        ("主席会议原来开几次", GROWN, "9次"),
+        ("主席会议比上年多了几次", GROWN, "4次"),
+        ("委员人均到会几次", GROWN, "7次"),
+        ("科技界采用了几篇", EACH, "21篇"),
+        ("医卫界上报多少篇", EACH, "88篇"),
+        ("乙类有多少件", TYPES, "25件"),
+    ],
+)
+def test_the_figure_of_what_is_asked_is_ranked_first(asked: str, sentence: str, answer: str) -> None:
+    best = rank_figures(asked, sentence, figures_in(sentence, start=0))[0]
+    assert (best.figure.text, best.mismatch) == (answer, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "reason"),
+    [
+        ("意见建议被采纳了几条", ADOPTED, Mismatch.STAGE),
+        ("意见建议落实了多少条", ADOPTED, Mismatch.STAGE),
+        ("意见建议比去年增加多少条", ADOPTED, Mismatch.ROLE),
+        ("人均提了多少条意见建议", ADOPTED, Mismatch.ROLE),
+        ("提案收到几件", "立案提案118件。", Mismatch.STAGE),
+        ("提案有几件没办结", "办结提案118件。", Mismatch.NEGATION),
+        ("调研报告得奖的有几篇", "形成调研报告12篇。", Mismatch.STAGE),
+        ("视察花了多少元", ADOPTED, Mismatch.KIND),
+        ("8次视察提了几次", "组织委员视察8次。", Mismatch.GIVEN),
+    ],
+)
+def test_a_base_figure_never_stands_for_a_derived_one(asked: str, sentence: str, reason: Mismatch) -> None:
+    ranked = rank_figures(asked, sentence, figures_in(sentence, start=0))
+    assert ranked[0].mismatch is not None
+    assert reason in {one.mismatch for one in ranked}
+    assert answers_among(asked, sentence, figures_in(sentence, start=0)) == ()
+
+
+def test_what_the_context_names_need_not_stand_in_the_sentence() -> None:
+    sentence = "其中生态类29件,教育类38件。"
+    figures = figures_in(sentence, start=0)
+    assert answers_among("立案的生态类提案几件", sentence, figures) == ()
+    context = f"全年立案提案151件。{sentence}"
+    assert [one.text for one in answers_among("立案的生态类提案几件", sentence, figures, context=context)] == ["29件"]
+
+
+def test_a_reader_may_overrule_what_the_grammar_cannot_tell() -> None:
+    sentence = "甲组3人,乙组4人。"
+    figures = figures_in(sentence, start=0)
+    assert rank_figures("后一组多少人", sentence, figures, priors=[0.0, 9.0])[0].figure.text == "4人"
+
+
+def test_offsets_may_point_into_a_longer_text() -> None:
+    figures = figures_in(FILED, start=1000)
+    assert rank_figures("办结多少件", FILED, figures, start=1000)[0].figure.text == "166件"
