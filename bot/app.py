@@ -4,9 +4,8 @@ import asyncio
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import click
@@ -28,6 +27,7 @@ from bot.access import Access
 from bot.answers import Answers
 from bot.buttons import ANY_BUTTON as ANSWER_BUTTON
 from bot.delivery import Patience
+from bot.desk import Desk
 from bot.engine import Place, add_shipped, open_home
 from bot.feedback import Feedback
 from bot.figures_pages import ANY_BUTTON
@@ -56,36 +56,16 @@ from bot.meter import Meter
 from bot.pace import Pace
 from bot.receiving import Bot, Hook, Polling, Receiver, UpdatesRequest
 from bot.serving import Serving
-from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import State, where_of
 from bot.views import Views
 from index.answering.reader import TransformerReader
 from index.engine import Engine
-from index.publish import Home
 from prompts import telegram as wording
 from prompts.uploads import FILES_ADMINS_ONLY
 
 _UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the bot answers with: the index, what it keeps of chats, and the threads for what is not the event loop's.
-
-    `workers` answer; `writer` is one thread that reads files and changes the index meanwhile.
-    """
-
-    home: Home
-    engine: Engine
-    state: State
-    answers: Answers
-    feedback: Feedback
-    inbox: Inbox
-    meter: Meter
-    workers: Executor
-    writer: Executor
 
 
 def run(settings: Settings) -> None:
@@ -101,9 +81,9 @@ def run(settings: Settings) -> None:
     # As many answers run at once as there are workers: threads of their own within each only take turns (and four
     # fifths of the time, measured on 2 cores).
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with threadpool_limits(1, user_api="blas"), _parts(settings, token) as parts:
+    with threadpool_limits(1, user_api="blas"), _opened(settings, token) as (desk, inbox):
         try:
-            asyncio.run(_run(settings, token, parts))
+            asyncio.run(_run(settings, token, desk, inbox))
         except InvalidToken:
             raise click.UsageError(wording.REFUSED) from None
         except TelegramError:
@@ -111,13 +91,17 @@ def run(settings: Settings) -> None:
 
 
 @contextmanager
-def _parts(settings: Settings, token: str) -> Iterator[Parts]:
+def _opened(settings: Settings, token: str) -> Iterator[tuple[Desk, Inbox]]:
     place = Place.from_environment()
     home = open_home(place)
     if not home.exists():
         add_shipped(home)
     engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
-    where = where_of(place.home, place.state_url)
+    where, catalogue, meter = (
+        where_of(place.home, place.state_url),
+        Catalogue(engine),
+        Meter(logs_questions=settings.log_questions),
+    )
     with (
         closing(State(where)) as state,
         closing(Answers(where)) as answers,
@@ -129,94 +113,55 @@ def _parts(settings: Settings, token: str) -> Iterator[Parts]:
     ):
         # Before anybody subscribes, so that nobody is told of what was there before.
         state.meet(report.sha256 for report in engine.generation.reports)
-        meter = Meter(logs_questions=settings.log_questions)
-        yield Parts(home, engine, state, answers, feedback, Inbox(journal, clerk, meter), meter, workers, writer)
+        access = Access.of(settings, admitted=state.admitted(), keep=state.admit)
+        views = Views(engine, catalogue=catalogue, feedback=feedback, is_open=access.is_open)
+        desk = Desk(
+            home,
+            engine,
+            state,
+            answers,
+            feedback,
+            access=access,
+            workers=workers,
+            writer=writer,
+            catalogue=catalogue,
+            views=views,
+            meter=meter,
+        )
+        yield desk, Inbox(journal, clerk, meter)
 
 
-async def _run(settings: Settings, token: str, parts: Parts) -> None:
-    bot, receiver = _build(settings, token, parts)
-    access = Access.of(settings, admitted=parts.state.admitted(), keep=parts.state.admit)
-    catalogue = Catalogue(parts.engine)
-    views = Views(parts.engine, catalogue=catalogue, feedback=parts.feedback, is_open=access.is_open)
-    notices = Notices(
-        parts.engine,
-        bot.bot,
-        state=parts.state,
-        answers=parts.answers,
-        views=views,
-        access=access,
-        workers=parts.workers,
-    )
-    if access.is_shut:
+async def _run(settings: Settings, token: str, desk: Desk, inbox: Inbox) -> None:
+    bot, receiver = _build(settings, token, desk.meter, inbox)
+    notices = Notices(desk, bot.bot)
+    if desk.access.is_shut:
         _LOG.warning(wording.SHUT)
-    gate = Gate(access, Pace(settings.questions_per_minute), parts.meter)
-    bot.add_handlers(_handlers(settings, parts, access, notices, gate, catalogue=catalogue, views=views))
+    bot.add_handlers(_handlers(settings, desk, notices))
     bot.add_error_handler(on_fault)
-
-    def served() -> int:
-        return parts.engine.generation.number
-
-    serving = Serving(
-        bot, receiver, notices, inbox=parts.inbox, meter=parts.meter, served=served, workers=parts.workers
-    )
-    await serving.run(settings)
+    await Serving(bot, receiver, notices, inbox=inbox, desk=desk).run(settings)
 
 
-def _build(settings: Settings, token: str, parts: Parts) -> tuple[Bot, Receiver]:
+def _build(settings: Settings, token: str, meter: Meter, inbox: Inbox) -> tuple[Bot, Receiver]:
     seconds = settings.timeout_seconds
-    fetching = UpdatesRequest(parts.inbox, timeout=seconds)
+    fetching = UpdatesRequest(inbox, timeout=seconds)
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
     builder = builder.token(token).base_url(f"{settings.bot_api_url}/bot")
     builder = builder.base_file_url(f"{settings.bot_api_url}/file/bot")
-    builder = builder.concurrent_updates(InOrder(parts.inbox.strike))
-    builder = builder.rate_limiter(Patience(settings.messages_per_second, parts.meter))
+    builder = builder.concurrent_updates(InOrder(inbox.strike))
+    builder = builder.rate_limiter(Patience(settings.messages_per_second, meter))
     builder = builder.read_timeout(seconds).write_timeout(seconds).connect_timeout(seconds).pool_timeout(seconds)
     bot: Bot = builder.get_updates_request(fetching).build()
     if settings.webhook is not None:
-        return bot, Hook(bot, parts.inbox, settings.webhook, kinds=_UPDATES)
+        return bot, Hook(bot, inbox, settings.webhook, kinds=_UPDATES)
     return bot, Polling(bot, fetching, kinds=_UPDATES, seconds=settings.poll_seconds, timeout=seconds)
 
 
-def _handlers(
-    settings: Settings,
-    parts: Parts,
-    access: Access,
-    notices: Notices,
-    gate: Gate,
-    *,
-    catalogue: Catalogue,
-    views: Views,
-) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
+def _handlers(settings: Settings, desk: Desk, notices: Notices) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
     """Return every handler; those of the first group look on, and one of the second answers."""
-    engine, workers, sessions = parts.engine, parts.workers, Sessions()
-    outbox = Outbox(parts.answers, views)
-    figures = Figures(engine, encoder=parts.home.encoder, workers=workers)
-    groups = Groups(parts.state, access, gate)
-    links = Links(engine, views=views, outbox=outbox, workers=workers)
-    inline = Inline(engine, views=views, access=access, workers=workers)
-    commands = Commands(engine, catalogue=catalogue, access=access, outbox=outbox, workers=workers)
-    kept = Kept(
-        engine,
-        state=parts.state,
-        sessions=sessions,
-        feedback=parts.feedback,
-        workers=workers,
-        logs_questions=settings.log_questions,
-    )
-    questions = Questions(
-        engine,
-        catalogue=catalogue,
-        sessions=sessions,
-        views=views,
-        outbox=outbox,
-        figures=figures,
-        meter=parts.meter,
-        state=parts.state,
-        workers=workers,
-    )
-    buttons = Buttons(
-        questions, answers=parts.answers, views=views, feedback=parts.feedback, groups=groups, workers=workers
-    )
+    gate = Gate(desk.access, Pace(settings.questions_per_minute), desk.meter)
+    groups, outbox, figures = Groups(desk.state, desk.access, gate), Outbox(desk.answers, desk.views), Figures(desk)
+    links, commands = Links(desk, outbox), Commands(desk, outbox)
+    questions, kept = Questions(desk, outbox=outbox, figures=figures), Kept(desk, logs_questions=settings.log_questions)
     looking_on: list[BaseHandler[Any, Any, Any]] = [MessageHandler(ChatType.PRIVATE & CAPTION, commands.on_caption)]
     answering = [
         ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -224,63 +169,46 @@ def _handlers(
         CallbackQueryHandler(gate.on_button, pattern=GATE_BUTTON),
         # Before commands, so that none runs again when its message is edited.
         *gate.guard([MessageHandler(UpdateType.EDITED_MESSAGE, questions.on_edit)]),
-        *gate.guard(_open_handlers(kept, groups), for_all=True),
+        # Those too may do this who may not ask (any more): look into what is kept, and delete it.
+        *gate.guard(
+            [
+                CommandHandler("unsubscribe", groups.for_admins(kept.on_unsubscribe)),
+                CommandHandler("privacy", kept.on_privacy),
+                CommandHandler("forget", groups.for_admins(kept.on_forget)),
+            ],
+            for_all=True,
+        ),
         *gate.guard(
             [
                 CommandHandler("start", links.on_link, filters=UpdateType.MESSAGE & Regex(ANY_PAYLOAD)),
-                InlineQueryHandler(inline.on_query),
-                CallbackQueryHandler(buttons.on_button, pattern=ANSWER_BUTTON),
+                InlineQueryHandler(Inline(desk).on_query),
+                CallbackQueryHandler(Buttons(desk, questions, groups).on_button, pattern=ANSWER_BUTTON),
                 CommandHandler("figures", figures.on_figures),
                 CommandHandler("compare", figures.on_compare),
                 CommandHandler("sources", figures.on_sources),
                 CallbackQueryHandler(figures.on_button, pattern=ANY_BUTTON),
+                *_upload_handlers(desk, notices),
+                CommandHandler("start", commands.on_start),
+                CommandHandler("help", commands.on_help),
+                CommandHandler("about", commands.on_about),
+                CommandHandler("ask", questions.on_question),
+                CommandHandler("subscribe", groups.for_admins(kept.on_subscribe)),
+                CommandHandler("misses", administering(desk.access, kept.on_misses)),
+                CommandHandler("feedback", administering(desk.access, kept.on_feedback)),
+                MessageHandler(ChatType.PRIVATE & COMMAND, commands.on_help),
+                MessageHandler(ChatType.PRIVATE & (TEXT | CAPTION), questions.on_question),
+                MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, commands.on_other),
+                MessageHandler(ChatType.GROUPS & (TEXT | CAPTION) & ~COMMAND & ForTheBot(), questions.on_question),
+                CallbackQueryHandler(commands.on_other_button),
             ]
         ),
-        *gate.guard(_upload_handlers(parts, access, notices)),
-        *gate.guard(_asking_handlers(questions, commands, kept, groups, access)),
     ]
     return {-1: looking_on, 0: answering}
 
 
-def _asking_handlers(
-    questions: Questions, commands: Commands, kept: Kept, groups: Groups, access: Access
-) -> list[BaseHandler[Any, Any, Any]]:
-    words = TEXT | CAPTION
-    return [
-        CommandHandler("start", commands.on_start),
-        CommandHandler("help", commands.on_help),
-        CommandHandler("about", commands.on_about),
-        CommandHandler("ask", questions.on_question),
-        CommandHandler("subscribe", groups.for_admins(kept.on_subscribe)),
-        CommandHandler("misses", administering(access, kept.on_misses)),
-        CommandHandler("feedback", administering(access, kept.on_feedback)),
-        MessageHandler(ChatType.PRIVATE & COMMAND, commands.on_help),
-        MessageHandler(ChatType.PRIVATE & words, questions.on_question),
-        MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, commands.on_other),
-        MessageHandler(ChatType.GROUPS & words & ~COMMAND & ForTheBot(), questions.on_question),
-        CallbackQueryHandler(commands.on_other_button),
-    ]
-
-
-def _open_handlers(kept: Kept, groups: Groups) -> list[BaseHandler[Any, Any, Any]]:
-    """Return what those too may do who may not ask (any more): look into what is kept, and delete it."""
-    return [
-        CommandHandler("unsubscribe", groups.for_admins(kept.on_unsubscribe)),
-        CommandHandler("privacy", kept.on_privacy),
-        CommandHandler("forget", groups.for_admins(kept.on_forget)),
-    ]
-
-
-def _upload_handlers(parts: Parts, access: Access, notices: Notices) -> list[BaseHandler[Any, Any, Any]]:
+def _upload_handlers(desk: Desk, notices: Notices) -> list[BaseHandler[Any, Any, Any]]:
     """Return what changes the index; it does not block, so that the chat that it came from is answered meanwhile."""
-    uploads = Uploads(
-        parts.home,
-        state=parts.state,
-        access=access,
-        workers=parts.workers,
-        writer=parts.writer,
-        changed=notices.wake,
-    )
+    access, uploads = desk.access, Uploads(desk, notices.wake)
     by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question
     on_file = administering(access, uploads.on_file, refusal=FILES_ADMINS_ONLY)
     return [

@@ -34,6 +34,8 @@ def told(answer: Answer, generation: Generation) -> Told:
     """
     lookup = lookup_of(answer.understood, generation, today=date.today())
     silent = _silent(answer, lookup)
+    if answer.reason and not answer.reason.endswith("。"):  # a clause; why there is no total is told in sentences
+        answer = replace(answer, reason="")
     if answer.status is Status.NEAR_MISS and not answer.reason:
         near = [quote for quote in answer.quotes if _is_of(quote.source.committee, quote.text, answer, lookup)][:1]
         said = obstacle_of(lookup, generation)

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Executor
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -12,10 +11,10 @@ import click
 from telegram import BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
+from bot.desk import Desk
 from bot.handlers.notices import Notices
 from bot.health import Server, health, metrics
 from bot.inbox import Inbox
-from bot.meter import Meter
 from bot.receiving import Bot, Receiver
 from bot.settings import Address, Settings
 from prompts import telegram as wording
@@ -26,25 +25,13 @@ _LOG = logging.getLogger(__name__)
 class Serving:
     """Receives, looks for news, and shows how the bot is doing, all at once."""
 
-    def __init__(
-        self,
-        bot: Bot,
-        receiver: Receiver,
-        notices: Notices,
-        *,
-        inbox: Inbox,
-        meter: Meter,
-        served: Callable[[], int],
-        workers: Executor,
-    ) -> None:
-        """Serve with a bot that has its handlers; `served` tells, in `workers`, the generation that serves."""
+    def __init__(self, bot: Bot, receiver: Receiver, notices: Notices, *, inbox: Inbox, desk: Desk) -> None:
+        """Serve with a bot that has its handlers."""
         self._bot = bot
         self._receiver = receiver
         self._notices = notices
         self._inbox = inbox
-        self._meter = meter
-        self._served = served
-        self._workers = workers
+        self._desk = desk
 
     async def run(self, settings: Settings) -> None:
         """Run until SIGTERM or SIGINT, and finish the answers in flight.
@@ -86,7 +73,7 @@ class Serving:
         if address is None:
             yield
             return
-        server = Server.start(address, metrics(self._meter.text), health(self._receiver.is_well))
+        server = Server.start(address, metrics(self._desk.meter.text), health(self._receiver.is_well))
         try:
             yield
         finally:
@@ -99,7 +86,7 @@ class Serving:
             await self._notices.until_due(seconds)
 
     async def _look(self) -> None:
-        self._meter.serves(await asyncio.get_running_loop().run_in_executor(self._workers, self._served))
+        self._desk.meter.serves(await self._desk.work(lambda: self._desk.engine.generation.number))
         await self._notices.look()
 
 

@@ -1,50 +1,39 @@
 """Commands that say what the bot is, how to ask, and what it knows."""
 
-import asyncio
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Executor
 from functools import partial
-from typing import TypeVar
 
 from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.access import Access
 from bot.answers import Content
+from bot.desk import Desk
 from bot.digest import digest_of
 from bot.handlers.addressing import question_of
 from bot.handlers.outbox import Letter, Outbox
 from bot.handlers.replies import reply
-from bot.holdings import Catalogue, coverage_of
+from bot.holdings import coverage_of
 from bot.render import text_messages
 from index.answer import Status
-from index.engine import Engine
 from prompts import telegram as wording
 
 _MOST_ALBUMS = 200
-T = TypeVar("T")
 
 
 class Commands:
     """Answers /start, /help and /about, and whatever in a private chat is no question."""
 
-    def __init__(
-        self, engine: Engine, *, catalogue: Catalogue, access: Access, outbox: Outbox, workers: Executor
-    ) -> None:
-        self._engine = engine
-        self._access = access
-        self._catalogue = catalogue
+    def __init__(self, desk: Desk, outbox: Outbox) -> None:
+        self._desk = desk
         self._outbox = outbox
-        self._workers = workers
         self._albums: deque[str] = deque(maxlen=_MOST_ALBUMS)
 
     async def on_start(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Greet, with questions that can be asked at the press of a button."""
         if update.effective_message is None:
             return
-        holdings = await self._work(self._catalogue.holdings)
+        holdings = await self._desk.work(self._desk.catalogue.holdings)
         text = wording.START.format(holdings=holdings.coverage)
         content = Content("", "", Status.ANSWERED, (), 0, holdings.choices, before=text)
         await self._outbox.send(update.effective_message, Letter(text_messages(text), content))
@@ -53,7 +42,7 @@ class Commands:
         """Say how to ask, and to administrators how to change the index."""
         text = wording.HELP.format(bot=context.bot.username)
         user, chat = update.effective_user, update.effective_chat
-        if user and chat and chat.type == ChatType.PRIVATE and self._access.may_administer(user.id):
+        if user and chat and chat.type == ChatType.PRIVATE and self._desk.access.may_administer(user.id):
             text += wording.HELP_ADMINS
         elif context.bot.supports_inline_queries:
             text += wording.HELP_INLINE.format(bot=context.bot.username)
@@ -65,8 +54,8 @@ class Commands:
         if message is None:
             return
         name = question_of(message)
-        generation = await self._work(lambda: self._engine.generation)
-        content = await self._work(partial(digest_of, name, generation)) if name else None
+        generation = await self._desk.work(lambda: self._desk.engine.generation)
+        content = await self._desk.work(partial(digest_of, name, generation)) if name else None
         if content is not None:
             await self._outbox.send(message, Letter(text_messages(content.before), content))
         else:
@@ -92,9 +81,6 @@ class Commands:
         """Say of a button that nothing knows any more that its time is over."""
         if update.callback_query is not None:
             await update.callback_query.answer(wording.OLD_BUTTON, show_alert=True)
-
-    async def _work(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._workers, job)
 
 
 async def _say(update: Update, text: str) -> None:

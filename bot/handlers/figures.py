@@ -1,15 +1,11 @@
 """Figures in Telegram: /figures and /compare, a page at a time, with a chart beside a comparison."""
 
-import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TypeVar
 
 from telegram import (
     CallbackQuery,
@@ -24,6 +20,7 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.charts import draw, left_out, panels_of
+from bot.desk import Desk
 from bot.exports import as_csv, as_xlsx, row_fields
 from bot.figures_command import summands
 from bot.figures_pages import (
@@ -47,8 +44,6 @@ from bot.handlers.addressing import question_of, thread_of
 from bot.handlers.replies import edit, note, reply
 from bot.holdings import coverage_of
 from bot.render import text_messages
-from index.encoder import Encoder
-from index.engine import Engine
 from index.errors import Damaged
 from index.figures.additivity import Total, total
 from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
@@ -69,7 +64,6 @@ _RANKED = re.compile(
     r"各[家县](?:政协)?的?|政协|谁的?|哪[一几]?[个家县]的?|最[多高大少]的?|是|排名|排行|排个?序|前[三五十\d]+[名家]|从[多高]到[少低]|"
     r"[次个件]数|数量|开展|举办|[?？!！。]"
 )
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +87,10 @@ class Page:
 
 
 class Figures:
-    """Answers /figures and /compare, and turns their pages; what computes runs in `workers`, off the event loop."""
+    """Answers /figures and /compare, and turns their pages."""
 
-    def __init__(self, engine: Engine, *, encoder: Encoder, workers: Executor) -> None:
-        self._engine = engine
-        self._encoder = encoder
-        self._workers = workers
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._known: OrderedDict[tuple[int, Kind, str], Outcome] = OrderedDict()
 
     async def on_figures(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -135,7 +127,7 @@ class Figures:
     async def rank(self, message: Message, question: str) -> bool:
         """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
         text = _RANKED.sub(" ", question)
-        outcome = await self._work(partial(self._find, Kind.COMPARE, text))
+        outcome = await self._desk.work(partial(self._find, Kind.COMPARE, text))
         lines = outcome.comparison.lines if outcome.comparison else ()
         if len(lines) < 2 or not any(line.asked for line in lines) or outcome.refusal:
             return False
@@ -148,13 +140,13 @@ class Figures:
             await self._show(message, kind, question_of(message))
 
     async def _show(self, message: Message, kind: Kind, text: str) -> None:
-        outcome = await self._work(partial(self._find, kind, text))
+        outcome = await self._desk.work(partial(self._find, kind, text))
         if outcome.refusal:
             await reply(message, text_messages(outcome.refusal))
             return
         try:
-            page = await self._work(partial(_page, kind, outcome, 0))
-            picture = await self._work(partial(_picture, outcome))
+            page = await self._desk.work(partial(_page, kind, outcome, 0))
+            picture = await self._desk.work(partial(_picture, outcome))
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
             await reply(message, text_messages(CHECK_FAILED))
@@ -165,9 +157,9 @@ class Figures:
 
     async def _send_file(self, message: Message, suffix: str, kind: Kind, text: str) -> None:
         """Send the figures of some words as a table, each with its quote and source, checked just now."""
-        outcome = await self._work(partial(self._find, kind, text))
+        outcome = await self._desk.work(partial(self._find, kind, text))
         try:
-            content = await self._work(partial(_table, outcome, suffix))
+            content = await self._desk.work(partial(_table, outcome, suffix))
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
             await reply(message, text_messages(CHECK_FAILED))
@@ -181,14 +173,14 @@ class Figures:
         )
 
     async def _turn(self, query: CallbackQuery, message: Message, turn: Turn) -> None:
-        outcome = await self._work(partial(self._find, turn.kind, turn.text))
+        outcome = await self._desk.work(partial(self._find, turn.kind, turn.text))
         if not outcome.entries:
             await note(query, wording.GONE)
             return
         is_changed = mark_of(outcome.entries) != turn.mark
         number = 0 if is_changed else min(turn.number, pages(outcome.entries, turn.kind) - 1)
         try:
-            page = await self._work(partial(_page, turn.kind, outcome, number))
+            page = await self._desk.work(partial(_page, turn.kind, outcome, number))
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
             await note(query, CHECK_FAILED)
@@ -198,7 +190,7 @@ class Figures:
 
     def _find(self, kind: Kind, text: str) -> Outcome:
         """Return what is found for some words; the latest are kept, since a page is rarely turned once."""
-        generation = self._engine.generation
+        generation = self._desk.engine.generation
         key = (generation.number, kind, text)
         outcome = self._known.pop(key, None)
         if outcome is None:
@@ -218,7 +210,7 @@ class Figures:
         refusal = _refusal(kind, lookup, generation)
         if refusal:
             return Outcome(lookup.text, generation, (), refusal)
-        found = look_up(lookup, generation, self._encoder)
+        found = look_up(lookup, generation, self._desk.home.encoder)
         comparison, entries = None, figure_entries(found, is_sorted=bool(lookup.indicator))
         if kind is Kind.COMPARE:
             committees, years = lookup.committees or None, lookup.years or None
@@ -231,9 +223,6 @@ class Figures:
         outcome = total(summands(found)) if lookup.indicator else None
         said = total_line(outcome) if isinstance(outcome, Total) and len(outcome.summands) > 1 else ""
         return Outcome(lookup.text, generation, entries, refusal, comparison, said)
-
-    async def _work(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._workers, job)
 
 
 def _refusal(kind: Kind, lookup: Lookup, generation: Generation) -> str:

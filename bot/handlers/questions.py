@@ -4,12 +4,9 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
 
 from telegram import Message, Update
 from telegram.constants import ChatAction, ChatType
@@ -17,21 +14,18 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answers import Content, Sent
+from bot.desk import Desk
 from bot.digest import digest_of
 from bot.handlers.addressing import is_for_bot, is_question, party_of, question_of, thread_of
 from bot.handlers.figures import RANKING, Figures
 from bot.handlers.outbox import Letter, Outbox
 from bot.handlers.replies import rewrite
-from bot.holdings import Catalogue
-from bot.meter import Meter
 from bot.obstacles import Told, told
 from bot.render import example_lines, text_messages
-from bot.sessions import KEPT_SECONDS, Party, Sessions
+from bot.sessions import KEPT_SECONDS, Party
 from bot.small_talk import questions_in, small_talk
-from bot.state import Place, State
-from bot.views import Views
+from bot.state import Place
 from index.answer import Answer, Status
-from index.engine import Engine
 from index.errors import Damaged, IndexFault
 from index.storage.generation import Generation
 from prompts import telegram as wording
@@ -39,7 +33,6 @@ from prompts import telegram as wording
 LONGEST_QUESTION = 500
 _LOG = logging.getLogger(__name__)
 _OF_ALL = re.compile(r"各(?:家|县|区|地|个)|哪(?:几|些)?家|全市|所有(?:县|政协)")  # of nobody that was spoken of
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +45,13 @@ class _Asked:
 
 
 class Questions:
-    """Answers questions; what computes runs in `workers`, off the event loop."""
+    """Answers questions."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        *,
-        catalogue: Catalogue,
-        sessions: Sessions,
-        views: Views,
-        outbox: Outbox,
-        figures: Figures,
-        state: State,
-        workers: Executor,
-        meter: Meter,
-    ) -> None:
-        """Answer from an engine; what it declines is kept in `state`."""
-        self._engine = engine
-        self._catalogue = catalogue
-        self._sessions = sessions
-        self._views = views
+    def __init__(self, desk: Desk, *, outbox: Outbox, figures: Figures) -> None:
+        """Answer from the desk's engine; what it declines is kept in its state."""
+        self._desk = desk
         self._outbox = outbox
         self._figures = figures
-        self._meter = meter
-        self._state = state
-        self._workers = workers
 
     async def on_question(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a message, or say what is wrong with it as a question."""
@@ -114,10 +89,10 @@ class Questions:
         """
         question, is_menu = before.content.choices[number].question, not before.content.asked
         asked_at = time.monotonic()
-        asked = await self._work(partial(self._ask, question, None, asked=before.content.asked or None))
-        self._meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
+        asked = await self._desk.work(partial(self._ask, question, None, asked=before.content.asked or None))
+        self._desk.meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
         party = Party(message.chat_id, thread_of(message) or 0, user)
-        self._sessions.remember(party, asked.answer, message=message.message_id if is_menu else before.answering)
+        self._desk.sessions.remember(party, asked.answer, message=message.message_id if is_menu else before.answering)
         if is_menu:
             await self._outbox.send(message, asked.letter)
         else:
@@ -130,7 +105,7 @@ class Questions:
         if not question or (not said and len(question) > LONGEST_QUESTION):
             said = wording.TOO_LONG.format(limit=LONGEST_QUESTION)
         if not question or "{example" in said:
-            examples = (await self._work(self._catalogue.holdings)).examples
+            examples = (await self._desk.work(self._desk.catalogue.holdings)).examples
             said = (said if question else wording.ASK_WHAT).format(
                 example=examples[0] if examples else "", examples=example_lines(examples)
             )
@@ -149,36 +124,36 @@ class Questions:
         if RANKING.search(question) and await self._figures.rank(message, question):
             return
         party = party_of(message)
-        previous = None if _OF_ALL.search(question) else await self._previous(message, party)
+        previous = None if _OF_ALL.search(question) else await self._previous(message, party, part)
         asked_at = time.monotonic()
-        job = self._work(partial(self._ask, question, previous))
+        job = self._desk.work(partial(self._ask, question, previous))
         try:
             _, asked = await asyncio.gather(_show_typing(message), job)
         except Damaged as error:
             _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
             await self._outbox.send(message, Letter(text_messages(wording.CHECK_FAILED)), before=before, part=part)
             return
-        self._meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
+        self._desk.meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
         if party:
-            self._sessions.remember(party, asked.answer, message=message.message_id)
+            self._desk.sessions.remember(party, asked.answer, message=message.message_id)
         await self._outbox.send(message, asked.letter, before=before, part=part)
         place = Place(message.chat_id, thread_of(message) or 0)
         # Not behind the questions that wait for a worker: until then this one counts as not handled, and would be
         # answered once more after a kill.
         await asyncio.to_thread(self._keep, place, asked, is_follow_up=previous is not None)
 
-    async def _previous(self, message: Message, party: Party | None) -> Answer | None:
+    async def _previous(self, message: Message, party: Party | None, part: int) -> Answer | None:
         """Return what a question follows: the answer that it replies to, else the last one to whoever asks.
 
         In a private chat the last answer is found again after a restart too.
         """
-        previous = self._sessions.previous(party, message=message.message_id + 1) if party else None
+        previous = self._desk.sessions.previous(party, message=message.message_id + bool(part)) if party else None
         sent = await self._outbox.answer_replied_to(message)
         if sent is None and previous is None and message.chat.type == ChatType.PRIVATE:
             sent = await self._outbox.latest(message, seconds=KEPT_SECONDS)
         if sent is None or (previous and previous.understood == sent.content.understood):
             return previous
-        return await self._work(partial(self._engine.answer, sent.content.understood))
+        return await self._desk.work(partial(self._desk.engine.answer, sent.content.understood))
 
     def _ask(self, question: str, previous: Answer | None, *, asked: str | None = None) -> _Asked:
         """Answer, check every quote against its source, then put the answer in words.
@@ -191,20 +166,22 @@ class Questions:
         Raises:
             Damaged: a source is missing or altered, or a quote is not what stands there.
         """
-        generation = self._engine.generation
+        generation = self._desk.engine.generation
         digest = None if previous else digest_of(question, generation)
         if digest is not None:
             nothing = Answer(question, question, Status.ANSWERED, (), 0.0)
-            return _Asked(nothing, generation.number, Letter(self._views.texts(Told(nothing, digest.before)), digest))
-        answer = self._engine.answer(question, previous=previous)
+            return _Asked(
+                nothing, generation.number, Letter(self._desk.views.texts(Told(nothing, digest.before)), digest)
+            )
+        answer = self._desk.engine.answer(question, previous=previous)
         answer = replace(answer, question=asked or answer.question)
         shown = told(answer, generation)
         if shown.answer.status is Status.NOT_FOUND:
-            choices = self._catalogue.holdings().choices
+            choices = self._desk.catalogue.holdings().choices
             shown = replace(shown, answer=replace(shown.answer, choices=choices))
-        check_quotes(shown.answer, self._engine.generation)
+        check_quotes(shown.answer, self._desk.engine.generation)
         content = Content.of(shown.answer, before=shown.before, behind=shown.behind)
-        return _Asked(answer, generation.number, Letter(self._views.texts(shown), content))
+        return _Asked(answer, generation.number, Letter(self._desk.views.texts(shown), content))
 
     def _keep(self, place: Place, asked: _Asked, *, is_follow_up: bool) -> None:
         """Keep what was declined, written out in full, and remove what was answered after all."""
@@ -216,19 +193,16 @@ class Questions:
             return
         try:
             # Later it is asked without the turn before: what is answered then already is no miss.
-            if not is_follow_up or self._engine.answer(question).status is not Status.ANSWERED:
-                self._state.keep(place, question, generation=asked.generation)
+            if not is_follow_up or self._desk.engine.answer(question).status is not Status.ANSWERED:
+                self._desk.state.keep(place, question, generation=asked.generation)
         except IndexFault as error:  # the answer was sent, and that is what matters
             _LOG.error(error)
 
     def _settle(self, place: Place, question: str) -> None:
         try:
-            self._state.settle(place, question)
+            self._desk.state.settle(place, question)
         except IndexFault as error:  # the answer was sent, and that is what matters
             _LOG.error(error)
-
-    async def _work(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._workers, job)
 
 
 async def _show_typing(message: Message) -> None:

@@ -175,6 +175,7 @@ async def test_what_cannot_be_written_down_is_admitted_all_the_same(
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
 
 
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 async def test_every_kind_of_update_can_be_read(
     journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:

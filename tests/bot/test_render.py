@@ -168,18 +168,18 @@ def test_question_that_differs_in_its_typing_alone_is_not_repeated(understood: s
 @pytest.mark.parametrize(
     ("highlights", "bold"),
     [
-        (((0, 2), (4, 6)), ["甲乙", "戊己"]),
-        (((4, 6), (0, 2)), ["甲乙", "戊己"]),
-        (((0, 4), (2, 6)), ["甲乙丙丁", "戊己"]),
-        (((0, 8),), ["甲乙丙丁戊己庚辛"]),
-        (((-5, 2), (6, 99)), ["甲乙", "庚辛"]),
+        (((0, 2), (4, 6)), ["的了", "吧哦"]),
+        (((4, 6), (0, 2)), ["的了", "吧哦"]),
+        (((0, 4), (2, 6)), ["的了呢吗", "吧哦"]),
+        (((0, 8),), ["的了呢吗吧哦嘛咯"]),
+        (((-5, 2), (6, 99)), ["的了", "嘛咯"]),
     ],
     ids=["in order", "out of order", "overlapping", "everything", "reaching beyond"],
 )
 def test_highlights_are_bold(highlights: tuple[tuple[int, int], ...], bold: list[str]) -> None:
-    [message] = shown(quote("甲乙丙丁戊己庚辛", *highlights))
+    [message] = shown(quote("的了呢吗吧哦嘛咯", *highlights))
     assert message.of("Bold") == bold
-    assert message.of("BlockQuote") == ["甲乙丙丁戊己庚辛"]
+    assert message.of("BlockQuote") == ["的了呢吗吧哦嘛咯"]
 
 
 def test_marks_of_html_in_a_quote_are_shown_as_written() -> None:

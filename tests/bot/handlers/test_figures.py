@@ -19,6 +19,7 @@ from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.publish import Home
 from index.storage.records import Counts, ReportRecord
+from tests.bot.handlers.desk import desk_of
 from tests.e2e.bot_api import LIMIT, parse_html, utf16_length
 from tests.index.samples import FIRST, SECOND, add
 
@@ -78,7 +79,7 @@ def workers() -> Iterator[ThreadPoolExecutor]:
 
 def handler(home: Home, workers: ThreadPoolExecutor) -> Figures:
     engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
-    return Figures(engine, encoder=home.encoder, workers=workers)
+    return Figures(desk_of(engine, home.layout.home / "state.sqlite3", workers, home=home))
 
 
 def message(telegram: Telegram, text: str) -> Message:

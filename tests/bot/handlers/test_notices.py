@@ -17,22 +17,19 @@ import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot.access import Access
-from bot.answers import Answers
 from bot.database import address_of
+from bot.desk import Desk
 from bot.engine import Place as Home_
 from bot.engine import open_home
-from bot.feedback import Feedback
 from bot.handlers.notices import Notices
-from bot.holdings import Catalogue
 from bot.settings import Settings
 from bot.state import Place, State
-from bot.views import Views
 from index.answer import Answer, Status
 from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.errors import Damaged
 from index.publish import Home
-from tests.bot.handlers.desk import Desk
+from tests.bot.handlers.desk import close, desk_of, questions_of
 from tests.index.samples import FIRST, SECOND, THIRD, add
 from tests.postgres import Postgres
 
@@ -74,17 +71,8 @@ class Scene:
 
     def restarted(self) -> Notices:
         bot: Any = self.telegram
-        self.answers, feedback = Answers(self.folder / "kept.sqlite3"), Feedback(self.folder / "kept.sqlite3")
-        views = Views(self.engine, catalogue=Catalogue(self.engine), feedback=feedback)
-        return Notices(
-            self.engine,
-            bot,
-            state=self.state,
-            answers=self.answers,
-            views=views,
-            access=self.access,
-            workers=self.workers,
-        )
+        desk = desk_of(self.engine, self.folder / "kept.sqlite3", self.workers, access=self.access)
+        return Notices(replace(desk, state=self.state), bot)
 
     def keep(self, place: Place, question: str = QUESTION) -> None:
         self.state.keep(place, question, generation=self.home.current().number)
@@ -357,12 +345,13 @@ class TestKeeping:
 
     @pytest.fixture
     def desk(self, scene: Scene, tmp_path: Path) -> Iterator[Desk]:
-        with closing(Desk(scene.engine, tmp_path / "state.sqlite3", scene.workers)) as desk:
-            yield desk
+        desk = desk_of(scene.engine, tmp_path / "state.sqlite3", scene.workers)
+        yield desk
+        close(desk)
 
     def settle(self, desk: Desk, *turns: str) -> list[str]:
         """Let the turns of one chat be answered and kept; returns what is kept."""
-        questions, previous = desk.questions, None
+        questions, previous = questions_of(desk), None
         for turn in turns:
             asked = questions._ask(turn, previous)
             questions._keep(HERE, asked, is_follow_up=previous is not None)
@@ -388,7 +377,7 @@ class TestKeeping:
         assert self.settle(desk, QUESTION) == []
 
     def test_what_only_the_turn_before_made_a_miss_is_not_kept(self, desk: Desk) -> None:
-        questions = desk.questions
+        questions = questions_of(desk)
         asked = questions._ask("青岚区政协调研视察几次?", None)
         asked = replace(asked, answer=replace(asked.answer, status=Status.NEAR_MISS))
         questions._keep(HERE, asked, is_follow_up=True)
@@ -396,14 +385,14 @@ class TestKeeping:
 
     def test_what_cannot_be_kept_costs_no_answer(self, desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
         desk.state.close()
-        questions = desk.questions
+        questions = questions_of(desk)
         questions._keep(HERE, questions._ask(QUESTION, None), is_follow_up=False)
         assert "state.sqlite3:读写不了" in caplog.text
 
 
 async def test_woken_it_does_not_wait() -> None:
     nothing: Any = None
-    notices = Notices(nothing, nothing, state=nothing, answers=nothing, views=nothing, access=nothing, workers=nothing)
+    notices = Notices(nothing, nothing)
     notices.wake()
     started = time.monotonic()
     await asyncio.wait_for(notices.until_due(60), 5)

@@ -18,7 +18,7 @@ from bot.handlers.questions import LONGEST_QUESTION
 from corpus.figures import figures_in
 from index.answer import Answer
 from index.engine import Engine
-from tests.bot.handlers.desk import Desk
+from tests.bot.handlers.desk import close, desk_of, questions_of
 
 Ask = Callable[..., Coroutine[Any, Any, list[str]]]
 SEVENTY = figures_in("专题协商70次", start=0)[0]
@@ -73,9 +73,9 @@ async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path:
     telegram = Telegram()
     message = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(5, "委员", is_bot=False), text=text)
     message.set_bot(telegram)  # type: ignore[arg-type]
-    desk = Desk(engine, tmp_path / "state.sqlite3", workers)
-    await desk.questions.on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
-    desk.close()
+    desk = desk_of(engine, tmp_path / "state.sqlite3", workers)
+    await questions_of(desk).on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
+    close(desk)
     return telegram.texts
 
 

@@ -18,10 +18,10 @@ from bot.access import Access
 from bot.handlers.incoming import Upload, read_upload
 from bot.handlers.uploads import Uploads, administering
 from bot.settings import Settings
-from bot.state import State
 from corpus.errors import CorpusError
 from index.layout import Layout
 from index.publish import Home
+from tests.bot.handlers.desk import close, desk_of
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND
 
@@ -109,19 +109,11 @@ def changes() -> list[int]:
 @pytest.fixture
 def chatting(tmp_path: Path, encoder: FakeEncoder, changes: list[int]) -> Iterator[Chatting]:
     home = Home(Layout(tmp_path / "home"), encoder)
-    state = State(tmp_path / "state.sqlite3")
     access = Access.of(Settings(admins=frozenset({ADMIN})))
     with ThreadPoolExecutor(1) as threads:
-        uploads = Uploads(
-            home,
-            state=state,
-            access=access,
-            workers=threads,
-            writer=threads,
-            changed=lambda: changes.append(home.current().number),
-        )
-        yield Chatting(home, uploads)
-    state.close()
+        desk = desk_of(None, tmp_path / "state.sqlite3", threads, home=home, access=access)
+        yield Chatting(home, Uploads(desk, lambda: changes.append(home.current().number)))
+    close(desk)
 
 
 @pytest.mark.parametrize(
