@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
+from bot.doubts import committee_of
 from corpus.formats.reading import read_bytes
 from corpus.model import Document, Settled
-from corpus.regions import full_name
 from index.errors import IndexFault
 from index.publish import Home
 from index.storage.preview import Preview
@@ -131,10 +131,10 @@ def corrected(upload: Upload, fields: dict[str, str]) -> Upload:
 
 
 def _committee(said: str) -> str:
-    names = full_name(said.removesuffix("政协"))
-    if len(names) != 1:
-        raise IndexFault((wording.SEVERAL_COMMITTEES if names else wording.NO_SUCH_COMMITTEE).format(said=said))
-    return f"{names[0]}政协"
+    try:
+        return committee_of(said)
+    except ValueError as error:
+        raise IndexFault(str(error)) from error
 
 
 def _number(said: str, first: int, last: int, wrong: str) -> int | None:
