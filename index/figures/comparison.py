@@ -3,6 +3,7 @@
 One indicator is set across committees and years, with every gap; near indicators stand beside it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,15 +11,35 @@ from datetime import date
 
 from corpus.model import Role
 from corpus.regions import short_name
-from index.answerer import scope_of
 from index.encoder import Encoder
 from index.figures.rows import Row, rows_of
 from index.figures.similarity import Likeness, Match, closest, matches
 from index.question import normalise
 from index.storage.generation import Generation
 from index.understanding.asking import core_of
-from index.understanding.scope import Scope
+from index.understanding.scope import Scope, scope_of
 from index.understanding.slots import Slots, find_slots
+
+# Who has most of something, and what stands around the indicator where one asks so: the question grammar of it.
+_RANKING = re.compile(
+    r"谁[^,，]{0,8}最[多高大少低小]|最[多高大少低小]的?是?(?:哪|谁)|哪[个家一几][^,，]{0,8}最[多高大少低小]|"
+    r"排名|排行|排个?序|前[三五十\d]+[名家]"
+)
+_AROUND = re.compile(
+    r"各[家县](?:政协)?的?|政协|谁的?|哪[一几]?[个家县]的?[县区市旗]?|最[多高大少低小]的?|是|排名|排行|排个?序|前[三五十\d]+[名家]|"
+    r"从[多高]到[少低]|[次个件]数|数量|开展|举办|[?？!！。]"
+)
+_LEAST = re.compile(r"最[少低小]")
+
+
+def ranked_indicator(question: str) -> str | None:
+    """Return what a question of the most is about, with whom and when it names; None where it asks for no ranking."""
+    return _AROUND.sub(" ", question).strip() or None if _RANKING.search(question) else None
+
+
+def asks_for_least(question: str) -> bool:
+    """Whether the last is asked for."""
+    return bool(_LEAST.search(question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +64,7 @@ class Lookup:
 
 def lookup_of(text: str, generation: Generation, *, today: date) -> Lookup:
     """Return what a few words ask for; a committee may go by any of its usual names, and a city stands for its own."""
-    scope = scope_of(generation)
+    scope = scope_of(generation.reports)
     slots = _slots(text, scope, today)
     indicator = core_of(slots.rest)
     shorts = [short_name(region) for region in (*slots.regions, *slots.absent)]
