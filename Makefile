@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: ask bot test check lint types eval bench train clean
+.PHONY: ask bot web test check lint types eval bench train clean
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xunli needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -22,6 +22,9 @@ ask: $(VENV)/run.stamp
 
 bot: $(VENV)/run.stamp
 	@$(BIN)/xunli bot
+
+web: $(VENV)/run.stamp
+	@$(BIN)/xunli web $(WEB)
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest

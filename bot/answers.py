@@ -6,10 +6,10 @@ A quote is kept by where it stands, never by its words: it is sliced from the so
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, or_, select, update
 
 from bot.state import Place, Store, trim
 from bot.tables import answers
@@ -17,6 +17,7 @@ from index.answer import Answer, Choice, Quote, Status
 
 MOST_ANSWERS = 50_000
 MOST_OF_A_CHAT = 1_000
+PART = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Cited:
 class Content:
     """What was answered: of the quotes the first `shown` were, the others are the next best.
 
-    `choices` are what there was to choose from, `chosen` counts in them; `is_sum` tells that a total was asked for.
+    `choices` are what there was to choose from, `chosen` counts in them, and those without a question open the quote
+    of the same number; `is_sum` tells that a total was asked for; `before` and `behind` are said around the quotes.
     """
 
     asked: str
@@ -62,9 +64,11 @@ class Content:
     choices: tuple[Choice, ...]
     chosen: int | None = None
     is_sum: bool = False
+    before: str = ""
+    behind: str = ""
 
     @classmethod
-    def of(cls, answer: Answer) -> "Content":
+    def of(cls, answer: Answer, *, before: str = "", behind: str = "") -> "Content":
         """Return what is kept of an answer."""
         quotes = tuple(map(Cited.of, (*answer.quotes, *answer.further)))
         return cls(
@@ -75,6 +79,8 @@ class Content:
             shown=len(answer.quotes),
             choices=answer.choices,
             is_sum=answer.total is not None or bool(answer.reason),
+            before=before,
+            behind=behind,
         )
 
     def after(self, earlier: "Content", chosen: int) -> "Content":
@@ -100,23 +106,34 @@ NO_ANSWER = Content("", "", Status.NOT_FOUND, (), 0, ())
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An answer as it was sent: `message` is what it answers, `replies` are the messages that it was sent as."""
+    """An answer as it was sent: `message` is what it answers, `replies` are the messages that it was sent as.
+
+    `was_there` tells that the message was answered before, or that this was tried.
+
+    The second question of a message, and those after it, are told apart by multiples of `PART` on its number.
+    """
 
     key: str
     place: Place
     message: int
     replies: tuple[int, ...]
     content: Content
+    was_there: bool = field(default=False, compare=False)
+
+    @property
+    def answering(self) -> int:
+        """The number that the message has in its chat."""
+        return self.message % PART
 
 
 class Answers(Store):
     """The answers that are kept; every method raises IndexFault where the file cannot be read or written."""
 
-    def keep(self, place: Place, message: int, content: Content) -> tuple[Sent, bool]:
+    def keep(self, place: Place, message: int, content: Content) -> Sent:
         """Keep what a message is answered with, instead of what it was answered with before.
 
         Returns:
-            The answer under its key, which stays that of the message, and whether there was one before.
+            The answer under its key, which stays that of the message.
         """
         fresh = secrets.token_hex(6)
         latest = {"at": self._clock(), "content": content.to_json()}
@@ -128,7 +145,7 @@ class Answers(Store):
             key, replies = connection.execute(row.returning(answers.c.key, answers.c.replies)).one()
             trim(connection, answers, most=MOST_OF_A_CHAT, chat=place.chat)
             trim(connection, answers, most=MOST_ANSWERS)
-        return Sent(key, place, message, tuple(json.loads(replies)), content), key != fresh
+        return Sent(key, place, message, tuple(json.loads(replies)), content, was_there=key != fresh)
 
     def take_note(self, key: str, replies: Iterable[int]) -> None:
         """Take note of the messages that an answer was sent as."""
@@ -143,11 +160,22 @@ class Answers(Store):
         """Return what a message was answered with; None where nothing is kept."""
         return self._one(answers.c.chat == chat, answers.c.message == message)
 
+    def of_reply(self, chat: int, reply: int) -> Sent | None:
+        """Return the answer that a message of the bot belongs to; None where nothing is kept."""
+        written = [answers.c.replies.like(pattern.format(reply)) for pattern in ("[{}]", "[{},%", "%, {},%", "%, {}]")]
+        return self._one(answers.c.chat == chat, or_(*written))
+
+    def latest(self, place: Place, *, before: int, seconds: float) -> Sent | None:
+        """Return the last answer to a question before a message in a chat and topic, not older than so many seconds."""
+        c = answers.c
+        here = (c.chat == place.chat, c.thread == place.thread, c.at >= self._clock() - seconds)
+        return self._one(*here, c.message % PART < before, c.content.not_like('%"understood":"",%'))
+
     def _one(self, *which: ColumnElement[bool]) -> Sent | None:
         c = answers.c
         found = select(c.key, c.chat, c.thread, c.message, c.replies, c.content).where(*which)
         with self._database.reading() as connection:
-            row = connection.execute(found.where(c.at >= self._since(answers))).first()
+            row = connection.execute(found.where(c.at >= self._since(answers)).order_by(c.id.desc())).first()
         return _sent(row) if row else None
 
 

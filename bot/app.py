@@ -3,32 +3,31 @@
 import asyncio
 import logging
 import os
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import click
-from telegram import (
-    Update,
-)
+from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     BaseHandler,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
 )
-from telegram.ext.filters import COMMAND, TEXT, ChatType, Document, Regex, StatusUpdate, UpdateType
+from telegram.ext.filters import CAPTION, COMMAND, TEXT, ChatType, Document, Regex, StatusUpdate, UpdateType, User
 from threadpoolctl import threadpool_limits
 
 from bot.access import Access
 from bot.answers import Answers
 from bot.buttons import ANY_BUTTON as ANSWER_BUTTON
 from bot.delivery import Patience
+from bot.desk import Desk
 from bot.engine import Place, add_shipped, open_home
 from bot.feedback import Feedback
 from bot.figures_pages import ANY_BUTTON
@@ -37,7 +36,9 @@ from bot.handlers.buttons import Buttons
 from bot.handlers.commands import Commands
 from bot.handlers.faults import on_fault
 from bot.handlers.figures import Figures
+from bot.handlers.gate import ANY_BUTTON as GATE_BUTTON
 from bot.handlers.gate import Gate
+from bot.handlers.groups import Groups
 from bot.handlers.inline import Inline
 from bot.handlers.kept import Kept
 from bot.handlers.links import Links
@@ -55,36 +56,16 @@ from bot.meter import Meter
 from bot.pace import Pace
 from bot.receiving import Bot, Hook, Polling, Receiver, UpdatesRequest
 from bot.serving import Serving
-from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.state import State, where_of
 from bot.views import Views
 from index.answering.reader import TransformerReader
 from index.engine import Engine
-from index.publish import Home
 from prompts import telegram as wording
 from prompts.uploads import FILES_ADMINS_ONLY
 
-_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the bot answers with: the index, what it keeps of chats, and the threads for what is not the event loop's.
-
-    `workers` answer; `writer` is one thread that reads files and changes the index meanwhile.
-    """
-
-    home: Home
-    engine: Engine
-    state: State
-    answers: Answers
-    feedback: Feedback
-    inbox: Inbox
-    meter: Meter
-    workers: Executor
-    writer: Executor
 
 
 def run(settings: Settings) -> None:
@@ -100,9 +81,9 @@ def run(settings: Settings) -> None:
     # As many answers run at once as there are workers: threads of their own within each only take turns (and four
     # fifths of the time, measured on 2 cores).
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with threadpool_limits(1, user_api="blas"), _parts(settings, token) as parts:
+    with threadpool_limits(1, user_api="blas"), _opened(settings, token) as (desk, inbox):
         try:
-            asyncio.run(_run(settings, token, parts))
+            asyncio.run(_run(settings, token, desk, inbox))
         except InvalidToken:
             raise click.UsageError(wording.REFUSED) from None
         except TelegramError:
@@ -110,13 +91,17 @@ def run(settings: Settings) -> None:
 
 
 @contextmanager
-def _parts(settings: Settings, token: str) -> Iterator[Parts]:
+def _opened(settings: Settings, token: str) -> Iterator[tuple[Desk, Inbox]]:
     place = Place.from_environment()
     home = open_home(place)
     if not home.exists():
         add_shipped(home)
     engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
-    where = where_of(place.home, place.state_url)
+    where, catalogue, meter = (
+        where_of(place.home, place.state_url),
+        Catalogue(engine),
+        Meter(logs_questions=settings.log_questions),
+    )
     with (
         closing(State(where)) as state,
         closing(Answers(where)) as answers,
@@ -128,142 +113,108 @@ def _parts(settings: Settings, token: str) -> Iterator[Parts]:
     ):
         # Before anybody subscribes, so that nobody is told of what was there before.
         state.meet(report.sha256 for report in engine.generation.reports)
-        meter = Meter(logs_questions=settings.log_questions)
-        yield Parts(home, engine, state, answers, feedback, Inbox(journal, clerk, meter), meter, workers, writer)
+        access = Access.of(settings, admitted=state.admitted(), keep=state.admit)
+        views = Views(engine, catalogue=catalogue, feedback=feedback, is_open=access.is_open)
+        desk = Desk(
+            home,
+            engine,
+            state,
+            answers,
+            feedback,
+            access=access,
+            workers=workers,
+            writer=writer,
+            catalogue=catalogue,
+            views=views,
+            meter=meter,
+        )
+        yield desk, Inbox(journal, clerk, meter)
 
 
-async def _run(settings: Settings, token: str, parts: Parts) -> None:
-    bot, receiver = _build(settings, token, parts)
-    access = Access.of(settings)
-    notices = Notices(parts.engine, bot.bot, state=parts.state, access=access, workers=parts.workers)
-    if access.is_shut:
+async def _run(settings: Settings, token: str, desk: Desk, inbox: Inbox) -> None:
+    bot, receiver = _build(settings, token, desk.meter, inbox)
+    notices = Notices(desk, bot.bot)
+    if desk.access.is_shut:
         _LOG.warning(wording.SHUT)
-    gate = Gate(access, Pace(settings.questions_per_minute), parts.meter)
-    sessions = Sessions()
-    kept = Kept(
-        parts.engine,
-        state=parts.state,
-        sessions=sessions,
-        feedback=parts.feedback,
-        workers=parts.workers,
-        logs_questions=settings.log_questions,
-    )
-    bot.add_handlers(_handlers(parts, access, notices, gate, kept=kept, sessions=sessions))
+    bot.add_handlers(_handlers(settings, desk, notices))
     bot.add_error_handler(on_fault)
-
-    def served() -> int:
-        return parts.engine.generation.number
-
-    serving = Serving(
-        bot, receiver, notices, inbox=parts.inbox, meter=parts.meter, served=served, workers=parts.workers
-    )
-    await serving.run(settings)
+    await Serving(bot, receiver, notices, inbox=inbox, desk=desk).run(settings)
 
 
-def _build(settings: Settings, token: str, parts: Parts) -> tuple[Bot, Receiver]:
+def _build(settings: Settings, token: str, meter: Meter, inbox: Inbox) -> tuple[Bot, Receiver]:
     seconds = settings.timeout_seconds
-    fetching = UpdatesRequest(parts.inbox, timeout=seconds)
+    fetching = UpdatesRequest(inbox, timeout=seconds)
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
     builder = builder.token(token).base_url(f"{settings.bot_api_url}/bot")
     builder = builder.base_file_url(f"{settings.bot_api_url}/file/bot")
-    builder = builder.concurrent_updates(InOrder(parts.inbox.strike))
-    builder = builder.rate_limiter(Patience(settings.messages_per_second, parts.meter))
+    builder = builder.concurrent_updates(InOrder(inbox.strike))
+    builder = builder.rate_limiter(Patience(settings.messages_per_second, meter))
     builder = builder.read_timeout(seconds).write_timeout(seconds).connect_timeout(seconds).pool_timeout(seconds)
     bot: Bot = builder.get_updates_request(fetching).build()
     if settings.webhook is not None:
-        return bot, Hook(bot, parts.inbox, settings.webhook, kinds=_UPDATES)
+        return bot, Hook(bot, inbox, settings.webhook, kinds=_UPDATES)
     return bot, Polling(bot, fetching, kinds=_UPDATES, seconds=settings.poll_seconds, timeout=seconds)
 
 
-def _handlers(
-    parts: Parts, access: Access, notices: Notices, gate: Gate, *, kept: Kept, sessions: Sessions
-) -> list[BaseHandler[Any, Any, Any]]:
-    catalogue = Catalogue(parts.engine)
-    views = Views(parts.engine, catalogue=catalogue, feedback=parts.feedback)
-    outbox = Outbox(parts.answers, views)
-    links = Links(parts.engine, views=views, outbox=outbox, workers=parts.workers)
-    inline = Inline(parts.engine, views=views, access=access, workers=parts.workers)
-    questions = Questions(
-        parts.engine,
-        catalogue=catalogue,
-        sessions=sessions,
-        views=views,
-        outbox=outbox,
-        meter=parts.meter,
-        state=parts.state,
-        workers=parts.workers,
-    )
-    buttons = Buttons(questions, answers=parts.answers, views=views, feedback=parts.feedback, workers=parts.workers)
-    commands = Commands(parts.engine, catalogue=catalogue, access=access, workers=parts.workers)
-    return [
-        # First, so that no command runs again when its message is edited.
+def _handlers(settings: Settings, desk: Desk, notices: Notices) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
+    """Return every handler; those of the first group look on, and one of the second answers."""
+    gate = Gate(desk.access, Pace(settings.questions_per_minute), desk.meter)
+    groups, outbox, figures = Groups(desk.state, desk.access, gate), Outbox(desk.answers, desk.views), Figures(desk)
+    links, commands = Links(desk, outbox), Commands(desk, outbox)
+    questions, kept = Questions(desk, outbox=outbox, figures=figures), Kept(desk, logs_questions=settings.log_questions)
+    looking_on: list[BaseHandler[Any, Any, Any]] = [MessageHandler(ChatType.PRIVATE & CAPTION, commands.on_caption)]
+    answering = [
+        ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(StatusUpdate.MIGRATE, groups.on_migration),
+        CallbackQueryHandler(gate.on_button, pattern=GATE_BUTTON),
+        # Before commands, so that none runs again when its message is edited.
         *gate.guard([MessageHandler(UpdateType.EDITED_MESSAGE, questions.on_edit)]),
-        *gate.guard(_open_handlers(kept), for_all=True),
+        # Those too may do this who may not ask (any more): look into what is kept, and delete it.
+        *gate.guard(
+            [
+                CommandHandler("unsubscribe", groups.for_admins(kept.on_unsubscribe)),
+                CommandHandler("privacy", kept.on_privacy),
+                CommandHandler("forget", groups.for_admins(kept.on_forget)),
+            ],
+            for_all=True,
+        ),
         *gate.guard(
             [
                 CommandHandler("start", links.on_link, filters=UpdateType.MESSAGE & Regex(ANY_PAYLOAD)),
-                InlineQueryHandler(inline.on_query),
-                CallbackQueryHandler(buttons.on_button, pattern=ANSWER_BUTTON),
+                InlineQueryHandler(Inline(desk).on_query),
+                CallbackQueryHandler(Buttons(desk, questions, groups).on_button, pattern=ANSWER_BUTTON),
+                CommandHandler("figures", figures.on_figures),
+                CommandHandler("compare", figures.on_compare),
+                CommandHandler("sources", figures.on_sources),
+                CallbackQueryHandler(figures.on_button, pattern=ANY_BUTTON),
+                *_upload_handlers(desk, notices),
+                CommandHandler("start", commands.on_start),
+                CommandHandler("help", commands.on_help),
+                CommandHandler("about", commands.on_about),
+                CommandHandler("ask", questions.on_question),
+                CommandHandler("subscribe", groups.for_admins(kept.on_subscribe)),
+                CommandHandler("misses", administering(desk.access, kept.on_misses)),
+                CommandHandler("feedback", administering(desk.access, kept.on_feedback)),
+                MessageHandler(ChatType.PRIVATE & COMMAND, commands.on_help),
+                MessageHandler(ChatType.PRIVATE & (TEXT | CAPTION), questions.on_question),
+                MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, commands.on_other),
+                MessageHandler(ChatType.GROUPS & (TEXT | CAPTION) & ~COMMAND & ForTheBot(), questions.on_question),
+                CallbackQueryHandler(commands.on_other_button),
             ]
         ),
-        *gate.guard(_figure_handlers(parts)),
-        *gate.guard(_upload_handlers(parts, access, notices)),
-        *gate.guard(_asking_handlers(questions, commands, kept, access)),
     ]
+    return {-1: looking_on, 0: answering}
 
 
-def _asking_handlers(
-    questions: Questions, commands: Commands, kept: Kept, access: Access
-) -> list[BaseHandler[Any, Any, Any]]:
-    return [
-        CommandHandler("start", commands.on_start),
-        CommandHandler("help", commands.on_help),
-        CommandHandler("sources", commands.on_sources),
-        CommandHandler("ask", questions.on_question),
-        CommandHandler("subscribe", kept.on_subscribe),
-        CommandHandler("misses", administering(access, kept.on_misses)),
-        CommandHandler("feedback", administering(access, kept.on_feedback)),
-        MessageHandler(ChatType.PRIVATE & COMMAND, commands.on_help),
-        MessageHandler(ChatType.PRIVATE & TEXT, questions.on_question),
-        MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, commands.on_other),
-        MessageHandler(ChatType.GROUPS & TEXT & ~COMMAND & ForTheBot(), questions.on_question),
-        CallbackQueryHandler(commands.on_other_button),
-    ]
-
-
-def _figure_handlers(parts: Parts) -> list[BaseHandler[Any, Any, Any]]:
-    figures = Figures(parts.engine, encoder=parts.home.encoder, workers=parts.workers)
-    return [
-        CommandHandler("figures", figures.on_figures),
-        CommandHandler("compare", figures.on_compare),
-        CallbackQueryHandler(figures.on_button, pattern=ANY_BUTTON),
-    ]
-
-
-def _open_handlers(kept: Kept) -> list[BaseHandler[Any, Any, Any]]:
-    """Return what those too may do who may not ask (any more): look into what is kept, and delete it."""
-    return [
-        CommandHandler("unsubscribe", kept.on_unsubscribe),
-        CommandHandler("privacy", kept.on_privacy),
-        CommandHandler("forget", kept.on_forget),
-    ]
-
-
-def _upload_handlers(parts: Parts, access: Access, notices: Notices) -> list[BaseHandler[Any, Any, Any]]:
+def _upload_handlers(desk: Desk, notices: Notices) -> list[BaseHandler[Any, Any, Any]]:
     """Return what changes the index; it does not block, so that the chat that it came from is answered meanwhile."""
-    uploads = Uploads(
-        parts.home,
-        state=parts.state,
-        access=access,
-        workers=parts.workers,
-        writer=parts.writer,
-        changed=notices.wake,
-    )
+    access, uploads = desk.access, Uploads(desk, notices.wake)
+    by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question
     on_file = administering(access, uploads.on_file, refusal=FILES_ADMINS_ONLY)
     return [
         CommandHandler("index", administering(access, uploads.on_index), block=False),
         CommandHandler("rollback", administering(access, uploads.on_rollback), block=False),
         CommandHandler("status", administering(access, uploads.on_status)),
-        MessageHandler(ChatType.PRIVATE & Document.ALL, on_file, block=False),
+        MessageHandler(ChatType.PRIVATE & Document.ALL & (by_admin | ~CAPTION), on_file, block=False),
         CallbackQueryHandler(uploads.on_button, pattern=UPLOAD_BUTTON, block=False),
     ]

@@ -14,7 +14,10 @@ from itertools import islice
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answers import Content, Sent
+from bot.figures_pages import ALL_SOURCES
+from index.answer import Status
 from prompts import buttons as wording
+from prompts import telegram as telegram_wording
 
 _VERSION = "a1"
 ANY_BUTTON = r"^a\d+:"  # of any version
@@ -117,7 +120,10 @@ def _choice_rows(sent: Sent, shown: Shown) -> list[Row]:
     content = sent.content
     if content.choices:
         named = [
-            _button(f"{_mark(content, number)}{choice.name}", Press(sent.key, View.CHOICE, number))
+            _button(
+                f"{_mark(content, number)}{choice.name}",
+                Press(sent.key, View.CHOICE if choice.question else View.QUOTE, number),
+            )
             for number, choice in enumerate(content.choices)
         ]
     elif content.shown > 1:
@@ -141,7 +147,9 @@ def _in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[Row]:
 def _answer_row(sent: Sent, shown: Shown) -> Row:
     content = sent.content
     if content.shown == 0:
-        return []
+        says = telegram_wording.SOURCES_BUTTON
+        is_nothing = content.status is Status.NOT_FOUND and content.asked
+        return [InlineKeyboardButton(says, callback_data=ALL_SOURCES)] if is_nothing else []
     row = _around(sent, shown, 0) if content.shown == 1 else []
     if len(content.quotes) > content.shown:
         row.append(_button(wording.NEXT, Press(sent.key, View.QUOTE, content.shown)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FONT = Path(__file__).parent / "fonts" / "XunliSansSC-Regular.otf"
 _MOST_PANELS = 3
 _NAMED = 3  # of the indicators that are left out
-MOST_BARS = 40  # more would not be read on a telephone, and Telegram takes no picture of any length
+MOST_BARS = 15  # more would not be read on a telephone
 _DPI = 150
 # Inches.
 _BAR, _PANEL, _HEAD, _FOOT, _GAP = 0.42, 2.9, 0.55, 0.75, 0.3
@@ -54,12 +54,17 @@ def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
     What further indicators there are is said with the chart; see `left_out`.
     """
     columns = comparison.columns[:_MOST_PANELS]
+    lines = sorted(comparison.lines, key=lambda line: -_largest(line, columns[0])) if columns else ()
     return tuple(
-        Panel(
-            _title(column), column.unit, tuple(bar for line in comparison.lines for bar in _bars(line, column, columns))
-        )
+        Panel(_title(column), column.unit, tuple(bar for line in lines for bar in _bars(line, column, columns)))
         for column in columns
     )
+
+
+def _largest(line: Line, column: Column) -> float:
+    """Return the largest figure of a line in a column; what has none comes after 0."""
+    values = [match.row.figure.value for match in (*line.asked, *line.beside) if column_of(match) == column]
+    return max(values, default=float("-inf"))
 
 
 def left_out(comparison: Comparison) -> str:
@@ -179,5 +184,12 @@ def _characters() -> frozenset[int]:
 
 
 def _drawn(text: str) -> str:
-    """Return a text with □ for what the font lacks."""
-    return "".join(char if ord(char) in _characters() else "□" for char in text)
+    """Return a text with its sound for a character that the font lacks: no box tells whose it is."""
+    return "".join(char if ord(char) in _characters() else _sound(char) for char in text)
+
+
+def _sound(char: str) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - seldom needed
+
+    sound = "".join(lazy_pinyin(char, errors="ignore"))
+    return f"({sound})" if sound else "?"

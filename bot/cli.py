@@ -1,4 +1,4 @@
-"""The command line: `xunli ask`, `chat`, `index`, `source`, `eval` and `bot`."""
+"""The command line: `xunli ask`, `chat`, `index`, `source`, `eval`, `bot`, `web` and `mcp`."""
 
 import json
 import os
@@ -25,6 +25,8 @@ _ELSEWHERE = {
     "misses": "bot.misses_command:misses",
     "feedback": "bot.feedback_command:feedback",
     "figures": "bot.figures_command:figures",
+    "web": "bot.web.command:web",
+    "mcp": "bot.mcp:mcp",
 }
 FAULT, USAGE = 1, 2
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError, SQLAlchemyError
 
@@ -43,6 +43,7 @@ class Database:
         try:
             with self.changing() as connection:
                 tables.create_all(connection)
+                _add_columns(connection, tables)
         except IndexFault:
             self.close()
             raise
@@ -129,6 +130,16 @@ def address_of(url: str) -> URL:
     if address.drivername not in ("postgres", "postgresql", "postgresql+psycopg"):
         raise IndexFault(wording.STATE_URL)
     return address.set(drivername="postgresql+psycopg")
+
+
+def _add_columns(connection: Connection, tables: MetaData) -> None:
+    """Add the columns that a table of an earlier version lacks; what is added later may be null."""
+    for table in tables.sorted_tables:
+        known = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known:
+                kind = column.type.compile(connection.dialect)
+                connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}')
 
 
 def _of_file(path: Path) -> Engine:

@@ -32,29 +32,34 @@ class Remark:
 class Feedback(Store):
     """The remarks that are kept; every method raises IndexFault where the file cannot be read or written."""
 
-    def turn(self, sent: Sent, numbers: Iterable[int]) -> bool:
-        """Keep that some quotes of an answer are wrong, or take that back; returns whether they are kept now."""
+    def turn(self, sent: Sent, numbers: Iterable[int], *, who: int, may_withdraw: bool = True) -> bool | None:
+        """Keep that some quotes of an answer are wrong, or take that back.
+
+        Args:
+            sent: the answer.
+            numbers: those of the quotes.
+            who: whoever says so.
+            may_withdraw: whether they may take back what somebody else said.
+
+        Returns:
+            Whether they are kept now; None where it was somebody else who said so, and it stays.
+        """
+        c = feedback.c
+        quotes = [_written(sent.content.quotes[number]) for number in numbers]
+        about = {"chat": sent.place.chat, "thread": sent.place.thread, "key": sent.key}
         rows = [
-            {
-                "at": self._clock(),
-                "chat": sent.place.chat,
-                "thread": sent.place.thread,
-                "key": sent.key,
-                "question": sent.content.understood,
-                "quote": _written(sent.content.quotes[number]),
-            }
-            for number in numbers
+            {"at": self._clock(), **about, "question": sent.content.understood, "quote": quote, "who": who}
+            for quote in quotes
         ]
-        took_back = False
         with self._database.changing() as connection:
-            for row in rows:
-                same = delete(feedback).where(feedback.c.key == sent.key, feedback.c.quote == row["quote"])
-                took_back |= connection.execute(same).rowcount > 0
-            if rows and not took_back:
+            said = connection.execute(select(c.id, c.who).where(c.key == sent.key, c.quote.in_(quotes))).all()
+            mine = [number for number, by in said if may_withdraw or by == who]
+            connection.execute(delete(feedback).where(c.id.in_(mine)))
+            if rows and not said:
                 connection.execute(self._database.insert(feedback).on_conflict_do_nothing(), rows)
                 trim(connection, feedback, most=MOST_OF_A_CHAT, chat=sent.place.chat)
                 trim(connection, feedback, most=MOST_FEEDBACK)
-        return not took_back
+        return None if said and not mine else not said
 
     def is_kept(self, sent: Sent, numbers: Iterable[int]) -> bool:
         """Whether any of some quotes of an answer is said to be wrong."""

@@ -61,7 +61,7 @@ def add(
     """Add installments: say what they hold, ask what is unsure or would be replaced, publish."""
     home = open_home()
     settled = Settled(committee, year, series, installment)
-    documents = [replace(formats.read(path), settled=settled) for path in paths]
+    documents = [replace(one, settled=settled) for one in formats.read_all(paths)]
     previews = home.preview(documents)
     if not as_json:
         click.echo("\n".join(map(text_of, previews)))

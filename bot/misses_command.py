@@ -12,6 +12,7 @@ from bot.engine import Place, open_home
 from bot.misses import NOTHING, Cluster, clusters_of, lines_of
 from bot.state import State, where_of
 from index.answerer import scope_of
+from index.query.courtesy import courtesy
 from prompts import notices as wording
 from prompts.terminal import HELP_JSON
 
@@ -49,7 +50,7 @@ def _clusters(place: Place) -> list[Cluster]:
         return []
     state = State(where)
     try:
-        kept = state.misses()
+        kept = [miss for miss in state.misses() if courtesy(miss.question) is None]
     finally:
         state.close()
     home = open_home(place)

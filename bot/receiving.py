@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext, suppress
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import click
 from telegram import Update
@@ -54,22 +54,6 @@ class UpdatesRequest(HTTPXRequest):
             raise NetworkError(wording.MALFORMED_ANSWER)
         self.answered = time.monotonic()
         return code, json.dumps({"ok": True, "result": admitted}).encode()
-
-
-class Receiver(Protocol):
-    """One of the two ways."""
-
-    async def start(self) -> None:
-        """Begin to receive."""
-
-    async def stop(self) -> None:
-        """Receive nothing more; what was received is in the inbox."""
-
-    async def ended(self) -> str:
-        """Wait until it receives nothing any more, though nobody stopped it; returns the kind of the fault."""
-
-    def is_well(self) -> bool:
-        """Whether updates would arrive."""
 
 
 class Polling:
@@ -165,3 +149,6 @@ class Hook:
         for body in admitted:
             await self._bot.update_queue.put(Update.de_json(body, self._bot.bot))
         return bool(admitted)
+
+
+Receiver = Polling | Hook

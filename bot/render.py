@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 
+import rjieba
 from telegram.constants import MessageLimit
 
 from bot.sums import figure_lines, missing_lines, sum_lines
@@ -21,6 +22,9 @@ from prompts import telegram as wording
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 _SENTENCE_END = re.compile(r"[。!?！？;；\n]+[”’」』》)）]*")
 # Halves of a pair cannot be sent, and what controls a terminal has no business in a message.
+_FUNCTION = frozenset("的了呢吗吧是有在和与都政协县区市年第")
+_PATCHED = re.compile(r"[,，]|和\s*和|[A-Za-z]{3,}")
+_MOST_NAMES = 4
 _UNSENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
@@ -32,24 +36,23 @@ class Block:
     units: int
 
 
-def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str], closing: str = "") -> list[str]:
+def answer_messages(answer: Answer, *, before: str = "", behind: str = "", coverage: str = "") -> list[str]:
     """Return an answer as the HTML of one message or more.
 
     Args:
         answer: what to show; its quotes were checked.
-        coverage: the committees and years searched, in words, named when nothing was found.
-        examples: questions that can be answered, offered when nothing was found.
-        closing: what is said after the quotes, right above the buttons.
+        before: what stands in the way of an answer, said first.
+        behind: what is said after the quotes, right above the buttons.
+        coverage: how much is searched, in words, told where nothing was found for no plainer reason.
     """
     blocks: list[Block] = []
-    if _bare(answer.understood) != _bare(answer.question):
+    if is_worth_showing(answer.understood, asked=answer.question):
         blocks += text_blocks(wording.UNDERSTOOD.format(text=answer.understood))
     if answer.reason:
         blocks += text_blocks(figures.NO_TOTAL.format(reason=answer.reason))
-    if answer.status is Status.NOT_FOUND:
+    blocks += text_blocks(before)
+    if answer.status is Status.NOT_FOUND and not before:
         blocks += text_blocks(wording.NOT_FOUND.format(coverage=coverage))
-        if examples:
-            blocks += text_blocks(f"{wording.TRY}\n{example_lines(examples)}")
     if answer.status is Status.NEAR_MISS:
         blocks += text_blocks(wording.NEAR_MISS)
     if answer.total:
@@ -58,13 +61,28 @@ def answer_messages(answer: Answer, *, coverage: str, examples: Sequence[str], c
         blocks += quote_blocks(quote, led=[_led("", line) for line in figure_lines(answer, quote)])
     if answer.total:
         blocks += [block for line in missing_lines(answer.total) for block in text_blocks(line)]
-    return pack([*blocks, *text_blocks(closing)], separator="\n\n")
+    return pack([*blocks, *text_blocks(behind)], separator="\n\n")
 
 
-def sources_messages(reports: Sequence[ReportRecord]) -> list[str]:
-    """Return the list of reports as the HTML of one message or more."""
-    lines = [wording.SOURCES.format(count=len(reports)), *map(_report_line, reports)]
-    return pack([block for line in lines for block in text_blocks(line)], separator="\n")
+def is_worth_showing(understood: str, *, asked: str) -> bool:
+    """Whether how a question was understood differs in substance from how it was typed, and reads like a question.
+
+    Words in another order, form or width are no substance; what was pieced together with commas is no question.
+    """
+    added = set(_bare(understood)) - set(_bare(asked)) - _FUNCTION
+    return bool(added) and not _PATCHED.search(understood)
+
+
+def report_line(report: ReportRecord) -> str:
+    """Return a report in one line: its series and number, or its title, the year, and whose work it tells of."""
+    title = report.title or report.name
+    if report.series:
+        numbered = sources.SERIES if report.installment is None else sources.INSTALLMENT
+        title = numbered.format(series=report.series, number=report.installment)
+    names = "、".join(report.committees[:_MOST_NAMES]) or report.name
+    if len(report.committees) > _MOST_NAMES:
+        names += wording.MORE_COMMITTEES.format(count=len(report.committees))
+    return wording.REPORT.format(title=title, year=report.year or sources.NO_YEAR, committees=names)
 
 
 def text_messages(text: str) -> list[str]:
@@ -82,7 +100,7 @@ def quote_blocks(quote: Quote, *, led: Sequence[Block] = ()) -> list[Block]:
 
     The blockquotes joined are the quote's text, character for character; `led` are lines that stand above.
     """
-    *lines, last = text_blocks(sources.source_line(asdict(quote.source)), tag="i")
+    *lines, last = text_blocks(sources.short_line(asdict(quote.source)) or quote.report, tag="i")
     above = sum(line.units + 1 for line in led)
     room = LIMIT - last.units - 1 - above if last.units + above < LIMIT // 2 and not lines else LIMIT - above
     parts = [_blockquote(quote, start, end) for start, end in _cut(quote.text, room)]
@@ -133,30 +151,21 @@ def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _report_line(report: ReportRecord) -> str:
-    title = report.title or report.name
-    if report.series:
-        numbered = sources.SERIES if report.installment is None else sources.INSTALLMENT
-        title = numbered.format(series=report.series, number=report.installment)
-    year = report.year or sources.NO_YEAR
-    return wording.REPORT.format(title=title, year=year, committees="、".join(report.committees) or report.name)
-
-
 def stacked(blocks: Sequence[Block]) -> Block:
     """Return blocks below one another as one block."""
     return Block("\n".join(block.html for block in blocks), sum(block.units + 1 for block in blocks) - 1)
 
 
 def _led(separator: str, line: tuple[str, str]) -> Block:
-    """Return a figure in bold and what is said of it."""
-    bold, rest = (escape(sendable(part), quote=False) for part in line)
-    return Block(f"<b>{bold}</b>{separator}{rest}", units(separator.join(map(sendable, line))))
+    """Return a figure, which a tap copies, and what is said of it."""
+    figure, rest = (escape(sendable(part), quote=False) for part in line)
+    return Block(f"<code>{figure}</code>{separator}{rest}", units(separator.join(map(sendable, line))))
 
 
 def _blockquote(quote: Quote, start: int, end: int, *, tag: str = "blockquote") -> Block:
     """Return a slice of a quote, what answers in bold."""
     text, html, at = quote.text[start:end], "", 0
-    for first, last in sorted(quote.highlights):
+    for first, last in _whole_words(quote):
         bold_from = max(first - quote.start - start, at)
         bold_to = min(last - quote.start - start, len(text))
         if bold_from < bold_to:
@@ -164,6 +173,16 @@ def _blockquote(quote: Quote, start: int, end: int, *, tag: str = "blockquote") 
             html += f"{escape(text[at:bold_from], quote=False)}<b>{bold}</b>"
             at = bold_to
     return Block(f"<{tag}>{html}{escape(text[at:], quote=False)}</blockquote>", units(text))
+
+
+def _whole_words(quote: Quote) -> Iterator[tuple[int, int]]:
+    """Yield what answers in a quote, each span drawn out to the words that it begins and ends in."""
+    if not quote.highlights:
+        return
+    words = [(quote.start + first, quote.start + last) for _, first, last in rjieba.tokenize(quote.text, hmm=False)]
+    for first, last in sorted(quote.highlights):
+        touched = [word for word in words if word[0] < last and first < word[1]]
+        yield min([first, *(word[0] for word in touched)]), max([last, *(word[1] for word in touched)])
 
 
 def _cut(text: str, limit: int) -> Iterator[tuple[int, int]]:

@@ -3,18 +3,18 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Executor
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import click
 from telegram import BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
 
+from bot.desk import Desk
 from bot.handlers.notices import Notices
 from bot.health import Server, health, metrics
 from bot.inbox import Inbox
-from bot.meter import Meter
 from bot.receiving import Bot, Receiver
 from bot.settings import Address, Settings
 from prompts import telegram as wording
@@ -25,25 +25,13 @@ _LOG = logging.getLogger(__name__)
 class Serving:
     """Receives, looks for news, and shows how the bot is doing, all at once."""
 
-    def __init__(
-        self,
-        bot: Bot,
-        receiver: Receiver,
-        notices: Notices,
-        *,
-        inbox: Inbox,
-        meter: Meter,
-        served: Callable[[], int],
-        workers: Executor,
-    ) -> None:
-        """Serve with a bot that has its handlers; `served` tells, in `workers`, the generation that serves."""
+    def __init__(self, bot: Bot, receiver: Receiver, notices: Notices, *, inbox: Inbox, desk: Desk) -> None:
+        """Serve with a bot that has its handlers."""
         self._bot = bot
         self._receiver = receiver
         self._notices = notices
         self._inbox = inbox
-        self._meter = meter
-        self._served = served
-        self._workers = workers
+        self._desk = desk
 
     async def run(self, settings: Settings) -> None:
         """Run until SIGTERM or SIGINT, and finish the answers in flight.
@@ -68,15 +56,15 @@ class Serving:
             _LOG.info(wording.STARTED.format(bot=self._bot.bot.username))
             told, deaf = asyncio.create_task(stop.wait()), asyncio.create_task(self._receiver.ended())
             await asyncio.wait((told, deaf), return_when=asyncio.FIRST_COMPLETED)
+            fault = deaf.result() if deaf.done() else None
             _LOG.info(wording.STOPPING)
             await self._receiver.stop()
             self._notices.close()
-            for task in (told, watching):
+            for task in (told, deaf, watching):
                 task.cancel()
             await self._bot.stop()
-        if deaf.done():
-            raise click.ClickException(wording.DEAF.format(kind=deaf.result()))
-        deaf.cancel()
+        if fault is not None:
+            raise click.ClickException(wording.DEAF.format(kind=fault))
         _LOG.info(wording.STOPPED)
 
     @asynccontextmanager
@@ -85,7 +73,7 @@ class Serving:
         if address is None:
             yield
             return
-        server = Server.start(address, metrics(self._meter.text), health(self._receiver.is_well))
+        server = Server.start(address, metrics(self._desk.meter.text), health(self._receiver.is_well))
         try:
             yield
         finally:
@@ -98,7 +86,7 @@ class Serving:
             await self._notices.until_due(seconds)
 
     async def _look(self) -> None:
-        self._meter.serves(await asyncio.get_running_loop().run_in_executor(self._workers, self._served))
+        self._desk.meter.serves(await self._desk.work(lambda: self._desk.engine.generation.number))
         await self._notices.look()
 
 
@@ -109,6 +97,14 @@ async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:
         (BotCommandScopeAllPrivateChats(), wording.COMMANDS_PRIVATE),
         *((BotCommandScopeChat(admin), wording.COMMANDS_ADMINS) for admin in sorted(admins)),
     ]
+    for set_text in (
+        partial(bot.bot.set_my_description, wording.DESCRIPTION),
+        partial(bot.bot.set_my_short_description, wording.SHORT_DESCRIPTION),
+    ):
+        try:
+            await set_text()
+        except TelegramError as error:
+            _LOG.warning(wording.SEND_FAILED.format(error=error))
     for scope, commands in menus:
         try:
             await bot.bot.set_my_commands(commands, scope=scope)

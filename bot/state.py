@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import URL, ColumnElement, Connection, Select, Table, delete, func, select, tuple_, update
 
 from bot.database import Database, address_of
-from bot.tables import OF_CHATS, TABLES, answers, feedback, misses, reports, subscribers
+from bot.tables import OF_CHATS, TABLES, admitted, answers, feedback, misses, reports, subscribers
 
 FILE = "state.sqlite3"
 KEPT_DAYS = 90
@@ -135,6 +135,19 @@ class State(Store):
     def telling(self) -> AbstractContextManager[bool]:
         """Say whether no other process of this bot is telling, lest a chat hear twice; while it lasts, none will."""
         return self._database.alone()
+
+    # Whom an administrator allowed in chat.
+
+    def admit(self, number: int) -> None:
+        """Keep that a user or a group may ask."""
+        row = self._database.insert(admitted).values(number=number, at=self._clock()).on_conflict_do_nothing()
+        with self._database.changing() as connection:
+            connection.execute(row)
+
+    def admitted(self) -> frozenset[int]:
+        """Return the users and groups that an administrator allowed."""
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(select(admitted.c.number)).scalars())
 
     # Declined questions.
 

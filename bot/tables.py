@@ -63,8 +63,17 @@ feedback = Table(
     Column("key", Text, nullable=False),
     Column("question", Text, nullable=False),
     Column("quote", Text, nullable=False),
+    Column("who", BigInteger),  # so that nobody else takes it back; shown to nobody
     UniqueConstraint("key", "quote"),
     sqlite_autoincrement=True,
+)
+
+# Users and groups that an administrator allowed in chat.
+admitted = Table(
+    "admitted",
+    TABLES,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),
 )
 
 # What is kept of chats: each table with the columns that, beside `chat`, tell its rows apart; none where it has others.

@@ -13,6 +13,7 @@ from bot.buttons import Press, Shown, View, keyboard_of
 from bot.feedback import Feedback
 from bot.holdings import Catalogue
 from bot.links import link_to
+from bot.obstacles import Told, told
 from bot.render import LIMIT, answer_messages, pack, slice_blocks, text_blocks, units
 from corpus.model import Source, Span
 from index.answer import Answer, Quote, Status
@@ -41,7 +42,9 @@ class Page:
 class Views:
     """Shows answers that were kept; for threads, off the event loop."""
 
-    def __init__(self, engine: Engine, *, catalogue: Catalogue, feedback: Feedback) -> None:
+    def __init__(self, engine: Engine, *, catalogue: Catalogue, feedback: Feedback, is_open: bool = False) -> None:
+        """Show what an engine answers; links to a private chat are of use where that `is_open` to everybody."""
+        self._is_open = is_open
         self._engine = engine
         self._catalogue = catalogue
         self._feedback = feedback
@@ -80,7 +83,7 @@ class Views:
             has_section=len(sites) == 1 and sites[0] is not None and sites[0].has_section,
             is_wrong=self._feedback.is_kept(sent, numbers),
             names=_names(quotes, sites),
-            link=link_to(quotes[0], bot=bot) if bot and len(quotes) == 1 else None,
+            link=link_to(quotes[0], bot=bot) if bot and self._is_open and len(quotes) == 1 else None,
         )
         return keyboard_of(sent, shown)
 
@@ -94,32 +97,34 @@ class Views:
             quote = restored(content.quotes[press.number], generation)
             is_answer = content.status is Status.ANSWERED and quote.score >= ANSWERS
             status = Status.ANSWERED if is_answer else Status.NEAR_MISS
-            return self.texts(Answer(content.asked, content.understood, status, (quote,), 0.0))
+            return self.texts(Told(Answer(content.asked, content.understood, status, (quote,), 0.0)))
         if content.is_sum:
             return self.texts(self._added_up_again(content))
         quotes = tuple(restored(quote, generation) for quote in content.quotes[: content.shown])
         choices = content.choices if content.chosen is None else ()
-        return self.texts(
-            Answer(content.asked, content.understood, content.status, quotes, elapsed_ms=0.0, choices=choices)
-        )
+        answer = Answer(content.asked, content.understood, content.status, quotes, elapsed_ms=0.0, choices=choices)
+        return self.texts(Told(answer, content.before, content.behind))
 
-    def _added_up_again(self, content: Content) -> Answer:
+    def _added_up_again(self, content: Content) -> Told:
         """Return the answer to a question for a total, which is of all that the reports tell now.
 
         Raises:
             Changed: that is not what was told.
         """
         answer = replace(self._engine.answer(content.understood), question=content.asked)
-        if Content.of(answer) != replace(content, choices=answer.choices, chosen=None):
+        again = told(answer, self._engine.generation)
+        now = Content.of(again.answer, before=again.before, behind=again.behind)
+        if now != replace(content, choices=answer.choices, chosen=None):
             raise Changed(wording.RECOUNTED)
-        return answer
+        return again
 
-    def texts(self, answer: Answer) -> list[str]:
+    def texts(self, shown: Told) -> list[str]:
         """Return an answer as the HTML of one message or more."""
-        if answer.status is Status.NOT_FOUND:
-            holdings = self._catalogue.holdings()
-            return answer_messages(answer, coverage=holdings.coverage, examples=holdings.examples)
-        return answer_messages(answer, coverage="", examples=(), closing=wording.CHOOSE if answer.choices else "")
+        answer, behind = shown.answer, shown.behind
+        if answer.choices and answer.quotes:
+            behind = "\n".join(filter(None, (behind, wording.CHOOSE)))
+        coverage = self._catalogue.holdings().coverage if answer.status is Status.NOT_FOUND else ""
+        return answer_messages(answer, before=shown.before, behind=behind, coverage=coverage)
 
 
 def restored(quote: Cited, generation: Generation) -> Quote:

@@ -69,13 +69,14 @@ def _parts(
     prose = [at for at in range(start, end) if lines[at].mark == Mark.PROSE]
     plain = prose and all(lines[at].mark != Mark.HEADLINE for at in range(prose[0], end))
     owner: str | None = None
+    first = start
     for at in prose if plain else ():
         region = subject_of(lines[at], named[at])
         if owner and region and are_siblings(owner, region) and owner not in lines[at].text:
             yield start, at, owner
             start = at
         owner = region or owner
-    yield start, end, owner
+    yield start, end, owner if start > first else None
 
 
 def _move_captions(drafts: list[list[Line]], owners: Sequence[str | None]) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 
 from corpus import grammar
 from corpus.lines import Line, Mark, alike
+from corpus.owners import are_related
 from corpus.regions import short_name
 
 # A headline opens a new article when what speaks for it outweighs what speaks against it by this much.
@@ -38,10 +39,14 @@ def starts_of(lines: Sequence[Line], mentions: Mentions) -> list[int]:
     gap = min((line.blank_after for line in lines), default=0)
     starts = [0] if lines else []
     article = _SoFar()
-    for first, end, until in _runs(lines):
+    runs = list(_runs(lines))
+    # The only headline of a page that begins with text is a subhead, or a picture's caption.
+    lone = sum(end > first for first, end, _ in runs) == 1
+    for first, end, until in runs:
         run, below = lines[first:end], lines[end:until]
         named = _named(lines, mentions, first, until)
         weight = _weight(run, below, named, article, gap) + _weight_above(lines, mentions, first, named)
+        weight -= _OPENS * (lone and not _has_byline(below))
         if article.has_prose and weight >= _OPENS and not _is_numbered(run):
             starts.append(first + next((at for at, line in enumerate(run) if not alike(line, article.subheads)), 0))
             article = _SoFar()
@@ -135,6 +140,8 @@ def _change_of_committee(before: Counter[str], after: Counter[str]) -> int:
     (owner, _), (named, _) = before.most_common(1)[0], after.most_common(1)[0]
     if named == owner:
         return -3
+    if are_related(owner, named):
+        return 0  # a city's meeting goes to see a county's work
     return 3 if after[named] > after[owner] else 0
 
 

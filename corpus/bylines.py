@@ -35,6 +35,9 @@ _SEPARATOR = re.compile(r"[\s/／:：、，,;；()（）|｜□■●◆◇○�
 _BRACKETED = re.compile(r"[（(].+[)）]")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}")
 # 本报讯(通讯员 张三), 某某网11月8日讯 (李四)
+# 政协某县委员会主席 张三: above a speech.
+_OFFICE = re.compile(r"^[\u4e00-\u9fff]{2,24}(?:主席|书记|秘书长|主任)\s+(?P<name>[\u4e00-\u9fff]{2,3})$")
+_UNIT = re.compile(r"^[（(]\s*作者(?:单位|系|为)\s*[:：]?\s*")
 _INLINE = re.compile(
     r"^[\u4e00-\u9fff\d]{2,24}?[讯电]\s*[（(](?P<first>[^（）()]{2,60})[)）]|[（(](?P<last>[^（）()]{2,60})[)）]$"
     r"|(?<=[。！”])\s*[□■◎●▲◆]\s*(?P<marked>[^，。]{2,40})$"
@@ -63,6 +66,9 @@ def is_byline(text: str) -> bool:
     """Whether a line says who wrote: 通讯员 张三, 本报记者 李四 文/图, ■ 王五 赵六."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？")):
         return False
+    office = _OFFICE.match(text)
+    if office and names_only(office["name"]):
+        return True
     reading = _read(text)
     if reading.others or not (reading.names or reading.bodies):
         return False
@@ -117,7 +123,9 @@ def _read(text: str) -> _Reading:
     bodies: list[str] = []
     others: list[str] = []
     writes = False
-    for word in _words(_ASIDE.sub("", text)):
+    office = _OFFICE.match(text)
+    unit = _UNIT.sub("供稿 ", office["name"] if office else text)
+    for word in _words(_ASIDE.sub("", unit)):
         bare = _WROTE.sub("", _ROLE.sub("", word))
         writes = writes or bare != word or word in _WRITING
         if not bare or bare in _TASKS:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -28,9 +28,7 @@ _OTHERS = re.compile(r"(?:与|同|和|跟|到|赴|向|前往|学习|对接|考�
 _SUBJECT = re.compile(
     r"(?:^(?:[^，,。]{1,4}[，,])?|[。；!！?？：:\s]|[^，,。]{0,14}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?)$"
 )
-_GENERIC = re.compile(
-    r"(?<![\u4e00-\u9fff])[全各该我本原]?([县区市旗州盟省])政协|(?<=[^县区市旗州盟省])([县区市旗州盟省])政协"
-)
+_GENERIC = re.compile(r"(?:(?<![\u4e00-\u9fff])[全各该我本原]?|(?<=[^县区市旗州盟省]))(?P<kind>[县区市旗州盟省])政协")
 
 
 class Role(float, Enum):
@@ -61,28 +59,39 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool]) -> list[list[
         texts: the lines, in simplified characters.
         strong: for each line, whether it is a headline, a byline or the like.
     """
-    listed = [[mention for mention in regions_in(text) if _is_body(text, mention)] for text in texts]
-    runs = [_runs(text, mentions) for text, mentions in zip(texts, listed, strict=True)]
+    page = "\n".join(texts)
+    listed = [[_Listed.of(one, page) for one in regions_in(text) if _is_body(text, one)] for text in texts]
+    runs = [_runs(text, {one.end for one in each}) for text, each in zip(texts, listed, strict=True)]
     support = Counter(name for each in runs for run in each for name in run.names)
-    support.update(mention.regions[0].name for each in listed for mention in each)
-    sure = {mention.regions[0].name for each in listed for mention in each if mention.sure}
+    support.update(one.name for each in listed for one in each)
+    sure = {one.name for each in listed for one in each if one.sure}
     for each, head in zip(runs, strong, strict=True):
         sure |= {run.best(support) for run in each if (head or run.start < _OPENING) and not run.home(sure)}
-    page = "\n".join(texts)
     found = []
     for text, mentions, each in zip(texts, listed, runs, strict=True):
-        named = [(m.regions[0].name, m.start, m.end) for m in mentions if m.sure or m.regions[0].name in sure]
+        named = [(one.start, one.end, one.name) for one in mentions if one.name in sure]
         for run in each:
             home = run.home(sure) or run.short_home(sure, page)
-            named += [(home, run.end - len(home), run.end)] if home else []
-        found.append(
-            [Named(name, start, end, _role(text, start, end)) for name, start, end in sorted(named, key=_place)]
-        )
+            named += [(max(run.start, run.end - len(home)), run.end, home)] if home else []
+        found.append([Named(name, start, end, role_of(text, start, end)) for start, end, name in sorted(named)])
     return found
 
 
-def _place(named: tuple[str, int, int]) -> int:
-    return named[1]
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A listed region whose committee a line names."""
+
+    name: str
+    start: int
+    end: int
+    sure: bool
+
+    @classmethod
+    def of(cls, mention: Mention, page: str) -> "_Listed":
+        """Return a mention as the page means it: of those that share a short form, the one that it names in full."""
+        names = [region.name for region in mention.regions]
+        name = next((name for name in names if name in page), names[0])
+        return cls(name, mention.start, mention.end, mention.sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,9 @@ class _Run:
         return None
 
 
-def _runs(text: str, listed: Iterable[Mention]) -> list[_Run]:
+def _runs(text: str, ends: set[int]) -> list[_Run]:
     if "政协" not in text:
         return []
-    ends = {mention.end for mention in listed}
     found = []
     for match in _RUN.finditer(text):
         run = match.group()
@@ -153,16 +161,22 @@ def _is_body(text: str, mention: Mention) -> bool:
     return bool(_BODY_BEFORE.search(text[max(0, mention.start - 12) : mention.start]) and _BODY_AFTER.match(after))
 
 
-def _role(text: str, start: int, end: int) -> Role:
+def role_of(text: str, start: int, end: int) -> Role:
+    """Return what the committee does whose region is `text[start:end]`."""
     before = text[:start].rsplit("。", 1)[-1]
     body = text.find("政协", end)
     sentence = text[body + 2 :].split("。", 1)[0] if 0 <= body <= end + _OPENING else ""
     officers = _OFFICERS.match(sentence)
-    if _OTHERS.search(before) or (officers and _VISITS.search(sentence[officers.end() :])):
+    if sentence.startswith("来") or _OTHERS.search(before) or (officers and _VISITS.search(sentence[officers.end() :])):
         return Role.OTHER
     return Role.ACTS if _SUBJECT.search(before) and not officers else Role.NAMED
 
 
-def kinds_in(texts: Iterable[str]) -> Counter[str]:
-    """Count the kinds by which a text calls a committee without its name: 县政协, 市政协."""
-    return Counter(one or other for text in texts for one, other in _GENERIC.findall(text))
+def kinds_in(texts: Sequence[str], named: Sequence[Sequence[Named]]) -> Counter[str]:
+    """Count the kinds by which lines call a committee without its name: 县政协, 市政协."""
+    kinds: Counter[str] = Counter()
+    for text, each in zip(texts, named, strict=True):
+        ends = {one.end for one in each}
+        matches = (match for match in _GENERIC.finditer(text) if match.start("kind") + 1 not in ends)
+        kinds.update(match["kind"] for match in matches)
+    return kinds

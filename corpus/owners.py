@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from corpus import grammar
-from corpus.committees import Named, Role, kinds_in
+from corpus.committees import Named, Role, kinds_in, role_of
 from corpus.lines import Line, Mark
 from corpus.model import Doubt
-from corpus.regions import Mention, Region, is_generic, regions_in
+from corpus.regions import Level, Mention, Region, is_generic, regions_in
 from prompts import doubts as wording
 
 # What a place weighs when it names a committee; the part that the committee plays there multiplies it.
-_HEADLINE, _BYLINE, _CAPTION, _PROSE = 2.0, 2.0, 0.25, 1.0
+_HEADLINE, _BYLINE, _CAPTION, _PROSE = 3.0, 2.0, 0.25, 1.0
 # A region without its committee: in a headline, in running text (all of it at most), in a file's name or a source line.
 _PLAIN_HEADLINE, _PLAIN, _MOST_PLAIN, _IN_FILE, _IN_SOURCE = 1.5, 0.2, 1.5, 2.5, 1.5
-_COMMITTEE_IN_FILE = 4.0
+_COMMITTEE_IN_FILE, _COMMITTEE_IN_SOURCE = 4.0, 3.0
 # 县政协 without a name speaks for the counties among the candidates.
 _KIND, _MOST_KIND = 0.5, 2.0
 _LEAST = 1.0
@@ -27,6 +27,8 @@ _RIVAL = 0.6
 # A paragraph is about what its first characters name.
 _START = 24
 _ALTERNATIVES = 4
+_REPORT_OF_OTHERS = re.compile(r"(?:人民政府|[县区市州]政府|人大常委会|人民代表大会(?:常务委员会)?)(?:关于|工作报告)")
+_TITLES = 80
 _PAPER = ("日报", "晚报", "时报", "政协报", "政协网", "商报", "新闻网", "发布")
 
 
@@ -69,9 +71,9 @@ def owner_of(
     if subject:
         scores[subject] += Role.ACTS.value  # type: ignore[assignment]
     own = any(score >= Role.NAMED.value for score in scores.values())
-    kinds = kinds_in(texts)
+    kinds = kinds_in(texts, named)
     plain = _by_region(lines)
-    around = _around(signs, kinds + kinds_in([signs.file])) if alone or not own else Counter()
+    around = _around(signs, kinds + kinds_in([signs.file], [()]), "\n".join(texts)) if alone or not own else Counter()
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
     for name in every:
         every[name] += min(_MOST_KIND, _KIND * kinds[_kind(name)])
@@ -114,32 +116,39 @@ def _by_region(lines: Sequence[Line]) -> Counter[str]:
     for line in lines:
         heading = line.mark in (Mark.HEADLINE, Mark.SUBTITLE)
         for mention in _innermost(regions_in(line.text)):
+            if line.text.startswith("政协", mention.end):
+                continue
             name = mention.regions[0].name
             weight = (_PLAIN_HEADLINE if heading else _PLAIN) / (1 if mention.full else 3)
             scores[name] = max(scores[name], min(_MOST_PLAIN, scores[name] + weight))  # type: ignore[assignment]
     return scores
 
 
-def _around(signs: Signs, kinds: Counter[str]) -> Counter[str]:
+def _around(signs: Signs, kinds: Counter[str], text: str) -> Counter[str]:
     """Weigh the regions that the file's name and the source lines name."""
     scores: Counter[str] = Counter()
     for mention in _innermost(regions_in(signs.file, everyday=True)):
-        named = "政协" in signs.file[mention.end : mention.end + 2] and not signs.file.startswith("政协报", mention.end)
-        paper = signs.file.startswith(_PAPER, mention.end)
-        weight = _COMMITTEE_IN_FILE if named else _IN_SOURCE if paper else _IN_FILE
-        name = _of_kind(mention.regions, kinds).name
+        acts = role_of(signs.file, mention.start, mention.end) is not Role.OTHER
+        weight = _weight_around(signs.file, mention, _COMMITTEE_IN_FILE if acts else _LEAST, _IN_FILE)
+        name = _meant(mention.regions, kinds, text).name
         scores[name] = max(scores[name], weight)  # type: ignore[assignment]
-    for text in (line.text for line in signs.lines):
-        for mention in _innermost(regions_in(text)):
-            weight = _IN_SOURCE / (2 if text.startswith(_PAPER, mention.end) else 1)
-            name = _of_kind(mention.regions, kinds).name
-            scores[name] = max(scores[name], scores[name] + weight)  # type: ignore[assignment]
+    for line in signs.lines:
+        for mention in _innermost(regions_in(line.text)):
+            name = _meant(mention.regions, kinds, text).name
+            scores[name] += _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)  # type: ignore[assignment]
     return scores
 
 
-def _of_kind(named: Sequence[Region], kinds: Counter[str]) -> Region:
-    """Return the region, of those that share a short form, that the text's 县政协 or 市政协 fits best."""
-    return max(named, key=lambda region: (kinds[_kind(region.name)], not region.former))
+def _weight_around(text: str, mention: Mention, committee: float, region: float) -> float:
+    """Weigh a region in a file's name or a source line; a province's paper prints what any county does."""
+    if text.startswith(_PAPER, mention.end):
+        return _IN_SOURCE / (3 if mention.regions[0].level is Level.PROVINCE else 1)
+    return committee if text.startswith("政协", mention.end) else region
+
+
+def _meant(named: Sequence[Region], kinds: Counter[str], text: str) -> Region:
+    """Return which of the regions that share a form is meant: one named in full, or whose kind the text speaks of."""
+    return max(named, key=lambda region: (region.name in text, kinds[_kind(region.name)], not region.former))
 
 
 def _innermost(mentions: Sequence[Mention]) -> list[Mention]:
@@ -162,6 +171,8 @@ def _kind(region: str) -> str:
 def _is_of_others(texts: Sequence[str], file: str) -> bool:
     """Whether a page is about a people's congress or a government, and 政协 is only told of in passing."""
     text = "".join(texts)
+    if _REPORT_OF_OTHERS.search(f"{file}\n{text[:_TITLES]}"):
+        return True
     others = sum(text.count(body) for body in ("人大", "人民代表大会"))
     return "政协" not in text[:1000] + file or (others > 3 * text.count("政协") and "政协" not in file)
 
@@ -173,13 +184,21 @@ def subject_of(line: Line, named: Sequence[Named]) -> str | None:
     if named or not places or re.match(r"政协", line.text[places[0].end :]):
         return acting
     region = places[0].regions[0].name
-    return region if kinds_in([line.text])[_kind(region)] else None
+    return region if kinds_in([line.text], [named])[_kind(region)] else None
 
 
 def are_siblings(one: str, other: str) -> bool:
     """Whether two listed regions are different ones of the same level."""
     pair = [next((mention.regions[0] for mention in regions_in(name)), None) for name in (one, other)]
     return one != other and None not in pair and len({region.level for region in pair if region}) == 1
+
+
+def are_related(one: str, other: str) -> bool:
+    """Whether one listed region is the city or the province of the other."""
+    pair = [mention.regions for name in (one, other) for mention in regions_in(name)[:1]]
+    codes = [{region.code for region in named} for named in pair]
+    above = [{parent.code for region in named for parent in region.parents} for named in pair]
+    return len(pair) > 1 and bool(codes[0] & above[1] or codes[1] & above[0])
 
 
 def region_at_start(lines: Sequence[Line], parent: str | None) -> str | None:

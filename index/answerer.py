@@ -139,17 +139,16 @@ class Answerer:
         earlier = self._understand(previous.understood)
         wordings = write_out(question, earlier, previous, self.scope)
         spoken = self._spoken(previous)
-        verdicts = [self._judge_wording(wording, question, spoken) for wording in wordings]
-        carried = [verdict for verdict, wording in zip(verdicts, wordings, strict=True) if not wording.own]
-        best = max(carried, key=lambda verdict: (verdict.tells_part, verdict.confidence), default=None)
-        alone = next((v for v, wording in zip(verdicts, wordings, strict=True) if wording.own), None)
-        if best is None:
-            return alone or verdicts[0]
-        if best.status is Status.ANSWERED:
-            return best
-        return alone if alone and self._is_new_topic(alone, earlier) else verdicts[0]
+        first: _Verdict | None = None
+        for written in wordings:
+            verdict = self._judge_wording(written, question, earlier, spoken)
+            first = first or verdict
+            carried = first is verdict or not written.own
+            if verdict.status is Status.ANSWERED and (carried or self._is_new(verdict, earlier)):
+                return verdict
+        return first or self._judge(question)
 
-    def _is_new_topic(self, alone: _Verdict, earlier: Question) -> bool:
+    def _is_new(self, alone: _Verdict, earlier: Question) -> bool:
         """Whether a turn that was answered without the one before turns to something else, by name.
 
         How many, when and who is asked of whom the talk was about; what has a name of its own may be anybody's.
@@ -178,13 +177,17 @@ class Answerer:
     def _understand(self, text: str) -> Question:
         return understand(text, self.scope, today=self._today())
 
-    def _judge_wording(self, wording: Wording, turn: Question, spoken: frozenset[int]) -> _Verdict:
-        """Judge a turn written out; the kind of answer is what the turn itself wants, where it says so."""
-        question = self._understand(wording.text)
-        if turn.want is not Want.OTHER or turn.states:
-            question = replace(question, want=turn.want, units=turn.units, counted=turn.counted, states=turn.states)
-        question = replace(question, turn=wording.topic)
-        return self._judge(question, frozenset() if wording.own else spoken)
+    def _judge_wording(self, written: Wording, turn: Question, earlier: Question, spoken: frozenset[int]) -> _Verdict:
+        """Judge a turn written out.
+
+        The kind of answer is what the turn itself wants; 评议员呢 wants what the turn before wanted.
+        """
+        question = self._understand(written.text)
+        wants = turn if turn.want is not Want.OTHER or turn.states else None if written.own else earlier
+        if wants:
+            question = replace(question, want=wants.want, units=wants.units, counted=wants.counted, states=wants.states)
+        question = replace(question, turn=written.topic)
+        return self._judge(question, frozenset() if written.own else spoken)
 
     def _judge(self, question: Question, spoken: frozenset[int] = frozenset()) -> _Verdict:
         """Read the evidence that agrees with the question's slots; what does not agree is an obstacle, told first."""
@@ -255,9 +258,9 @@ class Answerer:
     def _quote(self, question: Question, evidence: Evidence) -> Quote:
         passage = evidence.hit.passage
         source = self.generation.source_text(passage.sha256)
-        span = quote_span(question, passage, evidence.sentence)
+        span = quote_span(question, evidence)
         figures = figures_of(passage, source, span)
-        answers = leads_of(question, evidence, figures)
+        answers = leads_of(question, evidence, source, figures)
         return quote_at(
             passage,
             evidence.hit.row,

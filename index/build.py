@@ -74,10 +74,14 @@ def build(
         OSError: a file could not be written.
         IndexFault: an engine could not be reached, or did not take all.
     """
-    numbers = [at for at, record in enumerate(base.reports) if record.name not in drop] if base else []
-    reports = [*(base.reports[at] for at in numbers if base), *(one.record for one in add)]
-    kept = _kept(base, {old: new for new, old in enumerate(numbers)}) if base else iter(())
-    write_passages(files.passages, chain(kept, _new(add, first=len(numbers))))
+    kept = [number for number, record in enumerate(base.reports) if record.name not in drop] if base else []
+    reports = [*(base.reports[number] for number in kept if base), *(one.record for one in add)]
+    write_passages(
+        files.passages,
+        _new(add, first=len(kept)),
+        base=base.passages if base else None,
+        stays={old: new for new, old in enumerate(kept)},
+    )
     write_records(files.reports, reports)
     passages = PassageTable(files.passages)
     keeper.write(files, number, passages, _vectors(passages, base, encoder, progress))
@@ -95,11 +99,6 @@ def build(
     )
     write_manifest(files, manifest)
     return manifest
-
-
-def _kept(base: Generation, numbers: dict[int, int]) -> Iterator[Stored]:
-    """Yield what stays of a base; `numbers` are the new ones of its reports that stay."""
-    return (one._replace(report=numbers[one.report]) for one in base.passages.stored() if one.report in numbers)
 
 
 def _new(add: Sequence[Addition], first: int) -> Iterator[Stored]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 # Reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009). The constant and the weight of the second ranking were
-# chosen on training questions: of the pages' and the news' own, eight passages hold the answer for 0.920 (equal weights
-# and the paper's constant of 60: 0.801; by words alone 0.916), of CMRC's 0.986, of STARD's 0.678 (by words alone 0.628).
+# chosen on training questions: of our own, eight passages hold the answer for 0.920 (equal weights and the paper's
+# constant of 60: 0.801; by words alone 0.916), of CMRC's for 0.986, of STARD's for 0.678 (by words alone 0.628).
 _CONSTANT = 10
 SECOND = 0.3
 

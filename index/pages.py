@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from corpus.grammar import han_number
 from corpus.model import Kind, Source
-from index.answering.constraints import violated
+from index.answering.constraints import Constraint, violated
 from index.passages import Passage
 from index.question import Question, normalise
 from index.search import Hit, Searcher
@@ -60,7 +60,9 @@ _LEXICAL = {
     Kind.LEAD: "近年来 工作",
 }
 _DEPTH = 60
+_NAMED = frozenset({Constraint.NAME, Constraint.DATE, Constraint.ORDINAL, Constraint.QUANTITY})
 _SAID = 0.9
+_MARKS = " ,.?!:;，。？！：；、的"
 _HALF = 0.5
 _MOST = 5
 
@@ -70,7 +72,7 @@ def asked_part(question: Question) -> Kind | None:
     if question.want is Want.FIGURE and "第几" not in question.text:
         return None
     part = next((kind for kind, pattern in _PARTS if re.search(pattern, question.slots.rest)), None)
-    overview = question.slots.named and question.want in _OPEN and not heavy_words(_subject(question, Kind.LEAD))
+    overview = question.slots.named and question.want in _OPEN and not _subject(question, Kind.LEAD).strip(_MARKS)
     return part or (Kind.LEAD if overview and _OVERVIEW.search(question.slots.rest) else None)
 
 
@@ -168,7 +170,7 @@ def _is_of_day(question: Question, part: Kind, passage: Passage) -> bool:
         return True
     text, month = normalise(passage.text), _MONTH.search(question.slots.rest)
     told = not month or re.search(rf"(?<!\d){han_number(month['month'])}月", text)
-    return bool(told) and not violated(question, text, text)
+    return bool(told) and _NAMED.isdisjoint(violated(question, text, text))
 
 
 def _is_about(subject: str, source: Source, *, shown: str = "") -> bool:

@@ -146,6 +146,18 @@ class Home:
 
         return self._writing(write)
 
+    def before(self) -> Generation:
+        """Return the generation that the current one was made from, which `rollback` makes current again.
+
+        Raises:
+            IndexFault: it is not kept any more, or there never was one.
+        """
+        number = self._history.number_of(self._history.named())
+        parent = read_manifest(self.layout.generation(number)).parent
+        if parent is None or parent not in self.layout.numbers():
+            raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
+        return Generation(self.layout, self.layout.generation(parent), self.keeper)
+
     def rollback(self) -> Generation:
         """Make the generation that the current one was made from current again.
 
@@ -155,12 +167,9 @@ class Home:
         """
 
         def write() -> Generation:
-            number = self._history.number_of(self._history.named())
-            parent = read_manifest(self.layout.generation(number)).parent
-            if parent is None or parent not in self.layout.numbers():
-                raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
-            self._check_encoder(Generation(self.layout, self.layout.generation(parent), self.keeper))
-            self._history.point_to(parent)
+            before = self.before()
+            self._check_encoder(before)
+            self._history.point_to(before.number)
             return self.current()
 
         return self._writing(write)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from corpus.figures import figures_in
 from corpus.model import Figure, Kind, Span
 from index.answer import Quote
+from index.answering.decision import TOGETHER
 from index.answering.evidence import Evidence
+from index.figures.ranking import rank_figures
 from index.passages import Passage
 from index.question import Question
 from index.understanding.asking import Want
@@ -18,28 +20,47 @@ _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|
 _WHOLE = 160
 # A first sentence no longer than this is a lead, whether it is set off or not: 恢复“分水石会”。
 _LEAD = 16
+# How much the log-probability of the reader's span weighs beside the grammar of figures, and the least it may be.
+SPAN_WEIGHT = 0.5
+_LEAST_PRIOR = -10.0
 _OPEN = frozenset({Want.DEFINITION, Want.REASON, Want.LIST, Want.OTHER})
 
 
-def quote_span(question: Question, passage: Passage, sentence: int | None) -> Span:
-    """Return the span of whole sentences to quote for the sentence that answers, all of them for None.
+def quote_span(question: Question, evidence: Evidence) -> Span:
+    """Return the span of whole sentences to quote: those that answer, the whole passage where a part is asked for.
 
     The bold lead of an item says little alone, so the sentences after it come along; a sentence that leans on
     the one before takes it along.
     """
+    passage, sentence = evidence.hit.passage, evidence.sentence
     if sentence is None:
         return Span(passage.start, passage.end)
     spans = passage.sentences
-    first = last = sentence
+    first, last = _together(evidence, sentence)
     text = passage.text[spans[sentence].start - passage.start : spans[sentence].end - passage.start]
     if len(spans) > 1 and (passage.source.kind is Kind.ITEM or (sentence == 0 and len(text) <= _LEAD)):
         if sentence == 0:
             last = len(spans) - 1 if passage.end - passage.start <= _WHOLE else 1
         elif question.want in _OPEN and passage.end - passage.start <= _WHOLE:
             first, last = (0, len(spans) - 1) if _asks_of_lead(question, passage) else (first, last)
-    if first > 0 and _LEANS.match(text):
+    if first == sentence and first > 0 and _LEANS.match(text):
         first -= 1
     return Span(spans[first].start, spans[last].end)
+
+
+def _together(evidence: Evidence, sentence: int) -> tuple[int, int]:
+    """Return the first and last of the sentences of the passage in a row that the reader finds about as good."""
+    if evidence.reading is None:
+        return sentence, sentence
+    margin, offset = evidence.reading.margin, evidence.at - sentence
+    least = max(0.0, float(margin[evidence.at]) - TOGETHER)
+    first = last = sentence
+    while first > 0 and first - 1 + offset >= 0 and margin[first - 1 + offset] >= least:
+        first -= 1
+    count = len(evidence.hit.passage.sentences)
+    while last + 1 < count and last + 1 + offset < len(margin) and margin[last + 1 + offset] >= least:
+        last += 1
+    return first, last
 
 
 def quote_at(
@@ -98,25 +119,35 @@ def _asks_of_lead(question: Question, passage: Passage) -> bool:
     return bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
 
 
-def leads_of(question: Question, evidence: Evidence, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+def leads_of(question: Question, evidence: Evidence, source: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """Return the figure of the quote that answers a question of how many; none where it asks for none.
 
-    Of the symbolic figures of a fitting unit in the sentence that answers, the one that the reader's span agrees with
-    most.
+    Of the symbolic figures in the sentence that answers, the one that grammar and the reader's span agree on most.
     """
     if question.want is not Want.FIGURE or evidence.sentence is None:
         return ()
     span = evidence.hit.passage.sentences[evidence.sentence]
-    fitting = [figure for figure in figures if not question.units or figure.unit in question.units] or list(figures)
-    inside = [figure for figure in fitting if span.start <= figure.start < span.end]
-    if not inside or evidence.reading is None:
-        return tuple(inside[:1])
-    reading = evidence.reading
-    exact = len(evidence.hit.sentences[evidence.sentence]) == span.end - span.start
-    if not exact:
-        return tuple(inside[:1])
-    scores = [reading.span_score(evidence.at, figure.start - span.start, figure.end - span.start) for figure in inside]
-    return (inside[max(range(len(inside)), key=scores.__getitem__)],)
+    inside = [figure for figure in figures if span.start <= figure.start < span.end]
+    ranked = rank_figures(
+        question.text,
+        span.of(source),
+        inside,
+        start=span.start,
+        priors=[_prior(evidence, figure.start - span.start, figure.end - span.start) for figure in inside],
+        context=evidence.hit.passage.text,
+    )
+    return tuple(one.figure for one in ranked[:1])
+
+
+def _prior(evidence: Evidence, start: int, end: int) -> float:
+    """Return what the reader gives a figure of the sentence; 0 where the sentence was changed to be read."""
+    passage, number = evidence.hit.passage, evidence.sentence
+    if number is None or evidence.reading is None:
+        return 0.0
+    span = passage.sentences[number]
+    if len(evidence.hit.sentences[number]) != span.end - span.start:
+        return 0.0
+    return max(_LEAST_PRIOR, SPAN_WEIGHT * evidence.reading.span_score(evidence.at, start, end))
 
 
 def highlights(

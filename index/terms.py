@@ -15,10 +15,6 @@ _BETWEEN = "\n"
 _QUOTES = "“”‘’「」『』《》〈〉\"'"
 MARK = re.compile(f"[{_QUOTES}]")
 
-# What the segmenter's dictionary has as verbs, and reports as nouns.
-_NO_VERBS = frozenset({"是", "有", "提案", "建议", "协商", "服务", "活动", "调研", "视察", "培训", "会议"})
-_PEOPLE = frozenset({"nr", "nrfg", "nrt"})
-
 Segment = Callable[[str], Iterable[str]]
 
 
@@ -64,53 +60,14 @@ def segmenter() -> Segment:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in its order, each once where it stands: no sub-words, no bigrams."""
-    return [word for run in runs(text) for word in words_of(run)]
-
-
-@lru_cache(maxsize=256)
-def runs(text: str) -> tuple[str, ...]:
-    """Return the runs of Han characters, the numbers and the words of other scripts in a text, in its order."""
-    return tuple([han or other for han, other in _RUN.findall(normalise(text))])
-
-
-def words_of(run: str) -> tuple[str, ...]:
-    """Return the words of a run that `runs` found."""
-    return _cut(run) if _FIRST <= run[0] <= _LAST else (run,)
+    found: list[str] = []
+    for han, other in _RUN.findall(normalise(text)):
+        found += _cut(han) if han else (other,)
+    return found
 
 
 @lru_cache(maxsize=8192)
 def _cut(run: str) -> tuple[str, ...]:
-    """Return the words of a run; a clause is cut again as part of its sentence and of its passage."""
-    return tuple(_cutter()(run))
-
-
-@cache
-def _cutter() -> Segment:
+    """Return the words of a run of Han characters; a clause is cut again as part of its sentence."""
     name = "rjieba" if segmenter().__module__ != "jieba" else "jieba"
-    return importlib.import_module(name).cut  # type: ignore[no-any-return]
-
-
-@lru_cache(maxsize=4096)
-def people_in(text: str) -> tuple[str, ...]:
-    """Return what the segmenter takes for names of people; it misses some, and takes some other words for names."""
-    return tuple(word for word, tag in _tagger()(text) if tag in _PEOPLE and len(word) > 1)
-
-
-@lru_cache(maxsize=4096)
-def nouns_in(text: str) -> frozenset[str]:
-    """Return what the segmenter takes for nouns, names among them."""
-    return frozenset(word for word, tag in _tagger()(text) if tag.startswith("n"))
-
-
-def last_verb(text: str) -> str:
-    """Return the verb that a text ends in; "" where it ends in another word."""
-    tagged = list(_tagger()(text))
-    word, tag = tagged[-1] if tagged else ("", "")
-    return word if tag.startswith("v") and word not in _NO_VERBS else ""
-
-
-@cache
-def _tagger() -> Callable[[str], Iterable[tuple[str, str]]]:
-    if segmenter().__module__ != "jieba":
-        return importlib.import_module("rjieba").tag  # type: ignore[no-any-return]
-    return importlib.import_module("jieba.posseg").lcut  # type: ignore[no-any-return]
+    return tuple(importlib.import_module(name).cut(run))

@@ -2,6 +2,7 @@
 
 # To whoever pressed 有误.
 NOTED = "谢谢,已记下,管理员会看到这个问题和这段引文,看不到是谁说的。再按一次可以撤回。"
+OF_ANOTHER = "已经有人标为有误,管理员会看到。撤回由标的人或群管理员来做。"
 TAKEN_BACK = "好的,已撤回。"
 
 # To administrators.

@@ -11,6 +11,10 @@ AUTHORS = "文/{names}"
 COVERED = "{committee}({years})"
 NO_YEAR = "年份未注明"
 NONE_COVERED = "没有认出是哪家政协的报道"
+NUMBER = "第{number}期"
+HOLDINGS = "{reports} 份报道、{committees} 家政协({years})"
+SPAN = "{first}–{last}年"
+_LONGEST_HEAD = 20
 KINDS = {
     "caption": "图片说明",
     "byline": "署名",
@@ -41,6 +45,30 @@ def source_line(source: Mapping[str, Any]) -> str:
         AUTHORS.format(names=" ".join(source["authors"])) if source["authors"] else None,
     )
     return SEPARATOR.join(part for part in parts if part)
+
+
+def short_line(source: Mapping[str, Any]) -> str:
+    """Return where a quote stands, in few words that fit on one line of a phone: 涟水县政协 · 2023年 · 第1期 · 协商."""
+    head = source["item"] or source["section"]
+    if source["kind"] in ("byline", "title", "lead") or not head:
+        head = source["article"] if source["kind"] != "title" else None
+    parts = (
+        source["committee"] or (SERIES.format(series=source["series"]) if source["series"] else None),
+        YEAR.format(year=source["year"]) if source["year"] else None,
+        NUMBER.format(number=source["installment"]) if source["installment"] is not None else None,
+        head if head is None or len(head) <= _LONGEST_HEAD else f"{head[: _LONGEST_HEAD - 1]}…",
+        KINDS.get(source["kind"]) if source["kind"] != "lead" else None,
+    )
+    return SEPARATOR.join(part for part in parts if part)
+
+
+def holdings_line(coverage: Iterable[tuple[str, Iterable[int]]], *, reports: int) -> str:
+    """Return how much is covered: 121 份报道、274 家政协(2019–2025年)."""
+    covered = [(committee, tuple(years)) for committee, years in coverage]
+    known = sorted({year for _, years in covered for year in years})
+    span = NO_YEAR if not known else YEAR.format(year=known[0]) if len(known) == 1 else ""
+    span = span or SPAN.format(first=known[0], last=known[-1])
+    return HOLDINGS.format(reports=reports, committees=len(covered), years=span)
 
 
 def coverage_line(coverage: Iterable[tuple[str, Iterable[int]]]) -> str:

@@ -60,50 +60,96 @@ SOURCE_DIFFERS = "《{report}》与引文不符"
 START = (
     "您好!这里是巡礼问答。\n"
     "用平常的话问县区政协工作报道里的事,我用报道的原文回答,并注明出处;没有的不编。\n\n"
-    "例如:\n{examples}\n\n"
-    "/help 看用法,/sources 看收录了哪些报道。"
+    "目前收录的有:{holdings}。\n\n"
+    "点一个试试,或直接打字问;/help 看用法。"
 )
 HELP = (
-    "怎么问:\n"
-    "• 私聊里直接发问题,可以接着追问,如“那清江浦区呢?”\n"
-    "• 群里 @{bot}、回复我的消息,或用 /ask 加问题。\n\n"
-    "我只引原文,不改一字。近似而不是所问的,会说明“相近,但不是所问”;没有的就说没有。\n\n"
-    "/figures 涟水 查数字,/compare 专题协商 把各家放在一起看。\n"
-    "/sources 看收录了哪些报道,/subscribe 有新报道时告诉您。\n"
-    "没有答出的问题,新报道能回答时会告诉您;/privacy 看保存了什么。"
+    "• 直接提问,可接着问“那清江浦区呢?”;群里 @{bot}、回复我,或用 /ask。\n"
+    "• /figures 涟水 查数字,/compare 专题协商 看各家,/about 涟水 看一家。\n"
+    "• 写错了改原消息;引错了按“有误”。\n"
+    "/sources 收录了什么,/subscribe 新报道通知,/privacy 保存了什么。"
 )
-HELP_BUTTONS = (
-    "\n\n答案下面的按钮:上下文看前后几段,整节看全文,下一条看其次相近的,引错了按有误;没写明是哪家、哪年的可以点选。"
-    "问题写错了,直接改那条消息,我会在原处重答。"
-)
-HELP_INLINE = "\n在别的聊天里输入 @{bot} 加问题,可以把引文发过去。"
-HELP_ADMINS = (
-    "\n\n您是管理员:把报道文件发给我,或用 /index 回复一份文件,就能收录;/rollback 退回上一代索引,/status 看状态,"
-    "/misses 看未答出的问题,/feedback 看标为有误的引文。"
-)
+HELP_INLINE = "\n别处输入 @{bot} 加问题,可发引文。"
+HELP_ADMINS = "\n\n管理员:发来报道文件即可收录;/rollback 退回,/status 状态,/misses 未答出的,/feedback 有误的。"
 ASK_WHAT = "请把问题一起写上,例如:\n{examples}"
 TEXT_ONLY = "我只看得懂文字,请把问题打出来。"
 TOO_LONG = "问题有点长,请控制在 {limit} 字以内。"
-EXAMPLE = "{committee}“{item}”是怎么做的?"
 EXAMPLE_LINE = "• {example}"
+EXAMPLES = {
+    "figure": "{committee}{year}年{indicator}有多少{unit}?",
+    "name": "{committee}的“{name}”是什么?",
+    "item": "{committee}的“{name}”是怎么做的?",
+}
+
+# To who greets, thanks and the like; nothing is looked for.
+COURTESIES = {
+    "greeting": "您好!想了解哪家政协的事,直接问我就好。",
+    "thanks": "不客气,能帮上忙就好。还想知道什么,接着问。",
+    "agreement": "好的,有别的想问的随时说。",
+    "disagreement": "抱歉没有答好。引错了请按答案下的“有误”,或换个说法再问一次。",
+    "farewell": "再见,欢迎随时来问。",
+    "apology": "没关系,接着问就好。",
+    "identity": "我是巡礼问答机器人,只用收录报道的原文回答县区政协工作的问题。",
+    "capability": "我能从报道里找原文、查数字(/figures)、对照各家(/compare),直接问我就行。",
+    "chat": "闲聊我不太会,县区政协工作报道里的事可以问我。",
+    "reaction": "我在呢,想问什么直接打字就好。",
+}
+ENGLISH = "The reports are in Chinese and I quote them word for word, so please ask in Chinese, for example:\n{example}"
+EXPORT = "要表格文件:发 /figures 加要查的内容(如 /figures 专题协商),再点下面的 Excel 或 CSV。"
 
 UNDERSTOOD = "理解为:{text}"
 NEAR_MISS = "相近,但不是所问:"
 NOT_FOUND = "没有找到。目前收录的有:{coverage}。"
-TRY = "可以这样问:"
-SOURCES = "收录的报道({count} 份):"
+NO_SUCH_COMMITTEE = "没有收录{names}的报道;目前收录的有:{coverage}。"
+OTHER_YEAR = "{committee}收录的是{known}年的报道,没有{asked}年的。"
+NOT_WRITTEN = "{committees}的报道里没有写到这一点。"
+SAYS_NOTHING = "{committee}:未载"
+MORE_QUOTES = "另有 {count} 处,按“下一条”接着看。"
+SOURCES = "目前收录的有:{holdings}(第 {page}/{pages} 页)\n找某一家:/sources 涟水 2023"
+SOURCES_FOUND = "收录的报道中有“{text}”的:{count} 份(第 {page}/{pages} 页)"
+SOURCES_NONE = "没有收录“{text}”的报道。目前收录的有:{coverage}。"
+SOURCES_BUTTON = "收录了哪些报道"
 REPORT = "• {title}({year}):{committees}"
+MORE_COMMITTEES = "等 {count} 家"
 
-NOT_ALLOWED = "抱歉,这个机器人只对指定的人开放。如需使用,请把您的编号 {user} 告诉管理员。"
-NOT_ALLOWED_HERE = "抱歉,这个机器人只对指定的人和群开放。如需使用,请把本群编号 {chat} 或您的编号 {user} 告诉管理员。"
+# One committee at a glance.
+ABOUT = "{committee}({years})\n{numbers}"
+ABOUT_FIGURE = "{indicator}:{text}"
+ABOUT_HOW = "请写上是哪一家,例如:/about 涟水"
+ABOUT_CHOOSE = "点下面的看原文:"
+ABOUT_SECTION = "{committee}的“{section}”写了什么?"
+
+NOT_ALLOWED = "抱歉,这个机器人只对指定的人开放。{how}"
+NOT_ALLOWED_HERE = "抱歉,这个机器人只对指定的人和群开放。{how}"
+ASKED_FOR_YOU = "已替您告诉管理员,请等一等(编号 {number})。"
+TELL_NUMBER = "如需使用,请把编号 {number} 告诉管理员。"
 NOT_ALLOWED_INLINE = "只对指定的人开放,点这里看您的编号"
+REQUEST = "有人想用机器人:{name}(编号 {number})"
+ALLOW, IGNORE = "允许", "不理"
+ALLOWED = "已允许 {name}(编号 {number})。"
+IGNORED = "没有理会 {name}(编号 {number})。"
+WELCOME = "管理员已允许使用。直接提问就好,/help 看用法。"
 TOO_FAST = "您问得有点快,请过 {seconds} 秒再问。"
 TOO_FAST_INLINE = "您问得有点快,请稍等"
 CHECK_FAILED = "这段原文没有通过核对,为免引错,暂不显示。请稍后再问,或告诉管理员。"
 OLD_BUTTON = "这个按钮已经过期。"
 FAULT = "抱歉,刚才出了点问题,请稍后再问。"
 
-_FIGURES = (("figures", "查数字"), ("compare", "各家对照一项指标"))
+# In groups.
+INTRODUCTION = (
+    "大家好,我是巡礼问答,用县区政协工作报道的原文回答问题。\n@{bot}、回复我的消息或用 /ask 提问;/help 看用法。"
+)
+INTRODUCTION_SHUT = "大家好,我是巡礼问答,还没有对本群开放。\n请管理员允许本群(编号 {chat})。"
+GROUP_ADMINS_ONLY = "群里的记录和订阅由群管理员来管,请他们发这个命令。"
+MOVED = "群“{title}”升级为超级群,编号由 {old} 变为 {new},权限和订阅已跟过去;XUNLI_ALLOWED_CHATS 里的编号请改一下。"
+
+DESCRIPTION = (
+    "用平常的话问县区政协工作报道里的事:开展了几次协商、提案办得怎样、有什么好做法。\n"
+    "回答都是报道的原文,注明出处;没有的就说没有。"
+)
+SHORT_DESCRIPTION = "县区政协工作报道问答:只引原文,注明出处。"
+
+_FIGURES = (("figures", "查数字"), ("compare", "各家对照一项指标"), ("about", "一家政协的概况"))
 COMMANDS = (("ask", "提问"), *_FIGURES, ("sources", "收录了哪些报道"), ("help", "怎么用"))
 _KEPT = (
     ("sources", "收录了哪些报道"),

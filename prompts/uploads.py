@@ -13,6 +13,12 @@ NO_ROOM = "{file}:临时文件写不了({reason}),没有收录;请腾出磁盘�
 
 PUBLISH = "发布"
 DROP = "放弃"
+PUBLISH_ANYWAY = "仍要发布"
+LOOKS_EMPTY = "注意:这份文件里没有认出政协或条目,不像一期报道,收录后多半查不到。"
+NONE = "无"
+ROLL_BACK = "要从第 {now} 代退回第 {before} 代索引吗?\n会去掉的报道:{gone}\n会回来的报道:{back}"
+ROLL_BACK_YES, ROLL_BACK_NO = "退回", "不退"
+ROLL_BACK_CHANGED = "索引刚刚又有变化,没有退回。请重新发 /rollback。"
 PUBLISHING = "正在收录,原来的内容照常可问……"
 GONE = "这份文件已经处理过,或机器人重启过。要收录,请重新发送文件。"
 

@@ -17,12 +17,17 @@ class ForTheBot(MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Whether a message is meant for the bot."""
-        return _is_reply_to_bot(message) or _mention(message).search(message.text or "") is not None
+        return _is_reply_to_bot(message) or _mention(message).search(words_of(message)) is not None
+
+
+def words_of(message: Message) -> str:
+    """Return what a message says: its text, or the caption of a picture, a file and the like."""
+    return message.text or message.caption or ""
 
 
 def is_question(message: Message) -> bool:
     """Whether a message asks something: words, with no command or with /ask."""
-    text = message.text or ""
+    text = words_of(message)
     return bool(text) and (not _COMMAND.match(text) or _asks(message))
 
 
@@ -34,7 +39,7 @@ def is_for_bot(message: Message) -> bool:
 def question_of(message: Message) -> str:
     """Return what a message asks: its text without the command and without mentions of the bot."""
     mention = _mention(message)
-    text = mention.sub(" ", re.sub(r"^/\w+", "", message.text or "", flags=re.ASCII))
+    text = mention.sub(" ", re.sub(r"^/\w+", "", words_of(message), flags=re.ASCII))
     return " ".join(sendable(text).split())
 
 
@@ -52,7 +57,7 @@ def thread_of(message: Message) -> int | None:
 
 def _asks(message: Message) -> bool:
     """Whether a message is the command /ask, with no other bot named."""
-    command = _COMMAND.match(message.text or "")
+    command = _COMMAND.match(words_of(message))
     to = command and command["bot"]
     is_mine = not to or to.casefold() == message.get_bot().username.casefold()
     return command is not None and command["name"] == "ask" and is_mine

@@ -1,48 +1,34 @@
 """Buttons under answers: what is asked for is shown in the place of the answer, and can be left again."""
 
-import asyncio
 import logging
-from collections.abc import Callable
-from concurrent.futures import Executor
 from functools import partial
-from typing import TypeVar
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.answers import Answers, Sent
+from bot.answers import Sent
 from bot.buttons import Press, View, press_of
-from bot.feedback import Feedback
+from bot.desk import Desk
+from bot.handlers.groups import Groups
 from bot.handlers.outbox import linked_bot
 from bot.handlers.questions import Questions
 from bot.handlers.replies import edit, note
-from bot.views import Changed, Views
+from bot.views import Changed
 from index.errors import Damaged
 from prompts import buttons as wording
 from prompts import feedback as feedback_wording
 from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED
 
 _LOG = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 class Buttons:
-    """Shows what the buttons under answers ask for; what computes runs in `workers`, off the event loop."""
+    """Shows what the buttons under answers ask for."""
 
-    def __init__(
-        self,
-        questions: Questions,
-        *,
-        answers: Answers,
-        views: Views,
-        feedback: Feedback,
-        workers: Executor,
-    ) -> None:
+    def __init__(self, desk: Desk, questions: Questions, groups: Groups) -> None:
+        self._desk = desk
         self._questions = questions
-        self._answers = answers
-        self._views = views
-        self._feedback = feedback
-        self._workers = workers
+        self._groups = groups
 
     async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Do what a button asks for, or say kindly why not."""
@@ -53,7 +39,7 @@ class Buttons:
         if not isinstance(message, Message) or press is None:
             await note(query, wording.EXPIRED)
         else:
-            sent = await self._work(partial(self._answers.of_key, press.key, chat=message.chat_id))
+            sent = await self._desk.work(partial(self._desk.answers.of_key, press.key, chat=message.chat_id))
             if sent is None or not _is_in(sent, press):
                 await note(query, wording.EXPIRED)
             else:
@@ -65,7 +51,13 @@ class Buttons:
         elif press.view in (View.WRONG, View.WRONG_QUOTE):
             is_whole = press.view is View.WRONG
             numbers = range(sent.content.shown) if is_whole else (press.number,)
-            is_kept = await self._work(partial(self._feedback.turn, sent, numbers))
+            user = query.from_user.id
+            may_withdraw = await self._groups.may_run(message, user)
+            job = partial(self._desk.feedback.turn, sent, numbers, who=user, may_withdraw=may_withdraw)
+            is_kept = await self._desk.work(job)
+            if is_kept is None:
+                await note(query, feedback_wording.OF_ANOTHER)
+                return
             says = feedback_wording.NOTED if is_kept else feedback_wording.TAKEN_BACK
             shown = Press(press.key, View.ANSWER if is_whole else View.QUOTE, press.number)
             await self._show(query, message, sent, shown, says=says)
@@ -83,7 +75,7 @@ class Buttons:
 
     async def _show(self, query: CallbackQuery, message: Message, sent: Sent, press: Press, *, says: str = "") -> None:
         try:
-            page = await self._work(partial(self._views.page, sent, press, bot=linked_bot(message)))
+            page = await self._desk.work(partial(self._desk.views.page, sent, press, bot=linked_bot(message)))
         except Changed as error:
             await note(query, says or str(error))
             return
@@ -93,9 +85,6 @@ class Buttons:
             return
         await note(query, says)
         await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
-
-    async def _work(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._workers, job)
 
 
 def _is_in(sent: Sent, press: Press) -> bool:

@@ -1,14 +1,11 @@
 """Figures in Telegram: /figures and /compare, a page at a time, with a chart beside a comparison."""
 
-import asyncio
 import logging
+import re
 from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TypeVar
 
 from telegram import (
     CallbackQuery,
@@ -23,6 +20,9 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.charts import draw, left_out, panels_of
+from bot.desk import Desk
+from bot.exports import as_csv, as_xlsx, row_fields
+from bot.figures_command import summands
 from bot.figures_pages import (
     Entry,
     Kind,
@@ -31,38 +31,51 @@ from bot.figures_pages import (
     can_turn,
     compare_entries,
     figure_entries,
+    file_of,
     mark_of,
     on_page,
     page_html,
     pages,
+    source_entries,
     turn_of,
 )
+from bot.figures_table import total_line
 from bot.handlers.addressing import question_of, thread_of
 from bot.handlers.replies import edit, note, reply
+from bot.holdings import coverage_of
 from bot.render import text_messages
-from index.encoder import Encoder
-from index.engine import Engine
 from index.errors import Damaged
+from index.figures.additivity import Total, total
 from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
 from index.figures.rows import check
 from index.storage.generation import Generation
 from prompts import figures as wording
-from prompts.sources import coverage_line
-from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED
+from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED, SOURCES, SOURCES_FOUND, SOURCES_NONE
 
 _LOG = logging.getLogger(__name__)
 _KEPT = 64
-T = TypeVar("T")
+# Who has most of something: the question grammar of it.
+RANKING = re.compile(
+    r"谁[^,，]{0,8}最[多高大少]|最[多高大少]的?是?(?:哪|谁)|哪[个家一几][^,，]{0,8}最[多高大少]|"
+    r"排名|排行|排个?序|前[三五十\d]+[名家]"
+)
+# What stands around the indicator where one asks who has most of it.
+_RANKED = re.compile(
+    r"各[家县](?:政协)?的?|政协|谁的?|哪[一几]?[个家县]的?|最[多高大少]的?|是|排名|排行|排个?序|前[三五十\d]+[名家]|从[多高]到[少低]|"
+    r"[次个件]数|数量|开展|举办|[?？!！。]"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What was found for some words in one generation."""
 
-    lookup: Lookup
+    text: str
     generation: Generation
     entries: tuple[Entry, ...]
-    comparison: Comparison | None
+    refusal: str = ""
+    comparison: Comparison | None = None
+    total: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +87,10 @@ class Page:
 
 
 class Figures:
-    """Answers /figures and /compare, and turns their pages; what computes runs in `workers`, off the event loop."""
+    """Answers /figures and /compare, and turns their pages."""
 
-    def __init__(self, engine: Engine, *, encoder: Encoder, workers: Executor) -> None:
-        self._engine = engine
-        self._encoder = encoder
-        self._workers = workers
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._known: OrderedDict[tuple[int, Kind, str], Outcome] = OrderedDict()
 
     async def on_figures(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -90,31 +101,52 @@ class Figures:
         """Set an indicator of all committees side by side."""
         await self._on_command(update, Kind.COMPARE)
 
+    async def on_sources(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """List the reports that answers come from, or those that some words name."""
+        await self._on_command(update, Kind.SOURCES)
+
     async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Turn a page."""
+        """Turn a page, or bring it all as a file."""
         query = update.callback_query
         if query is None:
             return
-        turn = turn_of(query.data or "")
+        turn, file = turn_of(query.data or ""), file_of(query.data or "")
         if not isinstance(query.message, Message):
             await note(query, wording.TOO_OLD)
+        elif file is not None:
+            await note(query)
+            await self._send_file(query.message, *file)
         elif turn is None:
             await note(query, wording.STALE)
+        elif turn.is_first:
+            await note(query)
+            await self._show(query.message, turn.kind, turn.text)
         else:
             await self._turn(query, query.message, turn)
 
+    async def rank(self, message: Message, question: str) -> bool:
+        """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
+        text = _RANKED.sub(" ", question)
+        outcome = await self._desk.work(partial(self._find, Kind.COMPARE, text))
+        lines = outcome.comparison.lines if outcome.comparison else ()
+        if len(lines) < 2 or not any(line.asked for line in lines) or outcome.refusal:
+            return False
+        await self._show(message, Kind.COMPARE, outcome.text)
+        return True
+
     async def _on_command(self, update: Update, kind: Kind) -> None:
         message = update.effective_message
-        if message is None:
-            return
-        outcome = await self._work(partial(self._find, kind, question_of(message)))
-        refusal = _refusal(kind, outcome)
-        if refusal is not None:
-            await reply(message, text_messages(refusal))
+        if message is not None:
+            await self._show(message, kind, question_of(message))
+
+    async def _show(self, message: Message, kind: Kind, text: str) -> None:
+        outcome = await self._desk.work(partial(self._find, kind, text))
+        if outcome.refusal:
+            await reply(message, text_messages(outcome.refusal))
             return
         try:
-            page = await self._work(partial(_page, kind, outcome, 0))
-            picture = await self._work(partial(_picture, outcome))
+            page = await self._desk.work(partial(_page, kind, outcome, 0))
+            picture = await self._desk.work(partial(_picture, outcome))
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
             await reply(message, text_messages(CHECK_FAILED))
@@ -123,15 +155,32 @@ class Figures:
             await _send_picture(message, *picture)
         await reply(message, [page.html], keyboard=page.keyboard)
 
+    async def _send_file(self, message: Message, suffix: str, kind: Kind, text: str) -> None:
+        """Send the figures of some words as a table, each with its quote and source, checked just now."""
+        outcome = await self._desk.work(partial(self._find, kind, text))
+        try:
+            content = await self._desk.work(partial(_table, outcome, suffix))
+        except Damaged as error:
+            _LOG.error(SOURCE_DAMAGED.format(damage=error))
+            await reply(message, text_messages(CHECK_FAILED))
+            return
+        await message.get_bot().send_document(
+            message.chat_id,
+            content,
+            filename=f"{wording.SHEET}-{'-'.join(text.split())}.{suffix}",
+            message_thread_id=thread_of(message),
+            reply_parameters=_replied(message),
+        )
+
     async def _turn(self, query: CallbackQuery, message: Message, turn: Turn) -> None:
-        outcome = await self._work(partial(self._find, turn.kind, turn.text))
+        outcome = await self._desk.work(partial(self._find, turn.kind, turn.text))
         if not outcome.entries:
             await note(query, wording.GONE)
             return
         is_changed = mark_of(outcome.entries) != turn.mark
-        number = 0 if is_changed else min(turn.number, pages(outcome.entries) - 1)
+        number = 0 if is_changed else min(turn.number, pages(outcome.entries, turn.kind) - 1)
         try:
-            page = await self._work(partial(_page, turn.kind, outcome, number))
+            page = await self._desk.work(partial(_page, turn.kind, outcome, number))
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
             await note(query, CHECK_FAILED)
@@ -141,7 +190,7 @@ class Figures:
 
     def _find(self, kind: Kind, text: str) -> Outcome:
         """Return what is found for some words; the latest are kept, since a page is rarely turned once."""
-        generation = self._engine.generation
+        generation = self._desk.engine.generation
         key = (generation.number, kind, text)
         outcome = self._known.pop(key, None)
         if outcome is None:
@@ -152,30 +201,37 @@ class Figures:
         return outcome
 
     def _looked_up(self, kind: Kind, text: str, generation: Generation) -> Outcome:
+        if kind is Kind.SOURCES:
+            text = " ".join(text.split())
+            entries = source_entries(generation.reports, text)
+            nothing = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
+            return Outcome(text, generation, entries, "" if entries else nothing)
         lookup = lookup_of(text, generation, today=date.today())
-        if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
-            return Outcome(lookup, generation, (), None)
-        found = look_up(lookup, generation, self._encoder)
-        if kind is Kind.FIGURES:
-            return Outcome(lookup, generation, figure_entries(found), None)
-        committees, years = lookup.committees or None, lookup.years or None
-        comparison = compare(found, generation, committees=committees, years=years)
-        return Outcome(lookup, generation, compare_entries(comparison) if comparison.columns else (), comparison)
+        refusal = _refusal(kind, lookup, generation)
+        if refusal:
+            return Outcome(lookup.text, generation, (), refusal)
+        found = look_up(lookup, generation, self._desk.home.encoder)
+        comparison, entries = None, figure_entries(found, is_sorted=bool(lookup.indicator))
+        if kind is Kind.COMPARE:
+            committees, years = lookup.committees or None, lookup.years or None
+            comparison = compare(found, generation, committees=committees, years=years)
+            entries = compare_entries(comparison) if comparison.columns else ()
+        if not entries:
+            refusal = wording.NOT_FOUND.format(coverage=coverage_of(generation))
+        elif pages(entries, kind) > 1 and not can_turn(kind, lookup.text):
+            refusal = wording.TOO_LONG_TO_TURN
+        outcome = total(summands(found)) if lookup.indicator else None
+        said = total_line(outcome) if isinstance(outcome, Total) and len(outcome.summands) > 1 else ""
+        return Outcome(lookup.text, generation, entries, refusal, comparison, said)
 
-    async def _work(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._workers, job)
 
-
-def _refusal(kind: Kind, outcome: Outcome) -> str | None:
-    """Return what is said instead of a page; None where there is one."""
-    lookup, coverage = outcome.lookup, coverage_line(outcome.generation.coverage())
+def _refusal(kind: Kind, lookup: Lookup, generation: Generation) -> str:
+    """Return what is said instead of looking anything up; "" where that is no use."""
     if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
         return wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
     if lookup.absent and not lookup.committees:
-        return wording.ABSENT.format(regions="、".join(lookup.absent), coverage=coverage)
-    if not outcome.entries:
-        return wording.NOT_FOUND.format(coverage=coverage)
-    return None if can_turn(kind, lookup.text) or pages(outcome.entries) == 1 else wording.TOO_LONG_TO_TURN
+        return wording.ABSENT.format(regions="、".join(lookup.absent), coverage=coverage_of(generation))
+    return ""
 
 
 def _page(kind: Kind, outcome: Outcome, number: int) -> Page:
@@ -184,13 +240,37 @@ def _page(kind: Kind, outcome: Outcome, number: int) -> Page:
     Raises:
         Damaged: a source is missing or altered.
     """
-    shown, count, text = on_page(outcome.entries, number), pages(outcome.entries), outcome.lookup.text
+    shown, count, text = on_page(outcome.entries, number, kind), pages(outcome.entries, kind), outcome.text
     check((entry.row for entry in shown if entry.row), outcome.generation)
-    template = wording.FIGURES_TITLE if kind is Kind.FIGURES else wording.COMPARE_TITLE
-    title = template.format(text=text, count=len(outcome.entries), page=number + 1, pages=count)
-    turns = buttons(Turn(kind, number, mark_of(outcome.entries), text), count)
-    row = [InlineKeyboardButton(says, callback_data=data) for says, data in turns]
-    return Page(page_html(title, shown), InlineKeyboardMarkup([row]) if row else None)
+    template = {Kind.FIGURES: wording.FIGURES_TITLE, Kind.COMPARE: wording.COMPARE_TITLE}.get(
+        kind, SOURCES_FOUND if text else SOURCES
+    )
+    title = template.format(
+        text=text,
+        count=len(outcome.entries),
+        page=number + 1,
+        pages=count,
+        holdings=coverage_of(outcome.generation) if kind is Kind.SOURCES else "",
+    )
+    title = title if count > 1 else title.replace(wording.PAGE_OF.format(page=1, pages=1), "")
+    if outcome.total and number == 0:
+        title = f"{title}\n{outcome.total}"
+    turn = Turn(kind, number, mark_of(outcome.entries), text)
+    rows = [buttons(turn, count), turn.files() if can_turn(kind, text) else []]
+    keyboard = [[InlineKeyboardButton(says, callback_data=data) for says, data in row] for row in rows if row]
+    return Page(page_html(title, shown, kind), InlineKeyboardMarkup(keyboard) if keyboard else None)
+
+
+def _table(outcome: Outcome, suffix: str) -> bytes:
+    """Return every figure of what was found as a file.
+
+    Raises:
+        Damaged: a source is missing or altered.
+    """
+    rows = [entry.row for entry in outcome.entries if entry.row]
+    check(rows, outcome.generation)
+    fields = [{**row_fields(row), "match": None} for row in rows]
+    return as_xlsx(fields) if suffix == "xlsx" else as_csv(fields)
 
 
 def _picture(outcome: Outcome) -> tuple[bytes, str] | None:

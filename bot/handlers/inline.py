@@ -1,9 +1,7 @@
 """Inline: `@bot 问题` in any chat offers quotes to send there, each with its source and a link that opens it."""
 
-import asyncio
 import logging
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
 
@@ -20,15 +18,14 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.access import Access
 from bot.answers import Cited
+from bot.desk import Desk
 from bot.handlers.questions import check_quotes
 from bot.links import link_to
+from bot.obstacles import Told, told
 from bot.render import LIMIT, sendable, text_blocks
-from bot.views import Views
 from index.answer import Answer, Quote, Status
 from index.answering.decision import ANSWERS
-from index.engine import Engine
 from index.errors import Damaged
 from prompts import inline as wording
 from prompts.sources import YEAR
@@ -45,13 +42,10 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Inline:
-    """Answers what is typed behind the bot's name; what computes runs in `workers`, off the event loop."""
+    """Answers what is typed behind the bot's name."""
 
-    def __init__(self, engine: Engine, *, views: Views, access: Access, workers: Executor) -> None:
-        self._engine = engine
-        self._views = views
-        self._access = access
-        self._workers = workers
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     async def on_query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer the quotes that answer, or a button to the private chat where there is none."""
@@ -62,21 +56,21 @@ class Inline:
         results: list[InlineQueryResultArticle] = []
         if len(question) >= _SHORTEST:
             job = partial(self._results, question, context.bot.username)
-            results = await asyncio.get_running_loop().run_in_executor(self._workers, job)
+            results = await self._desk.work(job)
         label = None if results else wording.NOT_FOUND if len(question) >= _SHORTEST else wording.ASK
         with suppress(TelegramError):  # typed on meanwhile: too late for it to be shown
             await query.answer(
                 results,
-                cache_time=_OPEN_CACHE if self._access.is_open else _OWN_CACHE,
-                is_personal=not self._access.is_open,
+                cache_time=_OPEN_CACHE if self._desk.access.is_open else _OWN_CACHE,
+                is_personal=not self._desk.access.is_open,
                 button=InlineQueryResultsButton(label, start_parameter=_PAYLOAD) if label else None,
             )
 
     def _results(self, question: str, bot: str) -> list[InlineQueryResultArticle]:
         """Return what is offered: a comparison as a whole, then quote by quote, each checked against its source."""
-        answer = self._engine.answer(question)
+        answer = told(self._desk.engine.answer(question), self._desk.engine.generation).answer
         try:
-            check_quotes(answer, self._engine.generation)
+            check_quotes(answer, self._desk.engine.generation)
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
             return []
@@ -102,7 +96,7 @@ class Inline:
     def _article(self, answer: Answer, *, id: str, title: str, link: str | None) -> Iterator[InlineQueryResultArticle]:
         """Yield what is offered, or nothing where it would not fit into one message."""
         [asked, *rest] = text_blocks(wording.ASKED.format(question=answer.question), tag="b")
-        texts = self._views.texts(answer)
+        texts = self._desk.views.texts(Told(answer))
         if rest or len(texts) > 1 or len(texts[0]) + asked.units >= LIMIT:
             return
         button = InlineKeyboardButton(wording.OPEN, url=link)

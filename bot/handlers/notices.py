@@ -2,34 +2,31 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
-from typing import TypeVar
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.access import Access
+from bot.answers import Content, Sent
+from bot.buttons import Press, View
 from bot.delivery import may_be_done
+from bot.desk import Desk
 from bot.handlers.questions import check_quotes
-from bot.handlers.replies import send
-from bot.render import pack, quote_blocks, text_blocks, text_messages
-from bot.state import Miss, Place, State, Unheard
+from bot.handlers.replies import Keyboard, send
+from bot.obstacles import told
+from bot.render import report_line, text_messages
+from bot.state import Miss, Place, Unheard
 from index.answer import Answer, Status
-from index.engine import Engine
 from index.storage.generation import Generation
-from index.storage.records import ReportRecord
 from prompts import notices as wording
-from prompts import sources
-from prompts.telegram import REPORT
 
 _LOG = logging.getLogger(__name__)
 # What Telegram says of a chat, or of a forum topic, that is no more.
 _GONE = ("chat not found", "message thread not found", "topic_closed", "topic_deleted", "user is deactivated")
-T = TypeVar("T")
 
 
 class Notices:
@@ -39,12 +36,9 @@ class Notices:
     at the next look.
     """
 
-    def __init__(self, engine: Engine, bot: Bot, *, state: State, access: Access, workers: Executor) -> None:
-        self._engine = engine
+    def __init__(self, desk: Desk, bot: Bot) -> None:
+        self._desk = desk
         self._bot = bot
-        self._state = state
-        self._access = access
-        self._workers = workers
         self._awake = asyncio.Event()
         self._closing = False
 
@@ -70,66 +64,82 @@ class Notices:
         Raises:
             IndexFault: the index, the state or a source cannot be read; what was not told yet stays to be told.
         """
-        if self._access.is_shut:  # nobody may be told, and a setting that was left out is no reason to forget all
+        if self._desk.access.is_shut:  # nobody may be told, and a setting that was left out is no reason to forget all
             return
         with ExitStack() as stack:
-            if await self._work(partial(stack.enter_context, self._state.telling())):
+            if await self._desk.work(partial(stack.enter_context, self._desk.state.telling())):
                 await self._tell()
 
     async def _tell(self) -> None:
-        generation = await self._work(lambda: self._engine.generation)
-        await self._work(partial(self._state.meet, [report.sha256 for report in generation.reports]))
-        for unheard in await self._work(self._state.unheard):
+        generation = await self._desk.work(lambda: self._desk.engine.generation)
+        await self._desk.work(partial(self._desk.state.meet, [report.sha256 for report in generation.reports]))
+        for unheard in await self._desk.work(self._desk.state.unheard):
             if self._closing:
                 return
             await self._tell_news(unheard, generation)
-        await self._work(self._state.expire)
+        await self._desk.work(self._desk.state.expire)
         await self._ask_again(generation.number)
 
     async def _tell_news(self, unheard: Unheard, generation: Generation) -> None:
         new = [report for report in generation.reports if report.sha256 in unheard.reports]
         if not new:  # rolled back meanwhile; it is told when it comes again
             return
-        texts = text_messages(wording.NEWS.format(reports="\n".join(map(_report_line, new))))
+        texts = text_messages(wording.NEWS.format(reports="\n".join(map(report_line, new))))
         if await self._send(unheard.place, texts):
-            await self._work(partial(self._state.tell, unheard))
+            await self._desk.work(partial(self._desk.state.tell, unheard))
 
     async def _ask_again(self, generation: int) -> None:
         """Ask every question once, however many chats asked it."""
-        misses = await self._work(partial(self._state.to_ask, generation))
+        misses = await self._desk.work(partial(self._desk.state.to_ask, generation))
         for question, asked in groupby(misses, lambda miss: miss.question):
             if self._closing:
                 return
-            answer = await self._work(partial(self._engine.answer, question))
+            answer = await self._desk.work(partial(self._desk.engine.answer, question))
             if answer.status is Status.ANSWERED:
                 await self._tell_answer(answer, tuple(asked))
             else:
-                await self._work(partial(self._state.decline, question, generation=generation))
+                await self._desk.work(partial(self._desk.state.decline, question, generation=generation))
 
     async def _tell_answer(self, answer: Answer, asked: Sequence[Miss]) -> None:
         for miss in asked:
-            if not await self._work(partial(self._state.is_kept, miss)):  # forgotten meanwhile
+            if not await self._desk.work(partial(self._desk.state.is_kept, miss)):  # forgotten meanwhile
                 continue
-            texts = await self._work(partial(self._answer_texts, answer))
-            if await self._send(miss.place, texts):
-                await self._work(partial(self._state.settle, miss.place, miss.question))
+            sent, texts, keyboard = await self._desk.work(partial(self._kept, miss, answer))
+            if await self._send(miss.place, texts, keyboard=keyboard, sent=sent):
+                await self._desk.work(partial(self._desk.state.settle, miss.place, miss.question))
 
-    def _answer_texts(self, answer: Answer) -> list[str]:
-        check_quotes(answer, self._engine.generation)
-        blocks = text_blocks(wording.NOW_ANSWERED.format(question=answer.question))
-        blocks += [block for quote in answer.quotes for block in quote_blocks(quote)]
-        return pack(blocks, separator="\n\n")
+    def _kept(self, miss: Miss, answer: Answer) -> tuple[Sent, list[str], Keyboard]:
+        """Keep an answer, and return it in words, what it answers last, with the buttons that answers have."""
+        shown = told(answer, self._desk.engine.generation)
+        check_quotes(shown.answer, self._desk.engine.generation)
+        asked = wording.NOW_ANSWERED.format(question=answer.question)
+        shown = replace(shown, behind="\n".join(filter(None, (shown.behind, asked))))
+        content = Content.of(shown.answer, before=shown.before, behind=shown.behind)
+        sent = self._desk.answers.keep(miss.place, -miss.id, content)  # no message of the chat has that number
+        return sent, self._desk.views.texts(shown), self._desk.views.keyboard(sent, Press(sent.key, View.ANSWER))
 
-    async def _send(self, place: Place, texts: Sequence[str]) -> bool:
-        """Send the parts of a notice; returns whether there is nothing more to try."""
-        if place.chat > 0 and not self._access.may_ask(place.chat, place.chat):
-            await self._work(partial(self._state.forget, place.chat))
+    async def _send(
+        self, place: Place, texts: Sequence[str], *, keyboard: Keyboard = None, sent: Sent | None = None
+    ) -> bool:
+        """Send the parts of a notice, buttons under the last; returns whether there is nothing more to try."""
+        if place.chat > 0 and not self._desk.access.may_ask(place.chat, place.chat):
+            await self._desk.work(partial(self._desk.state.forget, place.chat))
             return False
         try:
-            for text in texts:
-                await send(self._bot, place.chat, text, thread=place.thread or None)
+            written = [
+                await send(
+                    self._bot,
+                    place.chat,
+                    text,
+                    thread=place.thread or None,
+                    keyboard=keyboard if number == len(texts) else None,
+                )
+                for number, text in enumerate(texts, start=1)
+            ]
+            if sent is not None:
+                await self._desk.work(partial(self._desk.answers.take_note, sent.key, written))
         except ChatMigrated as error:  # told under its new number at the next look
-            await self._work(partial(self._state.move, place.chat, error.new_chat_id))
+            await self._desk.work(partial(self._desk.state.move, place.chat, error.new_chat_id))
             return False
         except TelegramError as error:
             return await self._give_up(place, error)
@@ -139,10 +149,10 @@ class Notices:
         """Return whether another attempt would do no good; whoever cannot be reached any more is forgotten."""
         if isinstance(error, Forbidden):
             _LOG.info(wording.GONE.format(error=error))
-            await self._work(partial(self._state.forget, place.chat))
+            await self._desk.work(partial(self._desk.state.forget, place.chat))
         elif isinstance(error, BadRequest) and any(sign in error.message.lower() for sign in _GONE):
             _LOG.info(wording.GONE.format(error=error))
-            await self._work(partial(self._state.drop, place))
+            await self._desk.work(partial(self._desk.state.drop, place))
         elif isinstance(error, BadRequest):
             _LOG.error(wording.NOT_TOLD_EVER.format(error=error))
             return True
@@ -151,15 +161,3 @@ class Notices:
         else:
             _LOG.warning(wording.NOT_TOLD.format(error=error))
         return False
-
-    async def _work(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._workers, job)
-
-
-def _report_line(report: ReportRecord) -> str:
-    title = report.title or report.name
-    if report.series:
-        numbered = sources.SERIES if report.installment is None else sources.INSTALLMENT
-        title = numbered.format(series=report.series, number=report.installment)
-    year = report.year or sources.NO_YEAR
-    return REPORT.format(title=title, year=year, committees="、".join(report.committees) or report.name)

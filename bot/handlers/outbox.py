@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from telegram import Message
 from telegram.constants import ChatType
 
-from bot.answers import NO_ANSWER, Answers, Content, Sent
+from bot.answers import NO_ANSWER, PART, Answers, Content, Sent
 from bot.buttons import Press, View
 from bot.handlers.addressing import thread_of
 from bot.handlers.replies import Keyboard, rewrite
@@ -37,7 +37,7 @@ class Outbox:
         self._answers = answers
         self._views = views
 
-    async def send(self, message: Message, letter: Letter, *, before: Sent | None = None) -> None:
+    async def send(self, message: Message, letter: Letter, *, before: Sent | None = None, part: int = 0) -> None:
         """Send an answer, in the messages of the one before where there is one.
 
         Args:
@@ -45,20 +45,19 @@ class Outbox:
                 before.
             letter: what to send.
             before: what the question was answered with until now.
+            part: which question of the message it answers, counted from 0.
 
         Raises:
             telegram.error.TelegramError: a part was not sent.
         """
-        answering = before.message if before else message.message_id
+        slot = before.message if before else message.message_id + part * PART
+        answering = slot % PART
         replies = before.replies if before else ()
         place = Place(message.chat_id, thread_of(message) or 0)
         sent: Sent | None = None
         keyboard: Keyboard = None
-        was_there = False
         try:
-            sent, was_there, keyboard = await asyncio.to_thread(
-                self._kept, place, answering, letter.content, bot=linked_bot(message)
-            )
+            sent, keyboard = await asyncio.to_thread(self._kept, place, slot, letter.content, bot=linked_bot(message))
         except IndexFault as error:  # without its buttons, but it is sent, and that is what matters
             _LOG.error(error)
         written = await rewrite(
@@ -68,7 +67,7 @@ class Outbox:
             replies=sent.replies if sent else replies,
             keyboard=keyboard,
             is_latest=before is None,
-            is_again=was_there,
+            is_again=sent is not None and sent.was_there,
         )
         if sent is not None and tuple(written) != sent.replies:
             try:
@@ -76,14 +75,27 @@ class Outbox:
             except IndexFault as error:
                 _LOG.error(error)
 
-    async def answer_to(self, message: Message) -> Sent | None:
-        """Return what a message was answered with."""
-        return await asyncio.to_thread(self._answers.of_message, message.chat_id, message.message_id)
+    async def answer_to(self, message: Message, *, part: int = 0) -> Sent | None:
+        """Return what a question of a message was answered with."""
+        return await asyncio.to_thread(self._answers.of_message, message.chat_id, message.message_id + part * PART)
 
-    def _kept(self, place: Place, message: int, content: Content, *, bot: str | None) -> tuple[Sent, bool, Keyboard]:
-        """Keep an answer, and return it with whether there was one before, and with its buttons."""
-        sent, was_there = self._answers.keep(place, message, content)
-        return sent, was_there, self._views.keyboard(sent, Press(sent.key, View.ANSWER), bot=bot)
+    async def answer_replied_to(self, message: Message) -> Sent | None:
+        """Return the answer that a message replies to, whoever had asked; None where it is no answer."""
+        replied = message.reply_to_message
+        if replied is None or replied.from_user is None or replied.from_user.id != message.get_bot().id:
+            return None
+        sent = await asyncio.to_thread(self._answers.of_reply, message.chat_id, replied.message_id)
+        return sent if sent and sent.content.understood else None
+
+    async def latest(self, message: Message, *, seconds: float) -> Sent | None:
+        """Return the last answer in the chat and topic of a message before it, not older than so many seconds."""
+        place = Place(message.chat_id, thread_of(message) or 0)
+        return await asyncio.to_thread(self._answers.latest, place, before=message.message_id, seconds=seconds)
+
+    def _kept(self, place: Place, message: int, content: Content, *, bot: str | None) -> tuple[Sent, Keyboard]:
+        """Keep an answer, and return it with its buttons."""
+        sent = self._answers.keep(place, message, content)
+        return sent, self._views.keyboard(sent, Press(sent.key, View.ANSWER), bot=bot)
 
 
 def linked_bot(message: Message) -> str | None:

@@ -2,38 +2,37 @@
 
 import asyncio
 import logging
+import re
 import time
-from collections.abc import Callable
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
 
 from telegram import Message, Update
-from telegram.constants import ChatAction
+from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answers import Content, Sent
+from bot.desk import Desk
+from bot.digest import digest_of
 from bot.handlers.addressing import is_for_bot, is_question, party_of, question_of, thread_of
+from bot.handlers.figures import RANKING, Figures
 from bot.handlers.outbox import Letter, Outbox
-from bot.holdings import Catalogue
-from bot.meter import Meter
+from bot.handlers.replies import rewrite
+from bot.obstacles import Told, told
 from bot.render import example_lines, text_messages
-from bot.sessions import Party, Sessions
-from bot.state import Place, State
-from bot.views import Views
+from bot.sessions import KEPT_SECONDS, Party
+from bot.small_talk import questions_in, small_talk
+from bot.state import Place
 from index.answer import Answer, Status
-from index.engine import Engine
 from index.errors import Damaged, IndexFault
-from index.query.courtesy import courtesy
 from index.storage.generation import Generation
 from prompts import telegram as wording
 
 LONGEST_QUESTION = 500
 _LOG = logging.getLogger(__name__)
-T = TypeVar("T")
+_OF_ALL = re.compile(r"各(?:家|县|区|地|个)|哪(?:几|些)?家|全市|所有(?:县|政协)")  # of nobody that was spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +41,17 @@ class _Asked:
 
     answer: Answer
     generation: int
-    texts: list[str]
+    letter: Letter
 
 
 class Questions:
-    """Answers questions; what computes runs in `workers`, off the event loop."""
+    """Answers questions."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        *,
-        catalogue: Catalogue,
-        sessions: Sessions,
-        views: Views,
-        outbox: Outbox,
-        state: State,
-        workers: Executor,
-        meter: Meter,
-    ) -> None:
-        """Answer from an engine; what it declines is kept in `state`."""
-        self._engine = engine
-        self._catalogue = catalogue
-        self._sessions = sessions
-        self._views = views
+    def __init__(self, desk: Desk, *, outbox: Outbox, figures: Figures) -> None:
+        """Answer from the desk's engine; what it declines is kept in its state."""
+        self._desk = desk
         self._outbox = outbox
-        self._meter = meter
-        self._state = state
-        self._workers = workers
+        self._figures = figures
 
     async def on_question(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a message, or say what is wrong with it as a question."""
@@ -76,13 +59,14 @@ class Questions:
             await self._answer(update.effective_message)
 
     async def on_edit(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer an edited question in the place of the answer to what it was before."""
+        """Answer an edited question in the place of the answer to what it was before.
+
+        In a group an edit that is not meant for the bot any more leaves the answer as it is.
+        """
         message = update.edited_message
-        if message is None or not is_question(message):
+        if message is None or not is_question(message) or not is_for_bot(message):
             return
         before = await self._outbox.answer_to(message)
-        if before is None and not is_for_bot(message):
-            return
         if before is None or before.content.asked != question_of(message):
             await self._answer(message, before=before)
             if before is not None:  # nobody asks any more what it was before
@@ -91,6 +75,8 @@ class Questions:
 
     async def on_choice(self, message: Message, user: int, before: Sent, number: int) -> None:
         """Answer a reading of a question that was chosen, in the place of the answer that it was offered with.
+
+        What a menu offers, where nothing was asked, is answered below the menu.
 
         Args:
             message: the bot's, with the button.
@@ -101,46 +87,73 @@ class Questions:
         Raises:
             Damaged: a source is missing or altered.
         """
-        question = before.content.choices[number].question
+        question, is_menu = before.content.choices[number].question, not before.content.asked
         asked_at = time.monotonic()
-        asked = await self._work(partial(self._ask, question, None, asked=before.content.asked))
-        self._meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
+        asked = await self._desk.work(partial(self._ask, question, None, asked=before.content.asked or None))
+        self._desk.meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
         party = Party(message.chat_id, thread_of(message) or 0, user)
-        self._sessions.remember(party, asked.answer, message=before.message)
-        content = Content.of(asked.answer).after(before.content, number)
-        await self._outbox.send(message, Letter(asked.texts, content), before=before)
+        self._desk.sessions.remember(party, asked.answer, message=message.message_id if is_menu else before.answering)
+        if is_menu:
+            await self._outbox.send(message, asked.letter)
+        else:
+            content = asked.letter.content.after(before.content, number)
+            await self._outbox.send(message, replace(asked.letter, content=content), before=before)
 
     async def _answer(self, message: Message, *, before: Sent | None = None) -> None:
         question = question_of(message)
-        if not question:
-            holdings = await self._work(self._catalogue.holdings)
-            said = wording.ASK_WHAT.format(examples=example_lines(holdings.examples))
-        elif len(question) > LONGEST_QUESTION:
+        said = small_talk(question)
+        if not question or (not said and len(question) > LONGEST_QUESTION):
             said = wording.TOO_LONG.format(limit=LONGEST_QUESTION)
-        else:
-            await self._answer_question(message, question, before)
+        if not question or "{example" in said:
+            examples = (await self._desk.work(self._desk.catalogue.holdings)).examples
+            said = (said if question else wording.ASK_WHAT).format(
+                example=examples[0] if examples else "", examples=example_lines(examples)
+            )
+        if said:
+            await self._outbox.send(message, Letter(text_messages(said)), before=before)
             return
-        await self._outbox.send(message, Letter(text_messages(said)), before=before)
+        parts = questions_in(question)
+        for part, one in enumerate(parts):
+            earlier = before if part == 0 else await self._outbox.answer_to(message, part=part) if before else None
+            await self._answer_question(message, one, earlier, part=part)
+        while before and (left := await self._outbox.answer_to(message, part=len(parts))):
+            await rewrite(message, (), answering=message.message_id, replies=left.replies)
+            parts.append("")
 
-    async def _answer_question(self, message: Message, question: str, before: Sent | None) -> None:
+    async def _answer_question(self, message: Message, question: str, before: Sent | None, *, part: int) -> None:
+        if RANKING.search(question) and await self._figures.rank(message, question):
+            return
         party = party_of(message)
-        previous = self._sessions.previous(party, message=message.message_id) if party else None
-        job = self._work(partial(self._ask, question, previous))
+        previous = None if _OF_ALL.search(question) else await self._previous(message, party, part)
         asked_at = time.monotonic()
+        job = self._desk.work(partial(self._ask, question, previous))
         try:
             _, asked = await asyncio.gather(_show_typing(message), job)
         except Damaged as error:
             _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
-            await self._outbox.send(message, Letter(text_messages(wording.CHECK_FAILED)), before=before)
+            await self._outbox.send(message, Letter(text_messages(wording.CHECK_FAILED)), before=before, part=part)
             return
-        self._meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
+        self._desk.meter.asked(asked.answer, generation=asked.generation, seconds=time.monotonic() - asked_at)
         if party:
-            self._sessions.remember(party, asked.answer, message=message.message_id)
-        await self._outbox.send(message, Letter(asked.texts, Content.of(asked.answer)), before=before)
+            self._desk.sessions.remember(party, asked.answer, message=message.message_id)
+        await self._outbox.send(message, asked.letter, before=before, part=part)
         place = Place(message.chat_id, thread_of(message) or 0)
         # Not behind the questions that wait for a worker: until then this one counts as not handled, and would be
         # answered once more after a kill.
         await asyncio.to_thread(self._keep, place, asked, is_follow_up=previous is not None)
+
+    async def _previous(self, message: Message, party: Party | None, part: int) -> Answer | None:
+        """Return what a question follows: the answer that it replies to, else the last one to whoever asks.
+
+        In a private chat the last answer is found again after a restart too.
+        """
+        previous = self._desk.sessions.previous(party, message=message.message_id + bool(part)) if party else None
+        sent = await self._outbox.answer_replied_to(message)
+        if sent is None and previous is None and message.chat.type == ChatType.PRIVATE:
+            sent = await self._outbox.latest(message, seconds=KEPT_SECONDS)
+        if sent is None or (previous and previous.understood == sent.content.understood):
+            return previous
+        return await self._desk.work(partial(self._desk.engine.answer, sent.content.understood))
 
     def _ask(self, question: str, previous: Answer | None, *, asked: str | None = None) -> _Asked:
         """Answer, check every quote against its source, then put the answer in words.
@@ -153,37 +166,43 @@ class Questions:
         Raises:
             Damaged: a source is missing or altered, or a quote is not what stands there.
         """
-        generation = self._engine.generation.number
-        answer = self._engine.answer(question, previous=previous)
-        if answer.status is Status.NOT_FOUND:
-            answer = replace(answer, choices=self._catalogue.holdings().choices)
+        generation = self._desk.engine.generation
+        digest = None if previous else digest_of(question, generation)
+        if digest is not None:
+            nothing = Answer(question, question, Status.ANSWERED, (), 0.0)
+            return _Asked(
+                nothing, generation.number, Letter(self._desk.views.texts(Told(nothing, digest.before)), digest)
+            )
+        answer = self._desk.engine.answer(question, previous=previous)
         answer = replace(answer, question=asked or answer.question)
-        check_quotes(answer, self._engine.generation)
-        return _Asked(answer, generation, self._views.texts(answer))
+        shown = told(answer, generation)
+        if shown.answer.status is Status.NOT_FOUND:
+            choices = self._desk.catalogue.holdings().choices
+            shown = replace(shown, answer=replace(shown.answer, choices=choices))
+        check_quotes(shown.answer, self._desk.engine.generation)
+        content = Content.of(shown.answer, before=shown.before, behind=shown.behind)
+        return _Asked(answer, generation.number, Letter(self._desk.views.texts(shown), content))
 
     def _keep(self, place: Place, asked: _Asked, *, is_follow_up: bool) -> None:
         """Keep what was declined, written out in full, and remove what was answered after all."""
         question = asked.answer.understood
-        if courtesy(question):
-            return
         if asked.answer.status is Status.ANSWERED:
             self._settle(place, question)
             return
+        if not question.strip():
+            return
         try:
             # Later it is asked without the turn before: what is answered then already is no miss.
-            if not is_follow_up or self._engine.answer(question).status is not Status.ANSWERED:
-                self._state.keep(place, question, generation=asked.generation)
+            if not is_follow_up or self._desk.engine.answer(question).status is not Status.ANSWERED:
+                self._desk.state.keep(place, question, generation=asked.generation)
         except IndexFault as error:  # the answer was sent, and that is what matters
             _LOG.error(error)
 
     def _settle(self, place: Place, question: str) -> None:
         try:
-            self._state.settle(place, question)
+            self._desk.state.settle(place, question)
         except IndexFault as error:  # the answer was sent, and that is what matters
             _LOG.error(error)
-
-    async def _work(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._workers, job)
 
 
 async def _show_typing(message: Message) -> None:
@@ -201,6 +220,6 @@ def check_quotes(answer: Answer, generation: Generation) -> None:
     """
     for quote in answer.quotes:
         text = generation.source_text(quote.sha256)
-        told = [(quote.start, quote.end, quote.text), *((one.start, one.end, one.text) for one in quote.answering)]
-        if any(text[start:end] != words for start, end, words in told):
+        spans = [(quote.start, quote.end, quote.text), *((one.start, one.end, one.text) for one in quote.answering)]
+        if any(text[start:end] != words for start, end, words in spans):
             raise Damaged(wording.SOURCE_DIFFERS.format(report=quote.report))

@@ -1,34 +1,30 @@
 """Uploads: administrators change the index from chat, with a file, a look at what it holds, and a button."""
 
-import asyncio
 import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.access import Access
+from bot.desk import Desk
 from bot.handlers.incoming import Upload, check, download, read_upload
-from bot.handlers.replies import Callback, reply
+from bot.handlers.replies import Callback, note, reply
+from bot.holdings import coverage_of
 from bot.previews import text_of
 from bot.render import text_messages
-from bot.state import State
 from corpus import formats
 from corpus.errors import CorpusError
 from index.errors import IndexFault
-from index.publish import Home
 from index.storage.preview import Preview, Standing
 from prompts import index as index_wording
 from prompts import uploads as wording
-from prompts.sources import coverage_line
 from prompts.telegram import OLD_BUTTON
 
 # Buttons begin with this, so that those of another version of the bot are known for what they are.
@@ -36,8 +32,9 @@ _VERSION = "u1"
 ANY_BUTTON = r"^u\d+:"  # of any version
 _PUBLISH, _DROP = "publish", "drop"
 _DATA = re.compile(rf"{_VERSION}:({_PUBLISH}|{_DROP}):([0-9a-f]{{16}})")
+_BACK = re.compile(rf"{_VERSION}:(?:back|stay)([0-9]{{1,9}})")
 _MOST_PENDING = 16
-T = TypeVar("T")
+_DECIDE = ((wording.PUBLISH, _PUBLISH), (wording.DROP, _DROP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +51,9 @@ class Uploads:
     What an administrator has not decided on is in memory only: after a restart the file is sent again.
     """
 
-    def __init__(
-        self,
-        home: Home,
-        *,
-        state: State,
-        access: Access,
-        workers: Executor,
-        writer: Executor,
-        changed: Callable[[], None],
-    ) -> None:
-        """Change a home.
-
-        Args:
-            home: the stored index.
-            state: counted for /status.
-            access: tells who may press a button.
-            workers: what only reads runs here.
-            writer: what reads files and writes the index runs here, one after another, so that answers go on.
-            changed: called when another generation serves.
-        """
-        self._home = home
-        self._state = state
-        self._access = access
-        self._workers = workers
-        self._writer = writer
+    def __init__(self, desk: Desk, changed: Callable[[], None]) -> None:
+        """Change the desk's home; `changed` is called when another generation serves."""
+        self._desk = desk
         self._changed = changed
         self._pending: OrderedDict[str, _Pending] = OrderedDict()
 
@@ -104,39 +79,68 @@ class Uploads:
         query = update.callback_query
         if query is None:
             return
-        if not self._access.may_administer(query.from_user.id):
-            await _say(query, wording.BUTTON_ADMINS_ONLY)
+        if not self._desk.access.may_administer(query.from_user.id):
+            await note(query, wording.BUTTON_ADMINS_ONLY)
+            return
+        back = _BACK.fullmatch(query.data or "")
+        if back:
+            await self._roll_back(query, int(back[1]))
             return
         pressed = _DATA.fullmatch(query.data or "")
         pending = self._pending.pop(pressed[2], None) if pressed else None
         if pressed is None or pending is None:
-            await _say(query, wording.GONE if pressed else OLD_BUTTON)
+            await note(query, wording.GONE if pressed else OLD_BUTTON)
             await _remove_buttons(query)
             return
-        await _say(query, wording.PUBLISHING if pressed[1] == _PUBLISH else None)
+        await note(query, wording.PUBLISHING if pressed[1] == _PUBLISH else "", alert=False)
         await _remove_buttons(query)
         said = index_wording.DECLINED if pressed[1] == _DROP else await self._publish(pending.preview)
         await reply(pending.message, text_messages(said))
 
     async def on_rollback(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Make the generation before serve again."""
-        if update.effective_message is None:
+        """Ask whether the generation before shall serve again, and say which reports would go and come."""
+        message = update.effective_message
+        if message is None:
             return
         try:
-            generation = await _in(self._writer, self._home.rollback)
+            now, before = await self._desk.work(lambda: (self._desk.home.current(), self._desk.home.before()))
         except IndexFault as error:
-            said = str(error)
-        else:
-            self._changed()
-            said = f"{index_wording.ROLLED_BACK}\n{index_wording.GENERATION.format(number=generation.number)}"
-        await reply(update.effective_message, text_messages(said))
+            await reply(message, text_messages(str(error)))
+            return
+        kept, restored = ({one.sha256: one.name for one in each.reports} for each in (now, before))
+        gone = "、".join(name for sha256, name in kept.items() if sha256 not in restored) or wording.NONE
+        back = "、".join(name for sha256, name in restored.items() if sha256 not in kept) or wording.NONE
+        text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
+        rows = ((wording.ROLL_BACK_YES, f"back{now.number}"), (wording.ROLL_BACK_NO, "stay0"))
+        buttons = [InlineKeyboardButton(says, callback_data=f"{_VERSION}:{what}") for says, what in rows]
+        await reply(message, text_messages(text), keyboard=InlineKeyboardMarkup([buttons]))
+
+    async def _roll_back(self, query: CallbackQuery, number: int) -> None:
+        """Roll back from a generation, which is the one that serves; 0 for none."""
+        await note(query)
+        await _remove_buttons(query)
+        said = index_wording.DECLINED
+        if number:
+            said = await self._desk.write(partial(self._rolled_back, number))
+            self._changed()  # or was, by somebody else
+        if isinstance(query.message, Message):
+            await reply(query.message, text_messages(said))
+
+    def _rolled_back(self, number: int) -> str:
+        try:
+            if self._desk.home.current().number != number:
+                return wording.ROLL_BACK_CHANGED
+            generation = self._desk.home.rollback()
+        except IndexFault as error:
+            return str(error)
+        return f"{index_wording.ROLLED_BACK}\n{index_wording.GENERATION.format(number=generation.number)}"
 
     async def on_status(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say what serves."""
         if update.effective_message is None:
             return
         try:
-            said = await _in(self._workers, self._status)
+            said = await self._desk.work(self._status)
         except IndexFault as error:
             said = str(error)
         await reply(update.effective_message, text_messages(said))
@@ -147,9 +151,9 @@ class Uploads:
         try:
             check(upload, document.file_size)
             content = await download(upload, document)
-            preview = await _in(self._writer, partial(self._look_at, upload, content))
+            preview = await self._desk.write(partial(self._look_at, upload, content))
             if preview.standing is Standing.KNOWN:  # this puts right a source that was damaged
-                await _in(self._writer, partial(self._home.add, [preview]))
+                await self._desk.write(partial(self._desk.home.add, [preview]))
         except (CorpusError, IndexFault) as error:
             await reply(message, text_messages(str(error)))
             return
@@ -159,7 +163,7 @@ class Uploads:
             await self._offer(message, preview)
 
     def _look_at(self, upload: Upload, content: bytes) -> Preview:
-        [preview] = self._home.preview([read_upload(upload, content)])
+        [preview] = self._desk.home.preview([read_upload(upload, content)])
         return preview
 
     async def _offer(self, message: Message, preview: Preview) -> None:
@@ -167,16 +171,17 @@ class Uploads:
         self._pending[token] = _Pending(message, preview)
         while len(self._pending) > _MOST_PENDING:
             self._pending.popitem(last=False)
-        buttons = [
-            InlineKeyboardButton(text, callback_data=f"{_VERSION}:{what}:{token}")
-            for text, what in ((wording.PUBLISH, _PUBLISH), (wording.DROP, _DROP))
-        ]
-        await reply(message, text_messages(text_of(preview)), keyboard=InlineKeyboardMarkup([buttons]))
+        record = preview.addition.record
+        is_empty = not record.committees or not record.counts.items
+        text = text_of(preview) + (f"\n\n{wording.LOOKS_EMPTY}" if is_empty else "")
+        rows = ((wording.DROP, _DROP), (wording.PUBLISH_ANYWAY, _PUBLISH)) if is_empty else _DECIDE
+        buttons = [InlineKeyboardButton(says, callback_data=f"{_VERSION}:{what}:{token}") for says, what in rows]
+        await reply(message, text_messages(text), keyboard=InlineKeyboardMarkup([buttons]))
 
     async def _publish(self, preview: Preview) -> str:
         """Publish what was previewed, and return what there is to say."""
         try:
-            generation = await _in(self._writer, partial(self._home.add, [preview]))
+            generation = await self._desk.write(partial(self._desk.home.add, [preview]))
         except IndexFault as error:
             return str(error)
         self._changed()
@@ -184,16 +189,16 @@ class Uploads:
         return f"{added}\n{index_wording.GENERATION.format(number=generation.number)}"
 
     def _status(self) -> str:
-        generation = self._home.current()
+        generation = self._desk.home.current()
         return wording.STATUS.format(
             generation=generation.number,
-            kept=len(self._home.layout.numbers()),
+            kept=len(self._desk.home.layout.numbers()),
             reports=len(generation.reports),
             passages=len(generation.passages),
-            coverage=coverage_line(generation.coverage()),
+            coverage=coverage_of(generation),
             pending=len(self._pending),
-            misses=len(self._state.misses()),
-            subscribers=self._state.subscribers(),
+            misses=len(self._desk.state.misses()),
+            subscribers=self._desk.state.subscribers(),
         )
 
 
@@ -212,15 +217,6 @@ def administering(access: Access, callback: Callback, *, refusal: str = wording.
     return administered
 
 
-async def _say(query: CallbackQuery, text: str | None) -> None:
-    with suppress(TelegramError):  # too late for it to be shown; what the button does is done all the same
-        await query.answer(text, show_alert=text is not None and text != wording.PUBLISHING)
-
-
 async def _remove_buttons(query: CallbackQuery) -> None:
     with suppress(TelegramError):  # "message is not modified", or too old: the button does nothing any more
         await query.edit_message_reply_markup(None)
-
-
-async def _in(executor: Executor, job: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(executor, job)

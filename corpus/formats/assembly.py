@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from corpus.errors import CorpusError
 from corpus.formats.characters import folded
@@ -96,7 +96,7 @@ def _why_empty(left_out: Sequence[LeftOut], file: str) -> str:
     return wording.NOTHING_TO_STORE.format(file=file, held=held, where=left_out[0].where)
 
 
-def shown(path: Path) -> tuple[str, str]:
+def shown(path: PurePath) -> tuple[str, str]:
     """Return a file's name without and with its suffix, in characters that can be shown and stored on one line."""
     file = path.name.encode("utf-8", "surrogateescape")
     try:

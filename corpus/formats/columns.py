@@ -9,8 +9,8 @@ from itertools import groupby
 _SAME_ROW = 0.4
 _SAME_PLACE = 0.2
 _WORD_GAP = 0.5
-_NO_GAP = 0.2
 _COLUMN_GAP = 1.2
+_HANGING = 0.5
 # A column is no table cell: its lines are this long on average, in characters.
 _COLUMN_WIDTH = 4
 # Of the places where lines begin, columns begin at the commonest.
@@ -48,6 +48,8 @@ def _rows(pieces: Iterable[Piece]) -> list[Piece]:
     for row in _baselines(pieces):
         run: Piece | None = None
         for piece in row:
+            if not piece.text.strip() and (run is None or piece.right - run.right > _COLUMN_GAP * piece.size):
+                continue
             if run is not None and _repeats(run, piece):
                 continue
             # Widths are estimates, so a piece may seem to begin before the last one ends.
@@ -62,16 +64,15 @@ def _rows(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _joined(run: Piece, piece: Piece) -> str:
-    """Return the text of two neighbours; a space that takes no room is none."""
+    """Return the text of two neighbours, with one space where there are some or where they stand apart."""
     left, right = run.text.rstrip(" "), piece.text.lstrip(" ")
-    gap = (piece.x - run.right) / piece.size
     shown = len(left) + len(right) < len(run.text) + len(piece.text)
-    return f"{left} {right}" if gap > _WORD_GAP or (shown and gap > _NO_GAP) else left + right
+    return f"{left} {right}" if shown or (piece.x - run.right) / piece.size > _WORD_GAP else left + right
 
 
 def _baselines(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     row: list[Piece] = []
-    for piece in sorted((piece for piece in pieces if piece.text.strip()), key=lambda piece: -piece.y):
+    for piece in sorted((piece for piece in pieces if piece.text), key=lambda piece: -piece.y):
         if row and row[0].y - piece.y > _SAME_ROW * max(row[0].size, piece.size):
             yield sorted(row, key=lambda piece: piece.x)
             row = []
@@ -92,15 +93,21 @@ def _ordered(rows: list[Piece], depth: int) -> list[list[Piece]]:
     from_top = sorted(rows, key=lambda row: -row.y)
     for across, group in groupby(from_top, key=lambda row: _crosses(row, gutter)):
         band = list(group)
-        parts = [band] if across else [[row for row in band if (row.x >= gutter) == right] for right in (False, True)]
+        parts = (
+            [band] if across else [[row for row in band if _is_right(row, gutter) == right] for right in (False, True)]
+        )
         for part in parts:
             columns += _ordered(part, depth + 1)
     return columns
 
 
+def _is_right(row: Piece, gutter: float) -> bool:
+    return row.x >= gutter - _HANGING * row.size
+
+
 def _crosses(row: Piece, gutter: float) -> bool:
-    # Widths are estimates, so a line may seem to reach a little into the gutter.
-    return row.x < gutter - row.size and row.right > gutter + row.size
+    # A line may reach a little into the gutter with a mark at its end.
+    return not _is_right(row, gutter) and row.right > gutter + row.size
 
 
 def _gutter(rows: Sequence[Piece]) -> float | None:
@@ -110,8 +117,8 @@ def _gutter(rows: Sequence[Piece]) -> float | None:
     for edge, _ in edges.most_common(_MOST_EDGES):
         gutter = edge - 1.0
         across = [row for row in rows if _crosses(row, gutter)]
-        left = [row for row in rows if row.x < gutter and not _crosses(row, gutter)]
-        right = [row for row in rows if row.x >= gutter]
+        right = [row for row in rows if _is_right(row, gutter)]
+        left = [row for row in rows if not _is_right(row, gutter) and not _crosses(row, gutter)]
         if len(across) * 3 > len(rows) or not _side_by_side(left, right):
             continue
         worth = (len(across) / len(rows), -min(len(left), len(right)))

@@ -21,7 +21,8 @@ _HEADLINE = 1.25
 # Of the distance between lines.
 _GAP = 1.2
 
-_SENTENCE_END = re.compile(r"[。！？!?…：:][”’」』）)】》]*$")
+# A footnote may be called behind the full stop.
+_SENTENCE_END = re.compile(r"[。！？!?…：:][”’」』）)】》]*(?:\[\d+\])?$")
 _WORD = re.compile(r"[A-Za-z]")
 _OPENINGS = (grammar.NUMBERED, grammar.SUBNUMBERED, grammar.FULL_DATE, grammar.CAPTION, grammar.CREDITS)
 
@@ -77,7 +78,7 @@ def _between(above: Piece, row: Piece, measure: _Measure, usual: float, *, insid
 
     `inside` says that the paragraph in hand began with an indent, so that a line without one goes on with it.
     """
-    if above.alone or row.alone:
+    if above.alone or row.alone or (above.text.strip().isdecimal() and row.text.strip().isdecimal()):
         return None
     step = above.y - row.y
     if step <= _SAME_ROW * row.size:

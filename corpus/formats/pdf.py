@@ -9,12 +9,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from corpus.errors import CorpusError
+from corpus.formats import picture
 from corpus.formats.assembly import MOST_TEXT, Extract
 from corpus.formats.characters import plausibility
-from corpus.formats.columns import Piece, columns_of
+from corpus.formats.columns import Piece
 from corpus.formats.glyphs import Glyph, glyphs_of, pieces_of
-from corpus.formats.joins import paragraphs_of
-from corpus.formats.margins import without_margins
+from corpus.formats.layout import extract_of
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
@@ -27,6 +27,8 @@ _LEAST_LETTERS = 6
 # A picture that covers this share of a page may hold text.
 _LARGE_PICTURE = 0.08
 _DEEPEST_FORM = 6
+# Pages are drawn with 200 dots per inch for recognition.
+_SCALE = 200 / 72
 # PDFium is not made for several threads.
 _PDFIUM = threading.Lock()
 
@@ -63,13 +65,22 @@ def _extract(document: pdfium.PdfDocument, file: str) -> Extract:
         length += len(glyphs)
         if length > MOST_TEXT:
             raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
+        pieces = pieces_of(glyphs)
+        drawn = not glyphs or any(note.kind is Left.PICTURE for note in found)
+        if len(glyphs) < _LEAST_TEXT and drawn and picture.is_installed():
+            pieces, found = _recognised(document, number, file)
         notes += found
-        pages.append(pieces_of(glyphs))
+        pages.append(pieces)
     _check(pages, notes, file)
-    pages, margins = without_margins(pages)
-    if margins:
-        notes.append(LeftOut(Left.RUNNING_HEAD, places.HEAD_OF_PAGES, " | ".join(margins)))
-    return Extract(paragraphs_of([columns_of(page) for page in pages]), notes)
+    return extract_of(pages, notes)
+
+
+def _recognised(document: pdfium.PdfDocument, number: int, file: str) -> tuple[list[Piece], list[LeftOut]]:
+    """Return the text that is recognised in the picture of a page."""
+    with closing(document[number]) as page:
+        scale = min(_SCALE, picture.LONGEST_SIDE / max(1.0, *page.get_size()))
+        image = page.render(scale=scale).to_pil().convert("RGB")
+    return picture.recognise(image, file=file, where=places.PAGE.format(page=number + 1))
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> tuple[list[Glyph], list[LeftOut]]:
@@ -108,8 +119,8 @@ def _is_readable(shown: Sequence[Glyph]) -> bool:
 def _pictures(page: pdfium.PdfPage) -> Iterator[float]:
     """Yield the share of the page that each large picture covers."""
     width, height = page.get_size()
-    for picture in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST_FORM):
-        left, bottom, right, top = picture.get_bounds()
+    for image in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST_FORM):
+        left, bottom, right, top = image.get_bounds()
         across = min(right, width) - max(left, 0)
         share = across * (min(top, height) - max(bottom, 0)) / (width * height) if across > 0 else 0
         if share >= _LARGE_PICTURE:
@@ -122,7 +133,6 @@ def _check(pages: Sequence[Sequence[Piece]], notes: Sequence[LeftOut], file: str
     lost = Counter(note.where for note in notes if note.kind is Left.FONT)
     if lost and read < _LEAST_TEXT:
         raise CorpusError(wording.GARBLED.format(file=file, where="、".join(lost)))
-    if read < _LEAST_TEXT and any(note.kind is Left.PICTURE for note in notes):
-        raise CorpusError(wording.SCANNED.format(file=file))
-    if not read:
-        raise CorpusError(wording.SCANNED.format(file=file))
+    recognised = any(note.kind is Left.RECOGNISED for note in notes)
+    if not read or (read < _LEAST_TEXT and not recognised and any(note.kind is Left.PICTURE for note in notes)):
+        raise CorpusError((wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED).format(file=file))

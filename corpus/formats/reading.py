@@ -11,32 +11,39 @@ from corpus.formats.assembly import document_of_pages, document_of_text, shown
 from corpus.model import Document
 from prompts import storage as wording
 
-_READERS = {
+_READERS: dict[str, str] = {
     ".docx": "word",
+    ".doc": "doc",
+    ".wps": "doc",
     ".pdf": "pdf",
+    ".ofd": "ofd",
     ".html": "markup",
     ".htm": "markup",
     ".mht": "mail",
     ".mhtml": "mail",
     ".md": "markdown",
 }
-_PAGED = ("pdf",)
+PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
+_READERS |= dict.fromkeys(PICTURES, "picture")
+_PAGED = ("pdf", "ofd", "picture")
 SUFFIXES = (".txt", *_READERS)
 MOST_BYTES = 20 * 1024 * 1024
 
+_ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Word wraps a document with a password in the container of the old format.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAIL_HEADER = re.compile(rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,30}")
+_PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|\?xml)", re.IGNORECASE)
 _MAIL_FIELD = re.compile(rb"^(?:MIME-Version|Content-Type)\s*:", re.IGNORECASE | re.MULTILINE)
 # The first bytes of files that are known by them, and which suffix each may have.
 _MAGIC = (
     (b"%PDF-", "PDF", (".pdf",)),
-    (b"PK\x03\x04", "Word/ZIP", (".docx",)),
-    (_OLE, "Word 97-2003(.doc)", ()),
+    (_ZIP, "Word/ZIP", (".docx", ".doc", ".wps", ".ofd")),
+    (_OLE, "Word 97-2003(.doc)", (".doc", ".wps")),
     (b"{\\rtf", "RTF", ()),
-    (b"\x89PNG\r\n", "PNG", ()),
-    (b"\xff\xd8\xff", "JPEG", ()),
+    (b"\x89PNG\r\n", "PNG", PICTURES),
+    (b"\xff\xd8\xff", "JPEG", PICTURES),
     (b"Rar!\x1a\x07", "RAR", ()),
     (b"\x1f\x8b", "GZIP", ()),
 )
@@ -75,18 +82,20 @@ def read_bytes(content: bytes, *, name: str, file: str, suffix: str) -> Document
     if suffix == ".txt":
         text, left_out = plain.text_of(content, file=file)
         return document_of_text(text, name=name, file=file, left_out=left_out)
-    module = _READERS[suffix]
-    if suffix in (".html", ".htm") and _is_mail(content):
-        module = _READERS[".mht"]
+    module = _READERS[_suffix_of(content, suffix)]
     # A library is loaded only for the format that needs it.
     extract = importlib.import_module(f"corpus.formats.{module}").extract(content, file=file)
     return document_of_pages(extract, name=name, file=file, numbered=module in _PAGED)
 
 
-def _is_mail(content: bytes) -> bool:
-    """Whether a file begins with the header of a message, whatever its name ends with."""
+def _suffix_of(content: bytes, suffix: str) -> str:
+    """Return the suffix that fits a file's content: web pages are saved as mht under any name, and sent as .doc."""
     header = _MAIL_HEADER.match(content[:8192])
-    return header is not None and len(_MAIL_FIELD.findall(header.group())) > 1
+    if suffix in (".html", ".htm", ".doc", ".wps") and header and len(_MAIL_FIELD.findall(header.group())) > 1:
+        return ".mht"
+    if suffix in (".doc", ".wps") and content.startswith(_ZIP):
+        return ".docx"
+    return ".html" if suffix in (".doc", ".wps") and _PAGE.match(content[:1024]) else suffix
 
 
 def _content(path: Path) -> bytes:

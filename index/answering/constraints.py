@@ -20,11 +20,13 @@ class Constraint(StrEnum):
     """What a piece of evidence does not agree with."""
 
     NAME = "name"
+    THING = "thing"
     DATE = "date"
     ORDINAL = "ordinal"
     QUANTITY = "quantity"
     OFFICE = "office"
     DIRECTION = "direction"
+    AVERAGE = "average"
     NO_FIGURE = "no_figure"
 
 
@@ -43,6 +45,7 @@ _CHAIR = re.compile(r"(?P<whose>[\u4e00-\u9fff]{0,12})政协(?P<office>(?:党组
 _LONGEST_NAME, _NAMED = 12, 0.3
 _UP = re.compile(r"增加|增长|上升|提高|提升|上涨|多了|涨了|升了|增至|增到|扩大")
 _DOWN = re.compile(r"减少|下降|降低|下跌|少了|降了|缩短|缩小|减至|降至|降到|压缩")
+_AVERAGE = re.compile(r"[人户村亩日月年]均|平均|每[\u4e00-\u9fff]")
 _NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万亿半零〇]")
 _ABOVE, _BELOW = re.compile(r"[多余来几过超上逾]|突破|不止"), re.compile(r"不[足到满]|没到|未[到满]|少于|低于")
 
@@ -69,11 +72,13 @@ def _violated(question: Question, sentence: str, around: str) -> Iterator[Constr
     if any(_is_missing(figure, around) for figure in figures_in(asked) if figure.value != 1):
         yield Constraint.QUANTITY
     if question.want is Want.DEFINITION and _not_named(question.core, around):
-        yield Constraint.NAME
+        yield Constraint.THING
     if _other_office(asked, sentence) or _other_committee(question, sentence):
         yield Constraint.OFFICE
     if _opposed(asked, sentence):
         yield Constraint.DIRECTION
+    if question.want is Want.FIGURE and _AVERAGE.search(asked) and not _AVERAGE.search(sentence):
+        yield Constraint.AVERAGE
     if question.want is Want.FIGURE and not question.each and not _NUMBER.search(sentence):
         yield Constraint.NO_FIGURE
 

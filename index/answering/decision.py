@@ -16,6 +16,8 @@ NEAR = 0.12
 CONVINCES = 0.8
 # Another committee's evidence stands beside the best when the question names none and it is nearly as good.
 AS_GOOD = 0.8
+# A neighbour whose margin is so little below that of the sentence that answers is quoted with it.
+TOGETHER = 1.0
 # What violates a constraint is never an answer, however the reader scores it.
 _CAP = 0.45
 
@@ -24,9 +26,9 @@ _CAP = 0.45
 class Signals:
     """What a decision is made from.
 
-    `margin` and `absolute` are the reader's log-odds; `ahead` is how far the margin is above the best of another
-    passage; `retrieved` is 1 / rank; `of_kind` tells that the wanted kind of answer (figure, date, person) was found,
-    `figure` that one is wanted.
+    `margin` and `absolute` are the reader's log-odds; `ahead` is how far the margin is above that of any other sentence
+    of this committee and year; `retrieved` is 1 / rank; `of_kind` tells that the wanted kind of answer (figure, date)
+    was found, `figure` that a figure is wanted.
     """
 
     margin: float

@@ -20,6 +20,7 @@ _STAGES = (2, 4)
 _WINDOW = 220
 _BODY = frozenset({Kind.ITEM, Kind.LEAD, Kind.PREFACE})
 _CERTAIN = 0.95
+_WEIGHED = 2  # sentences of a passage
 _LEAST = -10.0  # a margin below all that the reader gives
 _DATE = re.compile(
     r"\d+年|\d+月|\d+[日号]|[上下]半年|[上中下]旬|季度|年初|年底|星期|周[一二三四五六日末]|[今昨明去前]年"
@@ -60,13 +61,19 @@ class _Window:
     hits: tuple[Hit, ...]
     rank: int
 
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """Whose it is, a committee's or else a report's, and of which year."""
+        passage = self.hits[0].passage
+        return passage.source.committee or passage.report, passage.source.year
+
     def sentences(self) -> Iterator[tuple[Hit, int]]:
         for hit in self.hits:
             for number in range(len(hit.sentences)):
                 yield hit, number
 
-    def text(self, context: str) -> Text:
-        return Text(context, tuple(hit.sentences[number] for hit, number in self.sentences()))
+    def text(self) -> Text:
+        return Text(_context(self), tuple(hit.sentences[number] for hit, number in self.sentences()))
 
 
 class Judge:
@@ -81,16 +88,24 @@ class Judge:
     def judge(self, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
         """Return the best sentence of each passage, the likeliest first.
 
-        The first passages are read first, the others only where none of these convinces.
+        The first passages are read first, the others only where none of these convinces; once one does, only what is
+        of another committee or year, of which the question may as well be.
         """
         windows = self._windows(hits)
+        read: list[_Read] = []
         found: list[Evidence] = []
         edges = (0, len(windows)) if question.each else (0, *_STAGES, max(len(windows), *_STAGES))
         for start, end in pairwise(edges):
+            part = windows[start:end]
             if any(one.confidence >= CONVINCES for one in found):
-                break
-            found += self._read(question, windows[start:end], max((one.margin for one in found), default=_LEAST))
-        return _ranked(found)
+                seen = {one.window.place for one in read}
+                part = list({window.place: window for window in part[::-1] if window.place not in seen}.values())
+            if part:
+                texts = [window.text() for window in part]
+                readings = self._reader.read(question.text, texts)
+                read += map(_Read, part, texts, readings)
+                found = _weighed(question, read)
+        return found
 
     def _windows(self, hits: Sequence[Hit]) -> list[_Window]:
         """Return hits with their neighbours; a hit that stands in the window of a better one has none of its own."""
@@ -128,37 +143,56 @@ class Judge:
         same = one.report == other.report and one.article == other.article and other.source.kind in _BODY
         return beside if same else None
 
-    def _read(self, question: Question, windows: Sequence[_Window], beside: float) -> list[Evidence]:
-        """Return every sentence of some windows as evidence; `beside` is the best margin of those read before."""
-        texts = [window.text(_context(window)) for window in windows]
-        readings = self._reader.read(question.text, texts)
-        best = [float(reading.margin.max(initial=_LEAST)) for reading in readings]
-        found = []
-        for k, (window, text, reading) in enumerate(zip(windows, texts, readings, strict=True)):
-            ahead = best[k] - max([beside, *(other for j, other in enumerate(best) if j != k)])
-            around = normalise(f"{text.context} {''.join(text.sentences)}")
-            for at, (hit, number) in enumerate(window.sentences()):
-                signals = Signals(
-                    margin=_bounded(reading.margin[at]),
-                    absolute=_bounded(reading.absolute[at]),
-                    ahead=_bounded(ahead),
-                    retrieved=1 / window.rank,
-                    of_kind=float(_is_of_kind(question, text.sentences[at])),
-                    figure=is_figure(question.want),
-                )
-                violates = violated(question, text.sentences[at], around)
-                chance = probability(signals, violates=bool(violates))
-                found.append(Evidence(hit, number, chance, signals, reading, at, violates))
-        return found
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A window, the text that it was read as, and what the reader made of it."""
+
+    window: _Window
+    text: Text
+    reading: Reading
+
+    def likeliest(self) -> Iterator[tuple[Hit, int, int]]:
+        """Yield of each passage the sentences that are weighed: the passage, their number in it and in the text."""
+        places: dict[int, list[tuple[Hit, int, int]]] = {}
+        for at, (hit, number) in enumerate(self.window.sentences()):
+            places.setdefault(hit.row, []).append((hit, number, at))
+        for of_one in places.values():
+            yield from sorted(of_one, key=lambda place: -self.reading.margin[place[2]])[:_WEIGHED]
 
 
-def _ranked(found: Sequence[Evidence]) -> list[Evidence]:
-    """Keep the best sentence of each passage, and order the passages."""
+def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
+    """Return the best sentence of each passage that was read, the likeliest first."""
     best: dict[int, Evidence] = {}
-    for one in found:
-        if one.hit.row not in best or one.confidence > best[one.hit.row].confidence:
-            best[one.hit.row] = one
-    return sorted(best.values(), key=lambda one: (-one.confidence, one.hit.row))
+    for one in read:
+        around = normalise(f"{one.text.context} {''.join(one.text.sentences)}")
+        for hit, number, at in one.likeliest():
+            sentence = one.text.sentences[at]
+            signals = Signals(
+                margin=_bounded(one.reading.margin[at]),
+                absolute=_bounded(one.reading.absolute[at]),
+                ahead=_bounded(one.reading.margin[at] - _best_beside(read, one, at)),
+                retrieved=1 / one.window.rank,
+                of_kind=float(_is_of_kind(question, sentence)),
+                figure=is_figure(question.want),
+            )
+            violates = violated(question, sentence, around)
+            chance = probability(signals, violates=bool(violates))
+            if hit.row not in best or chance > best[hit.row].confidence:
+                best[hit.row] = Evidence(hit, number, chance, signals, one.reading, at, violates)
+    return sorted(best.values(), key=lambda found: (-found.confidence, found.hit.row))
+
+
+def _best_beside(read: Sequence[_Read], own: _Read, at: int) -> float:
+    """Return the best margin of another sentence of the same committee and year."""
+    others = [
+        margin
+        for one in read
+        if one.window.place == own.window.place
+        for k, margin in enumerate(one.reading.margin.tolist())
+        if one is not own or k != at
+    ]
+    return max(others, default=_LEAST)
 
 
 def _context(window: _Window) -> str:

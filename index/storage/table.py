@@ -5,17 +5,18 @@ import hashlib
 import json
 import sqlite3
 import weakref
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import fields as fields_of
+from enum import EnumType
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple, get_type_hints, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.figures import figures_in
-from corpus.model import Figure, Kind, Role, Source, Span
+from corpus.model import Figure, Kind, Source, Span
 from index.errors import damage
 from index.passages import Passage
 from prompts import storage as wording
@@ -40,7 +41,8 @@ CREATE INDEX by_key ON passages (key);
 _FIELDS = tuple(field.name for field in fields_of(Passage) if field.name != "figures")
 _SOURCE_FIELDS = tuple(field.name for field in fields_of(Source))
 # What else there is of a figure is sliced from the passage, or is its passage's.
-_FIGURE_FIELDS = tuple(field.name for field in fields_of(Figure) if field.name not in ("text", "committee", "sentence"))
+_FIGURE_FIELDS = tuple(field.name for field in fields_of(Figure) if field.name not in {"text", "committee", "sentence"})
+_CHOICES = {name: kind for name, kind in get_type_hints(Figure).items() if isinstance(kind, EnumType)}
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -79,11 +81,11 @@ class PassageTable(Sequence[Passage]):
             Damaged: the file is missing or not of its form.
         """
         self._path = path
-        self._current = current
+        self.current = current
+        # Nobody writes it any more: no locks, which a shared folder may not have.
+        self.uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
-            # Nobody writes it any more: no locks, which a shared folder may not have.
-            uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._database = sqlite3.connect(self.uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise damage(path, wording.UNREADABLE_FILE.format(reason=error)) from error
         weakref.finalize(self, self._database.close)
@@ -144,13 +146,6 @@ class PassageTable(Sequence[Passage]):
         """Yield what is looked up of each passage, in the order of the rows."""
         return (Entry(*found) for found in self.select("SELECT row, committee, year, terms FROM passages ORDER BY row"))
 
-    def stored(self) -> Iterator[Stored]:
-        """Yield what is stored of each passage, in the order of the rows."""
-        columns = ", ".join(Stored._fields)
-        for found in self.select(f"SELECT {columns} FROM passages ORDER BY row"):  # noqa: S608
-            one = Stored(*found)
-            yield one if self._current else one._replace(figures=figures_of(passage_of(one.body)))
-
     def select(self, query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         """Yield what a query finds.
 
@@ -163,31 +158,54 @@ class PassageTable(Sequence[Passage]):
             raise damage(self._path, wording.UNREADABLE_FILE.format(reason=error)) from error
 
     def _passage(self, body: str, figures: str | None) -> Passage:
-        return passage_of(body, figures if self._current else figures_of(passage_of(body)))
+        return passage_of(body, figures if self.current else figures_of(passage_of(body)))
 
     def _rows(self, where: str, *values: Any) -> NDArray[np.int64]:
         found = self.select(f"SELECT row FROM passages WHERE {where} ORDER BY row", *values)  # noqa: S608
         return np.fromiter((row for (row,) in found), np.int64)
 
 
-def write_passages(path: Path, passages: Iterable[Stored]) -> None:
-    """Write the passages of a generation.
+def write_passages(
+    path: Path, new: Iterable[Stored], *, base: PassageTable | None = None, stays: Mapping[int, int] | None = None
+) -> None:
+    """Write the passages of a generation: those of a base that stay, and then new ones.
+
+    Args:
+        path: the file.
+        new: what is to be stored of new passages.
+        base: the passages of the generation before; None to start from nothing.
+        stays: the reports of the base that stay, each with its new number.
 
     Raises:
         OSError: the file could not be written.
     """
     places = ", ".join("?" for _ in Stored._fields)
     try:
-        with closing(sqlite3.connect(path)) as database:
+        with closing(sqlite3.connect(path.absolute().as_uri(), uri=True)) as database:
             database.executescript(_SCHEMA)
             with database:
+                count = _copy(database, base, stays or {}) if base else 0
                 database.executemany(
                     f"INSERT INTO passages VALUES (?, {places})",  # noqa: S608
-                    ((row, *stored) for row, stored in enumerate(passages)),
+                    ((row, *one) for row, one in enumerate(new, count)),
                 )
             database.executescript(_INDEXES)
     except sqlite3.Error as error:
         raise OSError(errno.EIO, str(error)) from error
+
+
+def _copy(database: sqlite3.Connection, base: PassageTable, stays: Mapping[int, int]) -> int:
+    """Copy what stays of a base, with figures of this version, and return how many passages that are."""
+    database.execute("ATTACH ? AS base", (base.uri,))
+    database.execute("CREATE TEMP TABLE stays (report INTEGER PRIMARY KEY, number INTEGER)")
+    database.executemany("INSERT INTO stays VALUES (?, ?)", stays.items())
+    database.create_function("figures_in", 1, lambda body: figures_of(passage_of(body)))
+    figures = "figures" if base.current else "figures_in(body)"
+    copied = database.execute(
+        "INSERT INTO passages SELECT row_number() OVER (ORDER BY row) - 1, number, committee, year, key, words, body,"  # noqa: S608
+        f" terms, {figures} FROM base.passages JOIN stays USING (report) ORDER BY row"
+    )
+    return copied.rowcount
 
 
 def key_of(passage: Passage) -> int:
@@ -233,7 +251,7 @@ def passage_of(body: str, figures: str | None = None) -> Passage:
     found = []
     for number, *values in json.loads(figures) if figures else ():
         known = dict(zip(_FIGURE_FIELDS, values, strict=True))
+        known |= {name: kind(known[name]) for name, kind in _CHOICES.items()}
         text = fields["text"][known["start"] - fields["start"] : known["end"] - fields["start"]]
-        known["role"] = Role(known["role"])
         found.append(Figure(**known, text=text, committee=source.committee, sentence=sentences[number]))
     return Passage(**fields, source=source, sentences=sentences, figures=tuple(found))

@@ -6,7 +6,7 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 import re
 from dataclasses import dataclass
 
-from corpus.regions import regions
+from corpus.regions import regions, short_name
 from index.answer import Answer, Status
 from index.question import Question
 from index.understanding.scope import Scope
@@ -19,6 +19,11 @@ _LEANS = re.compile(
 _LISTED = re.compile(r"^(?:都|分别|具体)?(?:是)?(?:有)?哪[一二两三四五六七八九十几些\d]")
 _BULLETED = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*")
 _LONGEST_LEAD = 14
+# 换成柳堰区, 那清江浦呢: whom or when is put in another's place, and nothing else is asked.
+_SWAPPED = re.compile(
+    r"换成?|改成|改为|改问|换作|如果是|要是|再?看看|再?查查|那么?|还有|[呢吧吗呀啊,，。.?？!！\s]|的|是|在|有|我(?:想)?问的?"
+)
+_CORRECTED = re.compile(r"不是.+?[,，。;；\s]*(?:而)?是(?P<meant>.+)$")
 _ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
 
 
@@ -43,17 +48,18 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
         previous: the answer to it.
         scope: what the corpus covers.
     """
-    places = question.slots.regions + question.slots.absent
+    places = _meant(question)
     who = places or earlier.slots.regions + earlier.slots.absent or _answered_regions(previous)
     years = _years(question, earlier, previous)
     carried = _compose(who, years, question.slots.rest, scope)
     topical = _compose(who, years, f"{_ENDING.sub('', earlier.slots.rest)},{question.slots.rest}", scope)
     heavy = heavy_words(question.core)
-    if not heavy and (places or question.slots.years or _shift(question)) and not _LISTED.search(question.slots.rest):
+    swapped = not _SWAPPED.sub("", question.core) or bool(_CORRECTED.search(question.text))
+    if swapped and (places or question.slots.years or _shift(question)) and not _LISTED.search(question.slots.rest):
         return (Wording(_compose(who, years, _ENDING.sub("", earlier.slots.rest) + "?", scope)),)
     alone = Wording(question.text, own=True)
     if places:
-        return (alone,) if heavy else (Wording(topical, question.core), alone)
+        return (alone,)
     name = _name_spoken_of(previous)
     about = (
         (_compose(who, years, f"“{name}”{question.slots.rest}", scope),) if name and name not in question.text else ()
@@ -66,6 +72,14 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     bound = not heavy or bool(leans)
     written = tuple(Wording(text, question.core) for text in texts)
     return written if bound else (*written, alone)
+
+
+def _meant(question: Question) -> tuple[str, ...]:
+    """Return the places that a turn names; of 不是汀溪,是柳堰 the latter."""
+    named = question.slots.regions + question.slots.absent
+    corrected = _CORRECTED.search(question.text)
+    later = tuple(name for name in named if corrected and short_name(name) in corrected["meant"])
+    return later or named
 
 
 def _years(question: Question, earlier: Question, previous: Answer) -> tuple[int, ...]:

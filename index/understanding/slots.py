@@ -11,7 +11,6 @@ from functools import cache
 
 from corpus.grammar import REGION_SUFFIX, years_in
 from corpus.regions import regions, short_name
-from index.understanding.asking import asks_of_each
 from index.understanding.scope import Scope
 from index.understanding.slips import misspelt, romanised
 
@@ -50,6 +49,7 @@ _BARE_YEAR = re.compile(r"(?<![\d.])(20[0-4]\d)(?![\d.%年]|[多余万亿人件�
 _BEFORE = re.compile(
     r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那|还有|问下|问一下|和|与|跟|同|比|在|查下|查一下|帮我查|看看|说说)$"
 )
+_JOINED = re.compile(r"(?:政协)?\s*(?:和|与|跟|同|、|,|比|以及|还有)\s*")
 # A short name that opens a question is meant, whatever it means elsewhere: 高明那次会, 南部为什么.
 _OPENING = re.compile(r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那)$")
 _AFTER = re.compile(r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是")
@@ -116,7 +116,7 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
             found = sorted(scope.parents[parent])
     if named:
         # 涟水跟江苏那边怎么合作: a region that is only spoken of is not asked.
-        absent = [name for name in absent if _is_asked(text, name)]
+        absent = [name for name in absent if _is_asked(text, name, taken[:before])]
     behind = _years_behind(text, taken)
     rest = _without(text, [*taken, *(match.span() for match in behind)])
     if not found and not absent:
@@ -181,11 +181,12 @@ def _in_place(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(text[:start]) and _AFTER.match(text[end:]))
 
 
-def _is_asked(text: str, name: str) -> bool:
+def _is_asked(text: str, name: str, covered: list[tuple[int, int]]) -> bool:
     """Whether a question that names a covered region asks of this one too: of its committee, or beside the other."""
     form = name if name in text else short_name(name)
-    beside = re.search(rf"(?:和|与|跟|同|、|比){re.escape(form)}|{re.escape(form)}(?:和|与|跟|同|、|比)", text)
-    return f"{form}政协" in text or (bool(beside) and asks_of_each(text))
+    start, end = text.find(form), text.find(form) + len(form)
+    between = [text[last:start] for _, last in covered] + [text[end:first] for first, _ in covered]
+    return text.startswith("政协", end) or any(_JOINED.fullmatch(piece) for piece in between)
 
 
 def _has_committee(text: str, city: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import NO_ANSWER, Answers, Cited, Content
+from bot.answers import NO_ANSWER, PART, Answers, Cited, Content
 from bot.state import ANSWERS_DAYS, Place, Removed, State
 from index.answer import Answer, Choice, Status
 from tests.bot.test_render import quote
@@ -74,9 +74,11 @@ def test_key_of_another_chat_opens_nothing(answers: Answers) -> None:
 
 
 def test_another_answer_to_a_message_takes_the_place_of_the_first_under_its_key(answers: Answers) -> None:
-    first = answers.keep(HERE, 3, CONTENT, replies=[4])
-    second = answers.keep(HERE, 3, NO_ANSWER, replies=[4])
-    assert second.key == first.key
+    first = answers.keep(HERE, 3, CONTENT)
+    answers.take_note(first.key, [4])
+    second = answers.keep(HERE, 3, NO_ANSWER)
+    assert (second.key, second.replies) == (first.key, (4,))
+    assert (first.was_there, second.was_there) == (False, True)
     found = answers.of_key(first.key, chat=HERE.chat)
     assert found is not None
     assert (found.content, found.replies) == (NO_ANSWER, (4,))
@@ -130,3 +132,25 @@ def test_quotes_are_kept_without_their_words(answers: Answers, file: Path) -> No
     connection.close()
     assert "专题协商" not in stored
     assert Content.from_json(stored) == content
+
+
+def test_an_answer_is_found_by_each_message_that_it_was_sent_as(answers: Answers) -> None:
+    sent = answers.keep(HERE, 3, CONTENT)
+    for replies in ([14], [14, 5], [5, 14], [5, 14, 6]):
+        answers.take_note(sent.key, replies)
+        found = answers.of_reply(HERE.chat, 14)
+        assert found is not None
+        assert found.key == sent.key
+    assert answers.of_reply(HERE.chat, 4) is None
+    assert answers.of_reply(THERE.chat, 14) is None
+
+
+def test_the_latest_answer_before_a_message_is_found_again(answers: Answers) -> None:
+    answers.keep(HERE, 3, CONTENT)
+    second = answers.keep(HERE, 5 + PART, CONTENT)
+    answers.keep(HERE, 7, NO_ANSWER)
+    answers.keep(HERE, 9, CONTENT)
+    found = answers.latest(HERE, before=9, seconds=60)
+    assert found is not None
+    assert (found.key, found.answering) == (second.key, 5)
+    assert answers.latest(THERE, before=9, seconds=60) is None

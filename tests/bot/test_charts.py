@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from bot.charts import FONT, MOST_BARS, Bar, Panel, draw, left_out, panels_of
+from bot.charts import FONT, MOST_BARS, Bar, Panel, _drawn, draw, left_out, panels_of
 from corpus.figures import figures_in
 from corpus.model import Span
 from corpus.regions import regions
@@ -107,11 +107,16 @@ def _is_orange(pixel: object) -> bool:
     return red > 180 and blue < 110
 
 
-def test_many_bars_are_cut_so_that_telegram_takes_the_picture() -> None:
+def test_many_bars_are_cut_to_the_largest_so_that_a_telephone_shows_them() -> None:
     bars = tuple(Bar(f"第{at}县政协(2023)", at + 1, f"{at + 1}次", False) for at in range(MOST_BARS * 3))
     picture = image(draw([replace(PANEL, bars=bars)]))
-    assert picture.width + picture.height <= 10_000
-    assert picture.height / picture.width <= 20
+    assert MOST_BARS == 15
+    assert picture.height / picture.width <= 3
+
+
+def test_a_character_that_the_font_lacks_is_told_by_its_sound() -> None:
+    assert _drawn("𡒄上村") != "□上村"
+    assert "□" not in _drawn("𡒄\ue000😀")
 
 
 @pytest.mark.parametrize(

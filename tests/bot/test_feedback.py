@@ -55,24 +55,24 @@ def sent(answers: Answers) -> Sent:
 
 
 def test_said_twice_is_taken_back(feedback: Feedback, sent: Sent) -> None:
-    assert feedback.turn(sent, [0])
+    assert feedback.turn(sent, [0], who=7)
     assert feedback.is_kept(sent, [0])
     assert not feedback.is_kept(sent, [1])
-    assert not feedback.turn(sent, [0])
+    assert not feedback.turn(sent, [0], who=7)
     assert feedback.remarks() == []
 
 
 def test_an_answer_as_a_whole_is_taken_back_as_a_whole(feedback: Feedback, sent: Sent) -> None:
-    feedback.turn(sent, [1])
+    feedback.turn(sent, [1], who=7)
     assert feedback.is_kept(sent, range(2))
-    assert not feedback.turn(sent, range(2))
-    assert feedback.turn(sent, range(2))
+    assert not feedback.turn(sent, range(2), who=7)
+    assert feedback.turn(sent, range(2), who=7)
     assert len(feedback.remarks()) == 2
 
 
 def test_the_latest_comes_first_and_what_was_dealt_with_goes(feedback: Feedback, sent: Sent) -> None:
-    feedback.turn(sent, [0])
-    feedback.turn(sent, [1])
+    feedback.turn(sent, [0], who=7)
+    feedback.turn(sent, [1], who=7)
     later, earlier = feedback.remarks()
     assert (later.quote, earlier.quote) == (sent.content.quotes[1], sent.content.quotes[0])
     assert feedback.settle(later.id)
@@ -81,7 +81,7 @@ def test_the_latest_comes_first_and_what_was_dealt_with_goes(feedback: Feedback,
 
 
 def test_forgotten_with_its_chat(feedback: Feedback, sent: Sent, state: State) -> None:
-    feedback.turn(sent, [0])
+    feedback.turn(sent, [0], who=7)
     state.forget(HERE.chat)
     assert feedback.remarks() == []
 
@@ -92,7 +92,7 @@ def test_one_chat_does_not_take_the_room_of_others(
     monkeypatch.setattr("bot.feedback.MOST_OF_A_CHAT", 2)
     content = Content("问?", "问?", Status.ANSWERED, (cited(WORDS),), 1, ())
     for chat, message in ((5, 1), (-100, 1), (-100, 2), (-100, 3)):
-        feedback.turn(answers.keep(Place(chat, 0), message, content), [0])
+        feedback.turn(answers.keep(Place(chat, 0), message, content), [0], who=7)
     assert len(feedback.remarks()) == 3
 
 
@@ -104,7 +104,7 @@ def generation(tmp_path: Path) -> Generation:
 
 
 def test_lines_tell_question_and_quote(feedback: Feedback, sent: Sent, generation: Generation) -> None:
-    feedback.turn(sent, [0])
+    feedback.turn(sent, [0], who=7)
     first, second = lines_of(feedback.remarks(), generation)
     assert first == "标为有误的引文(1 条):"
     start = FIRST.text.index(WORDS)
@@ -112,7 +112,7 @@ def test_lines_tell_question_and_quote(feedback: Feedback, sent: Sent, generatio
 
 
 def test_quote_whose_report_is_gone_is_said_to_be(feedback: Feedback, sent: Sent, tmp_path: Path) -> None:
-    feedback.turn(sent, [0])
+    feedback.turn(sent, [0], who=7)
     home = Home(Layout(tmp_path / "other"), FakeEncoder())
     add(home, SECOND)
     assert "(这份报道已更新或移除)" in list(lines_of(feedback.remarks(), home.current()))[1]
@@ -120,8 +120,8 @@ def test_quote_whose_report_is_gone_is_said_to_be(feedback: Feedback, sent: Sent
 
 def test_few_are_listed_where_few_are_wanted(feedback: Feedback, sent: Sent, generation: Generation) -> None:
     assert list(lines_of([], generation)) == ["没有标为有误的引文。"]
-    feedback.turn(sent, [0])
-    feedback.turn(sent, [1])
+    feedback.turn(sent, [0], who=7)
+    feedback.turn(sent, [1], who=7)
     lines = list(lines_of(feedback.remarks(), generation, most=1))
     assert len(lines) == 3
     assert "另有 1 条" in lines[-1]

@@ -1,5 +1,6 @@
 """What is covered, and what can be asked."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from bot.holdings import Catalogue
 from corpus import formats
 from index.answer import Status
 from index.engine import Engine
+from prompts.sources import holdings_line
 
 INSTALLMENT = next((Path(__file__).parents[1] / "eval" / "installments").glob("2024-丹枫*.txt"))
 
@@ -22,12 +24,18 @@ def test_committees_are_named_with_their_years(engine: Engine) -> None:
     assert Catalogue(engine).holdings().coverage == "涟水县政协(2023)、清江浦区政协(2023)"
 
 
-def test_examples_are_of_different_committees_and_are_answered(engine: Engine) -> None:
+def test_examples_are_such_as_people_ask_of_figures_and_names_and_are_answered(engine: Engine) -> None:
     examples = Catalogue(engine).holdings().examples
     assert len(set(examples)) == 3
-    assert examples[0].startswith("涟水县政协“")
-    assert examples[1].startswith("清江浦区政协“")
+    assert [bool(re.search(r"有多少\w+\?$", one)) for one in examples] == [True, False, True]
+    assert re.fullmatch(r"\w+政协的“\w+”是什么\?", examples[1])
+    assert len({re.match(r"\w+?政协", one)[0] for one in examples}) == 2
     assert [engine.answer(example).status for example in examples] == [Status.ANSWERED] * 3
+
+
+def test_a_hundred_committees_are_counted_and_not_named() -> None:
+    coverage = [(f"{number}县政协", [2019 + number % 7]) for number in range(274)]
+    assert holdings_line(coverage, reports=121) == "121 份报道、274 家政协(2019–2025年)"
 
 
 def test_holdings_are_worked_out_once_for_a_generation(engine: Engine) -> None:

@@ -12,6 +12,7 @@ from telegram import Bot, Chat, InlineQuery, Message, Update, User
 from bot.inbox import Inbox, InOrder
 from bot.journal import Journal
 from bot.meter import Meter
+from tests.e2e.telegram_updates import Maker
 
 BOT = Bot("42:abc")
 
@@ -123,36 +124,61 @@ def clerk() -> Iterator[ThreadPoolExecutor]:
         yield clerk
 
 
-def waiting(inbox: Inbox) -> list[object]:
-    return [inbox.get_nowait() for _ in range(inbox.qsize())]
+CHAT = {"id": 5, "type": "private"}
+MESSAGE = {"message_id": 1, "date": 1, "chat": CHAT, "text": "几次\ud83d?"}
+SECRET = "谁也不该在日志里看到的问题"
 
 
-async def test_an_update_is_let_in_once(journal: Journal, clerk: ThreadPoolExecutor) -> None:
+def body(number: int) -> dict[str, object]:
+    return {"update_id": number, "message": MESSAGE | {"what_is_new": [1]}}
+
+
+async def test_an_update_is_admitted_once_as_it_came(journal: Journal, clerk: ThreadPoolExecutor) -> None:
     inbox = Inbox(journal, clerk, Meter())
-    first, second, sign = update(1, 5), update(2, 5), object()
-    for one in (second, first, second, sign, sign):
-        await inbox.put(one)
-    assert waiting(inbox) == [second, first, sign, sign]
+    assert await inbox.admit([body(2), body(1)]) == [body(2), body(1)]
+    assert await inbox.admit([body(2), body(3)]) == [{"update_id": 2}, body(3)]
+    assert await inbox.admit([]) == []
 
 
-async def test_what_was_not_handled_is_let_in_again_as_it_was(journal: Journal, clerk: ThreadPoolExecutor) -> None:
+async def test_what_cannot_be_read_leaves_its_number_and_is_logged_without_its_words(
+    journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = {"update_id": 7, "message": {"text": SECRET}}
+    assert await Inbox(journal, clerk, Meter()).admit([broken, body(8)]) == [{"update_id": 7}, body(8)]
+    [record] = caplog.records
+    assert (record.levelname, "7" in record.message, SECRET in caplog.text) == ("WARNING", True, False)
+
+
+@pytest.mark.parametrize("update", [{}, {"update_id": "1"}, {"update_id": True}, [], "1", None, 1])
+async def test_what_has_no_number_is_left_out(journal: Journal, clerk: ThreadPoolExecutor, update: object) -> None:
+    assert await Inbox(journal, clerk, Meter()).admit([update, body(8)]) == [body(8)]
+
+
+async def test_what_was_not_handled_is_recalled_as_it_was(journal: Journal, clerk: ThreadPoolExecutor) -> None:
     before = Inbox(journal, clerk, Meter())
-    for number in (2, 1, 3):
-        await before.put(update(number, 5))
+    await before.admit([body(2), body(1), body(3)])
     await before.strike(update(2, 5))
-    after = Inbox(journal, clerk, Meter())
-    await after.recall(BOT)
-    recalled = waiting(after)
-    assert [one.to_dict() for one in recalled] == [update(number, 5).to_dict() for number in (1, 3)]
+    recalled = await Inbox(journal, clerk, Meter()).recall(BOT)
+    assert [one.update_id for one in recalled] == [1, 3]
+    assert recalled[0].message is not None
+    assert recalled[0].message.text == MESSAGE["text"]
     assert recalled[0].message.get_bot() is BOT
 
 
-async def test_what_cannot_be_written_down_is_let_in_all_the_same(
+async def test_what_cannot_be_written_down_is_admitted_all_the_same(
     journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
     inbox = Inbox(journal, clerk, Meter())
     journal.close()
-    await inbox.put(update(1, 5))
+    assert await inbox.admit([body(1)]) == [body(1)]
     await inbox.strike(update(1, 5))
-    assert len(waiting(inbox)) == 1
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+async def test_every_kind_of_update_can_be_read(
+    journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
+) -> None:
+    updates = list(Maker(16).updates(1_000, first=1))
+    assert await Inbox(journal, clerk, Meter()).admit(updates) == updates
+    assert caplog.records == []

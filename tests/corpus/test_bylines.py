@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.bylines import is_byline, names_in, names_only, names_within
+from corpus.bylines import author_in, is_byline, names_in, names_only, names_within
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,9 @@ from corpus.bylines import is_byline, names_in, names_only, names_within
         ("本报记者 欧阳明月 通讯员 呼延牧", ("欧阳明月", "呼延牧")),
         ("供稿：涟水县政协办公室", ("涟水县政协办公室",)),
         ("(市政协研究室供稿)", ("市政协研究室",)),
+        ("（云溪融媒记者 文/图 张晓楠）", ("张晓楠",)),
+        ("■ 云溪日报全媒体记者 曲默", ("曲默",)),
+        ("政协云溪县委员会主席 张大山", ("张大山",)),
     ],
 )
 def test_a_byline_names_its_writers(line: str, names: tuple[str, ...]) -> None:
@@ -59,6 +62,19 @@ def test_writers_are_found_in_brackets_at_the_start_and_end_of_a_paragraph() -> 
     assert names_within("本报讯（通讯员 柏青）2024年,工作室建成。") == ("柏青",)
     assert names_within("活动圆满结束。（记者 时安 叶知秋）") == ("时安", "叶知秋")
     assert names_within("全年（含下半年）7次。") == ()
+    assert names_within("云溪网11月8日讯 （海小燕）8日下午，会议召开。") == ("海小燕",)
+    assert names_within("活动圆满结束。（张国华 龙艳）") == ("张国华", "龙艳")
+    assert names_within("活动圆满结束。□本报记者 张业勤") == ("张业勤",)
+    assert names_within("记者张小团、李明英报道：") == ("张小团", "李明英")
+    assert names_within("成效明显。（来源：云溪商报 记者 张志豪）") == ("张志豪",)
+    assert names_within("张国栋各位委员、同志们：") == ("张国栋",)
+    assert names_within("会议审议了工作报告（讨论稿）") == ()
+
+
+def test_the_author_beside_a_date_is_a_person_and_no_account() -> None:
+    assert author_in("2021年11月08日 09:27 | 作者：张海英 | 来源：云溪政协网") == ("张海英",)
+    assert author_in("时间：2022-8-3 作者：笔杆小站") == ()
+    assert author_in("作者：佚名") == ()
 
 
 def test_a_long_run_of_surnames_is_read_at_once() -> None:

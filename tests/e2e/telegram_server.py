@@ -32,7 +32,7 @@ from tests.e2e.telegram_objects import (
 
 TOKEN = "4200000042:AAE2eLoopback_Token-0123456789abcdefg"
 BOT = {"id": 4200000042, "is_bot": True, "first_name": "巡礼问答", "username": "XunliTestBot"}
-PATIENCE = 20.0
+PATIENCE = 120.0
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 LONGEST_NOTE, LONGEST_ID = 200, 64
 MOST_RESULTS = 50
@@ -50,6 +50,8 @@ class TelegramServer:
         self.edits: list[Sent] = []
         self.deleted: set[int] = set()
         self.pictures: list[bytes] = []
+        self.documents: list[str] = []
+        self.group_admins: set[int] = set()
         self.faults: list[str] = []
         self.blocked: set[int] = set()
         self.notes: dict[str, Note] = {}
@@ -268,9 +270,11 @@ class TelegramServer:
             "deleteMessage": self._delete_message,
             "editMessageReplyMarkup": self._edit_buttons,
             "editMessageText": self._edit_text,
+            "getChatMember": self._get_chat_member,
             "getFile": self._get_file,
             "getMe": self._get_me,
             "getUpdates": self._get_updates,
+            "sendDocument": self._send_document,
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
         }
@@ -390,12 +394,25 @@ class TelegramServer:
         self._record(lambda: (self.sent.append(sent), self._buttons.__setitem__(sent.id, keyboard or None)))
         return _done(self._message(sent))
 
+    async def _get_chat_member(self, form: dict[str, str]) -> web.Response:
+        user = int(form["user_id"])
+        status = "administrator" if user in self.group_admins else "member"
+        rights = {"can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats"}
+        rights |= {"can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users"}
+        rights |= {"can_post_stories", "can_edit_stories", "can_delete_stories"}
+        person = {"id": user, "is_bot": False, "first_name": "委员"}
+        return _done({"status": status, "user": person} | (dict.fromkeys(rights, True) if status != "member" else {}))
+
+    async def _send_document(self, form: dict[str, str]) -> web.Response:
+        return _done(self._message(Sent(next(self._numbers), int(form["chat_id"]), None, None, Formatted("", ()))))
+
     async def _send_photo(self, form: dict[str, str]) -> web.Response:
         return _done(self._message(Sent(next(self._numbers), int(form["chat_id"]), None, None, Formatted("", ()))))
 
     def _pictures_in(self, values: Mapping[str, object]) -> None:
         pictures = [value.file.read() for value in values.values() if isinstance(value, FileField)]
-        self._record(lambda: self.pictures.extend(pictures))
+        documents = [value.filename for value in values.values() if isinstance(value, FileField)]
+        self._record(lambda: (self.pictures.extend(pictures), self.documents.extend(documents)))
 
     def _fault(self, description: str) -> web.Response:
         self._record(lambda: self.faults.append(description))

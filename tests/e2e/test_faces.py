@@ -230,9 +230,8 @@ class TestChoices:
 
     def test_an_example_is_asked_at_the_press_of_a_button(self, server: TelegramServer, start: Start) -> None:
         start()
-        answer = server.ask(2, "你好")
+        answer = server.ask(2, "今天天气怎么样?")
         example = says(answer)[0]
-        assert f"• {example}" in answer.text
         assert quotes(server.turn(answer, example))
 
 
@@ -350,11 +349,9 @@ class TestInline:
         assert len(whole.content.of("BlockQuote")) == 2
         assert sorted(offer.content.of("BlockQuote")[0] for offer in each[:2]) == ["全年开展专题协商6次。", QUOTE]
 
-    def test_near_miss_says_so_in_the_list_and_in_the_message(self, server: TelegramServer, start: Start) -> None:
+    def test_what_another_committee_wrote_is_not_offered(self, server: TelegramServer, start: Start) -> None:
         start()
-        [offer, *_] = server.type("盱眙县政协2023年开展了几次专题协商?").offers
-        assert offer.title.startswith("相近,但不是所问")
-        assert "相近,但不是所问:" in offer.content.text
+        assert server.type("盱眙县政协2023年开展了几次专题协商?").offers == ()
 
     @pytest.mark.parametrize("text", ["", "你好", "<b>\x00\ud83d</blockquote>"])
     def test_where_there_is_nothing_a_button_leads_on(self, server: TelegramServer, start: Start, text: str) -> None:

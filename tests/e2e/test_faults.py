@@ -145,7 +145,8 @@ class TestUpdates:
         server.deliver(update_of(first + count, 77, QUESTION))
         assert QUOTE in server.wait(lambda: server.replies(77), "the answer after them", patience=120)[-1].text
         assert process.popen.poll() is None
-        process.stop()
+        # Buttons and inline questions that were made up are answered, which Telegram would refuse.
+        server.faults[:] = [fault for fault in server.faults if "query is too old" not in fault]
 
     def test_receiving_that_ended_ends_the_process_with_1(
         self, server: TelegramServer, home: Path, tmp_path: Path

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.terms import last_verb, normalise, people_in, terms, words
+from index.terms import normalise, terms, words
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "corpus/reports").glob("*.txt"), *(ROOT / "tests/eval/installments").glob("*.txt")])
@@ -64,12 +64,3 @@ def test_jieba_gives_the_same(of: Callable[[str], list[str]]) -> None:
         check=True,
     )
     assert done.stdout.splitlines() == [" ".join(of(line)) for line in lines]
-
-
-def test_the_verb_before_a_number() -> None:
-    assert [last_verb(text) for text in ("断头路打通", "红灯灭", "立案提案", "委员", "")] == ["打通", "灭", "", "", ""]
-
-
-def test_names_of_people_are_told_by_the_segmenter() -> None:
-    assert people_in("由县政协委员缪阿凤担任队长") == ("缪阿凤",)
-    assert people_in("全年开展专题协商7次") == ()

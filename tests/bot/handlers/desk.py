@@ -4,45 +4,39 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
+from bot.access import Access
 from bot.answers import Answers
+from bot.desk import Desk
 from bot.feedback import Feedback
-from bot.handlers.buttons import Buttons
+from bot.handlers.figures import Figures
 from bot.handlers.outbox import Outbox
 from bot.handlers.questions import Questions
 from bot.holdings import Catalogue
-from bot.meter import Meter
-from bot.sessions import Sessions
 from bot.state import State
 from bot.views import Views
 
 
-class Desk:
-    """Questions and the buttons under their answers; the engine may be anything that answers."""
+def desk_of(engine: Any, file: Path, workers: Executor, *, home: Any = None, access: Access | None = None) -> Desk:
+    """Return a desk that keeps what it keeps in a file; the engine may be anything that answers."""
+    feedback, catalogue = Feedback(file), Catalogue(engine)
+    return Desk(
+        home,
+        engine,
+        State(file),
+        Answers(file),
+        feedback,
+        access=access or Access(is_open=True),
+        workers=workers,
+        writer=workers,
+        catalogue=catalogue,
+        views=Views(engine, catalogue=catalogue, feedback=feedback, is_open=True),
+    )
 
-    def __init__(self, engine: Any, file: Path, workers: Executor) -> None:
-        """Keep what is kept in a file."""
-        self.state, self.answers, self.feedback = State(file), Answers(file), Feedback(file)
-        self.sessions = Sessions()
-        catalogue = Catalogue(engine)
-        self.views = Views(engine, catalogue=catalogue, feedback=self.feedback)
-        self.questions = Questions(
-            engine,
-            catalogue=catalogue,
-            sessions=self.sessions,
-            views=self.views,
-            outbox=Outbox(self.answers, self.views),
-            meter=Meter(),
-            state=self.state,
-            workers=workers,
-        )
-        self.buttons = Buttons(
-            self.questions,
-            answers=self.answers,
-            views=self.views,
-            feedback=self.feedback,
-            workers=workers,
-        )
 
-    def close(self) -> None:
-        for store in (self.state, self.answers, self.feedback):
-            store.close()
+def questions_of(desk: Desk) -> Questions:
+    return Questions(desk, outbox=Outbox(desk.answers, desk.views), figures=Figures(desk))
+
+
+def close(desk: Desk) -> None:
+    for store in (desk.state, desk.answers, desk.feedback):
+        store.close()

@@ -12,13 +12,16 @@ from telegram import CallbackQuery, Chat, InaccessibleMessage, InlineKeyboardMar
 from telegram.error import BadRequest, TelegramError
 
 from bot.engine import Place, add_shipped, open_home
-from bot.figures_pages import PER_PAGE, Kind, Turn, turn_of
+from bot.figures_pages import PER_PAGE, Kind, Turn, pages, source_entries, turn_of
 from bot.handlers.figures import Figures
 from corpus import formats
 from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.publish import Home
+from index.storage.records import Counts, ReportRecord
+from tests.bot.handlers.desk import desk_of
 from tests.e2e.bot_api import LIMIT, parse_html, utf16_length
+from tests.index.samples import FIRST, SECOND, add
 
 EXAMPLES = Path(__file__).parents[2] / "eval" / "installments"
 ME = User(7, "委员", is_bot=False)
@@ -35,6 +38,7 @@ class Telegram:
         self.notes: list[str] = []
         self.pictures: list[bytes] = []
         self.captions: list[str | None] = []
+        self.documents: list[tuple[str, bytes]] = []
         self._no_pictures = no_pictures
         self.refusal: TelegramError | None = None
 
@@ -47,6 +51,9 @@ class Telegram:
             raise BadRequest("not enough rights to send photos to the chat")
         self.pictures.append(photo)
         self.captions.append(caption)
+
+    async def send_document(self, chat: int, document: bytes, *, filename: str, **_how: Any) -> None:
+        self.documents.append((filename, document))
 
     async def edit_message_text(self, text: str, *, reply_markup: Any = None, **_how: Any) -> None:
         if self.refusal is not None:
@@ -72,7 +79,7 @@ def workers() -> Iterator[ThreadPoolExecutor]:
 
 def handler(home: Home, workers: ThreadPoolExecutor) -> Figures:
     engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
-    return Figures(engine, encoder=home.encoder, workers=workers)
+    return Figures(desk_of(engine, home.layout.home / "state.sqlite3", workers, home=home))
 
 
 def message(telegram: Telegram, text: str) -> Message:
@@ -125,9 +132,15 @@ async def test_buttons_turn_pages_there_and_back_after_a_restart(shipped: Home, 
     assert parse_html(back[0]).of("BlockQuote") == parse_html(first[0]).of("BlockQuote")
 
 
-async def test_one_page_has_no_buttons(shipped: Home, workers: Any) -> None:
-    [page] = (await ask(handler(shipped, workers), "/figures 涟水 专题协商")).sent
-    assert page[1] is None
+async def test_one_page_has_buttons_for_files_alone(shipped: Home, workers: Any) -> None:
+    telegram = await ask(handler(shipped, workers), "/figures 涟水 专题协商")
+    [page] = telegram.sent
+    assert page[1] is not None
+    assert [button.text for row in page[1].inline_keyboard for button in row] == ["Excel", "CSV"]
+    await press(handler(shipped, workers), data_of(page, "CSV"), telegram)
+    [(name, content)] = telegram.documents
+    assert name == "数字-涟水-专题协商.csv"
+    assert "7次" in content.decode("utf-8-sig").splitlines()[1]
 
 
 async def test_buttons_fit_however_the_question_is_written(shipped: Home, workers: Any) -> None:
@@ -201,11 +214,11 @@ async def test_comparison_has_a_row_for_each_committee_and_gaps_are_never_0(ship
     shown = parse_html(html)
     assert [bold for bold in shown.of("Bold") if "政协" in bold] == [
         "涟水县政协 2023年 专题协商:7次",
-        "清江浦区政协 2023年:未载",
+        "未载:清江浦区政协(2023)",
         "清江浦区政协 2023年 相近指标 重点协商议题:12个",
     ]
     assert [bold for bold in shown.of("Bold") if "政协" not in bold] == ["7次", "12个"]
-    assert keyboard is None
+    assert keyboard is not None
     [picture] = telegram.pictures
     assert picture.startswith(b"\x89PNG")
     assert telegram.captions == [None]
@@ -256,6 +269,33 @@ async def test_an_altered_source_is_not_quoted(tmp_path: Path, workers: Any) -> 
     turned = await press(figures, data_of(first, "下一页 ›"))
     assert turned.notes[0].startswith("这段原文没有通过核对")
     assert turned.edited == []
+
+
+def test_of_a_hundred_reports_those_are_found_that_the_words_name() -> None:
+    counts = Counts(articles=1, sections=1, items=1, passages=1, unplaced=0)
+    reports = [
+        ReportRecord(
+            str(n), f"{n}.txt", str(n), None, "巡礼", n, 2019 + n % 5, (f"{n}县政协", f"{n}区政协"), (), counts
+        )
+        for n in range(121)
+    ]
+    entries = source_entries(reports, "")
+    assert (len(entries), pages(entries, Kind.SOURCES)) == (121, 13)
+    assert [one.head for one in entries[:2]] == [
+        "• 《巡礼》第4期(2023):4县政协、4区政协",
+        "• 《巡礼》第9期(2023):9县政协、9区政协",
+    ]
+    assert [one.head for one in source_entries(reports, "77县 2021")] == ["• 《巡礼》第77期(2021):77县政协、77区政协"]
+    assert source_entries(reports, "77县 2020") == ()
+
+
+async def test_figures_of_an_indicator_are_sorted_and_begin_with_their_total(tmp_path: Path, workers: Any) -> None:
+    home = open_home(Place(tmp_path, ""))
+    add(home, FIRST, SECOND)
+    [page] = (await ask(handler(home, workers), "/figures 专题协商")).sent
+    shown = parse_html(page[0])
+    assert "合计:专题协商,2 处相加,14次" in shown.text
+    assert [bold for bold in shown.of("Bold") if ":" not in bold] == ["8次", "6次"]
 
 
 async def test_every_page_of_every_example_is_one_message_and_holds_verbatim_quotes(

@@ -76,7 +76,8 @@ async def come(gate: Gate, update: Update, telegram: Telegram, *, for_all: bool 
     for one in (update.effective_message, update.callback_query, update.inline_query):
         if one is not None:
             one.set_bot(telegram)  # type: ignore[arg-type]
-    await gate.admitting(handle, for_all=for_all)(update, None)  # type: ignore[arg-type]
+    context: Any = SimpleNamespace(bot=telegram)
+    await gate.admitting(handle, for_all=for_all)(update, context)
     return bool(let_through)
 
 
@@ -101,9 +102,31 @@ async def test_those_named_are_let_through_with_whatever_they_send(gate: Gate, k
 async def test_others_are_told_in_one_line_what_to_do(gate: Gate, kind: Any, told: str) -> None:
     telegram = Telegram()
     assert not await come(gate, kind(OTHER), telegram)
-    [line] = telegram.said
+    [line] = [said for said in telegram.said if not said.startswith("有人想用")]
     assert told in line
     assert "\n" not in line
+
+
+async def test_a_stranger_is_refused_once_an_hour_and_administrators_are_asked(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, telegram = [1_000.0], Telegram()
+    monkeypatch.setattr("bot.handlers.gate.time.monotonic", lambda: now[0])
+    for seconds in (0, 10, 3_599, 2):
+        now[0] += seconds
+        assert not await come(gate, written(OTHER), telegram)
+    assert [said.split("(")[0] for said in telegram.said] == [
+        "有人想用机器人:委员",
+        "抱歉,这个机器人只对指定的人开放。已替您告诉管理员,请等一等",
+    ] * 2
+
+
+async def test_whom_an_administrator_allows_may_ask() -> None:
+    stored: list[int] = []
+    access = Access(admins={ADMIN}, keep=stored.append)
+    assert not access.may_ask(OTHER, OTHER)
+    access.admit(OTHER)
+    assert (access.may_ask(OTHER, None), access.may_ask(1, -OTHER), stored) == (True, False, [OTHER])
 
 
 async def test_others_are_not_told_again_for_an_edit(gate: Gate) -> None:

@@ -18,7 +18,7 @@ from bot.handlers.questions import LONGEST_QUESTION
 from corpus.figures import figures_in
 from index.answer import Answer
 from index.engine import Engine
-from tests.bot.handlers.desk import Desk
+from tests.bot.handlers.desk import close, desk_of, questions_of
 
 Ask = Callable[..., Coroutine[Any, Any, list[str]]]
 SEVENTY = figures_in("专题协商70次", start=0)[0]
@@ -73,15 +73,15 @@ async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path:
     telegram = Telegram()
     message = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(5, "委员", is_bot=False), text=text)
     message.set_bot(telegram)  # type: ignore[arg-type]
-    desk = Desk(engine, tmp_path / "state.sqlite3", workers)
-    await desk.questions.on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
-    desk.close()
+    desk = desk_of(engine, tmp_path / "state.sqlite3", workers)
+    await questions_of(desk).on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
+    close(desk)
     return telegram.texts
 
 
 async def test_quote_that_stands_in_the_source_is_sent(engine: Engine, ask: Ask) -> None:
     [text] = await ask(engine, QUESTION)
-    assert text.startswith("<b>7次</b> · 专题协商\n<blockquote>全年围绕")
+    assert text.startswith("<code>7次</code> · 专题协商\n<blockquote>全年围绕")
 
 
 @pytest.mark.parametrize(
@@ -101,5 +101,5 @@ async def test_quote_that_does_not_is_not_sent(
 
 @pytest.mark.parametrize(("length", "declined"), [(LONGEST_QUESTION, False), (LONGEST_QUESTION + 1, True)])
 async def test_length_of_a_question_is_limited(engine: Engine, ask: Ask, length: int, declined: bool) -> None:
-    [text] = await ask(engine, "啊" * length)
+    [text] = await ask(engine, ("提案" * length)[:length])
     assert text.startswith("问题有点长") is declined

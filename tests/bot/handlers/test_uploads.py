@@ -18,10 +18,10 @@ from bot.access import Access
 from bot.handlers.incoming import Upload, read_upload
 from bot.handlers.uploads import Uploads, administering
 from bot.settings import Settings
-from bot.state import State
 from corpus.errors import CorpusError
 from index.layout import Layout
 from index.publish import Home
+from tests.bot.handlers.desk import close, desk_of
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND
 
@@ -109,19 +109,11 @@ def changes() -> list[int]:
 @pytest.fixture
 def chatting(tmp_path: Path, encoder: FakeEncoder, changes: list[int]) -> Iterator[Chatting]:
     home = Home(Layout(tmp_path / "home"), encoder)
-    state = State(tmp_path / "state.sqlite3")
     access = Access.of(Settings(admins=frozenset({ADMIN})))
     with ThreadPoolExecutor(1) as threads:
-        uploads = Uploads(
-            home,
-            state=state,
-            access=access,
-            workers=threads,
-            writer=threads,
-            changed=lambda: changes.append(home.current().number),
-        )
-        yield Chatting(home, uploads)
-    state.close()
+        desk = desk_of(None, tmp_path / "state.sqlite3", threads, home=home, access=access)
+        yield Chatting(home, Uploads(desk, lambda: changes.append(home.current().number)))
+    close(desk)
 
 
 @pytest.mark.parametrize(
@@ -308,15 +300,20 @@ async def test_rollback_and_status(chatting: Chatting, changes: list[int]) -> No
     telegram = Telegram(b"")
     update = Update(3, message=message(telegram))
     await chatting.uploads.on_rollback(update, chatting.context)
+    assert chatting.home.current().number == 2
+    await chatting.press(telegram, telegram.buttons[0]["退回"])
+    await chatting.press(telegram, telegram.buttons[0]["退回"])
     await chatting.uploads.on_status(update, chatting.context)
     await chatting.uploads.on_rollback(update, chatting.context)
     assert telegram.texts == [
+        "要从第 2 代退回第 1 代索引吗?\n会去掉的报道:二\n会回来的报道:无",
         "已退回上一代索引。\n现在是第 1 代索引。",
+        "索引刚刚又有变化,没有退回。请重新发 /rollback。",
         "第 1 代索引(保留 2 代)\n报道 1 份,段落 6 段\n收录:云溪县政协(2023)\n"
         "等待确认的文件 0 份;未答出的问题 0 条;订阅 0 处",
         "第 1 代之前没有保留的索引,不能回退。",
     ]
-    assert changes == [1]
+    assert changes == [1, 1]
 
 
 @pytest.mark.parametrize(

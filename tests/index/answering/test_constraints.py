@@ -27,6 +27,7 @@ def constraints(question: str, sentence: str, around: str = "") -> set[Constrain
         ("县政协副主席是谁?", "县政协主席乔木生讲话。", Constraint.OFFICE),
         ("县政协秘书长是谁?", "县政协副秘书长乔木生讲话。", Constraint.OFFICE),
         ("信访量下降了多少?", "信访量增加12%。", Constraint.DIRECTION),
+        ("人均捐了多少元?", "共捐款3600元。", Constraint.AVERAGE),
         ("捐了多少台电脑?", "向山区学校捐电脑。", Constraint.NO_FIGURE),
     ],
 )
@@ -42,6 +43,7 @@ def test_what_a_question_names_must_stand_in_the_evidence(question: str, sentenc
         ("第五届读书节在哪办的?", "第五届读书节在文庙办。"),
         ("县政协副主席是谁?", "县政协副主席乔木生讲话。"),
         ("信访量下降了多少?", "信访量下降12%。"),
+        ("人均捐了多少元?", "平均每人捐款36元。"),
         ("捐了多少台电脑?", "向山区学校捐电脑四十台。"),
         ("七十多岁的老人有几位?", "73岁的老人有5位。"),
     ],
@@ -64,5 +66,5 @@ def test_the_chair_of_another_committee_is_not_the_one_asked_for() -> None:
 
 
 def test_a_thing_to_be_explained_must_be_there() -> None:
-    assert Constraint.NAME in constraints("涟水县的板凳夜谈是什么?", "县政协编印文史资料两辑。")
-    assert Constraint.NAME not in constraints("涟水县的板凳夜谈是什么?", "板凳夜谈是晚饭后的议事。")
+    assert Constraint.THING in constraints("涟水县的板凳夜谈是什么?", "县政协编印文史资料两辑。")
+    assert Constraint.THING not in constraints("涟水县的板凳夜谈是什么?", "板凳夜谈是晚饭后的议事。")

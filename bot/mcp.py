@@ -1,0 +1,165 @@
+"""The MCP server (https://modelcontextprotocol.io): four tools by which any assistant can cite the reports.
+
+An answer is either `answered`, with quotes that are verbatim slices of the reports, or `declined`, with a reason and
+the nearest evidence; what is declined has no `answers` that an assistant could take for one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import click
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import BaseModel
+
+from bot.web.api import ledger_fields, report_fields
+from bot.web.asking import LONGEST_QUESTION
+from bot.web.figures import Filters, ledger_of
+from bot.web.links import link_to
+from bot.web.services import Services, services_of
+from bot.web.settings import WebSettings
+from bot.web.turns import fields_of
+from index.answer import Answer, Status
+from index.engine import Engine
+from index.errors import IndexFault
+from index.publish import Home
+from prompts import web as wording
+
+T = TypeVar("T")
+
+_MOST_PREVIOUS = 7
+_LONGEST_SLICE = 20_000
+_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+
+class Reply(BaseModel):
+    """What `ask` returns; `answers` and `nearest` are as in `xunli ask --json`, each quote with its `link`."""
+
+    outcome: Literal["answered", "declined"]
+    status: Literal["answered", "near_miss", "not_found"]
+    question: str
+    understood: str
+    reason: str
+    answers: list[dict[str, Any]]
+    nearest: list[dict[str, Any]]
+
+
+class Passage(BaseModel):
+    """What `source` returns: a slice of a stored text, checked against its SHA-256 now."""
+
+    report: str
+    sha256: str
+    start: int
+    end: int
+    length: int
+    text: str
+    link: str
+
+
+class FigureList(BaseModel):
+    """What `figures` returns; `total` is null where no indicator was asked."""
+
+    figures: list[dict[str, Any]]
+    total: dict[str, Any] | None
+    gaps: list[dict[str, Any]]
+
+
+class ReportList(BaseModel):
+    """What `reports` returns."""
+
+    generation: int
+    reports: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The four tools; `address` is what links begin with."""
+
+    home: Home
+    engine: Engine
+    address: str
+
+    @classmethod
+    def of(cls, services: Services) -> "Tools":
+        """Return the tools over what the pages are made with."""
+        return cls(services.home, services.engine, services.settings.address())
+
+    def ask(self, question: str, previous: list[str] | None = None) -> Reply:
+        """Answer a question from the reports; `previous` are the questions before it, the oldest first."""
+        turns = [*(previous or [])[-_MOST_PREVIOUS:], question]
+        if not all(turn.strip() for turn in turns):
+            raise ToolError(wording.EMPTY_QUESTION)
+        if max(map(len, turns)) > LONGEST_QUESTION:
+            raise ToolError(wording.TOO_LONG.format(limit=LONGEST_QUESTION))
+        answer: Answer = _said(lambda: self.engine.converse(turns, top=3))
+        fields = fields_of(answer, self.address)
+        is_answered = answer.status is Status.ANSWERED
+        return Reply(
+            outcome="answered" if is_answered else "declined",
+            status=fields["status"],
+            question=fields["question"],
+            understood=fields["understood"],
+            reason=fields["reason"] or ("" if is_answered else _reason(answer.status)),
+            answers=fields["answers"] if is_answered else [],
+            nearest=[] if is_answered else fields["answers"],
+        )
+
+    def figures(self, committee: str = "", year: int | None = None, indicator: str = "") -> FigureList:
+        """List figures of the reports, each with its sentence."""
+        filters = Filters.asking(committee=committee, year=year, indicator=indicator)
+        ledger = _said(lambda: ledger_of(filters, self.engine.generation, self.home.encoder))
+        return FigureList(**ledger_fields(ledger, filters, self.address))
+
+    def source(self, report: str, start: int = 0, end: int | None = None) -> Passage:
+        """Read a report, or a slice of it in code points."""
+        generation = self.engine.generation
+        record = _said(lambda: generation.report(report))
+        text = _said(lambda: generation.source_text(record.sha256))
+        last = min(len(text) if end is None else end, start + _LONGEST_SLICE, len(text))
+        if not 0 <= start < last:
+            raise ToolError(wording.NO_SUCH_SLICE.format(length=len(text)))
+        cut = text[start:last]
+        return Passage(
+            report=record.name,
+            sha256=record.sha256,
+            start=start,
+            end=last,
+            length=len(text),
+            text=cut,
+            link=f"{self.address}{link_to(record.name, record.sha256, start, last, cut)}",
+        )
+
+    def reports(self) -> ReportList:
+        """List the reports."""
+        return ReportList(**report_fields(_said(lambda: self.engine.generation), self.address))
+
+
+def server_of(tools: Tools) -> MCPServer[Any]:
+    """Return the server of the tools."""
+    server: MCPServer[Any] = MCPServer(
+        "xunli", title=wording.BRAND, instructions=wording.MCP_ABOUT, log_level="WARNING"
+    )
+    for name, about in wording.MCP_TOOLS.items():
+        server.add_tool(getattr(tools, name), description=about, annotations=_READS)
+    return server
+
+
+@click.command(help=wording.HELP_MCP)
+def mcp() -> None:
+    """Serve on standard input and output until the client leaves."""
+    with services_of(WebSettings()) as services:
+        server_of(Tools.of(services)).run("stdio")
+
+
+def _reason(status: Status) -> str:
+    return wording.NEAR_MISS_MORE if status is Status.NEAR_MISS else wording.NOT_FOUND_MORE
+
+
+def _said(job: Callable[[], T]) -> T:
+    """Do a job; what it cannot do is told to the client in its own words."""
+    try:
+        return job()
+    except IndexFault as error:
+        raise ToolError(str(error)) from error

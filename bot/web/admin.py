@@ -1,0 +1,237 @@
+"""Maintaining: files are looked at, corrected and published; what serves is rolled back, checked and watched."""
+
+import asyncio
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.feedback import words_of
+from bot.misses import clusters_of
+from bot.previews import fields_of
+from bot.web.audit import Audit
+from bot.web.originals import Originals
+from bot.web.security import posted, visitor_of
+from bot.web.services import Services
+from bot.web.uploads import Batch, Upload, Waiting, corrected, look, read
+from corpus.errors import CorpusError
+from corpus.formats import SUFFIXES
+from index.answerer import scope_of
+from index.errors import IndexFault
+from index.storage.preview import Standing
+from index.storage.records import read_records
+from prompts import index as index_wording
+from prompts import web as wording
+
+_CORRECTED = ("committee", "year", "series", "installment")
+_MOST_LISTED = 200
+
+
+class Admin:
+    """The pages under /admin; the guard lets maintainers alone come so far."""
+
+    def __init__(self, services: Services, audit: Audit) -> None:
+        self._services = services
+        self._audit = audit
+        self._waiting = Waiting()
+        self._originals = Originals(services.home.layout.home)
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where its pages are."""
+        return [
+            Route("/admin", self.overview),
+            Route("/admin/add", self.add, methods=["POST"]),
+            Route("/admin/batch/{token}", self.batch),
+            Route("/admin/batch/{token}/{action}", self.decide, methods=["POST"]),
+            Route("/admin/rollback", self.confirm_rollback),
+            Route("/admin/rollback", self.roll_back, methods=["POST"]),
+            Route("/admin/remove/{report}", self.confirm_removal),
+            Route("/admin/remove/{report}", self.remove, methods=["POST"]),
+            Route("/admin/verify", self.verify, methods=["POST"]),
+            Route("/admin/misses", self.misses),
+            Route("/admin/feedback", self.feedback),
+            Route("/admin/feedback/{number:int}", self.settle, methods=["POST"]),
+        ]
+
+    async def overview(self, request: Request) -> Response:
+        """Show what serves, and what can be done."""
+        services = self._services
+        generation = await services.run(lambda: services.engine.generation)
+        return self._page(
+            request,
+            "admin.html",
+            generation=generation,
+            kept=services.home.layout.numbers(),
+            passages=len(generation.passages),
+            misses=len(services.notes.misses()),
+            remarks=len(services.notes.remarks()),
+            audit=self._audit.latest(20),
+            suffixes=SUFFIXES,
+        )
+
+    async def add(self, request: Request) -> Response:
+        """Read the files that were sent, and lead to what they would bring."""
+        form = await posted(request, self._services.sessions)
+        sent = [(one.filename or "", await one.read()) for one in form.getlist("files") if isinstance(one, UploadFile)]
+        files = [(name, content) for name, content in sent if name]
+        if not files:
+            raise IndexFault(wording.NO_FILES)
+        batch = await self._write(lambda: self._looked_at(files))
+        return RedirectResponse(f"/admin/batch/{self._waiting.put(batch)}", 303)
+
+    async def batch(self, request: Request) -> Response:
+        """Show what files would bring, or how far their publishing is."""
+        token = request.path_params["token"]
+        batch = self._batch(token)
+        shown = {"batch": batch, "batch_token": token}
+        if batch.is_publishing:
+            return self._page(request, "admin_job.html", **shown)
+        files = [(fields_of(one), one.document.settled) for one in batch.previews]
+        is_new = any(one.standing is not Standing.KNOWN for one in batch.previews)
+        return self._page(request, "admin_batch.html", files=files, is_new=is_new, **shown)
+
+    async def decide(self, request: Request) -> Response:
+        """Correct, publish or drop what waits."""
+        token, action = request.path_params["token"], request.path_params["action"]
+        form = await posted(request, self._services.sessions)
+        batch = self._batch(token)
+        if action == "drop":
+            self._waiting.drop(token)
+            return self._said(request, index_wording.DECLINED)
+        if action == "correct":
+            uploads = [corrected(one, _fields(form, number)) for number, one in enumerate(batch.uploads)]
+            fresh = await self._write(lambda: look(self._services.home, uploads, batch.refused))
+            self._waiting.drop(token)
+            return RedirectResponse(f"/admin/batch/{self._waiting.put(fresh)}", 303)
+        if action != "publish":
+            raise HTTPException(404)
+        if batch.previews and batch.start():
+            self._services.writer.submit(self._publish, batch, visitor_of(request).name)
+        return RedirectResponse(f"/admin/batch/{token}", 303)
+
+    async def confirm_rollback(self, request: Request) -> Response:
+        """Say what goes and what comes back."""
+        gone, back, parent = await self._services.run(self._rolled_back)
+        question = wording.ROLL_BACK_TO.format(number=parent)
+        return self._page(request, "admin_confirm.html", question=question, gone=gone, back=back, do=wording.ROLL_BACK)
+
+    async def roll_back(self, request: Request) -> Response:
+        """Make the generation before serve again."""
+        await posted(request, self._services.sessions)
+        gone, _, _ = await self._services.run(self._rolled_back)
+        self._audit.write(visitor_of(request).name, "rollback", "、".join(gone))
+        generation = await self._write(self._services.home.rollback)
+        number = index_wording.GENERATION.format(number=generation.number)
+        return self._said(request, f"{index_wording.ROLLED_BACK}{number}")
+
+    async def confirm_removal(self, request: Request) -> Response:
+        """Say what goes."""
+        record = self._services.engine.generation.report(request.path_params["report"])
+        question = wording.REMOVE_IT.format(report=record.name)
+        return self._page(
+            request, "admin_confirm.html", question=question, gone=[record.name], back=[], do=wording.REMOVE
+        )
+
+    async def remove(self, request: Request) -> Response:
+        """Publish a generation without a report."""
+        await posted(request, self._services.sessions)
+        name = self._services.engine.generation.report(request.path_params["report"]).name
+        self._audit.write(visitor_of(request).name, "remove", name)
+        await self._write(lambda: self._services.home.remove(name))
+        return self._said(request, index_wording.REMOVED.format(report=name))
+
+    async def verify(self, request: Request) -> Response:
+        """Check every stored file."""
+        await posted(request, self._services.sessions)
+        damage = await self._write(self._services.home.verify)
+        count = len(self._services.home.layout.numbers())
+        said = "\n".join(damage) or index_wording.SOUND.format(count=count)
+        return self._said(request, said)
+
+    async def misses(self, request: Request) -> Response:
+        """List what was asked on the page and not answered, like questions together."""
+        notes, engine = self._services.notes, self._services.engine
+        clusters = await self._services.run(lambda: clusters_of(notes.misses(), scope_of(engine.generation)))
+        return self._page(request, "admin_misses.html", clusters=clusters[:_MOST_LISTED])
+
+    async def feedback(self, request: Request) -> Response:
+        """List the quotes that were called wrong."""
+        generation = self._services.engine.generation
+        remarks = self._services.notes.remarks()[:_MOST_LISTED]
+        told = await self._services.run(lambda: [(one, words_of(one.quote, generation)) for one in remarks])
+        return self._page(request, "admin_feedback.html", remarks=told)
+
+    async def settle(self, request: Request) -> Response:
+        """Remove a remark that was dealt with."""
+        await posted(request, self._services.sessions)
+        self._services.notes.settle_remark(request.path_params["number"])
+        return RedirectResponse("/admin/feedback", 303)
+
+    def _looked_at(self, files: list[tuple[str, bytes]]) -> Batch:
+        uploads: list[Upload] = []
+        refused: list[str] = []
+        for name, content in files:
+            try:
+                uploads.append(read(name, content))
+            except CorpusError as error:
+                refused.append(str(error))
+        return look(self._services.home, uploads, refused)
+
+    def _publish(self, batch: Batch, who: str) -> None:
+        """Publish what was previewed; in the writer's thread, so what goes wrong is told on the page."""
+        names = "、".join(one.document.name for one in batch.previews if one.standing is not Standing.KNOWN)
+        try:
+            self._audit.write(who, "publish", names)
+            for upload in batch.uploads:
+                self._originals.store(upload.document.sha256, upload.suffix, upload.content)
+            generation = self._services.home.add(batch.previews, progress=batch.report)
+            self._originals.keep_only(path.stem for path in self._services.home.layout.sources.glob("*.txt"))
+        except (IndexFault, OSError) as error:
+            batch.failed, batch.outcome = True, str(error)
+        except BaseException:
+            batch.failed, batch.outcome = True, wording.FAULT
+            raise
+        else:
+            number = index_wording.GENERATION.format(number=generation.number)
+            added = index_wording.ADDED.format(names=names) if names else index_wording.NOTHING_NEW
+            batch.outcome = f"{added}{number}"
+
+    def _rolled_back(self) -> tuple[list[str], list[str], int]:
+        """Return the reports that a rollback takes away and that it brings back, and the generation it leads to.
+
+        Raises:
+            IndexFault: there is nothing to roll back to.
+        """
+        home = self._services.home
+        current = home.current()
+        parent = current.manifest.parent
+        if parent is None or parent not in home.layout.numbers():
+            raise IndexFault(wording.NOTHING_BEFORE)
+        before = {record.sha256: record.name for record in read_records(home.layout.generation(parent).reports)}
+        now = {record.sha256: record.name for record in current.reports}
+        gone = [name for sha256, name in now.items() if sha256 not in before]
+        back = [name for sha256, name in before.items() if sha256 not in now]
+        return gone, back, parent
+
+    def _batch(self, token: str) -> Batch:
+        batch = self._waiting.get(token)
+        if batch is None:
+            raise HTTPException(404, wording.BATCH_GONE)
+        return batch
+
+    def _page(self, request: Request, name: str, **context: Any) -> Response:
+        return self._services.templates.page(request, name, **context)
+
+    def _said(self, request: Request, said: str) -> Response:
+        return self._page(request, "message.html", title=wording.DONE, message=said, back="/admin")
+
+    async def _write(self, job: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._services.writer, job)
+
+
+def _fields(form: FormData, number: int) -> dict[str, str]:
+    return {name: str(form.get(f"{name}-{number}", "")) for name in _CORRECTED}

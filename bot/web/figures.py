@@ -1,0 +1,235 @@
+"""Figures: the ledger as a table, its totals and chart, and its exports."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.charts import draw, left_out, panels_of
+from bot.exports import as_csv, as_xlsx, fields_of
+from bot.figures_command import summands
+from bot.web.ask import attached
+from bot.web.links import link_to
+from bot.web.services import Services
+from index.errors import IndexFault
+from index.figures.comparison import Comparison, compare
+from index.figures.ledger import Declined, Row, Total, check, total
+from index.figures.likeness import Likeness, Match
+from index.figures.lookup import Lookup, look_up, lookup_of
+from index.storage.generation import Generation
+from prompts import figures as figures_wording
+from prompts import web as wording
+
+_PER_PAGE = 100
+_MOST_SUGGESTED = 200
+_ASIDE = (Likeness.NEAR, Likeness.MENTIONED)
+_SORTED_BY = ("committee", "year", "indicator", "unit", "value")
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a query asks for; "" and None stand for anything."""
+
+    committee: str
+    year: int | None
+    indicator: str
+    unit: str
+    sort: str
+    is_descending: bool
+    page: int
+
+    @classmethod
+    def of(cls, query: QueryParams) -> "Filters":
+        """Read a query; what is no year or page counts as none."""
+        year, page = query.get("year", "").strip(), query.get("page", "")
+        sort = query.get("sort", "")
+        return cls(
+            committee=query.get("committee", "").strip()[:100],
+            year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+            indicator=query.get("indicator", "").strip()[:100],
+            unit=query.get("unit", "").strip()[:20],
+            sort=sort if sort in _SORTED_BY else "",
+            is_descending=query.get("dir") == "desc",
+            page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1,
+        )
+
+    @classmethod
+    def asking(cls, *, committee: str, year: int | None, indicator: str) -> "Filters":
+        """Return the filters of a program."""
+        return cls(committee.strip(), year, indicator.strip(), unit="", sort="", is_descending=False, page=1)
+
+    def query(self, **changed: object) -> str:
+        """Return the query that asks for the same, with some changes."""
+        fields: dict[str, object] = {name: getattr(self, name) for name in ("committee", "year", "indicator", "unit")}
+        fields |= {"sort": self.sort, "dir": "desc" if self.is_descending else ""} | changed
+        return urlencode({name: value for name, value in fields.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The figures that were found: those asked for, and those only near; `outcome` is their total where one was asked.
+
+    `conflicts` are the figures of which one committee tells several, of one indicator, unit and year.
+    """
+
+    asked: tuple[Match, ...]
+    aside: tuple[Match, ...]
+    comparison: Comparison
+    outcome: Total | Declined | None
+    conflicts: frozenset[Row]
+    lookup: Lookup
+
+
+def ledger_of(filters: Filters, generation: Generation, encoder: Any) -> Ledger:
+    """Look figures up, each checked against its source now.
+
+    Raises:
+        IndexFault: what is given as a committee names none.
+        Damaged: a source is missing or altered.
+    """
+    lookup = _lookup(filters, generation)
+    found = [one for one in look_up(lookup, generation, encoder) if filters.unit in ("", one.row.figure.unit)]
+    check([match.row for match in found], generation)
+    comparison = compare(found, generation, committees=lookup.committees or None, years=lookup.years or None)
+    asked = [match for match in found if match.likeness not in _ASIDE]
+    if filters.sort:
+        asked.sort(key=lambda match: _sort_key(match.row, filters.sort), reverse=filters.is_descending)
+    return Ledger(
+        asked=tuple(asked),
+        aside=tuple(match for match in found if match.likeness in _ASIDE),
+        comparison=comparison,
+        outcome=total(summands(found)) if filters.indicator and asked else None,
+        conflicts=_conflicts([match.row for match in asked]),
+        lookup=lookup,
+    )
+
+
+class Figures:
+    """Shows figures."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where its pages are."""
+        return [
+            Route("/figures", self.table),
+            Route("/figures.csv", self.csv),
+            Route("/figures.xlsx", self.xlsx),
+            Route("/figures.png", self.chart),
+        ]
+
+    async def table(self, request: Request) -> Response:
+        """Show the ledger."""
+        filters = Filters.of(request.query_params)
+        generation = self._services.engine.generation
+        ledger = await self.ledger(filters)
+        pages = max(1, ceil(len(ledger.asked) / _PER_PAGE))
+        number = min(filters.page, pages)
+        every = [match.row.figure for match in ledger.asked]
+        indicators = dict.fromkeys(figure.indicator for figure in every if figure.indicator)
+        coverage = generation.coverage()
+        return self._services.templates.page(
+            request,
+            "figures.html",
+            filters=filters,
+            ledger=ledger,
+            rows=ledger.asked[(number - 1) * _PER_PAGE : number * _PER_PAGE],
+            number=number,
+            pages=pages,
+            committees=[committee for committee, _ in coverage],
+            years=sorted({year for _, years in coverage for year in years}, reverse=True),
+            units=sorted({figure.unit for figure in every if figure.unit}),
+            indicators=list(indicators)[:_MOST_SUGGESTED],
+            series=series_of(ledger),
+            has_chart=bool(filters.indicator and panels_of(ledger.comparison)),
+            total_text=_total_text(ledger.outcome),
+            link=row_link,
+            sorted_by=_SORTED_BY,
+        )
+
+    async def csv(self, request: Request) -> Response:
+        """Hand the figures out as CSV."""
+        content = await self._exported(request, as_csv)
+        return Response(content, media_type="text/csv; charset=utf-8", headers=attached(wording.CSV_FILE))
+
+    async def xlsx(self, request: Request) -> Response:
+        """Hand the figures out as an Excel workbook."""
+        content = await self._exported(request, as_xlsx)
+        return Response(content, media_type=_XLSX, headers=attached(wording.XLSX_FILE))
+
+    async def chart(self, request: Request) -> Response:
+        """Draw the comparison, as Telegram sends it."""
+        ledger = await self.ledger(Filters.of(request.query_params))
+        panels = panels_of(ledger.comparison)
+        if not panels:
+            raise HTTPException(404, wording.NOTHING_TO_DRAW)
+        content = await self._services.run(lambda: draw(panels, left_out=left_out(ledger.comparison)))
+        return Response(content, media_type="image/png")
+
+    async def ledger(self, filters: Filters) -> Ledger:
+        """Look figures up."""
+        services = self._services
+        return await services.run(lambda: ledger_of(filters, services.engine.generation, services.home.encoder))
+
+    async def _exported(self, request: Request, form: Any) -> bytes:
+        filters = Filters.of(request.query_params)
+        ledger = await self.ledger(filters)
+        rows = [fields_of(match, asked=filters.indicator) for match in (*ledger.asked, *ledger.aside)]
+        content: bytes = await self._services.run(lambda: form(rows))
+        return content
+
+
+def row_link(row: Row) -> str:
+    """Return the permanent link of a figure's sentence."""
+    return link_to(row.report, row.sha256, row.span.start, row.span.end, row.quote)
+
+
+def series_of(ledger: Ledger) -> dict[str, dict[int, list[Match]]]:
+    """Return what each committee tells for each year, where the figures asked for are of several years; else {}."""
+    cells: dict[str, dict[int, list[Match]]] = defaultdict(lambda: defaultdict(list))
+    for line in ledger.comparison.lines:
+        if line.year is not None and line.asked:
+            cells[line.committee][line.year] += line.asked
+    years = {year for told in cells.values() for year in told}
+    return {committee: dict(told) for committee, told in cells.items()} if ledger.outcome and len(years) > 1 else {}
+
+
+def _lookup(filters: Filters, generation: Generation) -> Lookup:
+    named = lookup_of(filters.committee, generation, today=date.today())
+    if filters.committee and not (named.committees or named.absent):
+        raise IndexFault(wording.UNCLEAR_COMMITTEE.format(committee=filters.committee))
+    years = named.years if filters.year is None else (filters.year,)
+    return Lookup(named.committees, named.absent, years, filters.indicator, named.text)
+
+
+def _sort_key(row: Row, name: str) -> tuple[bool, Any]:
+    value = getattr(row.figure, name)
+    return value is None, value or ("" if name not in ("year", "value") else 0)
+
+
+def _conflicts(rows: Sequence[Row]) -> frozenset[Row]:
+    groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        figure = row.figure
+        if figure.committee and figure.year and figure.indicator:
+            groups[figure.committee, figure.year, figure.indicator, figure.unit].append(row)
+    several = [group for group in groups.values() if len({row.figure.text for row in group}) > 1]
+    return frozenset(row for group in several for row in group)
+
+
+def _total_text(outcome: Total | Declined | None) -> str:
+    if not isinstance(outcome, Total):
+        return ""
+    return figures_wording.total_text(outcome.value, outcome.unit, outcome.qualifier)

@@ -1,0 +1,77 @@
+"""What the pages are made with: the index, who may do what, and the threads for what is not the event loop's."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from starlette.requests import Request
+
+from bot.engine import Place, add_shipped, open_home
+from bot.holdings import Catalogue
+from bot.state import where_of
+from bot.web.asking import Asker
+from bot.web.notes import Notes
+from bot.web.sessions import Sessions
+from bot.web.settings import WebSettings
+from bot.web.templating import Templates
+from index.answering.reader import TransformerReader
+from index.engine import Engine
+from index.publish import Home
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts; `workers` read, `writer` is one thread that reads files and changes the index meanwhile."""
+
+    settings: WebSettings
+    home: Home
+    engine: Engine
+    asker: Asker
+    catalogue: Catalogue
+    notes: Notes
+    sessions: Sessions
+    templates: Templates
+    workers: Executor
+    writer: Executor
+
+    async def run(self, job: Callable[[], T]) -> T:
+        """Do something that takes a while, beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.workers, job)
+
+
+@contextmanager
+def services_of(settings: WebSettings, place: Place | None = None) -> Iterator[Services]:
+    """Open what the pages are made with; with no index yet, it is built from the reports that ship."""
+    place = place or Place.from_environment()
+    home = open_home(place)
+    if not home.exists():
+        add_shipped(home)
+    engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
+    sessions = Sessions(settings, home.layout.home)
+    with (
+        closing(Notes(where_of(place.home, place.state_url))) as notes,
+        ThreadPoolExecutor(settings.workers, thread_name_prefix="answer") as workers,
+        ThreadPoolExecutor(1, thread_name_prefix="write") as writer,
+    ):
+        yield Services(
+            settings=settings,
+            home=home,
+            engine=engine,
+            asker=Asker(engine, workers),
+            catalogue=Catalogue(engine),
+            notes=notes,
+            sessions=sessions,
+            templates=Templates(sessions),
+            workers=workers,
+            writer=writer,
+        )
+
+
+def address_of(request: Request, settings: WebSettings) -> str:
+    """Return the address that links begin with, without a slash at its end."""
+    return settings.url.rstrip("/") or f"{request.url.scheme}://{request.url.netloc}"

@@ -1,0 +1,87 @@
+"""Templates: Jinja2 with every value escaped, and what each page knows."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.web.security import visitor_of
+from bot.web.sessions import Role, Sessions
+from corpus.model import Source
+from prompts import left_out
+from prompts import web as wording
+from prompts.sources import source_line
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+Piece = tuple[str, bool]
+
+
+class Templates:
+    """Renders the pages."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self._environment = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self._environment.globals.update(t=wording, static=_static, left_out_kinds=left_out.KINDS)
+        self._environment.filters.update(
+            source_line=lambda source: source_line(asdict(source)), short_source=short_source, pieces=pieces
+        )
+
+    def page(self, request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """Return a page; every template knows `path`, `token`, `role`, `may_log_in` and `is_part`."""
+        visitor = visitor_of(request)
+        html = self._environment.get_template(name).render(
+            path=request.url.path,
+            token=self._sessions.token(visitor.session),
+            is_maintainer=visitor.role is Role.MAINTAINER,
+            is_logged_in=visitor.session.role is not Role.NOBODY,
+            is_part=is_part(request),
+            **context,
+        )
+        return HTMLResponse(html, status, headers={"Vary": "HX-Request"})
+
+
+def is_part(request: Request) -> bool:
+    """Whether the script asks, which wants a part of a page."""
+    return request.headers.get("hx-request") == "true"
+
+
+def pieces(start: int, text: str, spans: Iterable[tuple[int, int]]) -> list[Piece]:
+    """Return a text that begins at `start` in pieces, each with whether it lies in one of the spans."""
+    found: list[Piece] = []
+    at = 0
+    for first, last in sorted(spans):
+        begin, end = max(first - start, at), min(last - start, len(text))
+        if begin < end:
+            found += [(text[at:begin], False), (text[begin:end], True)]
+            at = end
+    return [piece for piece in [*found, (text[at:], False)] if piece[0]]
+
+
+def short_source(source: Source) -> str:
+    """Return where a quote stands, in few words: whose it is, when, and under which subhead."""
+    parts = (
+        source.committee or source.series or source.report_title,
+        wording.YEAR.format(year=source.year) if source.year else None,
+        source.section or source.article,
+    )
+    return wording.SEPARATOR.join(part for part in parts if part)
+
+
+@cache
+def _static(name: str) -> str:
+    """Return the address of a file that ships, which changes when the file does."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:8]}"

@@ -1,0 +1,119 @@
+"""Bundles: folders and zip files of reports, read file by file; a member's name is never used as a path."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from corpus.errors import CorpusError
+from corpus.formats.assembly import shown
+from corpus.formats.reading import MOST_BYTES, SUFFIXES, read, read_bytes
+from corpus.model import Document, Left, LeftOut
+from prompts import left_out as places
+from prompts import storage as wording
+
+_MOST_FILES = 1_000
+_MOST_UNPACKED = 200 * 1024**2
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+# What programs leave behind, and the pictures and scripts of saved pages.
+_LEFT_BEHIND = ("thumbs.db", "desktop.ini", "__macosx")
+_SAVED_WITH_PAGE = ("_files", ".files")
+
+
+def read_all(paths: Sequence[Path]) -> list[Document]:
+    """Read files, and all that can be read in folders and zip files.
+
+    Files of other kinds in them are told in `left_out` of the first document of the bundle.
+
+    Raises:
+        CorpusError: a file cannot be read, or a bundle holds none that could.
+    """
+    documents: list[Document] = []
+    for path in paths:
+        if path.is_dir():
+            documents += _bundle(path.name, _in_folder(path), places.IN_FOLDER)
+        elif path.suffix.lower() == ".zip" and path.is_file():
+            documents += _bundle(path.name, _in_archive(path), places.IN_ARCHIVE)
+        else:
+            documents.append(read(path))
+    return documents
+
+
+def _bundle(name: str, members: Iterator[Document | str], where: str) -> list[Document]:
+    documents, others = [], []
+    for member in members:
+        if isinstance(member, Document):
+            documents.append(member)
+        else:
+            others.append(member)
+    if not documents:
+        raise CorpusError(wording.NOTHING_TO_READ.format(file=name, known=" ".join(SUFFIXES)))
+    notes = tuple(LeftOut(Left.FILE, where, other) for other in others)
+    return [replace(documents[0], left_out=documents[0].left_out + notes), *documents[1:]]
+
+
+def _in_folder(folder: Path) -> Iterator[Document | str]:
+    """Yield the documents of a folder and of those in it, and the names of files that are of another kind."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_left_behind(path.parts))
+    for number, path in enumerate(files):
+        if number >= _MOST_FILES:
+            raise CorpusError(wording.TOO_MANY_FILES.format(file=folder.name, limit=_MOST_FILES))
+        yield read(path) if path.suffix.lower() in SUFFIXES else path.name
+
+
+def _in_archive(path: Path) -> Iterator[Document | str]:
+    """Yield the documents of a zip file, and the names of members that are of another kind."""
+    _, file = shown(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+            size = sum(info.file_size for info in members)
+            if len(members) > _MOST_FILES:
+                raise CorpusError(wording.TOO_MANY_FILES.format(file=file, limit=_MOST_FILES))
+            if size > _MOST_UNPACKED:
+                raise CorpusError(wording.BOMB.format(file=file, reason=f"{size / 1024**2:.0f} MB"))
+            if any(info.flag_bits & _ENCRYPTED for info in members):
+                raise CorpusError(wording.ENCRYPTED.format(file=file, format="zip"))
+            for info in sorted(members, key=_name):
+                yield from _member(archive, info, file)
+    except _TORN as error:
+        message = wording.NOT_THIS_FORMAT.format(file=file, format="zip", reason=wording.BROKEN_ARCHIVE)
+        raise CorpusError(message) from error
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, archive_name: str) -> Iterator[Document | str]:
+    path = PurePosixPath(_name(info))
+    if _is_left_behind(path.parts):
+        return
+    name, file = shown(path)
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES or info.file_size > MOST_BYTES:
+        yield file
+        return
+    try:
+        yield read_bytes(archive.read(info), name=name, file=file, suffix=suffix)
+    except CorpusError as error:
+        raise CorpusError(wording.MEMBER.format(file=archive_name, error=error)) from error
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return a member's name; Chinese programs write UTF-8 or GBK without saying so."""
+    name = info.filename
+    if not info.flag_bits & _UTF8_NAME:
+        raw = name.encode("cp437", "replace")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return name.replace("\\", "/")
+
+
+def _is_left_behind(parts: Sequence[str]) -> bool:
+    lower = [part.lower() for part in parts]
+    hidden = any(part.startswith((".", "~$")) and part not in (".", "..") for part in lower[-1:])
+    return hidden or any(part in _LEFT_BEHIND or part.endswith(_SAVED_WITH_PAGE) for part in lower)

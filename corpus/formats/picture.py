@@ -1,0 +1,130 @@
+"""Picture: the text that is recognised in a scan or a photo, by PP-OCR models that come with `rapidocr`."""
+
+import importlib.util
+import io
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageOps, ImageSequence
+
+from corpus.errors import CorpusError
+from corpus.formats.assembly import Extract
+from corpus.formats.columns import Piece
+from corpus.formats.layout import extract_of
+from corpus.model import Left, LeftOut
+from prompts import left_out as places
+from prompts import storage as wording
+
+_MOST_PAGES = 50
+_MOST_PIXELS = 80_000_000
+# The engine makes a picture smaller when a side is longer; a page of a newspaper is read at about this size.
+LONGEST_SIDE = 4_000
+# Below this confidence a line is left out, below the other it is named for a look at the picture.
+_READ, _SURE = 0.5, 0.9
+_UPRIGHT = 1.5
+_MALFORMED = (OSError, SyntaxError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError)
+# One picture at a time: the models take all processors as it is.
+_ENGINE = threading.Lock()
+
+
+def extract(content: bytes, *, file: str) -> Extract:
+    """Return the paragraphs of each picture of a file, most of which hold one.
+
+    Raises:
+        CorpusError: the file is malformed or too large, the optional recognition is missing, or there is no text.
+    """
+    engine(file)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            images = list(_images(content, file))
+    except (*_MALFORMED, Image.DecompressionBombError) as error:
+        raise CorpusError(
+            wording.NOT_THIS_FORMAT.format(file=file, format=wording.PICTURE, reason=wording.BROKEN_INSIDE)
+        ) from error
+    pages, notes = [], []
+    for number, image in enumerate(images, 1):
+        pieces, found = recognise(image, file=file, where=places.PAGE.format(page=number))
+        pages.append(pieces)
+        notes += found
+    if not any(pages):
+        raise CorpusError(wording.NOTHING_RECOGNISED.format(file=file))
+    return extract_of(pages, notes)
+
+
+def _images(content: bytes, file: str) -> Iterator[Image.Image]:
+    with Image.open(io.BytesIO(content)) as picture:
+        if picture.width * picture.height > _MOST_PIXELS:
+            size = f"{picture.width}×{picture.height}"
+            raise CorpusError(wording.BOMB.format(file=file, reason=size))
+        for number, frame in enumerate(ImageSequence.Iterator(picture)):
+            if number >= _MOST_PAGES:
+                raise CorpusError(wording.TOO_MANY_PAGES.format(file=file, limit=_MOST_PAGES))
+            turned = ImageOps.exif_transpose(frame) or frame
+            yield turned.convert("RGB")
+
+
+@cache
+def _loaded() -> Any:
+    from rapidocr import RapidOCR  # noqa: PLC0415 - an extra, and slow to load
+
+    return RapidOCR(
+        params={"Global.max_side_len": LONGEST_SIDE, "Global.text_score": 0.0, "Global.log_level": "critical"}
+    )
+
+
+def is_installed() -> bool:
+    """Whether the recognition is there; it is an extra."""
+    return importlib.util.find_spec("rapidocr") is not None
+
+
+def engine(file: str) -> Any:
+    """Return the recognition.
+
+    Raises:
+        CorpusError: it is not installed.
+    """
+    try:
+        return _loaded()
+    except ImportError as error:
+        raise CorpusError(wording.NO_RECOGNITION.format(file=file)) from error
+
+
+def recognise(image: Image.Image, *, file: str, where: str) -> tuple[list[Piece], list[LeftOut]]:
+    """Return the lines of text in a picture as pieces, and a note that they were recognised.
+
+    Raises:
+        CorpusError: the recognition is not installed.
+    """
+    with _ENGINE:
+        found = engine(file)(np.asarray(image)[:, :, ::-1])
+    if found.txts is None:
+        return [], []
+    lines = list(zip(found.boxes, found.txts, found.scores, strict=True))
+    return pieces_of([(box, text) for box, text, score in lines if score >= _READ]), _notes(lines, where)
+
+
+def _notes(lines: Sequence[tuple[Any, str, float]], where: str) -> list[LeftOut]:
+    unsure = " | ".join(text for _, text, score in lines if _READ <= score < _SURE)
+    unread = " | ".join(text for _, text, score in lines if score < _READ)
+    notes = [LeftOut(Left.RECOGNISED, where, unsure)]
+    return [*notes, LeftOut(Left.GARBLED, where, unread)] if unread else notes
+
+
+def pieces_of(lines: Sequence[tuple[Any, str]]) -> list[Piece]:
+    """Return recognised lines as pieces; a page that is mostly vertical is turned so that its lines become rows.
+
+    Args:
+        lines: the four corners of each line, in pixels from the top left, and its text.
+    """
+    boxes = [
+        (min(x), min(y), max(x), max(y), text) for (x, y), text in ((zip(*box, strict=True), t) for box, t in lines)
+    ]
+    upright = [text for x, y, right, bottom, text in boxes if len(text) > 1 and bottom - y > _UPRIGHT * (right - x)]
+    if 2 * len("".join(upright)) > sum(len(text) for *_, text in boxes):
+        return [Piece(text, y, (x + right) / 2, right - x, bottom) for x, y, right, bottom, text in boxes]
+    return [Piece(text, x, -bottom, bottom - y, right) for x, y, right, bottom, text in boxes]

@@ -1,0 +1,230 @@
+"""What the page for a browser, the program interface and the MCP server say. Texts are plain; templates escape them."""
+
+# To whoever starts it.
+HELP = "在浏览器里提问、看原文、查数字(附 JSON 接口)。"
+HELP_HOST = "监听的地址;不写则取 XUNLI_WEB_HOST,否则只对本机(127.0.0.1)。"
+HELP_PORT = "监听的端口;不写则取 XUNLI_WEB_PORT,否则 8000。"
+HELP_MCP = "以 MCP 服务器运行(标准输入输出),供各种助手引用原文。"
+SERVING = "巡礼问答的网页已开:{address}(按 Ctrl-C 停止)"
+CANNOT_LISTEN = "{host}:{port} 上听不了,可能已被占用;请用 --port 换一个端口。"
+UNPROTECTED = (
+    "在 {host} 上别人也能打开这个网页:请先设 XUNLI_WEB_PASSWORD(看的人要输的密码),或设 XUNLI_WEB_OPEN=1 对所有人开放。"
+)
+NO_PROXIES = "用 XUNLI_WEB_USER_HEADER 时还要设 XUNLI_WEB_PROXIES:可信的反向代理的地址,如 127.0.0.1。"
+NO_KEY = "{path}:签名用的密钥读写不了({reason});请检查权限,损坏的移走后重启即可(大家要重新登录)。"
+KEY_TOO_SHORT = "内容太短"
+BAD_SETTING = "设置 {name} 的值不对,应为{takes}。"
+TAKES = {
+    "XUNLI_WEB_HOST": "本机的地址",
+    "XUNLI_WEB_PORT": "0 至 65535 的整数(0 为任选)",
+    "XUNLI_WEB_URL": "以 http:// 或 https:// 开头的网址",
+    "XUNLI_WEB_HOSTS": "别人打开网页所用的主机名,之间用逗号或空格隔开",
+    "XUNLI_WEB_PASSWORD": "任意文字",
+    "XUNLI_WEB_OPEN": "1(对所有人开放)或 0",
+    "XUNLI_WEB_ADMIN_PASSWORD": "任意文字",
+    "XUNLI_WEB_PROXIES": "反向代理的地址,之间用逗号或空格隔开",
+    "XUNLI_WEB_USER_HEADER": "请求头的名字,如 X-Remote-User",
+    "XUNLI_WEB_ADMINS": "用户名,之间用逗号或空格隔开",
+    "XUNLI_WEB_QUESTIONS_PER_MINUTE": "0 至 10000 的整数(0 为不限)",
+    "XUNLI_WEB_WORKERS": "1 至 64 的整数",
+}
+
+# On every page.
+BRAND = "巡礼问答"
+SEAL = "巡"
+SKIP = "跳到正文"
+NAV = "栏目"
+NAV_ASK, NAV_FIGURES, NAV_REPORTS, NAV_ADMIN = "提问", "数字", "收录", "维护"
+LOG_IN, LOG_OUT = "登录", "退出"
+FOOT = "只引报道原文,不改一字;引文显示时都与原文的校验和核对。没有答出的问题会留给维护者看,不记是谁问的。"
+YEAR = "{year}年"
+SEPARATOR = " · "
+NO_YEAR = "年份未注明"
+
+# Asking.
+WELCOME = "问县区政协工作报道里的事"
+WELCOME_MORE = "用平常的话问。我用报道的原文回答,一字不改,点开就能看到它在原文里的位置;报道里没有的,我不编。"
+QUESTION = "要问的问题"
+PLACEHOLDER = "例如:涟水县政协开展了几次专题协商?"
+PLACEHOLDER_MORE = "接着问,例如:那清江浦区呢?"
+ASK = "提问"
+ASKING = "正在查……"
+EXAMPLES = "可以这样问"
+COVERED = "收录 {reports} 份报道,{committees} 家政协"
+START_ANEW = "从头问"
+KEYS = "按 / 提问,j、k 上下看引文,Esc 关原文"
+YOUR_QUESTION = "问"
+ANSWER = "答"
+CONVERSATION = "问答"
+UNDERSTOOD = "理解为:{text}"
+NEAR_MISS = "相近,但不是所问"
+NEAR_MISS_MORE = "没有找到正好的回答。下面是意思最近的原文,请留意它说的是哪家、哪年、哪件事。"
+NOT_FOUND = "没有找到"
+NOT_FOUND_MORE = "收录的报道里没有能回答这个问题的原文,所以不答。"
+NOT_FOUND_IN = "没有找到。目前收录的有:{coverage}。"
+COVERAGE = "目前收录:{coverage}"
+CHOOSE = "没有写明是哪一个,可以点选:"
+FURTHER = "另有 {count} 处相近的原文"
+READ_SOURCE = "看原文"
+COPY, COPIED_NOTE, COPY_FAILED = "复制", "已复制", "没能复制,请选中文字再复制"
+WORD = "存为 Word"
+LINK = "链接"
+LINK_TITLE = "这个问题的固定链接"
+WRONG = "有误"
+WRONG_TITLE = "这段引文不对?告诉维护者"
+NOTED = "谢谢,已记下。维护者会看到这个问题和这段引文,看不到是谁说的。"
+QUOTE_GONE = "这段引文所在的报道已更新或移除,请重新问一次。"
+COPIED = "“{quote}”\n——{source}\n{link}"
+CHECKED_AGAINST = "与原文核对无误(SHA-256 {sha256})"
+WORD_FILE = "巡礼问答.docx"
+EMPTY_QUESTION = "请先写上问题。"
+TOO_LONG = "问题有点长,请控制在 {limit} 字以内。"
+
+# Reports.
+REPORTS = "收录的报道"
+REPORTS_MORE = "共 {count} 份。点开可看全文。"
+SOURCE = "原文"
+CHECKED = "已核对"
+CHECKED_TITLE = "刚刚核对过:与收录时的原文一字不差(SHA-256 {sha256})"
+OUTLINE = "本期目录"
+CLOSE = "关闭"
+WHOLE_PAGE = "单独打开"
+AS_TEXT = "纯文本"
+PERMALINK = "固定链接"
+ORIGINAL = "原件第 {page} 页"
+NO_ORIGINAL = "没有保存这一页原件。"
+NO_COMMITTEE = "未认出是哪家政协"
+LINK_KEPT = "《{report}》已换成新的版本;这段引文一字未改,还在原处。"
+LINK_MOVED = "《{report}》已换成新的版本;这段引文一字未改,已在新版里找到它现在的位置。"
+LINK_LOST = "《{report}》已换成新的版本,原来链接的那段话在新版里没有了,或者改过了。下面是新版全文。"
+BAD_SLICE = "链接里的位置不对:from 和 to 应是原文里的字数位置(整数)。"
+
+# Figures.
+FIGURES = "数字"
+FIGURES_MORE = "报道里的数字,逐条列出,附原句;点原句看它在原文里的位置。"
+COMMITTEE, INDICATOR, UNIT, VALUE = "政协", "指标", "单位", "数字"
+YEAR_LABEL, SENTENCE = "年份", "原句"
+ANY = "不限"
+FILTER, CLEAR = "筛选", "清除"
+COUNT = "共 {count} 条"
+SORTS = {"committee": COMMITTEE, "year": YEAR_LABEL, "indicator": INDICATOR, "unit": UNIT, "value": VALUE}
+SORT_BY = "按{name}排序"
+UNNAMED = "未注明"
+NOTHING = "没有这样的数字,请放宽条件再试。"
+ASIDE = "相近的指标(另列,不与上面合并)"
+TOTAL_OF = "{indicator},{count} 处相加:{parts}"
+TOTAL_PART = "{committee}{text}"
+NO_TOTAL = "没有合计:{reason}"
+GAPS = "未载(不是 0):{lines}"
+GAP = "{committee}({year})"
+CONFLICT = "同一家、同一年、同一指标有几种写法,请对照原句"
+SERIES = "逐年"
+CHART = "各家对照"
+CHART_ALT = "“{indicator}”的各家对照图;数值见下表"
+NOTHING_TO_DRAW = "没有可画的数字。"
+PREVIOUS_PAGE, NEXT_PAGE, PAGE_OF = "‹ 上一页", "下一页 ›", "第 {number}/{pages} 页"
+CSV_FILE, XLSX_FILE = "巡礼数字.csv", "巡礼数字.xlsx"
+UNCLEAR_COMMITTEE = "“{committee}”认不出是哪家政协,请从列表里选,或写全称。"
+
+# Logging in.
+PASSWORD = "密码"  # noqa: S105 - the word for it
+LOG_IN_MORE = "请输入密码。维护报道要用维护者的密码。"
+NO_ADMIN_PASSWORD = "还没有设维护者的密码:请在启动前设 XUNLI_WEB_ADMIN_PASSWORD。"  # noqa: S105
+WRONG_PASSWORD = "密码不对,请再试。"  # noqa: S105
+LOG_IN_FIRST = "请先登录;程序可用 HTTP 基本认证,密码即 XUNLI_WEB_PASSWORD。"
+
+# Where something is refused or goes wrong.
+TITLE = "打不开"
+TITLES = {404: "没有这一页", 429: "请稍等", 403: "没有通过检查", 500: "出了点问题", 503: "暂不显示"}
+BACK = "回到提问"
+STATUSES = {404: "没有这一页,请核对网址。", 405: "这个网址不接受这种请求。", 400: "请求的格式不对。"}
+BAD_REQUEST = "请求的格式不对,请回上一页再试。"
+OTHER_HOST = "不认识主机名“{host}”;要用它打开网页,请设 XUNLI_WEB_HOSTS。"
+FROM_ELSEWHERE = "这个请求来自别的网站,没有照办。"
+TOO_MUCH = "发来的内容超过 {limit} KB 的上限。"
+TOO_OFTEN = "来得有点快,请过 {seconds} 秒再试。"
+STALE_FORM = "这一页放得太久了,请刷新后再试。"
+CHECK_FAILED = "这段原文没有通过核对,为免引错,暂不显示。请告诉维护者。"
+FAULT = "抱歉,刚才出了点问题,请稍后再试。"
+REMEDY = "请稍后再试;一直不行请告诉维护者。"
+REMEDIES = {
+    400: "请按 /api 的说明改正参数再试。",
+    401: "请带上密码(HTTP 基本认证)再试。",
+    404: "请核对网址;可用的见 /api。",
+    429: "请按 Retry-After 等一会儿再试。",
+}
+
+# The program interface.
+API_ABOUT = "问县区政协工作报道,答以原文与出处。"
+API_ASK = "问一个问题。与 xunli ask --json 的输出相同,每条另有 link。"
+API_Q = "问题"
+API_PREVIOUS = "之前问过的问题,先问的在前;用于追问"
+API_TOP = "最多引用几处原文"
+API_FIGURES = "列出数字,附原句与出处;写了指标的另有合计。"
+API_COMMITTEE, API_YEAR, API_INDICATOR, API_UNIT = "政协(全称、简称、县区名)", "年份", "指标", "单位"
+API_REPORTS = "列出收录的报道。"
+API_DONE, API_FAILED = "结果", "没有照办:原因与办法"
+BAD_TOP = "top 应是 1 至 {most} 的整数。"
+NO_AUDIT = "{path}:操作记录写不进去({reason}),没有照办;请检查磁盘与权限。"
+
+# The MCP server.
+MCP_ABOUT = (
+    "问县区政协工作报道。ask 返回 outcome=answered 时,answers 里的 quote 是报道原文,可照引,并附 link;"
+    "outcome=declined 时没有答案:请如实说没有找到,可提 nearest 里相近而不是所问的原文。"
+    "不要改动 quote 里的数字与限定词(近、余、约)。"
+)
+MCP_TOOLS = {
+    "ask": "问一个问题,答以报道原文、出处、位置、校验和与链接;没有的返回 declined。previous 是之前的问题,用于追问。",
+    "figures": "列出报道里的数字,附原句与链接;可按政协、年份、指标筛选。写了指标的另有合计,或不能合计的缘由。",
+    "source": "读一份报道的原文,或其中一段(start、end 是字数位置)。一次最多两万字。",
+    "reports": "列出收录的报道。",
+}
+NO_SUCH_SLICE = "没有这一段:原文共 {length} 字,start 应小于 end,都在其内。"
+
+# Maintaining.
+ADMIN = "维护"
+ADD = "收录报道"
+ADD_MORE = "选择文件(可多选):{suffixes},每份不超过 20 MB。先看读到了什么,确认后才发布。"
+FILES = "文件"
+LOOK = "看看读到了什么"
+NO_FILES = "请先选择文件。"
+NO_NAME = "未命名"
+SERVING_NOW = "现在使用"
+GENERATION_NOW = "第 {number} 代索引,{reports} 份报道,{passages} 段;保留 {kept} 代。"
+ROLL_BACK, REMOVE, VERIFY = "退回上一代", "移除", "核对全部文件"
+ROLL_BACK_TO = "退回第 {number} 代索引?"
+REMOVE_IT = "移除《{report}》?"
+GOES, COMES_BACK, NOTHING_GOES = "将不再收录", "将恢复", "收录的报道不变。"
+NOTHING_BEFORE = "之前没有保留的索引,不能退回。"
+CANCEL = "取消"
+DONE = "维护"
+BACK_TO_ADMIN = "回到维护"
+MISSES = "没有答出的问题"
+MISSES_COUNT, REMARKS_COUNT = "没有答出的问题 {count} 个", "标为有误的引文 {count} 处"
+NO_MISSES = "没有未答出的问题。"
+MISS = "{count} 次"
+FEEDBACK = "标为有误的引文"
+NO_FEEDBACK = "没有标为有误的引文。"
+SETTLE = "处理完了"
+AUDIT = "操作记录"
+AUDIT_NONE = "还没有操作。"
+ACTIONS = {"login": "登录", "publish": "发布", "rollback": "退回", "remove": "移除"}
+PREVIEW = "读到了什么"
+REFUSED = "读不了的文件"
+STANDINGS = {"new": "新的一份", "known": "早已收录,没有变化", "changed": "将替换《{replaces}》"}
+HOLDS = "{articles} 篇文章,{sections} 节,{items} 条,{figures} 处数字"
+UNSURE = "请核对"
+FIELDS = {"committee": "政协", "year": "年份", "series": "系列", "installment": "期号"}
+AS_READ = "读到的是:{value}"
+NOT_READ = "没有认出"
+ALTERNATIVES = "也可能是:{values}"
+CORRECT_HOW = "有不对的,填上正确的,再点“改正”;留空则按读到的。"
+CORRECT, PUBLISH, DROP = "改正", "发布", "放弃"
+LEFT_OUT = "没有收入正文的"
+UNPLACED = "没能归位的行"
+REPEATS = "《{article}》一文,《{report}》中已有"
+CHANGES = "与已收录的不同({count} 段)"
+BATCH_GONE = "这些文件已经处理过,或服务重启过。要收录,请重新上传。"
+PUBLISHING = "正在发布,原来的内容照常可问……"
+BAD_YEAR = "年份“{said}”不对,应是 1949 至 2099 的整数。"
+BAD_INSTALLMENT = "期号“{said}”不对,应是整数。"

@@ -1,0 +1,112 @@
+"""Reports as pages: every character of the stored text, the slice marked, and pictures of the original."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from bot.web.report import Outline, paragraphs
+from bot.web.services import Services
+from corpus.model import Span
+from tests.bot.web.conftest import Serve, marked, visible
+from tests.index.samples import CHANGED, FIRST, SECOND, add
+
+
+def reported(services: Services) -> tuple[str, str]:
+    """Return the name and the text of the report that ships."""
+    generation = services.engine.generation
+    name = generation.reports[0].name
+    return name, generation.text_of(name)
+
+
+@pytest.mark.parametrize(
+    ("start", "length"),
+    [(487, 49), (0, 3), (10, 1), (700, 900)],
+    ids=["a sentence", "a blank beginning", "a character", "several paragraphs"],
+)
+def test_any_slice_is_marked_as_it_stands(client: TestClient, services: Services, start: int, length: int) -> None:
+    name, text = reported(services)
+    page = client.get(f"/r/{name}", params={"from": start, "to": start + length}).text
+    assert marked(page) == text[start : start + length].replace("\r\n", "\n")
+
+
+def test_the_whole_text_is_shown(client: TestClient, services: Services) -> None:
+    name, text = reported(services)
+    page = client.get(f"/r/{name}").text
+    shown = "".join(re.findall(r"\S", visible(page[page.index('<div class="report">') : page.index("</article>")])))
+    assert shown == "".join(text.split())
+
+
+def test_the_section_of_a_quote_is_lit_and_the_outline_leads_on(client: TestClient, services: Services) -> None:
+    name, _ = reported(services)
+    page = client.get(f"/r/{name}", params={"from": 487, "to": 536}).text
+    lit = re.findall(r'class="(\w+) lit"', page)
+    assert lit[0] == "heading"
+    assert lit.count("item") == 3
+    anchors = re.findall(r'href="#(s\d+)"', page)
+    assert len(anchors) > 6
+    assert all(f'id="{anchor}"' in page for anchor in anchors)
+
+
+def test_a_report_is_found_by_name_file_or_hash(client: TestClient, services: Services) -> None:
+    record = services.engine.generation.reports[0]
+    for name in (record.name, record.file, record.sha256, record.sha256[:16]):
+        page = client.get(f"/r/{name}").text
+        assert "已核对" in page
+        assert record.sha256[:12] in page
+
+
+def test_the_stored_text_is_sent_exactly(client: TestClient, services: Services) -> None:
+    name, text = reported(services)
+    assert client.get(f"/r/{name}/text").content == text.encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/r/没有这份", 404, "没有名为“没有这份”的报道"),
+        ("/r/NAME?from=x&to=9", 400, "from 和 to 应是"),
+        ("/r/NAME?from=-1&to=9", 400, "from 和 to 应是"),
+        ("/r/../../etc/passwd", 404, "没有这一页"),
+        ("/r/NAME/page/1", 404, "没有保存这一页原件"),
+    ],
+)
+def test_what_is_not_there_is_said(client: TestClient, services: Services, path: str, status: int, said: str) -> None:
+    response = client.get(path.replace("NAME", services.engine.generation.reports[0].name))
+    assert response.status_code == status
+    assert said in response.text
+
+
+def test_a_link_outlives_a_new_version_and_says_what_changed(serve: Serve) -> None:
+    browser = serve()
+    home = browser.services.home  # type: ignore[attr-defined]
+    add(home, FIRST, SECOND)
+    [link] = re.findall(r'class="open" href="([^"]+)"', browser.get("/?q=云溪县政协专题协商几次").text)[:1]
+    [kept] = re.findall(r'class="open" href="([^"]+)"', browser.get("/?q=云溪县政协收到多少件提案").text)[:1]
+    assert marked(browser.get(link.replace("&amp;", "&")).text) == "全年开展专题协商8次。"
+    add(home, CHANGED)
+    gone = browser.get(link.replace("&amp;", "&")).text
+    assert marked(gone) is None
+    assert "在新版里没有了,或者改过了" in gone
+    assert "9次" in gone
+    there = browser.get(kept.replace("&amp;", "&")).text
+    assert marked(there) == "全年收到提案248件。"
+    assert "一字未改" in there
+
+
+def test_an_altered_source_is_not_shown(serve: Serve) -> None:
+    browser = serve()
+    home = browser.services.home  # type: ignore[attr-defined]
+    record = home.current().reports[0]
+    path = home.layout.source(record.sha256)
+    path.write_bytes(path.read_bytes().replace("7次".encode(), "8次".encode()))
+    response = browser.get(f"/r/{record.sha256}")
+    assert response.status_code == 503
+    assert "没有通过核对" in response.text
+    assert "8次" not in response.text
+
+
+def test_markup_in_a_report_is_text() -> None:
+    text = "标题\n<script>alert(1)</script>\n"
+    shown = paragraphs(text, Outline({}, {}, (), ()), Span(3, 11))
+    assert [one.pieces for one in shown] == [(("标题", ""),), (("<script>", "mark"), ("alert(1)</script>", ""))]

@@ -1,0 +1,111 @@
+"""Owners: whose a page is, where many bodies and places are named, for any county."""
+
+import pytest
+
+from corpus.formats.assembly import document_of_text
+from corpus.model import Report
+from corpus.parse import parse
+
+
+def read(text: str, file: str = "页") -> Report:
+    return parse(document_of_text(text, name=file, file=f"{file}.txt"))
+
+
+def committees(report: Report) -> list[str | None]:
+    return [article.committee for article in report.articles]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        (
+            "报纸",
+            "重庆政协报\n2023年5月12日 星期五 第3版\n奉节：院坝协商解民忧\n本报记者 刘江\n"
+            "去年以来，奉节县政协建成协商驿站33个。重庆市政协主席到奉节调研时给予肯定。\n",
+            ["奉节县政协"],
+        ),
+        (
+            "走访",
+            "通州区政协：民生实事委员来督\n今年以来，区政协组织委员走访社区广泛协商，收集意见87条。"
+            "县政府主要领导和县政协领导参加。会议通过了县政协章程。\n",
+            ["通州区政协"],
+        ),
+        (
+            "市里来人",
+            "盐城市政协视察射阳县人居环境整治\n6月3日，盐城市政协组织委员赴射阳县视察。射阳县政协主席王海陪同。\n",
+            ["盐城市政协"],
+        ),
+        (
+            "出访",
+            "滨海县政协赴浙江学习考察\n4月10日，滨海县政协主席李明率队赴海宁市、桐乡市考察。海宁市政协、桐乡市政协"
+            "介绍了经验。海宁市政协的做法是建立协商驿站。\n",
+            ["滨海县政协"],
+        ),
+        (
+            "来访",
+            "建湖县政协来我县考察\n5月6日，建湖县政协副主席王强一行来我县考察。县政协副主席李丽陪同。\n"
+            "来源：涟水县政协办\n",
+            ["涟水县政协"],
+        ),
+        ("洪山_区政协常委会", "区政协召开常委会\n1月5日，区政协召开常委会。武汉市政协副主席到会。\n", ["洪山区政协"]),
+        ("县政协会议", "4月11日，县政协召开常委会议。会议学习了省政协会议精神。\n", [None]),
+        (
+            "射阳县人大常委会工作报告",
+            "射阳县人民代表大会常务委员会工作报告\n一年来，县人大常委会召开会议8次。县政协主席列席会议。\n",
+            [None],
+        ),
+        (
+            "提案办理",
+            "射阳县人民政府关于县政协十五届一次会议提案办理情况的报告\n2022年，县政府承办县政协提案186件。\n",
+            [None],
+        ),
+        (
+            "综述",
+            "搭好协商台\n譬如，桃江县政协把协商意见升格为建议案，逐件询问办理情况。\n"
+            "另外，在永州市冷水滩区，区委立了规矩。区政协推进平台建设时腰杆硬了不少。\n",
+            ["桃江县政协", "冷水滩区政协"],
+        ),
+        (
+            "动态",
+            "建邺区政协召开主席会议\n近日，建邺区政协召开主席会议。（周明）\n"
+            "高淳区政协开展视察\n近日，高淳区政协视察螃蟹产业。（赵亮）\n",
+            ["建邺区政协", "高淳区政协"],
+        ),
+        (
+            "现场会",
+            "9月22日，六安市政协现场推进会来到霍山县，各县区政协主席参加观摩。\n走进衡山镇协商议事厅\n"
+            "近两年，霍山县政协叫响协商品牌。霍山县政协的做法得到肯定。\n",
+            ["霍山县政协"],
+        ),
+        ("視察", "淮安區政協開展視察活動\n8月3日，淮安區政協組織委員視察學校，提出建議15條。\n", ["淮安区政协"]),
+        (
+            "来信",
+            "委员之家\n月平县政协常委会召开会议。\n",
+            ["月平县政协"],
+        ),
+    ],
+)
+def test_a_page_is_of_whom_it_is_about(file: str, text: str, expected: list[str | None]) -> None:
+    assert committees(read(text, file)) == expected
+
+
+@pytest.mark.parametrize("region", ["和县", "会同县", "南部县", "文县", "敖汉旗", "双江县", "临夏州", "市南区", "芒市"])
+def test_any_region_of_the_list_is_recognised_in_the_same_page(region: str) -> None:
+    text = f"{region}政协召开全会\n1月12日，{region}政协十一届一次会议闭幕，选举常委39人。会议通过各项决议。\n"
+    [article] = read(text).articles
+    listed = {"双江县": "双江拉祜族佤族布朗族傣族自治县", "临夏州": "临夏回族自治州"}
+    assert article.region == listed.get(region, region)
+
+
+def test_what_is_not_named_in_the_text_is_a_doubt_with_its_reason() -> None:
+    [doubt] = read("5月4日，区政协召开协商会，提出建议12条。\n", "鼓楼区政协协商会").doubts
+    assert (doubt.field, doubt.value, doubt.why) == (
+        "committee",
+        "鼓楼区政协",
+        "正文没有写明是哪家政协,据文件名和出处推断",
+    )
+
+
+def test_a_page_of_no_committee_says_so() -> None:
+    [doubt] = read("4月11日，县政协召开常委会议。\n").doubts
+    assert (doubt.field, doubt.value) == ("committee", None)

@@ -1,0 +1,35 @@
+"""Years: the year of the work is told from the year of publication, of a plan, and of a beginning."""
+
+import pytest
+
+from corpus.formats.assembly import document_of_text
+from corpus.parse import parse
+
+HEAD = "洪山区政协召开会议\n\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "year", "others"),
+    [
+        ("会", "2023年，区政协开展调研12次。", 2023, ()),
+        ("会", "发布日期：2024-01-09\n2023年，区政协开展调研12次。", 2023, (2024,)),
+        ("会", "发布日期：2022-06-14 来源：本站\n区政协开展调研12次。", 2022, ()),
+        ("2021洪山区政协", "区政协开展调研12次。", 2021, ()),
+        ("早读20240219", "区政协开展调研12次。", 2024, ()),
+        ("会", "区政协2016第十届、十三届二次会议召开。", None, ()),
+        ("会", "自2016年以来，区政协开展调研12次。", None, ()),
+        ("2023会", "从2016年到现在，区政协开展调研12次。", 2023, ()),
+        ("会", "发布时间：2012年12月07日\n12月5日，区政协部署2013年文史征编任务。", 2012, ()),
+        ("会", "（1988年3月12日）\n时间：2013/08/07\n本届政协的首次会议于1984年11月举行。", 1988, ()),
+        ("洪山年鉴2014", "2016-11-08 来源：洪山\n7月24日，区政协召开会议。", 2013, (2014,)),
+        ("会", "区政协听取2020年工作要点的修改意见。", 2020, (2019,)),
+        ("会", "2019年，办理提案126件。今年，办理提案115件。", 2019, (2020,)),
+        ("会", "《洪山区志》\n1981年、1984年、1987年和1990年先后换届。", None, (1981, 1984, 1987, 1990)),
+    ],
+)
+def test_the_year_of_the_work_and_what_else_it_may_be(
+    file: str, text: str, year: int | None, others: tuple[int, ...]
+) -> None:
+    report = parse(document_of_text(HEAD + text, name=file, file=f"{file}.txt"))
+    doubts = [doubt for doubt in report.doubts if doubt.field == "year"]
+    assert (report.year, doubts[0].alternatives if doubts else ()) == (year, others)
