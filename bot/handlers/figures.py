@@ -53,6 +53,7 @@ from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED, SOURCES, SOURCES_FOUN
 
 _LOG = logging.getLogger(__name__)
 _KEPT = 64
+_WORD = r"\w+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class Figures:
         await message.get_bot().send_document(
             message.chat_id,
             content,
-            filename=f"{wording.SHEET}-{'-'.join(text.split())}.{suffix}",
+            filename=f"{wording.SHEET}-{'-'.join(re.findall(_WORD, text))}.{suffix}",
             message_thread_id=thread_of(message),
             reply_parameters=_replied(message),
         )
@@ -194,7 +195,10 @@ class Figures:
             text = " ".join(text.split())
             entries = source_entries(generation.reports, text)
             nothing = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
-            return Outcome(text, generation, entries, "" if entries else nothing)
+            is_too_long = pages(entries, kind) > 1 and not can_turn(kind, text)
+            return Outcome(
+                text, generation, entries, wording.TOO_LONG_TO_TURN if is_too_long else "" if entries else nothing
+            )
         lookup = lookup_of(text, generation, today=date.today())
         refusal = _refusal(kind, lookup, generation)
         if refusal:

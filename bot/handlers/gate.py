@@ -120,7 +120,7 @@ class Gate:
         person = chat if chat is not None and not is_private else user
         if user is None or person is None:
             return
-        is_first = self._is_first(user.id if is_private else person.id)
+        is_first = self.is_first(user.id if is_private else person.id)
         if update.message is not None and not is_first:
             return
         name = getattr(person, "full_name", None) or getattr(person, "title", None) or ""
@@ -141,7 +141,7 @@ class Gate:
             with suppress(TelegramError):  # who never wrote to the bot cannot be told
                 await send(bot, admin, text_messages(text)[0], keyboard=InlineKeyboardMarkup([row]))
 
-    def _is_first(self, number: int) -> bool:
+    def is_first(self, number: int) -> bool:
         """Whether nothing was said to a person or a group for an hour, which is so no longer."""
         now = time.monotonic()
         before = self._said.get(number)

@@ -43,7 +43,7 @@ class Groups:
         text = wording.INTRODUCTION if may_ask else wording.INTRODUCTION_SHUT
         with suppress(TelegramError):  # it may have no right to write there
             await send(context.bot, chat.id, text_messages(text.format(bot=context.bot.username, chat=chat.id))[0])
-        if not may_ask:
+        if not may_ask and self._gate.is_first(chat.id):
             await self._gate.ask_admins(context.bot, chat.id, chat.title or "")
 
     async def on_migration(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
