@@ -1,6 +1,7 @@
 """Figures in Telegram: /figures and /compare, a page at a time, with a chart beside a comparison."""
 
 import logging
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date

@@ -77,6 +77,7 @@ class Admin:
         """Read the files that were sent, and lead to what they would bring."""
         form = await posted(request, self._services.sessions)
         sent = [(one.filename or "", await one.read()) for one in form.getlist("files") if isinstance(one, UploadFile)]
+        await form.close()
         files = [(name, content) for name, content in sent if name]
         if not files:
             raise IndexFault(wording.NO_FILES)

@@ -123,7 +123,7 @@ def corrected(upload: Upload, fields: dict[str, str]) -> Upload:
     bare = {name: value.strip()[:100] for name, value in fields.items()}
     said = Settled(
         committee=_committee(bare["committee"]) if bare["committee"] else None,
-        year=_number(bare["year"].removesuffix("年"), FIRST_YEAR, LAST_YEAR, wording.BAD_YEAR),
+        year=_number(bare["year"], FIRST_YEAR, LAST_YEAR, wording.BAD_YEAR, suffix="年"),
         series=bare["series"] or None,
         installment=_number(bare["installment"], 1, 9_999, wording.BAD_INSTALLMENT),
     )
@@ -137,9 +137,10 @@ def _committee(said: str) -> str:
         raise IndexFault(str(error)) from error
 
 
-def _number(said: str, first: int, last: int, wrong: str) -> int | None:
+def _number(said: str, first: int, last: int, wrong: str, *, suffix: str = "") -> int | None:
     if not said:
         return None
-    if not (said.isascii() and said.isdigit() and first <= int(said[:9]) <= last):
+    digits = said.removesuffix(suffix)
+    if not (digits.isascii() and digits.isdigit() and first <= int(digits[:9]) <= last):
         raise IndexFault(wrong.format(said=said))
-    return int(said)
+    return int(digits)
