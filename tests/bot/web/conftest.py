@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from index.reader import Reader
 from starlette.testclient import TestClient
 
 from bot.engine import Place
 from bot.web.app import application
 from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
-from index.reader import Reader
 
 ADDRESS = "http://127.0.0.1:8000"
 Serve = Callable[..., TestClient]
