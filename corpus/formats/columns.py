@@ -33,19 +33,19 @@ class Piece:
     alone: bool = False
 
 
-def columns_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
+def columns_of(rows: Iterable[Piece]) -> list[list[Piece]]:
     """Return the columns of a page in reading order, each a list of rows from top to bottom.
 
     The page is cut where a gutter runs between lines, again and again (recursive XY-cut, Nagy and Seth 1984); a line
     across the gutter, such as a headline over two columns, closes what stands above it.
     """
-    return _ordered(_rows(pieces), 0)
+    return _ordered(list(rows), 0)
 
 
-def _rows(pieces: Iterable[Piece]) -> list[Piece]:
+def rows_of(pieces: Iterable[Piece]) -> list[Piece]:
     """Join the pieces of a row that stand close together; bold type made by printing twice is read once."""
     rows: list[Piece] = []
-    for row in _baselines(pieces):
+    for row in baselines_of(pieces):
         run: Piece | None = None
         for piece in row:
             if not piece.text.strip() and (run is None or piece.right - run.right > _COLUMN_GAP * piece.size):
@@ -70,7 +70,8 @@ def _joined(run: Piece, piece: Piece) -> str:
     return f"{left} {right}" if shown or (piece.x - run.right) / piece.size > _WORD_GAP else left + right
 
 
-def _baselines(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+def baselines_of(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces on each baseline from left to right, from the top of the page to its bottom."""
     row: list[Piece] = []
     for piece in sorted((piece for piece in pieces if piece.text), key=lambda piece: -piece.y):
         if row and row[0].y - piece.y > _SAME_ROW * max(row[0].size, piece.size):

@@ -36,6 +36,11 @@ def test_revisions_are_read_as_accepted() -> None:
     assert [(note.kind, note.text) for note in document.left_out] == [(Left.DELETED, "6")]
 
 
+def test_automatic_numbers_are_told() -> None:
+    notes = formats.read(CASES / "writer-numbers.doc").left_out
+    assert [(note.kind, note.where, note.text) for note in notes] == [(Left.NUMBERING, "文中", "7 段")]
+
+
 def test_a_footnote_follows_the_text() -> None:
     assert lines_of(formats.read(CASES / "writer-footnote.doc")) == [*base(), "其中被县政府采纳71条,采纳率85.5%。"]
 
