@@ -90,7 +90,7 @@ def total(rows: Sequence[Row]) -> Total | Declined:
 
     They add up where they are of one indicator and one unit, one for each committee and year; a sentence that stands
     in two reports counts once. Shares, lengths of time, ranges, vague numbers, what several years brought, parts of
-    something and what may be of a part of the year do not.
+    something and what may be of a part of the year do not (see `is_whole`).
     """
     kinds = dict.fromkeys((row.figure.indicator, row.figure.unit) for row in rows)
     if not kinds:
