@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from index.reader import Reader
+from index.answering.reader import TransformerReader
 from starlette.testclient import TestClient
 
 from bot.engine import Place
