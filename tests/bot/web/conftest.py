@@ -20,7 +20,7 @@ from bot.web.settings import WebSettings
 
 ADDRESS = "http://127.0.0.1:8000"
 Serve = Callable[..., TestClient]
-_LOAD = Reader.load
+_LOAD = TransformerReader
 QUESTION = "涟水县政协开展了几次专题协商?"
 
 
@@ -36,7 +36,7 @@ def services(shipped_home: Path) -> Iterator[Services]:
 
 
 @cache
-def reader() -> Reader:
+def reader() -> TransformerReader:
     return _LOAD()
 
 
@@ -53,7 +53,7 @@ def serve(tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch) -
     shutil.copytree(stored, tmp_path / "served", ignore=shutil.ignore_patterns("state.sqlite3*", "web.key"))
     # Read once for all homes.
     monkeypatch.setattr("bot.engine.load_encoder", lambda _: services.home.encoder)
-    monkeypatch.setattr("bot.web.services.Reader.load", reader)
+    monkeypatch.setattr("bot.web.services.TransformerReader", reader)
     with ExitStack() as stack:
         started: list[Services] = []
 
