@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
+SLOW := tests/e2e tests/eval tests/bench tests/index/milvus
 
-.PHONY: ask bot web test check lint types eval bench train clean
+.PHONY: ask bot web test test-all check lint types eval bench train clean
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "xunli needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -26,8 +27,12 @@ bot: $(VENV)/run.stamp
 web: $(VENV)/run.stamp
 	@$(BIN)/xunli web $(WEB)
 
+# What a newcomer runs: no server, no process of its own, no question set.
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(SLOW:%=--ignore=%)
+
+test-all: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -36,7 +41,7 @@ lint: $(VENV)/dev.stamp
 types: $(VENV)/dev.stamp
 	$(BIN)/mypy
 
-check: lint types test
+check: lint types test-all
 
 # The tables of README: our own conversations, then the public sets where the data folder has them.
 eval: $(VENV)/run.stamp

@@ -7,8 +7,8 @@ from itertools import islice
 from bot.answers import Cited, Content
 from corpus.model import Kind
 from index.answer import Choice, Status
-from index.figures.ledger import Row, rows_of
-from index.figures.lookup import lookup_of
+from index.figures.comparison import lookup_of
+from index.figures.rows import Row, rows_of
 from index.storage.generation import Generation
 from prompts import telegram as wording
 from prompts.sources import NO_YEAR

@@ -62,7 +62,7 @@ def ask(doubted: Sequence[tuple[Preview, Doubt]]) -> dict[str, Settled]:
         if value is not None:
             known = settled.get(document.sha256, document.settled)
             said = {"committee": str(value)} if doubt.field == "committee" else {"year": int(value)}
-            settled[document.sha256] = replace(known, **said)  # type: ignore[arg-type]
+            settled[document.sha256] = replace(known, **said)
     return settled
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from index.figures.ledger import Row
-from index.figures.likeness import Match
+from index.figures.rows import Row
+from index.figures.similarity import Match
 from prompts import figures as wording
 from prompts.sources import source_line
 

@@ -12,11 +12,11 @@ import click
 from bot.engine import add_shipped, open_home
 from bot.exports import as_csv, as_json, as_xlsx, fields_of, row_fields
 from bot.sums import conflict_lines
-from index.figures.comparison import Comparison, compare
+from index.figures.additivity import Declined, Total, total
+from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
 from index.figures.conflicts import Conflict, conflicts_in
-from index.figures.ledger import Declined, Total, check, total
-from index.figures.likeness import Likeness, Match, closest
-from index.figures.lookup import Lookup, look_up, lookup_of
+from index.figures.rows import check
+from index.figures.similarity import Likeness, Match, closest
 from index.storage.generation import Generation
 from prompts import figures as wording
 from prompts.sources import coverage_line

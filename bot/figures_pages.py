@@ -16,8 +16,8 @@ from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.render import Block, pack, report_line, stacked, text_blocks, units
 from index.figures.comparison import Comparison
-from index.figures.ledger import Row
-from index.figures.likeness import Likeness, Match
+from index.figures.rows import Row
+from index.figures.similarity import Likeness, Match
 from index.storage.records import ReportRecord
 from prompts import figures as wording
 from prompts.sources import NO_YEAR, short_line

@@ -7,7 +7,7 @@ from itertools import chain, islice, zip_longest
 
 from index.answer import Choice, Status
 from index.engine import Engine
-from index.figures.ledger import Row, rows_of
+from index.figures.rows import Row, rows_of
 from index.storage.generation import Generation
 from prompts import telegram as wording
 from prompts.sources import coverage_line, holdings_line

@@ -11,8 +11,8 @@ import click
 from bot.engine import Place, open_home
 from bot.misses import NOTHING, Cluster, clusters_of, lines_of
 from bot.state import State, where_of
-from index.answerer import scope_of
 from index.query.courtesy import courtesy
+from index.understanding.scope import scope_of
 from prompts import notices as wording
 from prompts.terminal import HELP_JSON
 
@@ -54,4 +54,4 @@ def _clusters(place: Place) -> list[Cluster]:
     finally:
         state.close()
     home = open_home(place)
-    return clusters_of(kept, scope_of(home.current()) if home.exists() else NOTHING)
+    return clusters_of(kept, scope_of(home.current().reports) if home.exists() else NOTHING)

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.holdings import coverage_of
 from index.answer import Answer, Status
-from index.figures.lookup import Lookup, lookup_of
+from index.figures.comparison import Lookup, lookup_of
 from index.storage.generation import Generation
 from prompts import telegram as wording
 

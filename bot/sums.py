@@ -3,9 +3,9 @@
 from dataclasses import asdict
 
 from index.answer import Answer, Quote, Status
+from index.figures.additivity import Sum
 from index.figures.comparison import Standings
 from index.figures.conflicts import Conflict
-from index.figures.ledger import Sum
 from prompts import figures as wording
 from prompts.sources import NO_YEAR
 

@@ -38,6 +38,8 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9ff
 # 政协某县委员会主席 张三: above a speech.
 _OFFICE = re.compile(r"^[\u4e00-\u9fff]{2,24}(?:主席|书记|秘书长|主任)\s+(?P<name>[\u4e00-\u9fff]{2,3})$")
 _UNIT = re.compile(r"^[（(]\s*作者(?:单位|系|为)\s*[:：]?\s*")
+# 乌云其其格, among other names in brackets.
+_LONG_NAME = re.compile(r"[\u4e00-\u9fff]{4,6}")
 _INLINE = re.compile(
     r"^[\u4e00-\u9fff\d]{2,24}?[讯电]\s*[（(](?P<first>[^（）()]{2,60})[)）]|[（(](?P<last>[^（）()]{2,60})[)）]$"
     r"|(?<=[。！”])\s*[□■◎●▲◆]\s*(?P<marked>[^，。]{2,40})$"
@@ -136,6 +138,8 @@ def _read(text: str) -> _Reading:
             names += run
         else:
             others.append(bare)
+    if writes and _BRACKETED.fullmatch(text) and names and all(map(_LONG_NAME.fullmatch, others)):
+        names, others = [*names, *others], []
     return _Reading(tuple(names), tuple(bodies), tuple(others), writes)
 
 

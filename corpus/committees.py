@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 
 from corpus import grammar
 from corpus.cutting import cut, tagged
@@ -13,7 +13,7 @@ from corpus.regions import Mention, is_generic, regions_in, short_name
 _NUMBER = r"(?:第?[一二三四五六七八九十百]{1,4}届)?"
 _BODY = re.compile(rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报)")
 _BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}$")
-_BODY_AFTER = re.compile(rf"{_NUMBER}委员会")
+_BODY_AFTER = re.compile(rf"{_NUMBER}委员会|第?[一二三四五六七八九十]+届")
 _RUN = re.compile(rf"[\u4e00-\u9fff]{{2,16}}?(?={_NUMBER}政协)|(?<=政协)[\u4e00-\u9fff]{{2,12}}?(?={_NUMBER}委员会)")
 _SUFFIXES = ("自治县", "自治旗", "自治州", "县", "区", "市", "旗", "州", "盟")
 _SHORT_RUN = 5
@@ -31,12 +31,12 @@ _SUBJECT = re.compile(
 _GENERIC = re.compile(r"(?:(?<![\u4e00-\u9fff])[全各该我本原]?|(?<=[^县区市旗州盟省]))(?P<kind>[县区市旗州盟省])政协")
 
 
-class Role(float, Enum):
+class Role(IntEnum):
     """What a committee does in a clause, with what it weighs: whether it acts, is only named, visits or is visited."""
 
-    ACTS = 2.0
-    NAMED = 1.0
-    OTHER = 0.3
+    ACTS = 20
+    NAMED = 10
+    OTHER = 3
 
 
 @dataclass(frozen=True, slots=True)

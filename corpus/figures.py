@@ -27,6 +27,8 @@ _RESPECTIVE = re.compile(
     r"(?P<members>[^，,。；;：:0-9]{2,60}?)(?:各?(?:分别|依次)|各)(?P<verb>[^，,。；;、0-9]{0,8}?)(?:[是为有占达]到?|约|近)?$"
 )
 _JOINING = re.compile(r"[、,，和与及]{1,2}\s?")
+# 云溪县政协:专题协商6次,调研报告7篇。 is a row of a table, of the committee that heads it.
+_ROW_HEAD = re.compile(r"(?P<committee>[\u4e00-\u9fff]{2,14}政协)[:：]")
 _BASE_YEAR = re.compile(r"[比较与从自同]\s?$")
 
 
@@ -44,7 +46,7 @@ def figures_in(
         text: running text, of either width: a sentence of a report, or a question.
         start: where `text` begins in the stored text; given, offsets are absolute and `Figure.sentence` is set.
         year: the year a figure speaks of where `text` names none before it.
-        committee: the committee it speaks of.
+        committee: the committee it speaks of, unless one heads the text as the row of a table (云溪县政协:视察6次).
     """
     return _figures(text, start, year, committee)
 
@@ -65,6 +67,7 @@ def _figures(text: str, start: int | None, year: int | None, committee: str | No
     offset = start or 0
     sentence = None if start is None else Span(offset, offset + len(text))
     plain, places = plain_form(text)
+    headed = _ROW_HEAD.match(plain)
     found = []
     for quantity, indicator, named, role in _readings(plain):
         begin, last = quantity.start, quantity.end - 1
@@ -80,7 +83,7 @@ def _figures(text: str, start: int | None, year: int | None, committee: str | No
                 start=offset + begin,
                 end=offset + last + 1,
                 year=named or year,
-                committee=committee,
+                committee=headed["committee"] if headed else committee,
                 sentence=sentence,
                 high=quantity.high,
                 role=role,

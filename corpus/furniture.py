@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from corpus import grammar
 from corpus.lines import Line, Mark
@@ -19,8 +20,9 @@ _STAMPED = re.compile(
 )
 _TRAIL = re.compile(r"^.{0,16}(?:\s*[>＞»›]\s*[^\s>＞»›，。]{1,16}){1,6}$|^.{0,6}位置.{0,40}首页|^当前所在")
 _BUTTONS = re.compile(
-    r"^[\s|｜!\[\]()（）【】图片像大中小字标准打印收藏分享返回主页首页]+$|^点击.{0,6}(?:查看|阅读|下载)|^扫描?.{0,4}二维码"
+    r"^[\s|｜!\[\]()（）【】图片像大中小字标准打印收藏分享返回主页首页]+$|^点击.{0,8}(?:查看|阅读|下载|关注)|^扫描?.{0,4}二维码"
     r"|暂未填写|^论文部分内容阅读$|^P\.\s?\d+$|^Page \d+\b.{0,40}$"
+    r"|^[（(]?总第\d+期[)）]?$|^(?:[报送发]|抄[报送]|主送)[:：]"
 )
 _IMPRINT = re.compile(
     r"备案号|ICP备|版权所有|(?:未经|不得).{0,8}(?:许可|授权|转载)|与?本[站网]立场|侵权.{0,12}(?:联系|删除|处理)"
@@ -30,13 +32,14 @@ _SITE = re.compile(
     r"^[^，。！？\s]{2,14}(?:信息网|政务网|政协网|新闻网|门户网站?|数字报|电子报|客户端|[日晚时商周]报|政协报)$"
 )
 _ELSEWHERE = re.compile(
-    r"^[【\[■●◆\s]*(?:新闻推荐|猜你喜欢|延伸阅读|(?:相关|推荐|热门|更多|精彩)(?:阅读|新闻|链接|推荐|文章|图集|内容)|[上下]一[篇条版])[】\]]?\s*[:：]?"
+    r"^[【\[■●◆\s]*(?:新闻推荐|往期(?:推荐|回顾|精彩)|猜你喜欢|延伸阅读|(?:相关|推荐|热门|更多|精彩)(?:阅读|新闻|链接|推荐|文章|图集|内容)|[上下]一[篇条版])[】\]]?\s*[:：]?"
 )
 _LONGEST = 160
 _MENU = 4  # short lines in a row
 _MENU_WORD = 4  # characters
 # What is recommended below an article is never most of the page.
 _MOST_ELSEWHERE = 0.5
+_LABELS = 20
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -74,11 +77,12 @@ def _menu(lines: Sequence[Line]) -> set[int]:
 
 def _elsewhere(lines: Sequence[Line]) -> set[int]:
     """Return the lines from 新闻推荐 or 上一篇 to the end, which lead to other pages."""
-    total = sum(len(line.text) for line in lines) or 1
+    total = sum(len(line.text) for line in lines)
     prose = next((line.number for line in lines if line.mark == Mark.PROSE), len(lines))
-    for at, line in enumerate(lines):
-        rest = sum(len(other.text) for other in lines[at:])
-        if line.number > prose and _ELSEWHERE.match(line.text) and rest < _MOST_ELSEWHERE * total:
+    labels = (at for at, line in enumerate(lines) if line.number > prose and _ELSEWHERE.match(line.text))
+    # Of an early label nearly all would go, and then it is none.
+    for at in islice(labels, _LABELS):
+        if sum(len(other.text) for other in lines[at:]) < _MOST_ELSEWHERE * total:
             return {other.number for other in lines[at:]}
     return set()
 
@@ -86,14 +90,11 @@ def _elsewhere(lines: Sequence[Line]) -> set[int]:
 def _repeated(top: Sequence[Line]) -> set[int]:
     """Return the lines of a page's top that the last of them repeats: a title that stands there twice."""
     heads = [line for line in top if line.mark == Mark.HEADLINE]
-    bare = {line.number: "".join(line.text.split()) for line in heads}
-    return {
-        line.number
-        for at, line in enumerate(heads)
-        for other in heads[at + 1 :]
-        if bare[line.number] == bare[other.number] or _after_colon(bare[line.number]) == bare[other.number]
-    }
-
-
-def _after_colon(text: str) -> str:
-    return grammar.COLON.split(text, maxsplit=1)[-1]
+    found: set[int] = set()
+    below: set[str] = set()
+    for line in reversed(heads):
+        bare = "".join(line.text.split())
+        if {bare, grammar.COLON.split(bare, maxsplit=1)[-1]} & below:
+            found.add(line.number)
+        below.add(bare)
+    return found

@@ -20,6 +20,15 @@ _LONGEST_CREDITS = 120
 # A line of so many characters may be a page whose line ends are lost.
 _ONE_LINE = 150
 _GAP = re.compile(r"(?<=[。！？”）])[ \u3000]+(?=[\u4e00-\u9fff“（])|[ \u3000]{2,}(?=\S)")
+_FEW_LINES = 3
+_YEAR = r"[12一二][0-9〇○零一二三四五六七八九]{3}年"
+# Where a line began whose end is lost: a dated caption, a byline and the text below it, the line of the series.
+_LOST_END = re.compile(
+    rf"{_GAP.pattern}|(?<=[\u4e00-\u9fff）)])(?<![在于自从至到截和])(?={_YEAR}\d{{1,2}}月\d{{1,2}}日[,，])"
+    r"|(?<=[。！？])(?=(?:本报|特约)?(?:通讯员|记者)\s?[\u4e00-\u9fff]{2})"
+    rf"|(?<=[\u4e00-\u9fff])(?=(?:{_YEAR}(?:以来)?|[近一]年来|今年以来|日前|近日)[,，])"
+    rf"|(?<=[。！？])(?={_YEAR}[^。，,]{{4,30}}[（(][一二三四五六七八九十]+[)）])|(?<=[一二三四五六七八九十][)）])(?=[\u4e00-\u9fff])"
+)
 # Subheads of one article differ in length by few characters.
 _NEAR = 2
 
@@ -89,7 +98,8 @@ def _looks(line: Line) -> tuple[bool, bool, bool, bool]:
 def lines_of(document: Document) -> list[Line]:
     """Return the lines of a document in order, each with its mark."""
     plain = simplified(document.text)
-    pieces = [piece for paragraph in document.paragraphs for piece in _pieces(plain, paragraph)]
+    gaps = _LOST_END if len(document.paragraphs) <= _FEW_LINES else _GAP
+    pieces = [piece for paragraph in document.paragraphs for piece in _pieces(plain, paragraph, gaps)]
     ends = [*(piece.span.start for piece in pieces[1:]), len(plain)]
     return [
         _line(number, document.text, plain, piece, until)
@@ -97,12 +107,13 @@ def lines_of(document: Document) -> list[Line]:
     ]
 
 
-def _pieces(text: str, paragraph: Paragraph) -> Iterator[Paragraph]:
-    """Cut a paragraph that is a whole page on one line: at wide gaps, and where a space follows a sentence."""
+def _pieces(text: str, paragraph: Paragraph, gaps: re.Pattern[str]) -> Iterator[Paragraph]:
+    """Cut a paragraph that holds several: at wide gaps, and where a space follows a sentence."""
     start, end = paragraph.span.start, paragraph.span.end
     if end - start >= _ONE_LINE:
-        for gap in _GAP.finditer(text, start, end):
-            yield Paragraph(Span(start, gap.start()), paragraph.page)
+        for gap in gaps.finditer(text, start, end):
+            if gap.start() > start:
+                yield Paragraph(Span(start, gap.start()), paragraph.page)
             start = gap.end()
     yield Paragraph(Span(start, end), paragraph.page)
 

@@ -51,6 +51,7 @@ class Left(StrEnum):
     GARBLED = "garbled"
     EMBEDDED = "embedded"
     RUBY = "ruby"
+    NUMBERING = "numbering"
     FILE = "file"
     RECOGNISED = "recognised"
 

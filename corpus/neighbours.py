@@ -57,5 +57,7 @@ def _as_item(number: int, lines: Sequence[Line]) -> Line:
     running = above.mark == Mark.PROSE or (above.mark == Mark.HEADLINE and two_above == Mark.PROSE)
     within = running and below == Mark.PROSE and not dated_fully
     alone = above.mark == Mark.HEADLINE and below in (Mark.HEADLINE, Mark.SERIES, None) and not dated_fully
-    item = within or (alone and number > 1) or (above.mark == Mark.HEADLINE and above.numbered)
+    # A day without its year, below the title and above text, begins a piece of news.
+    news = above.mark == Mark.HEADLINE and below in (Mark.PROSE, None) and not dated_fully
+    item = within or news or (alone and number > 1) or (above.mark == Mark.HEADLINE and above.numbered)
     return replace(line, mark=Mark.PROSE) if item else line

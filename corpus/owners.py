@@ -13,19 +13,23 @@ from corpus.model import Doubt
 from corpus.regions import Level, Mention, Region, is_generic, regions_in
 from prompts import doubts as wording
 
-# What a place weighs when it names a committee; the part that the committee plays there multiplies it.
-_HEADLINE, _BYLINE, _CAPTION, _PROSE = 3.0, 2.0, 0.25, 1.0
+# How many times as much as in running text a committee weighs in a headline and in a byline.
+_HEADLINE, _BYLINE = 3, 2
+# And how many times less in a caption, which may be the next article's.
+_CAPTION = 4
 # A region without its committee: in a headline, in running text (all of it at most), in a file's name or a source line.
-_PLAIN_HEADLINE, _PLAIN, _MOST_PLAIN, _IN_FILE, _IN_SOURCE = 1.5, 0.2, 1.5, 2.5, 1.5
-_COMMITTEE_IN_FILE, _COMMITTEE_IN_SOURCE = 4.0, 3.0
+_PLAIN_HEADLINE, _PLAIN, _MOST_PLAIN, _IN_FILE, _IN_SOURCE = 15, 2, 15, 25, 15
+_COMMITTEE_IN_FILE, _COMMITTEE_IN_SOURCE = 40, 30
 # 县政协 without a name speaks for the counties among the candidates.
-_KIND, _MOST_KIND = 0.5, 2.0
-_LEAST = 1.0
+_KIND, _MOST_KIND = 5, 20
+_LEAST = 10
 # The city of the series owns an article that names it this many times as often as any county.
 _PARENT_OWNS = 2
-_RIVAL = 0.6
+_RIVAL = 0.7
 # A paragraph is about what its first characters name.
 _START = 24
+# So many lines with a date or a source are looked at.
+_SOURCES = 40
 _ALTERNATIVES = 4
 _REPORT_OF_OTHERS = re.compile(r"(?:人民政府|[县区市州]政府|人大常委会|人民代表大会(?:常务委员会)?)(?:关于|工作报告)")
 _TITLES = 80
@@ -69,15 +73,15 @@ def owner_of(
     texts = [line.text for line in lines]
     scores = _by_committee(lines, named)
     if subject:
-        scores[subject] += Role.ACTS.value  # type: ignore[assignment]
-    own = any(score >= Role.NAMED.value for score in scores.values())
+        scores[subject] += Role.ACTS
+    own = any(score >= Role.NAMED for score in scores.values())
     kinds = kinds_in(texts, named)
     plain = _by_region(lines)
     around = _around(signs, kinds + kinds_in([signs.file], [()]), "\n".join(texts)) if alone or not own else Counter()
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
     for name in every:
         every[name] += min(_MOST_KIND, _KIND * kinds[_kind(name)])
-    if signs.parent in every and (own or len(every) > 1):
+    if signs.parent and signs.parent in every and (own or len(every) > 1):
         del every[signs.parent]
         if scores[signs.parent] > _PARENT_OWNS * max((scores[name] for name in every), default=0):
             return Owner(signs.parent, f"{signs.parent}政协")
@@ -101,12 +105,12 @@ def _committees(names: Sequence[str] | Counter[str]) -> tuple[str, ...]:
 
 
 def _by_committee(lines: Sequence[Line], named: Sequence[Sequence[Named]]) -> Counter[str]:
-    """Weigh the committees that the lines name; captions, which may be the next article's, decide between equals."""
+    """Weigh the committees that the lines name."""
     scores: Counter[str] = Counter()
-    weights = {Mark.HEADLINE: _HEADLINE, Mark.SUBTITLE: _HEADLINE, Mark.BYLINE: _BYLINE, Mark.CAPTION: _CAPTION}
+    weights = {Mark.HEADLINE: _HEADLINE, Mark.SUBTITLE: _HEADLINE, Mark.BYLINE: _BYLINE}
     for line, each in zip(lines, named, strict=True):
         for one in each:
-            scores[one.region] += weights.get(line.mark, _PROSE) * one.role.value  # type: ignore[assignment]
+            scores[one.region] += weights.get(line.mark, 1) * one.role // (_CAPTION if line.mark == Mark.CAPTION else 1)
     return scores
 
 
@@ -119,8 +123,8 @@ def _by_region(lines: Sequence[Line]) -> Counter[str]:
             if line.text.startswith("政协", mention.end):
                 continue
             name = mention.regions[0].name
-            weight = (_PLAIN_HEADLINE if heading else _PLAIN) / (1 if mention.full else 3)
-            scores[name] = max(scores[name], min(_MOST_PLAIN, scores[name] + weight))  # type: ignore[assignment]
+            weight = (_PLAIN_HEADLINE if heading else _PLAIN) // (1 if mention.full else 3)
+            scores[name] = max(scores[name], min(_MOST_PLAIN, scores[name] + weight))
     return scores
 
 
@@ -131,18 +135,18 @@ def _around(signs: Signs, kinds: Counter[str], text: str) -> Counter[str]:
         acts = role_of(signs.file, mention.start, mention.end) is not Role.OTHER
         weight = _weight_around(signs.file, mention, _COMMITTEE_IN_FILE if acts else _LEAST, _IN_FILE)
         name = _meant(mention.regions, kinds, text).name
-        scores[name] = max(scores[name], weight)  # type: ignore[assignment]
-    for line in signs.lines:
+        scores[name] = max(scores[name], weight)
+    for line in signs.lines[:_SOURCES]:
         for mention in _innermost(regions_in(line.text)):
             name = _meant(mention.regions, kinds, text).name
-            scores[name] += _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)  # type: ignore[assignment]
+            scores[name] += _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)
     return scores
 
 
-def _weight_around(text: str, mention: Mention, committee: float, region: float) -> float:
+def _weight_around(text: str, mention: Mention, committee: int, region: int) -> int:
     """Weigh a region in a file's name or a source line; a province's paper prints what any county does."""
     if text.startswith(_PAPER, mention.end):
-        return _IN_SOURCE / (3 if mention.regions[0].level is Level.PROVINCE else 1)
+        return _IN_SOURCE // (3 if mention.regions[0].level is Level.PROVINCE else 1)
     return committee if text.startswith("政协", mention.end) else region
 
 

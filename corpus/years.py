@@ -63,9 +63,9 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         return year, _doubt(year, list(dict.fromkeys(others)), why)
     if spoken:
         return spoken, None
-    year = published or filed
-    why = wording.NO_YEAR if year is None else wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
-    return year, _doubt(year, [published, filed], why) if year else None
+    printed = published or filed
+    why = wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
+    return printed, _doubt(printed, [filed], why) if printed else None
 
 
 def _is_history(lines: Sequence[Line]) -> bool:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.model import Figure, Source
-from index.figures.ledger import Sum
+from index.figures.additivity import Sum
 
 
 class Status(StrEnum):

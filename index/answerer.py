@@ -1,6 +1,5 @@
 """The answerer: from a question, alone or after another, to quotes from the current generation."""
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +12,18 @@ from index.answering.evidence import Evidence, Judge
 from index.answering.reader import Reader
 from index.choosing import choices_of
 from index.encoder import Encoder
-from index.figures.ledger import Sum, check
-from index.figures.requests import request_of, speaks_of_all, speaks_of_total
-from index.figures.totals import Outcome, outcome_of, quote_of
+from index.figures.additivity import Sum
+from index.figures.comparison import (
+    Standings,
+    asks_for_least,
+    compare,
+    look_up,
+    lookup_of,
+    ranked_indicator,
+    standings_of,
+)
+from index.figures.rows import check
+from index.figures.totals import Outcome, outcome_of, quote_of, request_of, speaks_of_all, speaks_of_total
 from index.finding import Finder
 from index.pages import asked_part
 from index.pages import find as find_part
@@ -25,7 +33,7 @@ from index.search import Searcher
 from index.storage.generation import Generation
 from index.understanding.asking import Want, asks_elsewhere
 from index.understanding.followup import Wording, write_out
-from index.understanding.scope import Scope
+from index.understanding.scope import Scope, scope_of
 from prompts import answers as obstacles
 from prompts import figures as wording
 
@@ -33,7 +41,6 @@ _SURE = 0.8
 _MOST_ALTERNATIVES = 5
 _MOST_FURTHER = 5
 _ATTRIBUTES = frozenset({Want.FIGURE, Want.DATE, Want.PERSON})
-_CITY = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:市|州|盟|地区)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ class Answerer:
         today: Callable[[], date] = date.today,
     ) -> None:
         self.generation = generation
-        self.scope = scope_of(generation)
+        self.scope = scope_of(generation.reports)
         self._encoder = encoder
         searcher = Searcher(generation, encoder)
         self._searcher = searcher
@@ -93,6 +100,9 @@ class Answerer:
         summed = self._summed(asked, previous)
         if summed is not None and summed[1] is not None:
             return self._told_total(text, summed[0], summed[1], started)
+        standings = self._standings(asked)
+        if standings is not None:
+            return self._told_standings(text, asked, standings, started)
         verdict = self._decide(asked, previous)
         question, chosen = verdict.question, self._chosen(verdict, top)
         quotes = tuple(self._quote(question, evidence) for evidence in chosen)
@@ -132,6 +142,24 @@ class Answerer:
         status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
         elapsed = (time.perf_counter() - started) * 1000
         return Answer(text, question.text, status, quotes, elapsed, reason=found.reason)
+
+    def _standings(self, question: Question) -> Standings | None:
+        """Return who tells the most of what a question of the most asks; None where it asks none or too few tell it."""
+        indicator = ranked_indicator(question.text)
+        if indicator is None or question.slots.absent:
+            return None
+        lookup = lookup_of(indicator, self.generation, today=self._today())
+        committees, years = lookup.committees or None, lookup.years or None
+        found = look_up(lookup, self.generation, self._encoder)
+        return standings_of(compare(found, self.generation, committees=committees, years=years))
+
+    def _told_standings(self, text: str, question: Question, standings: Standings, started: float) -> Answer:
+        rows = standings.rows if not asks_for_least(question.text) else standings.rows[::-1]
+        check(rows, self.generation)
+        gaps = "、".join(dict.fromkeys(line.committee for line in standings.gaps))
+        reason = obstacles.ONE_LACKS.format(committees=gaps) if gaps else ""
+        elapsed = (time.perf_counter() - started) * 1000
+        return Answer(text, question.text, Status.ANSWERED, tuple(map(quote_of, rows)), elapsed, reason=reason)
 
     def _decide(self, question: Question, previous: Answer | None) -> _Verdict:
         if previous is None or question.idle:
@@ -258,7 +286,7 @@ class Answerer:
     def _quote(self, question: Question, evidence: Evidence) -> Quote:
         passage = evidence.hit.passage
         source = self.generation.source_text(passage.sha256)
-        span = quote_span(question, passage, evidence.sentence)
+        span = quote_span(question, evidence)
         figures = figures_of(passage, source, span)
         answers = leads_of(question, evidence, source, figures)
         return quote_at(
@@ -271,19 +299,6 @@ class Answerer:
             figures=figures,
             answering=answers,
         )
-
-
-def scope_of(generation: Generation) -> Scope:
-    """Return what a generation covers."""
-    committees: dict[str, str] = {}
-    parents: dict[str, set[str]] = {}
-    for report in generation.reports:
-        committees.update(zip(report.regions, report.committees, strict=True))
-        city = _CITY.search(report.series or report.name)
-        if city:
-            parents.setdefault(city[0], set()).update(report.regions)
-    years = frozenset(report.year for report in generation.reports if report.year)
-    return Scope(committees, {city: frozenset(names) for city, names in parents.items()}, years)
 
 
 def _place(evidence: Evidence) -> tuple[str, int | None]:

@@ -2,9 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -24,6 +21,10 @@ def spread(work: Callable[[T], R], batches: Sequence[T], *, passages: int) -> It
     """
     count, done = min(os.cpu_count() or 1, len(batches)), 0
     if passages >= WORTH_IT and count > 1:
+        # Imported here: `ask` starts without it.
+        from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor  # noqa: PLC0415
+        from multiprocessing import get_context  # noqa: PLC0415
+
         # Spawned: a fork may hang beside threads (the bot's, FAISS's).
         with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
             try:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from corpus.figures import figures_in
 from corpus.model import Figure, Kind, Span
 from index.answer import Quote
+from index.answering.decision import TOGETHER
 from index.answering.evidence import Evidence
 from index.figures.ranking import rank_figures
 from index.passages import Passage
@@ -25,25 +26,41 @@ _LEAST_PRIOR = -10.0
 _OPEN = frozenset({Want.DEFINITION, Want.REASON, Want.LIST, Want.OTHER})
 
 
-def quote_span(question: Question, passage: Passage, sentence: int | None) -> Span:
-    """Return the span of whole sentences to quote for the sentence that answers, all of them for None.
+def quote_span(question: Question, evidence: Evidence) -> Span:
+    """Return the span of whole sentences to quote: those that answer, the whole passage where a part is asked for.
 
     The bold lead of an item says little alone, so the sentences after it come along; a sentence that leans on
     the one before takes it along.
     """
+    passage, sentence = evidence.hit.passage, evidence.sentence
     if sentence is None:
         return Span(passage.start, passage.end)
     spans = passage.sentences
-    first = last = sentence
+    first, last = _together(evidence, sentence)
     text = passage.text[spans[sentence].start - passage.start : spans[sentence].end - passage.start]
     if len(spans) > 1 and (passage.source.kind is Kind.ITEM or (sentence == 0 and len(text) <= _LEAD)):
         if sentence == 0:
             last = len(spans) - 1 if passage.end - passage.start <= _WHOLE else 1
         elif question.want in _OPEN and passage.end - passage.start <= _WHOLE:
             first, last = (0, len(spans) - 1) if _asks_of_lead(question, passage) else (first, last)
-    if first > 0 and _LEANS.match(text):
+    if first == sentence and first > 0 and _LEANS.match(text):
         first -= 1
     return Span(spans[first].start, spans[last].end)
+
+
+def _together(evidence: Evidence, sentence: int) -> tuple[int, int]:
+    """Return the first and last of the sentences of the passage in a row that the reader finds about as good."""
+    if evidence.reading is None:
+        return sentence, sentence
+    margin, offset = evidence.reading.margin, evidence.at - sentence
+    least = max(0.0, float(margin[evidence.at]) - TOGETHER)
+    first = last = sentence
+    while first > 0 and first - 1 + offset >= 0 and margin[first - 1 + offset] >= least:
+        first -= 1
+    count = len(evidence.hit.passage.sentences)
+    while last + 1 < count and last + 1 + offset < len(margin) and margin[last + 1 + offset] >= least:
+        last += 1
+    return first, last
 
 
 def quote_at(

@@ -14,6 +14,7 @@ KINDS = {
     "garbled": "乱码",
     "embedded": "嵌入的内容",
     "ruby": "注音",
+    "numbering": "自动编号",
     "file": "没有读的文件",
     "recognised": "由图片识别出的文字(请与原图核对)",
 }
@@ -25,10 +26,9 @@ _SHOWN, _WIDTH = 3, 24
 
 # Where something stood.
 PAGE = "第 {page} 页"
-PARAGRAPH = "第 {number} 段"
+PARAGRAPHS = "{count} 段"
 AFTER_PARAGRAPH = "第 {number} 段之后"
 LINE_NUMBER = "第 {line} 行"
-LINES = "第 {first}—{last} 行"
 HEAD_OF_PAGES = "各页上下边"
 WINDOW_TITLE = "网页标题"
 FRAME = "框架页"
@@ -39,7 +39,6 @@ PICTURE_IN_TEXT = "文中图片"
 ATTACHMENT = "附件 {name}"
 IN_ARCHIVE = "压缩包内"
 IN_FOLDER = "文件夹内"
-PICTURE_SIZE = "{width}×{height}"
 UNREADABLE_FONT = "字体 {font},{count} 字"
 LARGE_PICTURE = "占版面 {share:.0%} 的图片"
 

@@ -228,5 +228,3 @@ BATCH_GONE = "这些文件已经处理过,或服务重启过。要收录,请重�
 PUBLISHING = "正在发布,原来的内容照常可问……"
 BAD_YEAR = "年份“{said}”不对,应是 1949 至 2099 的整数。"
 BAD_INSTALLMENT = "期号“{said}”不对,应是整数。"
-NO_SUCH_COMMITTEE = "没有“{said}”这个县区,请写全称,如涟水县政协。"
-SEVERAL_COMMITTEES = "叫“{said}”的县区不止一个,请写全称,如市名加县名。"

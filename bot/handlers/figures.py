@@ -45,9 +45,9 @@ from bot.handlers.replies import edit, note, reply
 from bot.holdings import coverage_of
 from bot.render import text_messages
 from index.errors import Damaged
-from index.figures.comparison import Comparison, compare
-from index.figures.ledger import Total, check, total
-from index.figures.lookup import Lookup, look_up, lookup_of
+from index.figures.additivity import Total, total
+from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of, ranked_indicator
+from index.figures.rows import check
 from index.storage.generation import Generation
 from prompts import figures as wording
 from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED, SOURCES, SOURCES_FOUND, SOURCES_NONE
@@ -55,16 +55,6 @@ from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED, SOURCES, SOURCES_FOUN
 _LOG = logging.getLogger(__name__)
 _KEPT = 64
 _WORD = r"\w+"
-# Who has most of something: the question grammar of it.
-RANKING = re.compile(
-    r"谁[^,，]{0,8}最[多高大少]|最[多高大少]的?是?(?:哪|谁)|哪[个家一几][^,，]{0,8}最[多高大少]|"
-    r"排名|排行|排个?序|前[三五十\d]+[名家]"
-)
-# What stands around the indicator where one asks who has most of it.
-_RANKED = re.compile(
-    r"各[家县](?:政协)?的?|政协|谁的?|哪[一几]?[个家县]的?|最[多高大少]的?|是|排名|排行|排个?序|前[三五十\d]+[名家]|从[多高]到[少低]|"
-    r"[次个件]数|数量|开展|举办|[?？!！。]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +117,7 @@ class Figures:
 
     async def rank(self, message: Message, question: str) -> bool:
         """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
-        text = _RANKED.sub(" ", question)
+        text = ranked_indicator(question) or question
         outcome = await self._desk.work(partial(self._find, Kind.COMPARE, text))
         lines = outcome.comparison.lines if outcome.comparison else ()
         if len(lines) < 2 or not any(line.asked for line in lines) or outcome.refusal:

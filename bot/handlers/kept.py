@@ -15,8 +15,8 @@ from bot.misses import clusters_of, lines_of
 from bot.render import pack, text_blocks, text_messages
 from bot.sessions import KEPT_SECONDS
 from bot.state import ANSWERS_DAYS, KEPT_DAYS, MOST_MISSES, Place, Removed
-from index.answerer import scope_of
 from index.query.courtesy import courtesy
+from index.understanding.scope import scope_of
 from prompts import feedback as feedback_wording
 from prompts import notices as wording
 
@@ -100,7 +100,7 @@ class Kept:
 
     def _misses(self) -> list[str]:
         asked = [miss for miss in self._desk.state.misses() if courtesy(miss.question) is None]
-        clusters = clusters_of(asked, scope_of(self._desk.engine.generation))
+        clusters = clusters_of(asked, scope_of(self._desk.engine.generation.reports))
         lines = lines_of(clusters, most=_SHOWN_MISSES)
         return pack([block for line in lines for block in text_blocks(line)], separator="\n")
 

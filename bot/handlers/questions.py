@@ -17,7 +17,7 @@ from bot.answers import Content, Sent
 from bot.desk import Desk
 from bot.digest import digest_of
 from bot.handlers.addressing import is_for_bot, is_question, party_of, question_of, thread_of
-from bot.handlers.figures import RANKING, Figures
+from bot.handlers.figures import Figures
 from bot.handlers.outbox import Letter, Outbox
 from bot.handlers.replies import rewrite
 from bot.obstacles import Told, told
@@ -27,6 +27,7 @@ from bot.small_talk import questions_in, small_talk
 from bot.state import Place
 from index.answer import Answer, Status
 from index.errors import Damaged, IndexFault
+from index.figures.comparison import ranked_indicator
 from index.storage.generation import Generation
 from prompts import telegram as wording
 
@@ -121,7 +122,7 @@ class Questions:
             parts.append("")
 
     async def _answer_question(self, message: Message, question: str, before: Sent | None, *, part: int) -> None:
-        if RANKING.search(question) and await self._figures.rank(message, question):
+        if ranked_indicator(question) and await self._figures.rank(message, question):
             return
         party = party_of(message)
         previous = None if _OF_ALL.search(question) else await self._previous(message, party, part)

@@ -19,10 +19,10 @@ from bot.web.services import Services
 from bot.web.uploads import Batch, Upload, Waiting, corrected, look, read
 from corpus.errors import CorpusError
 from corpus.formats import SUFFIXES
-from index.answerer import scope_of
 from index.errors import IndexFault
 from index.storage.preview import Standing
 from index.storage.records import read_records
+from index.understanding.scope import scope_of
 from prompts import index as index_wording
 from prompts import web as wording
 
@@ -77,6 +77,7 @@ class Admin:
         """Read the files that were sent, and lead to what they would bring."""
         form = await posted(request, self._services.sessions)
         sent = [(one.filename or "", await one.read()) for one in form.getlist("files") if isinstance(one, UploadFile)]
+        await form.close()
         files = [(name, content) for name, content in sent if name]
         if not files:
             raise IndexFault(wording.NO_FILES)
@@ -155,7 +156,7 @@ class Admin:
     async def misses(self, request: Request) -> Response:
         """List what was asked on the page and not answered, like questions together."""
         notes, engine = self._services.notes, self._services.engine
-        clusters = await self._services.run(lambda: clusters_of(notes.misses(), scope_of(engine.generation)))
+        clusters = await self._services.run(lambda: clusters_of(notes.misses(), scope_of(engine.generation.reports)))
         return self._page(request, "admin_misses.html", clusters=clusters[:_MOST_LISTED])
 
     async def feedback(self, request: Request) -> Response:

@@ -21,10 +21,10 @@ from bot.web.ask import attached
 from bot.web.links import link_to
 from bot.web.services import Services
 from index.errors import IndexFault
-from index.figures.comparison import Comparison, compare
-from index.figures.ledger import Declined, Row, Total, check, total
-from index.figures.likeness import Likeness, Match
-from index.figures.lookup import Lookup, look_up, lookup_of
+from index.figures.additivity import Declined, Total, total
+from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
+from index.figures.rows import Row, check
+from index.figures.similarity import Likeness, Match
 from index.storage.generation import Generation
 from prompts import figures as figures_wording
 from prompts import web as wording

@@ -207,6 +207,7 @@ async def posted(request: Request, sessions: Sessions) -> FormData:
     form = await request.form(max_files=MOST_FILES, max_fields=400)
     token = form.get("token")
     if not isinstance(token, str) or not sessions.is_token(visitor_of(request).session, token):
+        await form.close()
         raise HTTPException(403, wording.STALE_FORM)
     return form
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
+from bot.doubts import committee_of
 from corpus.formats.reading import read_bytes
 from corpus.model import Document, Settled
-from corpus.regions import full_name
 from index.errors import IndexFault
 from index.publish import Home
 from index.storage.preview import Preview
@@ -123,7 +123,7 @@ def corrected(upload: Upload, fields: dict[str, str]) -> Upload:
     bare = {name: value.strip()[:100] for name, value in fields.items()}
     said = Settled(
         committee=_committee(bare["committee"]) if bare["committee"] else None,
-        year=_number(bare["year"].removesuffix("年"), FIRST_YEAR, LAST_YEAR, wording.BAD_YEAR),
+        year=_number(bare["year"], FIRST_YEAR, LAST_YEAR, wording.BAD_YEAR, suffix="年"),
         series=bare["series"] or None,
         installment=_number(bare["installment"], 1, 9_999, wording.BAD_INSTALLMENT),
     )
@@ -131,15 +131,16 @@ def corrected(upload: Upload, fields: dict[str, str]) -> Upload:
 
 
 def _committee(said: str) -> str:
-    names = full_name(said.removesuffix("政协"))
-    if len(names) != 1:
-        raise IndexFault((wording.SEVERAL_COMMITTEES if names else wording.NO_SUCH_COMMITTEE).format(said=said))
-    return f"{names[0]}政协"
+    try:
+        return committee_of(said)
+    except ValueError as error:
+        raise IndexFault(str(error)) from error
 
 
-def _number(said: str, first: int, last: int, wrong: str) -> int | None:
+def _number(said: str, first: int, last: int, wrong: str, *, suffix: str = "") -> int | None:
     if not said:
         return None
-    if not (said.isascii() and said.isdigit() and first <= int(said[:9]) <= last):
+    digits = said.removesuffix(suffix)
+    if not (digits.isascii() and digits.isdigit() and first <= int(digits[:9]) <= last):
         raise IndexFault(wrong.format(said=said))
-    return int(said)
+    return int(digits)

@@ -9,7 +9,6 @@ from itertools import groupby
 _SAME_ROW = 0.4
 _SAME_PLACE = 0.2
 _WORD_GAP = 0.5
-_NO_GAP = 0.2
 _COLUMN_GAP = 1.2
 _HANGING = 0.5
 # A column is no table cell: its lines are this long on average, in characters.
@@ -34,21 +33,23 @@ class Piece:
     alone: bool = False
 
 
-def columns_of(pieces: Iterable[Piece]) -> list[list[Piece]]:
+def columns_of(rows: Iterable[Piece]) -> list[list[Piece]]:
     """Return the columns of a page in reading order, each a list of rows from top to bottom.
 
     The page is cut where a gutter runs between lines, again and again (recursive XY-cut, Nagy and Seth 1984); a line
     across the gutter, such as a headline over two columns, closes what stands above it.
     """
-    return _ordered(_rows(pieces), 0)
+    return _ordered(list(rows), 0)
 
 
-def _rows(pieces: Iterable[Piece]) -> list[Piece]:
+def rows_of(pieces: Iterable[Piece]) -> list[Piece]:
     """Join the pieces of a row that stand close together; bold type made by printing twice is read once."""
     rows: list[Piece] = []
-    for row in _baselines(pieces):
+    for row in baselines_of(pieces):
         run: Piece | None = None
         for piece in row:
+            if not piece.text.strip() and (run is None or piece.right - run.right > _COLUMN_GAP * piece.size):
+                continue
             if run is not None and _repeats(run, piece):
                 continue
             # Widths are estimates, so a piece may seem to begin before the last one ends.
@@ -63,16 +64,16 @@ def _rows(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _joined(run: Piece, piece: Piece) -> str:
-    """Return the text of two neighbours; a space that takes no room is none."""
+    """Return the text of two neighbours, with one space where there are some or where they stand apart."""
     left, right = run.text.rstrip(" "), piece.text.lstrip(" ")
-    gap = (piece.x - run.right) / piece.size
     shown = len(left) + len(right) < len(run.text) + len(piece.text)
-    return f"{left} {right}" if gap > _WORD_GAP or (shown and gap > _NO_GAP) else left + right
+    return f"{left} {right}" if shown or (piece.x - run.right) / piece.size > _WORD_GAP else left + right
 
 
-def _baselines(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+def baselines_of(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield the pieces on each baseline from left to right, from the top of the page to its bottom."""
     row: list[Piece] = []
-    for piece in sorted((piece for piece in pieces if piece.text.strip()), key=lambda piece: -piece.y):
+    for piece in sorted((piece for piece in pieces if piece.text), key=lambda piece: -piece.y):
         if row and row[0].y - piece.y > _SAME_ROW * max(row[0].size, piece.size):
             yield sorted(row, key=lambda piece: piece.x)
             row = []

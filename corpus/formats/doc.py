@@ -24,11 +24,13 @@ _MALFORMED = (OSError, struct.error, LookupError, ValueError, TypeError, Attribu
 _MAGICS = (0xA5EC, 0xA5DC)
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 # Places in the file information block.
-_FLAGS, _COUNTS, _CHARACTER_BINS, _PIECES = 0x0A, 0x4C, 0xFA, 0x1A2
+_FLAGS, _COUNTS, _HEADERS, _CHARACTER_BINS, _PARAGRAPH_BINS, _PIECES = 0x0A, 0x4C, 0xF2, 0xFA, 0x102, 0x1A2
 _PAGE = 512
 _COMPRESSED = 0x40000000
 # Properties of characters: hidden, deleted in a revision.
 _HIDDEN, _DELETED = 0x083C, 0x0800
+# Of paragraphs: the list that numbers it.
+_LIST = 0x460B
 _OPERAND_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 # Marks of fields, cells, pages, lines, notes, pictures and so on.
 _FIELD = re.compile(r"\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
@@ -56,21 +58,23 @@ def extract(content: bytes, *, file: str) -> Extract:
     try:
         parts = _opened(content, file)
         text, notes = _visible(parts)
+        if count := _numbered(parts):
+            notes.append(LeftOut(Left.NUMBERING, places.IN_TEXT, places.PARAGRAPHS.format(count=count)))
         bounds = [0]
-        for count in parts.counts:
-            bounds.append(bounds[-1] + count)
+        for length in parts.counts:
+            bounds.append(bounds[-1] + length)
         body, footnotes, headers, _, remarks, endnotes, boxes, _ = (text[a:b] for a, b in pairwise(bounds))
     except _MALFORMED as error:
         raise CorpusError(
             wording.NOT_THIS_FORMAT.format(file=file, format="doc", reason=wording.BROKEN_INSIDE)
         ) from error
     lines = list(_lines("".join(body)))
-    margins = [line for line in dict.fromkeys(_lines("".join(headers))) if not _PAGE_NUMBER.fullmatch(line)]
+    above, under = _margins(parts, headers, lines)
     notes += [LeftOut(Left.COMMENT, places.MARGIN, line) for line in _lines("".join(remarks)) if line.strip()]
     pictures = len(_PICTURE.findall("".join(body)))
     notes += [LeftOut(Left.PICTURE, places.PICTURE_IN_TEXT, "")] * min(pictures, 100)
     below = [line for part in (boxes, footnotes, endnotes) for line in _lines("".join(part))]
-    return Extract([[*(line for line in margins if line not in lines), *lines, *below]], notes)
+    return Extract([[*above, *lines, *below, *under]], notes)
 
 
 def _opened(content: bytes, file: str) -> _Parts:
@@ -105,6 +109,20 @@ def _visible(parts: _Parts) -> tuple[list[str], list[LeftOut]]:
         LeftOut(kind, places.IN_TEXT, _UNSEEN.sub("", text).strip()) for kind, text in unseen.items() if text.strip()
     ]
     return characters, notes
+
+
+def _margins(parts: _Parts, text: list[str], body: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of page headers and of footers that the body does not hold, each once."""
+    place, length = struct.unpack_from("<II", parts.main, _HEADERS)
+    bounds = struct.unpack_from(f"<{length // 4}I", parts.table, place) if text else ()
+    found: tuple[list[str], list[str]] = ([], [])
+    for number, (first, end) in enumerate(pairwise(bounds)):
+        # Six separators of notes come first; then for each section headers and footers of even, odd and first pages.
+        lines = found[number % 6 in (2, 3, 5)]
+        for line in _lines("".join(text[first:end])) if number >= 6 else ():
+            if not _PAGE_NUMBER.fullmatch(line) and line not in (*body, *lines):
+                lines.append(line)
+    return found
 
 
 def _characters(parts: _Parts) -> Iterator[tuple[str, int]]:
@@ -154,14 +172,37 @@ def _formatted(parts: _Parts) -> Iterator[tuple[int, int, Left | None]]:
 
 
 def _why_unseen(properties: bytes) -> Left | None:
+    on = {code for code, operand in _properties(properties) if operand[:1] == b"\1"}
+    return Left.HIDDEN if _HIDDEN in on else Left.DELETED if _DELETED in on else None
+
+
+def _properties(properties: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the code and the operand of each property."""
     at = 0
     while at + 2 < len(properties):
         code = _u16(properties, at)
         size = _OPERAND_SIZES.get(code >> 13)
-        if code in (_HIDDEN, _DELETED) and properties[at + 2] == 1:
-            return Left.HIDDEN if code == _HIDDEN else Left.DELETED
-        at += 2 + (size if size is not None else 1 + properties[at + 2])
-    return None
+        length = size if size is not None else 1 + properties[at + 2]
+        yield code, properties[at + 2 : at + 2 + length]
+        at += 2 + length
+
+
+def _numbered(parts: _Parts) -> int:
+    """Return how many paragraphs have an automatic number, which is not in their text."""
+    place, length = struct.unpack_from("<II", parts.main, _PARAGRAPH_BINS)
+    bins = parts.table[place : place + length]
+    count = max(0, (len(bins) - 4) // 8)
+    numbered = 0
+    for number in struct.unpack_from(f"<{count}I", bins, 4 * (count + 1)) if count else ():
+        page = parts.main[number * _PAGE : (number + 1) * _PAGE]
+        size = page[_PAGE - 1]
+        for at in range(size):
+            offset = 2 * page[4 * (size + 1) + 13 * at]
+            # Half the length, less one byte; or 0 and then half the length. The number of the style comes first.
+            start, length = (offset + 1, 2 * page[offset] - 1) if page[offset] else (offset + 2, 2 * page[offset + 1])
+            properties = page[start + 2 : start + length] if offset else b""
+            numbered += any(code == _LIST and any(operand) for code, operand in _properties(properties))
+    return numbered
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 import ctypes
 import math
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +27,9 @@ _STEP_OVER_SPACE = 4.0
 _SAME_COLUMN = 0.4
 # So many characters below each other are vertical writing.
 _LEAST_VERTICAL = 4
+# A small raised figure behind a letter is an exponent (m²), elsewhere the number of a footnote.
+_SMALL = 0.8
+_UNIT = re.compile(r"[A-Za-z]$")
 _LEAST_GAPS = 4
 _QUARTERS = 4
 _SKEW = 0.03
@@ -101,7 +106,7 @@ def pieces_of(glyphs: Sequence[Glyph]) -> list[Piece]:
     On a page that is mostly vertical every line is. Elsewhere a block of vertical lines, such as a headline beside
     the text, becomes one piece that stands alone.
     """
-    runs = list(_runs(glyphs))
+    runs = _parted(list(_runs(glyphs)))
     vertical = [_is_vertical(run) for run in runs]
     upright = sum(len(run) for run, is_vertical in zip(runs, vertical, strict=True) if is_vertical)
     if 2 * upright > len(glyphs):
@@ -117,6 +122,27 @@ def pieces_of(glyphs: Sequence[Glyph]) -> list[Piece]:
         # Figures below each other are the column of a table.
         pieces += [_piece(run)] if not _goes_down(run) else [_piece([glyph]) for glyph in run]
     return pieces + _block(block)
+
+
+def _parted(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+    """Part runs where another was drawn into a gap: some programs draw all quotation marks after the text."""
+    starts: dict[tuple[int, int | None], list[float]] = {}
+    for run in runs:
+        starts.setdefault((round(run[0].y), run[0].turn), []).append(run[0].x)
+    for places in starts.values():
+        places.sort()
+    parted: list[list[Glyph]] = []
+    for run in runs:
+        places = starts[round(run[0].y), run[0].turn]
+        parted.append(run[:1])
+        for last, glyph in pairwise(run):
+            room = _OVERLAP * glyph.size
+            if glyph.x - last.right > room and bisect_left(places, last.right - room) < bisect_left(
+                places, glyph.x - room
+            ):
+                parted.append([])
+            parted[-1].append(glyph)
+    return parted
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -170,11 +196,15 @@ def _piece(run: Sequence[Glyph]) -> Piece:
     """Return a run as one piece; its baseline is that of most of its characters, so that m² stays on the line."""
     gaps = [(glyph.x - last.right) / glyph.size for last, glyph in pairwise(run)]
     usual = max(0.0, median(gaps)) if len(gaps) >= _LEAST_GAPS else 0.0
-    text = run[0].text
-    for gap, glyph in zip(gaps, run[1:], strict=True):
-        text += f" {glyph.text}" if _is_space(text[-1], glyph.text[0], gap - usual) else glyph.text
     size, _ = Counter(round(glyph.size, 1) for glyph in run).most_common(1)[0]
     baseline, _ = Counter(round(glyph.y, 1) for glyph in run).most_common(1)[0]
+    text = ""
+    for gap, glyph in zip([0.0, *gaps], run, strict=True):
+        if glyph.text.isdecimal() and glyph.size < _SMALL * size and glyph.y > baseline and not _UNIT.search(text):
+            text += f"[{glyph.text}]"
+        else:
+            text += f" {glyph.text}" if text and _is_space(text[-1], glyph.text[0], gap - usual) else glyph.text
+    text = text.replace("][", "")
     return Piece(text, run[0].x, baseline, size, max(glyph.right for glyph in run))
 
 

@@ -21,7 +21,8 @@ _HEADLINE = 1.25
 # Of the distance between lines.
 _GAP = 1.2
 
-_SENTENCE_END = re.compile(r"[。！？!?…：:][”’」』）)】》]*$")
+# A footnote may be called behind the full stop.
+_SENTENCE_END = re.compile(r"[。！？!?…：:][”’」』）)】》]*(?:\[\d+\])?$")
 _WORD = re.compile(r"[A-Za-z]")
 _OPENINGS = (grammar.NUMBERED, grammar.SUBNUMBERED, grammar.FULL_DATE, grammar.CAPTION, grammar.CREDITS)
 
@@ -118,8 +119,9 @@ def _between_columns(last: tuple[Piece, _Measure] | None, row: Piece, measure: _
 
 def _measures(column: Sequence[Piece]) -> dict[int, _Measure]:
     """Return what is usual in a column for each size of type."""
+    set_in_lines = [row for row in column if not row.alone]
     return {
-        size: _measure([row for row in column if abs(row.size - size) <= 1 + _OTHER_SIZE * size])
+        size: _measure([row for row in set_in_lines if abs(row.size - size) <= 1 + _OTHER_SIZE * size] or column)
         for size in {round(row.size) for row in column}
     }
 

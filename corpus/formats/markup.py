@@ -58,6 +58,9 @@ _BUTTONS = re.compile(
 )
 _PROSE = re.compile(r"[。！？;；]")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+# Office programs break the lines of a page only at spaces; web sites break them anywhere between Chinese characters.
+_OFFICE = re.compile(r"<meta[^>]{0,80}generator[^>]{0,80}(?:LibreOffice|OpenOffice|Microsoft Word|WPS)", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"\r?\n")
 _PLAUSIBLE = 0.8
 # A line with this share of linked text is a link; several below each other are a menu.
 _LINKED = 0.6
@@ -100,6 +103,7 @@ class _Gatherer:
     extents: list[tuple[int, int]] = field(default_factory=list)
     notes: list[LeftOut] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
+    _number: str = ""
     _linked: int = 0
     _anchors: int = 0
     _headings: int = 0
@@ -183,7 +187,7 @@ class _Gatherer:
             self._next.append(_start(tag) if tag.name == "ol" else 0)
         elif tag.name == "li" and self._next and self._next[-1]:
             # The number that a browser shows.
-            self._pieces.append(f"{self._next[-1]}. ")
+            self._number = f"{self._next[-1]}. "
             self._next[-1] += 1
 
     def _close(self, tag: Tag) -> None:
@@ -202,7 +206,8 @@ class _Gatherer:
     def _end_line(self) -> None:
         text = _flowed("".join(self._pieces))
         if text:
-            self.lines.append(_Line(text, self._linked, self._headings > 0))
+            self.lines.append(_Line(self._number + text, self._linked, self._headings > 0))
+            self._number = ""
         self._pieces.clear()
         self._linked = 0
 
@@ -261,7 +266,7 @@ def _soup(markup: str, file: str) -> BeautifulSoup:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return BeautifulSoup(markup, "html.parser")
+            return BeautifulSoup(_LINE_BREAK.sub(" ", markup) if _OFFICE.search(markup) else markup, "html.parser")
     except (ParserRejectedMarkup, RecursionError, AssertionError, ValueError) as error:
         message = wording.NOT_THIS_FORMAT.format(file=file, format="html", reason=wording.BROKEN_INSIDE)
         raise CorpusError(message) from error

@@ -11,7 +11,7 @@ _ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》]*$")
 # A line may be short or long by this much where the next word, or a mark that may not begin a line, did not fit.
 _TOLERANCE = 2
 _LEAST_BROKEN = 3
-_LONGEST = 64
+_SHORTEST, _LONGEST = 8, 128
 _SHARE = 0.9
 
 
@@ -35,7 +35,7 @@ def _limit(lines: Sequence[str], measure: Callable[[str], int]) -> int | None:
     at_limit = sum(abs(size - limit) <= _TOLERANCE for size in broken)
     written = [measure(line.rstrip()) for line in lines if line.strip()]
     within = sum(size <= limit + _TOLERANCE for size in written)
-    fits = limit <= _LONGEST * 2 and within >= _SHARE * len(written)
+    fits = _SHORTEST <= limit <= _LONGEST and within >= _SHARE * len(written)
     return limit if fits and at_limit >= _LEAST_BROKEN and 2 * at_limit > len(broken) else None
 
 
@@ -59,7 +59,7 @@ def _joined(lines: Sequence[str], limit: int, measure: Callable[[str], int]) -> 
     for line in lines:
         full = abs(measure(above.rstrip()) - limit) <= _TOLERANCE and (parted or not _ENDED.search(above.rstrip()))
         opens = not line.strip() or _indented(line) or bool(grammar.SERIES.match(above.strip()))
-        if full and inside and not opens:
+        if found and full and inside and not opens:
             between_words = re.search(r"[A-Za-z]$", above) and re.match(r"[A-Za-z]", line)
             found[-1] = found[-1].rstrip() + (" " if between_words else "") + line.strip()
         else:

@@ -16,6 +16,8 @@ NEAR = 0.12
 CONVINCES = 0.8
 # Another committee's evidence stands beside the best when the question names none and it is nearly as good.
 AS_GOOD = 0.8
+# A neighbour whose margin is so little below that of the sentence that answers is quoted with it.
+TOGETHER = 1.0
 # What violates a constraint is never an answer, however the reader scores it.
 _CAP = 0.45
 

@@ -1,13 +1,103 @@
-"""Comparisons: one indicator across committees and years, with every gap; near indicators stand beside it."""
+"""Comparison: which committees, years and indicator a few words ask for, and their figures side by side.
 
+One indicator is set across committees and years, with every gap; near indicators stand beside it.
+"""
+
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.model import Role
-from index.figures.ledger import Row
-from index.figures.likeness import Likeness, Match, closest
+from corpus.regions import short_name
+from index.encoder import Encoder
+from index.figures.rows import Row, rows_of
+from index.figures.similarity import Likeness, Match, closest, matches
+from index.question import normalise
 from index.storage.generation import Generation
+from index.understanding.asking import core_of
+from index.understanding.scope import Scope, scope_of
+from index.understanding.slots import Slots, find_slots
+
+# Who has most of something, and what stands around the indicator where one asks so: the question grammar of it.
+_RANKING = re.compile(
+    r"谁[^,，]{0,8}最[多高大少低小]|最[多高大少低小]的?是?(?:哪|谁)|哪[个家一几][^,，]{0,8}最[多高大少低小]|"
+    r"排名|排行|排个?序|前[三五十\d]+[名家]"
+)
+_AROUND = re.compile(
+    r"各[家县](?:政协)?的?|政协|谁的?|哪[一几]?[个家县]的?[县区市旗]?|最[多高大少低小]的?|是|排名|排行|排个?序|前[三五十\d]+[名家]|"
+    r"从[多高]到[少低]|[次个件]数|数量|开展|举办|[?？!！。]"
+)
+_LEAST = re.compile(r"最[少低小]")
+
+
+def ranked_indicator(question: str) -> str | None:
+    """Return what a question of the most is about, with whom and when it names; None where it asks for no ranking."""
+    return _AROUND.sub(" ", question).strip() or None if _RANKING.search(question) else None
+
+
+def asks_for_least(question: str) -> bool:
+    """Whether the last is asked for."""
+    return bool(_LEAST.search(question))
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What is looked up.
+
+    `committees` are those of the corpus that are named, none where all are meant; `absent` are named regions that it
+    does not cover; `indicator` is "" where every figure is meant; `text` says the same in the fewest words.
+    """
+
+    committees: tuple[str, ...]
+    absent: tuple[str, ...]
+    years: tuple[int, ...]
+    indicator: str
+    text: str
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it names neither a committee nor a year nor an indicator."""
+        return not (self.committees or self.absent or self.years or self.indicator)
+
+
+def lookup_of(text: str, generation: Generation, *, today: date) -> Lookup:
+    """Return what a few words ask for; a committee may go by any of its usual names, and a city stands for its own."""
+    scope = scope_of(generation.reports)
+    slots = _slots(text, scope, today)
+    indicator = core_of(slots.rest)
+    shorts = [short_name(region) for region in (*slots.regions, *slots.absent)]
+    short = " ".join((*shorts, *map(str, slots.years), indicator)).strip()
+    again = _slots(short, scope, today)
+    is_same = (set(again.regions), again.absent, again.years) == (set(slots.regions), slots.absent, slots.years)
+    return Lookup(
+        committees=tuple(scope.committees[region] for region in slots.regions),
+        absent=slots.absent,
+        years=slots.years,
+        indicator=indicator,
+        text=short if is_same and len(short) < len(text) else " ".join(text.split()),
+    )
+
+
+def _slots(text: str, scope: Scope, today: date) -> Slots:
+    # The space: a full name that ends the text (涟水县) is else taken for the beginning of a longer one.
+    return find_slots(f"{normalise(text)} ", scope, today=today)
+
+
+def look_up(lookup: Lookup, generation: Generation, encoder: Encoder) -> tuple[Match, ...]:
+    """Return the figures that are asked for; where no indicator is, every one, as the same."""
+    if lookup.absent and not lookup.committees:
+        return ()
+    rows = rows_of(generation, committees=lookup.committees or None, years=lookup.years or None)
+    return find(rows, lookup.indicator, encoder)
+
+
+def find(rows: Sequence[Row], indicator: str, encoder: Encoder) -> tuple[Match, ...]:
+    """Return the figures of an indicator and those near it; all of them for ""."""
+    if not indicator:
+        return tuple(Match(row, Likeness.SAME, 1.0) for row in rows)
+    return matches(rows, indicator, encoder)
 
 
 @dataclass(frozen=True, slots=True)

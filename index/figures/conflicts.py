@@ -7,9 +7,9 @@ from itertools import combinations
 
 from corpus.figures import figures_in
 from corpus.model import Figure, Role
-from index.figures.ledger import Row
-from index.figures.likeness import bare
-from index.figures.wholes import is_whole
+from index.figures.additivity import is_whole
+from index.figures.rows import Row
+from index.figures.similarity import bare
 
 # A vague figure (近600, 580余) agrees with another that is no further away than this share of it.
 _VAGUE = 0.1
@@ -66,7 +66,7 @@ def changed_figures(before: str, after: str) -> tuple[tuple[Figure | None, Figur
     old, new = figures_in(before), figures_in(after)
     told = [[(figure.text, figure.indicator) for figure in figures] for figures in (old, new)]
     found: list[tuple[Figure | None, Figure | None]] = []
-    for tag, i, j, k, m in SequenceMatcher(None, *told, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in SequenceMatcher(None, told[0], told[1], autojunk=False).get_opcodes():
         if tag != "equal":
             pairs = max(j - i, m - k)
             olds, news = [*old[i:j], *[None] * (pairs - j + i)], [*new[k:m], *[None] * (pairs - m + k)]

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.errors import damage
+from index.errors import Damaged, damage
 from index.layout import GenerationLayout
 from prompts import storage as wording
 
@@ -63,7 +63,7 @@ def read_manifest(layout: GenerationLayout) -> Manifest:
         stated = fields.pop("sha256")
         files = {name: FileSum(**entry) for name, entry in fields["files"].items()}
         if fields.get("form") != FORM:
-            raise damage(layout.manifest, wording.OTHER_FORM)
+            raise Damaged(wording.OTHER_FORM.format(path=layout.manifest))
         manifest = Manifest(**{**fields, "files": files})
     except FileNotFoundError as error:
         raise damage(layout.manifest, wording.MISSING) from error

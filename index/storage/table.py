@@ -80,12 +80,12 @@ class PassageTable(Sequence[Passage]):
         Raises:
             Damaged: the file is missing or not of its form.
         """
-        self.path = path
+        self._path = path
         self.current = current
+        # Nobody writes it any more: no locks, which a shared folder may not have.
+        self.uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
-            # Nobody writes it any more: no locks, which a shared folder may not have.
-            uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._database = sqlite3.connect(self.uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise damage(path, wording.UNREADABLE_FILE.format(reason=error)) from error
         weakref.finalize(self, self._database.close)
@@ -155,7 +155,7 @@ class PassageTable(Sequence[Passage]):
         try:
             yield from self._database.execute(query, values)
         except sqlite3.DatabaseError as error:
-            raise damage(self.path, wording.UNREADABLE_FILE.format(reason=error)) from error
+            raise damage(self._path, wording.UNREADABLE_FILE.format(reason=error)) from error
 
     def _passage(self, body: str, figures: str | None) -> Passage:
         return passage_of(body, figures if self.current else figures_of(passage_of(body)))
@@ -181,7 +181,7 @@ def write_passages(
     """
     places = ", ".join("?" for _ in Stored._fields)
     try:
-        with closing(sqlite3.connect(path)) as database:
+        with closing(sqlite3.connect(path.absolute().as_uri(), uri=True)) as database:
             database.executescript(_SCHEMA)
             with database:
                 count = _copy(database, base, stays or {}) if base else 0
@@ -196,11 +196,11 @@ def write_passages(
 
 def _copy(database: sqlite3.Connection, base: PassageTable, stays: Mapping[int, int]) -> int:
     """Copy what stays of a base, with figures of this version, and return how many passages that are."""
+    database.execute("ATTACH ? AS base", (base.uri,))
     database.execute("CREATE TEMP TABLE stays (report INTEGER PRIMARY KEY, number INTEGER)")
     database.executemany("INSERT INTO stays VALUES (?, ?)", stays.items())
     database.create_function("figures_in", 1, lambda body: figures_of(passage_of(body)))
     figures = "figures" if base.current else "figures_in(body)"
-    database.execute("ATTACH ? AS base", (str(base.path),))
     copied = database.execute(
         "INSERT INTO passages SELECT row_number() OVER (ORDER BY row) - 1, number, committee, year, key, words, body,"  # noqa: S608
         f" terms, {figures} FROM base.passages JOIN stays USING (report) ORDER BY row"

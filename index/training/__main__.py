@@ -11,7 +11,7 @@ from index.answering.reader import SHIPPED, TransformerReader
 from index.answering.windows import Tokenizer
 from index.encoder import SHIPPED as ENCODER
 from index.encoder import load_encoder
-from index.training.calibrate import calibrate
+from index.training.calibrate import calibrate, set_of_examples, set_of_folder
 from index.training.encoder import train_encoder
 from index.training.export import export
 from index.training.figures import fit_figures
@@ -35,7 +35,9 @@ _OURS = (0.60, 0.25, 0.15)
 @click.option(
     "--work", type=click.Path(file_okay=False, path_type=Path), default=Path("build/reader"), show_default=True
 )
-def main(data: Path, only: tuple[str, ...], minutes: float, start: Path | None, work: Path) -> None:
+def main(
+    data: Path, *, only: tuple[str, ...], minutes: float, start: Path | None, tuning: tuple[Path, ...], work: Path
+) -> None:
     """Train the encoder and the reader on DATA, then fit the decision; each is saved where the product finds it."""
     if "encoder" in only:
         train_encoder(data, ENCODER, say=click.echo)
@@ -46,9 +48,10 @@ def main(data: Path, only: tuple[str, ...], minutes: float, start: Path | None, 
     if "decision" in only:
         kept = [one for one in examples_of(data) if one.part == "calibration" and is_page(one)]
         with TemporaryDirectory() as folder:
+            sets = [set_of_examples(kept, Path(folder) / "pages"), *map(set_of_folder, tuning)]
             out = Path(str(files("index") / "weights" / "decision.json"))
-            count = calibrate(kept, Path(folder), load_encoder(), TransformerReader(), out)
-        click.echo(f"decision: {count} sentences of {len(kept)} questions")
+            count = calibrate(sets, Path(folder), load_encoder(), TransformerReader(), out)
+        click.echo(f"decision: {count} sentences")
 
 
 def is_page(example: Example) -> bool:

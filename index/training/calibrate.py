@@ -4,11 +4,12 @@ Logistic regression on what the whole pipeline finds: the label tells whether th
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from corpus.formats import read
@@ -20,52 +21,100 @@ from index.encoder import Encoder
 from index.layout import Layout
 from index.publish import Home
 from index.training.reading import Example
+from index.training.texts import records
 
 _STRENGTH = 0.5  # inverse of the regularisation
-_BEST = 3  # sentences of a question that are fitted on, the best by the reader
+_BEST = 2  # sentences of a question that are fitted on, the best by the reader
+_SINGLE = frozenset({"comparison", "follow-up", "chatter"})  # kinds that one piece of evidence does not answer
 
 
-def calibrate(examples: Sequence[Example], folder: Path, encoder: Encoder, reader: Reader, out: Path) -> int:
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Pages, and questions on them, each with what tells whether evidence answers it."""
+
+    pages: tuple[Path, ...]
+    asked: tuple[tuple[str, Callable[[Evidence], bool]], ...]
+
+
+def set_of_examples(examples: Sequence[Example], folder: Path) -> QuestionSet:
+    """Write the pages of examples to a folder and return them as a set."""
+    folder.mkdir(parents=True)
+    texts = {example.group: example.text for example in examples}
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    asked = tuple((example.question, _holds(example)) for example in examples)
+    return QuestionSet(tuple(sorted(folder.iterdir())), asked)
+
+
+def set_of_folder(folder: Path) -> QuestionSet:
+    """Return a folder of pages with `questions.jsonl` as a set: an answer holds all pieces of `quote`."""
+    rows = [row for row in records(folder / "questions.jsonl") if row["kind"] not in _SINGLE]
+    return QuestionSet(
+        tuple(sorted((folder / "pages").iterdir())), tuple((row["turns"][-1], _has(row["quote"])) for row in rows)
+    )
+
+
+def calibrate(sets: Sequence[QuestionSet], folder: Path, encoder: Encoder, reader: Reader, out: Path) -> int:
     """Fit and write the weights; returns how many sentences they were fitted on.
 
     Args:
-        examples: questions on pages kept from training.
-        folder: an empty one, for the pages and their index.
+        sets: questions on pages kept from training; each set is searched in an index of its own.
+        folder: an empty one, for the indexes.
         encoder: searches.
         reader: reads.
         out: the file to write.
     """
-    answerer = _answerer(examples, folder, encoder, reader)
+    rows, labels, weights = [], [], []
+    for number, one in enumerate(sets):
+        home = Home(Layout(folder / str(number)), encoder)
+        home.add(home.preview([read(page) for page in one.pages]))
+        signals, right = weighed(Answerer(home.current(), encoder=encoder, reader=reader), one)
+        rows.append(signals)
+        labels.append(right)
+        weights.append(np.full(len(right), 1 / len(right)))  # every set counts as much
+    model = LogisticRegression(C=_STRENGTH, max_iter=1000)
+    shares = np.concatenate(weights)
+    model.fit(np.concatenate(rows), np.concatenate(labels), shares * len(shares) / shares.sum())
+    found = {"bias": float(model.intercept_[0]), **dict(zip(names(), map(float, model.coef_[0]), strict=True))}
+    text = json.dumps({name: round(value, 4) for name, value in found.items()})
+    out.write_text(text + "\n", encoding="utf-8")
+    return len(shares)
+
+
+def weighed(answerer: Answerer, asked: QuestionSet) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the (sentences, signals) of the best sentences that a question's answer may be, and whether each is."""
     rows, labels = [], []
-    for example in examples:
-        question, found = answerer.evidence(example.question)
-        if question.slots.absent:
-            continue
-        read_ = [one for one in found if one.signals and not one.violates]
-        for one in sorted(read_, key=lambda one: -one.margin)[:_BEST]:
-            rows.append([asdict(one.signals)[name] for name in names()] if one.signals else [])
-            labels.append(is_right(example, one))
-    model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(np.array(rows), np.array(labels))
-    weights = {"bias": float(model.intercept_[0]), **dict(zip(names(), map(float, model.coef_[0]), strict=True))}
-    out.write_text(json.dumps({name: round(value, 4) for name, value in weights.items()}) + "\n", encoding="utf-8")
-    return len(rows)
+    for text, is_right in asked.asked:
+        question, found = answerer.evidence(text)
+        usable = [one for one in found if one.signals and not one.violates and not question.slots.absent]
+        for one in sorted(usable, key=lambda one: -one.margin)[:_BEST]:
+            rows.append(astuple(one.signals) if one.signals else ())
+            labels.append(is_right(one))
+    return np.array(rows, np.float64), np.array(labels, np.bool_)
 
 
-def is_right(example: Example, evidence: Evidence) -> bool:
-    """Whether evidence is a sentence that answers, on the page that it was asked of."""
-    if evidence.sentence is None or evidence.hit.passage.report != example.group:
-        return False
-    span = evidence.hit.passage.sentences[evidence.sentence]
-    text = evidence.hit.passage.text[span.start - evidence.hit.passage.start : span.end - evidence.hit.passage.start]
+def _text(evidence: Evidence) -> str:
+    passage, number = evidence.hit.passage, evidence.sentence
+    span = passage.sentences[number or 0]
+    return passage.text[span.start - passage.start : span.end - passage.start].strip()
+
+
+def _holds(example: Example) -> Callable[[Evidence], bool]:
     right = [example.text[s:e].strip() for (s, e), yes in zip(example.sentences, example.right, strict=True) if yes]
-    return any(text.strip() in one or one in text for one in right)
+
+    def holds(evidence: Evidence) -> bool:
+        text = _text(evidence)
+        return evidence.hit.passage.report == example.group and any(text in one or one in text for one in right)
+
+    return holds
 
 
-def _answerer(examples: Sequence[Example], folder: Path, encoder: Encoder, reader: Reader) -> Answerer:
-    pages = folder / "pages"
-    pages.mkdir()
-    for name, text in {example.group: example.text for example in examples}.items():
-        (pages / f"{name}.txt").write_text(text, encoding="utf-8")
-    home = Home(Layout(folder / "home"), encoder)
-    home.add(home.preview([read(page) for page in sorted(pages.iterdir())]))
-    return Answerer(home.current(), encoder=encoder, reader=reader)
+def _has(pieces: Sequence[str] | None) -> Callable[[Evidence], bool]:
+    def has(evidence: Evidence) -> bool:
+        return (
+            bool(pieces)
+            and all(piece in evidence.hit.passage.text for piece in pieces or ())
+            and any(piece in _text(evidence) for piece in pieces or ())
+        )
+
+    return has

@@ -272,7 +272,7 @@ def train(
             scores = reader(ids, mask, [item.window for item in items])
         loss = loss_of([tuple(one.float() for one in score) for score in scores], items)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
         step, seen = step + 1, seen + len(items)

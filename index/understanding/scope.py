@@ -1,9 +1,28 @@
 """Scope: the committees, regions and years that a corpus covers, and the names that its regions go by."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from corpus.regions import full_names, short_name
+
+_CITY = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:市|州|盟|地区)")
+
+
+class Covered(Protocol):
+    """A report, as far as it tells what is covered."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def series(self) -> str | None: ...  # noqa: D102
+    @property
+    def year(self) -> int | None: ...  # noqa: D102
+    @property
+    def committees(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def regions(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,20 @@ class Scope:
                     places.update(self._alike.get((1, length, piece[1::2]), ()))
         every = list(self.forms)
         return [every[place] for place in sorted(places)]
+
+
+def scope_of(reports: Iterable[Covered]) -> Scope:
+    """Return what some reports cover; a city that a series or a file is named after stands for the regions in it."""
+    committees: dict[str, str] = {}
+    parents: dict[str, set[str]] = {}
+    years: set[int] = set()
+    for report in reports:
+        committees.update(zip(report.regions, report.committees, strict=True))
+        years |= {report.year} if report.year else set()
+        city = _CITY.search(report.series or report.name)
+        if city:
+            parents.setdefault(city[0], set()).update(report.regions)
+    return Scope(committees, {city: frozenset(names) for city, names in parents.items()}, frozenset(years))
 
 
 def _by_halves(forms: Iterable[str]) -> dict[tuple[int, int, str], list[int]]:

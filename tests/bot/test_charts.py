@@ -14,8 +14,8 @@ from corpus.figures import figures_in
 from corpus.model import Span
 from corpus.regions import regions
 from index.figures.comparison import Comparison, Line, column_of
-from index.figures.ledger import Row
-from index.figures.likeness import Likeness, Match
+from index.figures.rows import Row
+from index.figures.similarity import Likeness, Match
 from tests.index.samples import passage
 
 PANEL = Panel(

@@ -10,7 +10,8 @@ from bot.render import LIMIT, answer_messages, pack, quote_blocks, report_line, 
 from corpus.figures import figures_in
 from corpus.model import Kind, Source, Span
 from index.answer import Answer, Quote, Status
-from index.figures.ledger import Row, Sum, Total
+from index.figures.additivity import Sum, Total
+from index.figures.rows import Row
 from index.storage.records import Counts, ReportRecord
 from tests.e2e.bot_api import Formatted, parse_html, utf16_length
 

@@ -96,6 +96,44 @@ def test_stored_text_gives_absolute_offsets_the_sentence_and_the_committee() -> 
     assert (figure.year, figure.committee) == (2023, "青岚区政协")
 
 
+def test_the_row_of_a_table_is_of_the_committee_that_heads_it() -> None:
+    row = figures_in("鹤鸣区政协:专题协商9次,调研报告21篇。", committee="青岚区政协")
+    assert [(one.text, one.indicator, one.committee) for one in row] == [
+        ("9次", "专题协商", "鹤鸣区政协"),
+        ("21篇", "调研报告", "鹤鸣区政协"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "roles"),
+    [
+        ("常委会会议由3次增至5次。", ["base", "whole"]),
+        ("参与率从85%提高到92%。", ["base", "whole"]),
+        ("收到提案287件,比上年增加12件。", ["whole", "change"]),
+        ("建成议事室38个(其中镇级12个、村级26个)。", ["whole", "part", "part"]),
+        ("每季度协商3次,每次参加20人。", ["each", "each"]),
+        ("计划视察6次,实际视察5次。", ["plan", "whole"]),
+        ("在8个街道设立19个联系点。", ["whole", "whole"]),
+    ],
+)
+def test_a_figure_tells_whether_it_is_a_whole(sentence: str, roles: list[str]) -> None:
+    assert [str(figure.role) for figure in figures_in(sentence)] == roles
+
+
+@pytest.mark.parametrize(
+    ("sentence", "indicators"),
+    [
+        ("常委会会议由3次增至5次。", ["常委会会议", "常委会会议"]),
+        ("建成议事室38个(其中镇级12个、村级26个)。", ["议事室", "镇级议事室", "村级议事室"]),
+        ("未办结提案8件。", ["未办结提案"]),
+        ("甲类、乙类分别为7件、5件。", ["甲类", "乙类"]),
+        ("在8个街道设立19个联系点。", ["街道", "联系点"]),
+    ],
+)
+def test_each_figure_has_an_indicator_of_its_own(sentence: str, indicators: list[str]) -> None:
+    assert [figure.indicator for figure in figures_in(sentence)] == indicators
+
+
 def test_a_question_has_neither_sentence_nor_year() -> None:
     (figure,) = figures_in("7次专题协商的主题")
     assert (figure.start, figure.end, figure.sentence, figure.year, figure.committee) == (0, 2, None, None, None)

@@ -14,6 +14,7 @@ HIDDEN = st.sampled_from(["\u00ad", "\u200b", "\u2060", "\ufeff"])
 BEFORE = st.sampled_from(["近", "约", "超", "超过", "逾", "不足", "不少于", "至少", "大约", ""])
 AFTER = st.sampled_from(["以上", "左右", "以内", "有余", ""])
 DASHES = st.sampled_from(["-", "~", "—", "–", "－", "～", "〜", "——", "至", "到"])
+figures_in("2至3次、4次")  # compiles the patterns, which takes longer than an example may
 SCALE = {"万元": 10**4, "亿元": 10**8}
 
 

@@ -1,13 +1,16 @@
 """A server over the report that ships, in this process, and browsers that ask it."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from index.reader import Reader
 from starlette.testclient import TestClient
 
 from bot.engine import Place
@@ -17,6 +20,7 @@ from bot.web.settings import WebSettings
 
 ADDRESS = "http://127.0.0.1:8000"
 Serve = Callable[..., TestClient]
+_LOAD = Reader.load
 QUESTION = "涟水县政协开展了几次专题协商?"
 
 
@@ -31,6 +35,11 @@ def services(shipped_home: Path) -> Iterator[Services]:
         yield parts
 
 
+@cache
+def reader() -> Reader:
+    return _LOAD()
+
+
 @pytest.fixture
 def client(services: Services) -> Iterator[TestClient]:
     with TestClient(application(services), base_url=ADDRESS) as browser:
@@ -38,8 +47,13 @@ def client(services: Services) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
+def serve(tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
     """Serve a home of its own, with some settings; more than one browser may ask it."""
+    stored = services.home.layout.home
+    shutil.copytree(stored, tmp_path / "served", ignore=shutil.ignore_patterns("state.sqlite3*", "web.key"))
+    # Read once for all homes.
+    monkeypatch.setattr("bot.engine.load_encoder", lambda _: services.home.encoder)
+    monkeypatch.setattr("bot.web.services.Reader.load", reader)
     with ExitStack() as stack:
         started: list[Services] = []
 

@@ -166,3 +166,35 @@ def test_of_a_font_that_cannot_be_read_nothing_is_stored() -> None:
     unreadable = {line for line in base() if not line.endswith("。")}
     found = lines_of(formats.read(CASES / "pdf-headfont-no-tounicode.pdf"))
     assert found == [line for line in base() if line not in unreadable]
+
+
+def test_a_table_printed_in_a_pdf_carries_its_heads_too() -> None:
+    found = lines_of(formats.read(CASES / "writer-table.pdf"))
+    assert found[: len(base())] == base()
+    assert found[len(base()) :] == [
+        "2023年潞川市各县区政协履职情况一览",
+        "单位 协商议政 立案提案(件)",
+        "专题协商(次) 调研报告(篇)",
+        "汀溪县政协:专题协商6次,调研报告17篇,立案提案152件。",
+        "柳堰区政协:专题协商9次,调研报告21篇,立案提案188件。",
+    ]
+
+
+def test_quotation_marks_that_are_drawn_after_the_text_stand_in_their_place() -> None:
+    consulted = CONSULTED + "[1]"
+    expected = [consulted if line == CONSULTED else line for line in base()]
+    assert lines_of(formats.read(CASES / "writer-footnote.pdf")) == [*expected, "1其中被县政府采纳71条,采纳率85.5%。"]
+
+
+@pytest.mark.parametrize("name", ["writer-numbers.docx", "writer-numbers.html"])
+def test_lists_of_an_office_program_keep_their_numbers(name: str) -> None:
+    found = lines_of(formats.read(CASES / name))
+    first = "一、" if name.endswith("docx") else "1. "
+    assert [line for line in found if "凝心" in line] == [f"{first}党建为先 在凝心铸魂上下功夫"]
+
+
+def test_a_table_of_an_office_program_carries_its_heads() -> None:
+    assert lines_of(formats.read(CASES / "writer-table.html"))[-2:] == [
+        "汀溪县政协:专题协商6次,调研报告17篇,立案提案152件。",
+        "柳堰区政协:专题协商9次,调研报告21篇,立案提案188件。",
+    ]

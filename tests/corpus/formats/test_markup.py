@@ -123,18 +123,6 @@ def test_any_markup_is_read_or_refused_in_one_line(text: str) -> None:
             assert len(str(error).splitlines()) == 1
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.data())
-def test_damaged_pages_are_read_or_refused_in_one_line(data: st.DataObject) -> None:
-    content = bytearray(PAGE.encode())
-    for _ in range(data.draw(st.integers(0, 8))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 127))
-    try:
-        markup.extract(bytes(content[: data.draw(st.integers(0, len(content)))]), file="a.html")
-    except CorpusError as error:
-        assert len(str(error).splitlines()) == 1
-
-
 # Markdown.
 
 

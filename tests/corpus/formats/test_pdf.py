@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
@@ -217,23 +217,6 @@ def test_remarks_of_the_library_stay_with_it(make_pdf: Make, capfd: pytest.Captu
     place = content.rindex(b"startxref") + 10
     assert paragraphs(content[:place] + b"77\n%%EOF") == [["县政协召开全体会议。"]]
     assert capfd.readouterr() == ("", "")
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
-def test_damaged_files_are_read_or_refused_in_one_line(
-    make_pdf: Make, make_column: Column, data: st.DataObject
-) -> None:
-    content = bytearray(make_pdf([[*make_column(LEFT, x=50, top=700), *make_column(RIGHT, x=300, top=700)]]))
-    for _ in range(data.draw(st.integers(0, 8))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    end = data.draw(st.one_of(st.just(len(content)), st.integers(0, len(content))))
-    try:
-        found = paragraphs(bytes(content[:end]))
-    except CorpusError as error:
-        assert len(str(error).splitlines()) == 1
-    else:
-        assert all(isinstance(line, str) for page in found for line in page)
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.encoder import load_encoder
-from index.figures.comparison import Column, Comparison, compare, standings_of
-from index.figures.likeness import Likeness
-from index.figures.lookup import look_up, lookup_of
+from index.figures.comparison import Column, Comparison, compare, look_up, lookup_of, standings_of
+from index.figures.similarity import Likeness
 from index.layout import Layout
 from index.publish import Home
 from index.storage.generation import Generation

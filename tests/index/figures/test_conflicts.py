@@ -3,7 +3,7 @@
 from corpus.figures import figures_in
 from corpus.model import Span
 from index.figures.conflicts import changed_figures, conflicts_in, contradicting
-from index.figures.ledger import Row
+from index.figures.rows import Row
 from tests.index.samples import passage
 
 

@@ -8,8 +8,8 @@ import pytest
 from corpus.figures import figures_in
 from corpus.model import Span
 from index.errors import Damaged
-from index.figures.ledger import Declined, Row, Total, check, rows_of, total
-from index.figures.spanning import spans_years
+from index.figures.additivity import Declined, Total, spans_years, total
+from index.figures.rows import Row, check, rows_of
 from index.layout import Layout
 from index.publish import Home
 from index.storage.generation import Generation

@@ -4,8 +4,8 @@ import pytest
 
 from corpus.figures import figures_in
 from corpus.model import Span
-from index.figures.ledger import Row
-from index.figures.likeness import Likeness, closest, matches
+from index.figures.rows import Row
+from index.figures.similarity import Likeness, closest, matches
 from tests.conftest import FakeEncoder
 from tests.index.samples import passage
 

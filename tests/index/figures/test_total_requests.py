@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from index.figures.requests import Request, request_of
+from index.figures.totals import Request, request_of
 from index.question import understand
 from index.understanding.scope import Scope
 

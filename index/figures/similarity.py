@@ -1,4 +1,4 @@
-"""Likeness: how what a figure counts stands to the indicator that is asked for; what is only near is never merged."""
+"""Similarity of indicators: how what a figure counts stands to what is asked for; the near is never merged."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from index.encoder import Encoder
-from index.figures.ledger import Row
+from index.figures.rows import Row
 from index.question import normalise
 from index.terms import MARK
 

@@ -1,0 +1,260 @@
+"""Maintaining, in this process: files are looked at, corrected, published, rolled back; each change is written down."""
+
+import io
+import json
+import re
+import time
+from typing import Any
+
+import pytest
+from docx import Document as WordDocument
+from starlette.testclient import TestClient
+
+from bot.web.uploads import name_of
+from tests.bot.web.conftest import Serve, log_in, token_of, visible
+from tests.index.samples import CHANGED, FIRST, SECOND, page
+
+ADMIN = {"admin_password": "admin-secret"}
+Files = list[tuple[str, str | bytes]]
+
+
+@pytest.fixture
+def maintainer(serve: Serve) -> TestClient:
+    browser = serve(**ADMIN)
+    log_in(browser, "admin-secret")
+    return browser
+
+
+def post(browser: TestClient, path: str, data: dict[str, str] | None = None, **more: Any) -> Any:
+    token = token_of(browser.get("/admin").text)
+    return browser.post(path, data={"token": token, **(data or {})}, **more)
+
+
+def send(browser: TestClient, *files: tuple[str, str | bytes]) -> str:
+    """Upload files and return the path of their preview."""
+    sent = [("files", (name, content if isinstance(content, bytes) else content.encode())) for name, content in files]
+    response = post(browser, "/admin/add", files=sent)
+    assert response.status_code == 303, response.text
+    return str(response.headers["location"])
+
+
+def publish(browser: TestClient, batch: str, **fields: str) -> str:
+    assert post(browser, f"{batch}/publish", fields).status_code == 303
+    for _ in range(300):
+        shown = browser.get(batch).text
+        if "正在发布" not in shown:
+            return visible(shown)
+        time.sleep(0.02)
+    raise AssertionError(shown)
+
+
+def names(browser: TestClient) -> list[str]:
+    return [report["name"] for report in browser.get("/api/reports").json()["reports"]]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/admin"),
+        ("POST", "/admin/add"),
+        ("GET", "/admin/batch/x"),
+        ("POST", "/admin/batch/x/publish"),
+        ("POST", "/admin/rollback"),
+        ("POST", "/admin/remove/x"),
+        ("POST", "/admin/verify"),
+        ("GET", "/admin/misses"),
+        ("GET", "/admin/feedback"),
+        ("POST", "/admin/feedback/1"),
+    ],
+)
+def test_without_a_log_in_nothing_is_maintained(serve: Serve, method: str, path: str) -> None:
+    response = serve(**ADMIN).request(method, path)
+    assert response.status_code == 303
+    assert response.headers["location"].startswith("/login?next=%2Fadmin")
+
+
+@pytest.mark.parametrize("path", ["/admin/add", "/admin/rollback", "/admin/verify", "/admin/remove/2023"])
+def test_without_the_token_of_the_session_nothing_is_changed(maintainer: TestClient, path: str) -> None:
+    assert maintainer.post(path, data={"token": "0" * 64}).status_code == 403
+    assert maintainer.post(path).status_code == 403
+
+
+def test_a_file_is_looked_at_then_published_and_serves(maintainer: TestClient) -> None:
+    batch = send(maintainer, ("一.txt", FIRST.text))
+    shown = visible(maintainer.get(batch).text)
+    for part in ("一.txt", "新的一份", "1 篇文章,1 节,2 条,2 处数字", "读到的是:云溪县政协", "读到的是:2023"):
+        assert part in shown
+    assert names(maintainer) == ["2023-淮安市县市区政协工作巡礼-1"]
+    assert "已收录 一。现在是第 2 代索引。" in publish(maintainer, batch)
+    assert names(maintainer) == ["2023-淮安市县市区政协工作巡礼-1", "一"]
+    assert maintainer.get("/api/ask?q=云溪县政协专题协商几次").json()["answers"][0]["lead"] == "8次"
+
+
+def test_several_files_are_published_at_once_and_one_that_cannot_be_read_is_named(maintainer: TestClient) -> None:
+    batch = send(maintainer, ("一.txt", FIRST.text), ("二.txt", SECOND.text), ("坏.docx", b"no word file"))
+    shown = visible(maintainer.get(batch).text)
+    assert "读不了的文件" in shown
+    assert "坏.docx" in shown
+    publish(maintainer, batch)
+    assert names(maintainer)[1:] == ["一", "二"]
+
+
+def test_a_word_file_is_read(maintainer: TestClient) -> None:
+    document, content = WordDocument(), io.BytesIO()
+    for line in FIRST.text.splitlines():
+        document.add_paragraph(line)
+    document.save(content)
+    shown = visible(maintainer.get(send(maintainer, ("稿.docx", content.getvalue()))).text)
+    assert "读到的是:云溪县政协" in shown
+
+
+def test_what_is_wrong_is_corrected_before_it_is_published(maintainer: TestClient) -> None:
+    batch = send(maintainer, ("一.txt", FIRST.text))
+    response = post(maintainer, f"{batch}/correct", {"year-0": "2022年", "installment-0": "7", "committee-0": "涟水"})
+    corrected = str(response.headers["location"])
+    shown = visible(maintainer.get(corrected).text)
+    for part in ("读到的是:涟水县政协", "读到的是:2022", "读到的是:7"):
+        assert part in shown
+    publish(maintainer, corrected)
+    report = maintainer.get("/api/reports").json()["reports"][1]
+    assert (report["year"], report["installment"], report["committees"]) == (2022, 7, ["涟水县政协"])
+    assert maintainer.get(batch).status_code == 404
+
+
+def test_a_doubt_is_asked_with_its_reason(maintainer: TestClient) -> None:
+    text = page("云溪县政协", "开展专题协商。2021年开展专题协商8次。2022年开展专题协商9次。").replace("2023年", "")
+    shown = maintainer.get(send(maintainer, ("年份不明.txt", text))).text
+    assert shown.count('class="doubt"') == 1
+    doubted = visible(shown[shown.index('class="doubt"') :])
+    for part in ("年份 · 请核对", "读到的是:2022", "文中不止一个年份", "也可能是:2021"):
+        assert part in doubted
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("year-0", "去年"), ("year-0", "1800"), ("installment-0", "x"), ("committee-0", "不知道")]
+)
+def test_a_correction_that_makes_no_sense_is_refused(maintainer: TestClient, field: str, value: str) -> None:
+    batch = send(maintainer, ("一.txt", FIRST.text))
+    response = post(maintainer, f"{batch}/correct", {field: value})
+    assert response.status_code == 400
+    assert value in response.text
+
+
+def test_a_report_that_changed_shows_the_differences(maintainer: TestClient) -> None:
+    publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
+    shown = maintainer.get(send(maintainer, ("一.txt", CHANGED.text))).text
+    assert "将替换《一》" in shown
+    assert re.search(r"<del>[^<]*8次。</del><br><ins>[^<]*9次。</ins>", shown)
+
+
+def test_what_is_known_is_not_published_again(maintainer: TestClient) -> None:
+    publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
+    shown = maintainer.get(send(maintainer, ("一.txt", FIRST.text))).text
+    assert "早已收录" in shown
+    assert "/publish" not in shown
+
+
+def test_a_dropped_batch_is_gone(maintainer: TestClient) -> None:
+    batch = send(maintainer, ("一.txt", FIRST.text))
+    assert post(maintainer, f"{batch}/drop").status_code == 200
+    assert maintainer.get(batch).status_code == 404
+    assert len(names(maintainer)) == 1
+
+
+def test_rolling_back_names_what_goes_first(maintainer: TestClient) -> None:
+    publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
+    shown = visible(maintainer.get("/admin/rollback").text)
+    assert "退回第 1 代索引?" in shown
+    assert "将不再收录: 一" in shown
+    assert "已退回上一代索引。" in post(maintainer, "/admin/rollback").text
+    assert len(names(maintainer)) == 1
+    assert "不能退回" in maintainer.get("/admin/rollback").text
+
+
+def test_a_report_is_removed_after_a_confirmation(maintainer: TestClient) -> None:
+    publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
+    assert "移除《一》?" in visible(maintainer.get("/admin/remove/一").text)
+    post(maintainer, "/admin/remove/一")
+    assert len(names(maintainer)) == 1
+
+
+def test_the_original_is_kept_while_its_report_is_stored(maintainer: TestClient) -> None:
+    publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
+    folder = maintainer.services.home.layout.home / "originals"  # type: ignore[attr-defined]
+    assert [path.read_bytes() for path in folder.iterdir()] == [FIRST.text.encode()]
+
+
+def test_every_change_is_written_down_with_who_made_it(maintainer: TestClient) -> None:
+    publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
+    post(maintainer, "/admin/rollback")
+    path = maintainer.services.home.layout.home / "audit.jsonl"  # type: ignore[attr-defined]
+    entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert [(entry["who"], entry["action"], entry["detail"]) for entry in entries] == [
+        ("10.1.1.1", "login", ""),
+        ("10.1.1.1", "publish", "一"),
+        ("10.1.1.1", "rollback", "一"),
+    ]
+    assert path.stat().st_mode & 0o077 == 0
+    assert "发布" in visible(maintainer.get("/admin").text)
+
+
+def test_every_file_is_checked_on_request(maintainer: TestClient) -> None:
+    assert "全部完好" in post(maintainer, "/admin/verify").text
+    home = maintainer.services.home  # type: ignore[attr-defined]
+    home.layout.source(home.current().reports[0].sha256).unlink()
+    assert "已损坏" in post(maintainer, "/admin/verify").text
+
+
+def test_misses_and_remarks_are_shown_and_settled(maintainer: TestClient) -> None:
+    notes = maintainer.services.notes  # type: ignore[attr-defined]
+    notes.keep_miss("<b>食堂</b>有几个厨师?")
+    shown = maintainer.get("/admin/misses").text
+    assert "&lt;b&gt;食堂&lt;/b&gt;有几个厨师?" in shown
+    asked = maintainer.get("/?q=涟水县政协专题协商几次").text
+    form = asked[asked.index('action="/wrong"') :]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
+    maintainer.post("/wrong", data=fields)
+    listed = maintainer.get("/admin/feedback").text
+    assert "专题协商7次。" in listed
+    [number] = re.findall(r'action="/admin/feedback/(\d+)"', listed)
+    post(maintainer, f"/admin/feedback/{number}")
+    assert "没有标为有误的引文" in maintainer.get("/admin/feedback").text
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("../../etc/passwd.txt", ("passwd", ".txt")),
+        ("C:\\稿件\\一.TXT", ("一", ".txt")),
+        ("<script>alert(1)</script>.md", ("script_", ".md")),
+        ("\u202etxt.一", ("txt", ".一")),
+        ("..", ("未命名", ".")),
+        ("", ("未命名", "")),
+        ("a" * 300 + ".html", ("a" * 80, ".html")),
+    ],
+)
+def test_the_name_of_a_file_is_never_a_path(given: str, name: tuple[str, str]) -> None:
+    assert name_of(given) == name
+
+
+def test_no_script_of_a_file_runs(maintainer: TestClient) -> None:
+    text = FIRST.text.replace("开展专题协商。", "<script>alert(1)</script>开展专题协商。")
+    batch = send(maintainer, ('"><img src=x onerror=alert(1)>.txt', text))
+    publish(maintainer, batch)
+    shown = [
+        maintainer.get(path).text for path in (batch, "/admin", "/reports", "/figures", "/?q=云溪县政协专题协商几次")
+    ]
+    [link] = re.findall(r'<li><a href="(/r/[^"]+)"', maintainer.get("/reports").text)[1:]
+    for page_text in (*shown, maintainer.get(link).text):
+        assert "<script>alert" not in page_text
+        assert "<img src=x" not in page_text
+
+
+def test_a_file_that_is_too_large_is_refused(maintainer: TestClient) -> None:
+    token = token_of(maintainer.get("/admin").text)
+    large = maintainer.post("/admin/add", data={"token": token}, files={"files": ("大.txt", b"x" * (65 * 1024 * 1024))})
+    assert large.status_code == 413
+
+
+def test_nothing_is_uploaded_without_a_file(maintainer: TestClient) -> None:
+    assert "请先选择文件" in post(maintainer, "/admin/add").text

@@ -1,0 +1,97 @@
+"""The ledger as a page: filtered, sorted, added up, drawn and exported, each row with the link of its sentence."""
+
+import csv
+import io
+import re
+
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from starlette.testclient import TestClient
+
+from tests.bot.web.conftest import Serve, marked, visible
+from tests.index.samples import add, document, page
+
+ROW = re.compile(r'<td class="number">([^<]+)')
+
+
+def rows(client: TestClient, query: str = "") -> list[str]:
+    response = client.get(f"/figures?{query}")
+    assert response.status_code == 200, response.text
+    return [text.strip() for text in ROW.findall(response.text)]
+
+
+def test_every_figure_is_listed_with_the_link_of_its_sentence(client: TestClient) -> None:
+    shown = client.get("/figures").text
+    links = re.findall(r'<td class="sentence"><a href="([^"]+)">(.*?)</a>', shown, re.DOTALL)
+    assert len(links) == len(rows(client)) == 16
+    link, sentence = links[0]
+    assert marked(client.get(link.replace("&amp;", "&")).text) == re.sub(r"<[^>]+>", "", sentence)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("committee=涟水县政协", 8),
+        ("committee=清江浦", 8),
+        ("year=2023", 16),
+        ("year=2022", 0),
+        ("unit=次", None),
+        ("year=x&page=y&sort=z", 16),
+    ],
+)
+def test_they_are_filtered(client: TestClient, query: str, count: int | None) -> None:
+    found = rows(client, query)
+    assert len(found) == count if count is not None else found and all(text.endswith("次") for text in found)
+
+
+def test_they_are_sorted_by_value_either_way(client: TestClient) -> None:
+    upwards = [row["value"] for row in client.get("/api/figures?sort=value").json()["figures"]]
+    downwards = [row["value"] for row in client.get("/api/figures?sort=value&dir=desc").json()["figures"]]
+    assert upwards == sorted(upwards)
+    assert downwards == upwards[::-1] or downwards == sorted(upwards, reverse=True)
+    assert 'aria-sort="descending"' in client.get("/figures?sort=value&dir=desc").text
+
+
+def test_what_names_no_committee_is_said(client: TestClient) -> None:
+    response = client.get("/figures?committee=火星政协会")
+    assert response.status_code == 400
+    assert "认不出是哪家政协" in response.text
+
+
+def test_they_are_exported_for_spreadsheets(client: TestClient) -> None:
+    table = list(csv.reader(io.StringIO(client.get("/figures.csv").content.decode("utf-8-sig"))))
+    assert (len(table), table[0][0]) == (17, "数字")
+    response = client.get("/figures.xlsx?committee=涟水")
+    assert "filename*=UTF-8''" in response.headers["content-disposition"]
+    assert load_workbook(io.BytesIO(response.content)).active.max_row == 9
+
+
+def test_a_comparison_is_drawn(client: TestClient) -> None:
+    assert Image.open(io.BytesIO(client.get("/figures.png?indicator=专题协商").content)).format == "PNG"
+    assert client.get("/figures.png?committee=涟水&year=1999&indicator=专题协商").status_code == 404
+
+
+def test_totals_name_every_summand_gaps_are_told_and_years_stand_side_by_side(serve: Serve) -> None:
+    browser = serve()
+    home = browser.services.home  # type: ignore[attr-defined]
+    pages = [("云溪县政协", 8, 2023), ("青岚区政协", 5, 2023), ("鹤鸣区政协", None, 2023), ("云溪县政协", 6, 2022)]
+    documents = []
+    for number, (committee, count, year) in enumerate(pages, 1):
+        item = f"开展座谈。全年开展界别座谈{count}次。" if count else "走访委员。全年走访委员30人次。"
+        documents.append(document(f"{year}{committee}", page(committee, item, number=number, year=year)))
+    add(home, *documents)
+    shown = visible(browser.get("/figures?indicator=界别座谈&year=2023").text)
+    assert "13次" in shown
+    assert "界别座谈,2 处相加: 云溪县政协 8次 + 青岚区政协 5次" in shown
+    assert "鹤鸣区政协(2023)" in shown[shown.index("未载") : shown.index("共 2 条")]
+    series = browser.get("/figures?indicator=界别座谈").text
+    cells = re.findall(r">(\d次)</a>", series[series.index('class="series"') : series.index("共 3 条")])
+    assert cells == ["6次", "8次", "5次"]
+
+
+def test_two_figures_for_one_thing_are_flagged(serve: Serve) -> None:
+    browser = serve()
+    text = page("云溪县政协", "开展座谈。全年开展界别座谈8次。", "再开座谈。全年开展界别座谈9次。")
+    add(browser.services.home, document("一", text))  # type: ignore[attr-defined]
+    assert browser.get("/figures?indicator=界别座谈").text.count('<tr class="conflict">') == 2

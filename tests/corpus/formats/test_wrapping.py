@@ -1,0 +1,47 @@
+"""Wrapping: lines of one paragraph are joined where a text is broken at one width, and nowhere else."""
+
+from corpus.formats.wrapping import unwrapped
+
+LINES = [
+    "学习教育走在前。全年举办读书会14场,参",
+    "加委员960人次,覆盖了全部乡镇和村社,又",
+    "开展走访活动,慰问困难家庭三百二十七户,",
+    "送去温暖。",
+]
+
+
+def test_lines_of_one_width_are_joined_and_blank_lines_part() -> None:
+    assert unwrapped([*LINES, "", *LINES]) == ["".join(LINES), "", "".join(LINES)]
+
+
+def test_lines_of_any_length_stay() -> None:
+    lines = [
+        "标题",
+        "第一段写了很长的一行文字,后面没有句号",
+        "短行",
+        "第二段也很长很长,比第一段还要长出一截来,没有句号",
+        "尾",
+    ]
+    assert unwrapped(lines) == lines
+
+
+def test_a_paragraph_begins_where_a_line_is_indented() -> None:
+    assert unwrapped(["标题", f"　　{LINES[0][:-2]}", *LINES[1:], f"　　{LINES[0][:-2]}", *LINES[1:]]) == [
+        "标题",
+        *([f"　　{LINES[0][:-2]}{''.join(LINES[1:])}"] * 2),
+    ]
+
+
+def test_words_are_joined_with_a_space() -> None:
+    lines = [
+        "开展政协委员读书会和专题协商会,使用 AI",
+        "GPT 辅助撰写提案和社情民意信息的工作,",
+        "并开展走访活动,慰问困难家庭三百二十七",
+        "户,送温暖。",
+    ]
+    assert "AI GPT" in unwrapped(lines)[0]
+
+
+def test_nothing_is_joined_to_nothing() -> None:
+    assert unwrapped(["a", "b", "c", "d", "e"]) == ["a", "b", "c", "d", "e"]
+    assert unwrapped([]) == []
