@@ -251,6 +251,21 @@ class TestFile:
         assert len(state.misses()) == 200
 
 
+def test_a_file_of_an_earlier_version_gets_the_columns_that_it_lacks(tmp_path: Path) -> None:
+    file = tmp_path / "state.sqlite3"
+    with closing(State(file)), closing(sqlite3.connect(file)) as connection:
+        connection.execute("ALTER TABLE feedback DROP COLUMN who")
+        connection.commit()
+    cited = Cited("r", "0" * 64, 3, 9, ((3, 5),), 0.9)
+    with closing(State(file)) as state, closing(Answers(file)) as answers, closing(Feedback(file)) as feedback:
+        sent = answers.keep(HERE, 3, Content("问?", "问?", Status.ANSWERED, (cited,), 1, ()))
+        assert feedback.turn(sent, [0], who=7)
+        assert feedback.turn(sent, [0], who=8, may_withdraw=False) is None
+        assert feedback.turn(sent, [0], who=8) is False
+        state.admit(9)
+        assert state.admitted() == {9}
+
+
 class TestPostgres:
     """Several processes of one bot share one state."""
 
@@ -299,16 +314,21 @@ class TestPostgres:
         content = Content("问?", "问?", Status.ANSWERED, (cited,), 1, ())
         with closing(State(url)) as state, closing(Answers(url)) as answers, closing(Feedback(url)) as feedback:
             sent = answers.keep(HERE, 3, content)
-            assert answers.keep(HERE, 3, content, replies=(4,)).key == sent.key
-            assert feedback.turn(sent, [0])
+            answers.take_note(sent.key, [4])
+            assert answers.keep(HERE, 3, content).key == sent.key
+            found = answers.of_reply(HERE.chat, 4)
+            assert found is not None
+            assert found.key == sent.key
+            assert answers.latest(HERE, before=9, seconds=60) is not None
+            assert feedback.turn(sent, [0], who=7)
             assert [remark.quote for remark in feedback.remarks()] == [cited]
             answers.keep(THERE, 3, NO_ANSWER)
             state.move(HERE.chat, THERE.chat)
             moved = answers.of_message(THERE.chat, 3)
             assert moved is not None
             assert (moved.key, moved.replies, moved.content) == (sent.key, (4,), content)
-            assert not feedback.turn(moved, [0])
-            assert feedback.turn(moved, [0])
+            assert not feedback.turn(moved, [0], who=7)
+            assert feedback.turn(moved, [0], who=7)
             assert state.forget(THERE.chat) == Removed(0, 0, answers=1)
             assert feedback.remarks() == []
 

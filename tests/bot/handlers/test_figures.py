@@ -21,7 +21,7 @@ from index.publish import Home
 from index.storage.records import Counts, ReportRecord
 from tests.bot.handlers.desk import desk_of
 from tests.e2e.bot_api import LIMIT, parse_html, utf16_length
-from tests.index.samples import FIRST, SECOND, add
+from tests.index.samples import add, document, page
 
 EXAMPLES = Path(__file__).parents[2] / "eval" / "installments"
 ME = User(7, "委员", is_bot=False)
@@ -291,9 +291,10 @@ def test_of_a_hundred_reports_those_are_found_that_the_words_name() -> None:
 
 async def test_figures_of_an_indicator_are_sorted_and_begin_with_their_total(tmp_path: Path, workers: Any) -> None:
     home = open_home(Place(tmp_path, ""))
-    add(home, FIRST, SECOND)
-    [page] = (await ask(handler(home, workers), "/figures 专题协商")).sent
-    shown = parse_html(page[0])
+    first = document("甲", page("云溪县政协", "协商。全年开展专题协商6次。"))
+    add(home, first, document("乙", page("青岚区政协", "协商。全年开展专题协商8次。", number=2)))
+    [sent] = (await ask(handler(home, workers), "/figures 专题协商")).sent
+    shown = parse_html(sent[0])
     assert "合计:专题协商,2 处相加,14次" in shown.text
     assert [bold for bold in shown.of("Bold") if ":" not in bold] == ["8次", "6次"]
 

@@ -205,7 +205,7 @@ class TestFailures:
         self, scene: Scene, caplog: pytest.LogCaptureFixture
     ) -> None:
         scene.state.subscribe(HERE)
-        scene.telegram.failures[5] = BadRequest("can't parse entities")
+        scene.telegram.failures[5] = BadRequest("have no rights to send a message")
         add(scene.home, FIRST)
         for _ in range(2):
             await scene.notices.look()
@@ -289,9 +289,9 @@ class TestMisses:
         scene.keep(THERE)
         send = scene.telegram.send_message
 
-        async def forget_then_send(chat: int, text: str, **how: Any) -> None:
+        async def forget_then_send(chat: int, text: str, **how: Any) -> Any:
             scene.state.forget(THERE.chat)
-            await send(chat, text, **how)
+            return await send(chat, text, **how)
 
         scene.telegram.send_message = forget_then_send  # type: ignore[method-assign]
         add(scene.home, FIRST)
