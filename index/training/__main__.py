@@ -31,10 +31,11 @@ _OURS = (0.60, 0.25, 0.15)
 @click.argument("data", type=_FOLDER)
 @click.option("--only", type=click.Choice(_STEPS), multiple=True, default=_STEPS, help="Make only these weights.")
 @click.option("--minutes", default=95.0, show_default=True, help="How long the reader is trained.")
-@click.option("--start", type=click.Path(exists=True, file_okay=False, path_type=Path), help="A reader to go on with.")
+@click.option("--start", type=_FOLDER, help="A reader to go on with.")
 @click.option(
-    "--work", type=click.Path(file_okay=False, path_type=Path), default=Path("build/reader"), show_default=True
+    "--tuning", type=_FOLDER, multiple=True, help="Pages with questions.jsonl to fit the decision on as well."
 )
+@click.option("--work", type=click.Path(path_type=Path), default=Path("build/reader"), show_default=True)
 def main(
     data: Path, *, only: tuple[str, ...], minutes: float, start: Path | None, tuning: tuple[Path, ...], work: Path
 ) -> None:
