@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from index.answering.reader import TransformerReader
 from starlette.testclient import TestClient
 
 from bot.engine import Place
 from bot.web.app import application
 from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
+from index.answering.reader import TransformerReader
 
 ADDRESS = "http://127.0.0.1:8000"
 Serve = Callable[..., TestClient]
