@@ -1,0 +1,73 @@
+"""Furniture: what stands around an article belongs to the page, and is neither its title nor lost."""
+
+import pytest
+
+from corpus.formats.assembly import document_of_text
+from corpus.model import Report
+from corpus.parse import parse
+
+TITLE, TEXT = "洪山区政协召开会议", "洪山区政协召开会议，听取提案办理情况的通报。"
+
+
+def read(*lines: str) -> Report:
+    return parse(document_of_text("\n".join(lines), name="页", file="页.txt"))
+
+
+def of_the_page(report: Report) -> list[str]:
+    return [block.span.of(report.document.text) for block in (*report.unplaced, *report.credits)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "> 今日衢州 > 县市区 > 江山市",
+        "您现在访问的位置： 首页>历史资料>历届报告",
+        "2021-12-24 09:18:07 编辑： 方惠 审核人：朱雄 阅读次数：1634 |",
+        "湘声报 2021-04-16 08:50 大字",
+        "发布日期：2022-06-17 10:12 信息来源：《今日江山》 浏览次数：",
+        "• 发布时间 :2018-02-09 04:21",
+        "云溪日报报业集团主办",
+        "云溪市政务信息网",
+        "大字 小字 标准",
+        "点击上方蓝字关注我们",
+        TITLE,
+    ],
+)
+def test_a_line_above_the_title_is_of_the_page(line: str) -> None:
+    report = read(line, TITLE, TEXT)
+    [article] = report.articles
+    assert article.title is not None
+    assert article.title.span.of(report.document.text) == TITLE
+    assert of_the_page(report) == [line]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [("猜你喜欢", "别处的新闻"), ("编辑：张三",), ("云溪ICP备10006421号 版权所有",), ("往期推荐", "▶别处的新闻")],
+)
+def test_what_leads_elsewhere_or_says_who_printed_is_of_the_page(tail: tuple[str, ...]) -> None:
+    report = read(TITLE, TEXT * 3, *tail)
+    assert of_the_page(report) == list(tail)
+
+
+def test_authors_of_recommended_articles_are_not_the_authors() -> None:
+    report = read(TITLE, TEXT * 3, "通讯员 张大山", "新闻推荐", "本报讯（记者李小川）赛龙舟。")
+    assert [article.authors for article in report.articles] == [("张大山",)]
+
+
+def test_a_menu_of_short_lines_is_of_the_page() -> None:
+    menu = ("首页", "新闻", "机构", "提案")
+    assert of_the_page(read(*menu, TITLE, TEXT)) == list(menu)
+
+
+def test_a_page_whose_line_ends_are_lost_is_cut_into_its_articles() -> None:
+    first = "同心同行答好民生卷2023年4月12日,汀溪县政协组织委员视察河埠头。"
+    first += "通讯员 乔望野 温子衿2023年以来,汀溪县政协围绕中心。全年开展专题协商6次。"
+    second = "以务实之举书写新篇2023年8月21日,柳堰区政协召开协商会。通讯员 侯江月一年来,柳堰区政协坚持双向发力。"
+    second += "全年开展专题协商9次,提出意见64条,被采纳41条。"
+    report = read(f"{first}二〇二三年潞川市县市区政协工作巡礼(四){second}")
+    assert [(article.committee, article.authors) for article in report.articles] == [
+        ("汀溪县政协", ("乔望野", "温子衿")),
+        ("柳堰区政协", ("侯江月",)),
+    ]
+    assert (report.series, report.installment) == ("潞川市县市区政协工作巡礼", 4)
