@@ -262,3 +262,18 @@ def test_rebuild_of_nothing_starts_with_the_shipped_reports(run: Run) -> None:
 def test_with_nothing_there_every_command_says_so(run: Run, command: tuple[str, ...]) -> None:
     with pytest.raises(IndexFault, match=r"还没有索引"):
         raise_from(run(*command))
+
+
+def test_what_is_left_out_is_told_in_words_and_as_fields(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "四.html"
+    path.write_text(f"<p>{FIRST.text}</p><div style='display:none'>原稿为125件。</div>", encoding="utf-8")
+    assert "未收入正文:隐藏的文字 1 处:第 1 段之后“原稿为125件。”" in run("add", path, "--dry-run").output
+    [fields] = parsed(run("add", path, "--dry-run", "--json"))["files"]
+    assert fields["left_out"] == [{"kind": "hidden", "where": "第 1 段之后", "text": "原稿为125件。"}]
+
+
+def test_a_folder_is_added_as_one_generation(run: Run, files: dict[str, Path], tmp_path: Path) -> None:
+    files["改/一"].unlink()
+    (tmp_path / "改").rmdir()
+    result = run("add", tmp_path, "--json")
+    assert [fields["name"] for fields in parsed(result)["files"]] == sorted(["一", "二", "三"])

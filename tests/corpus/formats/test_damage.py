@@ -73,7 +73,7 @@ def variants(content: bytes, seed: str) -> Iterator[bytes]:
 
 
 def check(content: bytes, suffix: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     try:
         document = read_bytes(content, name="坏", file=f"坏.{suffix}", suffix=f".{suffix}")
     except CorpusError as error:
@@ -83,7 +83,7 @@ def check(content: bytes, suffix: str) -> None:
     else:
         document.text.encode("utf-8")
         assert all(0 <= paragraph.span.start < paragraph.span.end for paragraph in document.paragraphs)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 @pytest.mark.parametrize("suffix", SAMPLES)
