@@ -1,6 +1,6 @@
 """The shape of a report: what a careful reader of a newspaper page sees, with code-point offsets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -103,7 +103,7 @@ class Document:
     sha256: str
     paragraphs: tuple[Paragraph, ...]
     settled: Settled = Settled()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOut, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def test_a_change_is_shown_and_needs_yes(run: Run, files: dict[str, Path]) -> No
         "  云溪县政协;1 篇文章,1 节,2 条,2 处数字",
         "  - …商。全年开展专题协商8次。",
         "  + …商。全年开展专题协商9次。",
+        "    数字:专题协商8次 → 9次",
     ]
     with pytest.raises(IndexFault, match=r"^一.txt:已收录而内容有变,没有改动;确认要替换,请加 --yes。$"):
         raise_from(refused)
@@ -179,7 +180,11 @@ def test_json_of_a_dry_run_shows_the_changes(run: Run, files: dict[str, Path]) -
     assert fields["generation"] is None
     assert fields["files"][0]["replaces"] == "一"
     assert fields["files"][0]["changes"] == [
-        {"before": "开展专题协商。全年开展专题协商8次。", "after": "开展专题协商。全年开展专题协商9次。"}
+        {
+            "before": "开展专题协商。全年开展专题协商8次。",
+            "after": "开展专题协商。全年开展专题协商9次。",
+            "figures": [{"before": "8次", "after": "9次", "indicator": "专题协商"}],
+        }
     ]
 
 

@@ -228,7 +228,7 @@ async def test_a_chart_says_which_indicators_it_leaves_out(tmp_path: Path, worke
     home = open_home(Place(tmp_path, ""))
     home.add(home.preview([formats.read(next(EXAMPLES.glob("2023-梧塘*-4.txt")))]))
     telegram = await ask(handler(home, workers), "/compare 社情民意")
-    assert telegram.captions == ["图中只画前 3 项指标,没有画的:社情民意信息被省政协采用(篇)。"]
+    assert telegram.captions == ["图中只画前 3 项指标,没有画的:社情民意信息被区委、区政府采用(篇)。"]
 
 
 async def test_comparison_arrives_where_pictures_may_not_be_sent(shipped: Home, workers: Any) -> None:

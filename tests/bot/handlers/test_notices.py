@@ -188,7 +188,7 @@ class TestFailures:
         scene.telegram.failures.clear()
         for _ in range(2):
             await scene.notices.look()
-        assert [text[:4] for text in scene.telegram.told(5)] == ["报道有更", "您之前问"]
+        assert [text[:4] for text in scene.telegram.told(5)] == ["报道有更", "<cod"]
 
     async def test_who_may_have_been_told_is_not_told_twice(self, scene: Scene) -> None:
         scene.state.subscribe(HERE)

@@ -242,7 +242,7 @@ async def test_too_large_is_told_before_the_download(chatting: Chatting) -> None
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("一.exe", b"MZ", "一.exe:不认识的后缀“.exe”;可用的有 .txt .docx .pdf .html .htm .md。"),
+        ("一.exe", b"MZ", "一.exe:不认识的后缀“.exe”;可用的有 .txt .docx .doc"),
         ("一", b"x", "一:不认识的后缀“”"),
         ("一.docx", b"PK\x03\x04 broken", "一.docx:不是完好的"),
         ("一.txt", b"", "一.txt:里面没有文字"),
