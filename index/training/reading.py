@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,11 @@ class Example:
 
 
 def examples_of(data: Path, extra: Iterable[Path] = ()) -> list[Example]:
-    """Return the written questions: news_qa, pages_qa and further folders of the same form."""
+    """Return the written questions of news_qa and pages_qa, some pages kept out, and of further folders, whole."""
     found: list[Example] = []
-    for folder in (data / "train" / "news_qa", data / "train" / "pages_qa", *extra):
+    for folder in (data / "train" / "news_qa", data / "train" / "pages_qa"):
         found += _written(folder)
-    return found
+    return found + [replace(one, part="train") for folder in extra for one in _written(folder)]
 
 
 def answered(data: Path) -> list[Example]:
