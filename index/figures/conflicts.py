@@ -64,9 +64,9 @@ def _agree(one: Row, other: Row) -> bool:
 def changed_figures(before: str, after: str) -> tuple[tuple[Figure | None, Figure | None], ...]:
     """Return the figures that differ between two versions of a paragraph, side by side; None where there is none."""
     old, new = figures_in(before), figures_in(after)
-    told = [[(figure.text, figure.indicator) for figure in figures] for figures in (old, new)]
+    first, second = ([(figure.text, figure.indicator) for figure in figures] for figures in (old, new))
     found: list[tuple[Figure | None, Figure | None]] = []
-    for tag, i, j, k, m in SequenceMatcher(None, told[0], told[1], autojunk=False).get_opcodes():
+    for tag, i, j, k, m in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
         if tag != "equal":
             pairs = max(j - i, m - k)
             olds, news = [*old[i:j], *[None] * (pairs - j + i)], [*new[k:m], *[None] * (pairs - m + k)]
