@@ -120,8 +120,7 @@ class Gate:
         person = chat if chat is not None and not is_private else user
         if user is None or person is None:
             return
-        is_first = self.is_first(user.id if is_private else person.id)
-        if update.message is not None and not is_first:
+        if update.message is not None and not self.is_first(person.id):
             return
         name = getattr(person, "full_name", None) or getattr(person, "title", None) or ""
         if update.message is not None:
