@@ -16,7 +16,7 @@ from telegram.constants import MessageLimit
 from bot.sums import figure_lines, missing_lines, sum_lines
 from index.answer import Answer, Quote, Status
 from index.storage.records import ReportRecord
-from prompts import figures, sources
+from prompts import sources
 from prompts import telegram as wording
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -49,7 +49,7 @@ def answer_messages(answer: Answer, *, before: str = "", behind: str = "", cover
     if is_worth_showing(answer.understood, asked=answer.question):
         blocks += text_blocks(wording.UNDERSTOOD.format(text=answer.understood))
     if answer.reason:
-        blocks += text_blocks(figures.NO_TOTAL.format(reason=answer.reason))
+        blocks += text_blocks(figures.reason_line(answer.reason))
     blocks += text_blocks(before)
     if answer.status is Status.NOT_FOUND and not before:
         blocks += text_blocks(wording.NOT_FOUND.format(coverage=coverage))

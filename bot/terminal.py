@@ -9,7 +9,6 @@ from rich.text import Text
 
 from bot.sums import figure_lines, missing_lines, sum_lines
 from index.answer import Answer, Quote, Status
-from prompts import figures
 from prompts import terminal as wording
 from prompts.sources import coverage_line, source_line
 
@@ -26,7 +25,7 @@ def show(answer: Answer, coverage: Sequence[tuple[str, Sequence[int]]], *, conso
     if answer.understood != answer.question.strip():
         console.print(Text(wording.UNDERSTOOD.format(text=answer.understood), style="dim"))
     if answer.reason:
-        console.print(Text(figures.NO_TOTAL.format(reason=answer.reason), style="yellow"))
+        console.print(Text(figures.reason_line(answer.reason), style="yellow"))
     if answer.status is Status.NOT_FOUND:
         console.print(Text(wording.NOT_FOUND.format(coverage=coverage_line(coverage))))
         return

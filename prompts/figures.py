@@ -174,3 +174,8 @@ def sum_lines(
     count = len(who) if len(who) > 1 else len(when)
     told = template.format(indicator=indicator, committee=who[0], count=count, years="、".join(map(str, when)))
     return SUM.format(text=text), told
+
+
+def reason_line(reason: str) -> str:
+    """Return why there is no answer, in a sentence: an obstacle is a clause, why there is no total whole sentences."""
+    return NO_TOTAL.format(reason=reason) if reason.endswith("。") else f"{reason}。"

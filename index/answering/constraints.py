@@ -28,6 +28,7 @@ class Constraint(StrEnum):
     DIRECTION = "direction"
     AVERAGE = "average"
     NO_FIGURE = "no_figure"
+    OTHER_FIGURE = "other_figure"
 
 
 _HALF = 0.5

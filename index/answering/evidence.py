@@ -8,8 +8,10 @@ from itertools import pairwise
 from corpus.figures import figures_in
 from corpus.model import Kind
 from index.answering.constraints import Constraint, violated
-from index.answering.decision import CONVINCES, Signals, is_figure, probability
+from index.answering.decision import CONVINCES, NEAR, Signals, is_figure, probability
 from index.answering.reader import Reader, Reading, Text
+from index.figures.ranking import rank_figures
+from index.passages import Passage
 from index.question import Question, normalise
 from index.search import Hit, Searcher
 from index.understanding.asking import Want
@@ -178,9 +180,23 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
             )
             violates = violated(question, sentence, around)
             chance = probability(signals, violates=bool(violates))
+            if chance >= NEAR and not violates and _tells_other_figures(question, hit.passage, number):
+                violates = (Constraint.OTHER_FIGURE,)
+                chance = probability(signals, violates=True)
             if hit.row not in best or chance > best[hit.row].confidence:
                 best[hit.row] = Evidence(hit, number, chance, signals, one.reading, at, violates)
     return sorted(best.values(), key=lambda found: (-found.confidence, found.hit.row))
+
+
+def _tells_other_figures(question: Question, passage: Passage, number: int) -> bool:
+    """Whether every figure of a sentence is another quantity than is asked: 立案 for 办结, an increase for a number."""
+    if question.want is not Want.FIGURE or question.each:
+        return False
+    sentence = passage.sentence(number)
+    ranked = rank_figures(
+        question.text, sentence.text, sentence.figures, start=sentence.span.start, context=passage.text
+    )
+    return bool(ranked) and ranked[0].mismatch is not None
 
 
 def _best_beside(read: Sequence[_Read], own: _Read, at: int) -> float:
