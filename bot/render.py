@@ -16,7 +16,7 @@ from telegram.constants import MessageLimit
 from bot.sums import figure_lines, missing_lines, sum_lines
 from index.answer import Answer, Quote, Status
 from index.storage.records import ReportRecord
-from prompts import sources
+from prompts import figures, sources
 from prompts import telegram as wording
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from bot.sums import figure_lines, missing_lines, sum_lines
 from index.answer import Answer, Quote, Status
+from prompts import figures
 from prompts import terminal as wording
 from prompts.sources import coverage_line, source_line
 
