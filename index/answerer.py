@@ -167,14 +167,15 @@ class Answerer:
         earlier = self._understand(previous.understood)
         wordings = write_out(question, earlier, previous, self.scope)
         spoken = self._spoken(previous)
-        first: _Verdict | None = None
+        verdicts: list[_Verdict] = []
         for written in wordings:
             verdict = self._judge_wording(written, question, earlier, spoken)
-            first = first or verdict
-            carried = first is verdict or not written.own
+            carried = not verdicts or not written.own
             if verdict.status is Status.ANSWERED and (carried or self._is_new(verdict, earlier)):
                 return verdict
-        return first or self._judge(question)
+            if carried:
+                verdicts.append(verdict)
+        return next((one for one in verdicts if one.status is Status.NEAR_MISS), verdicts[0])
 
     def _is_new(self, alone: _Verdict, earlier: Question) -> bool:
         """Whether a turn that was answered without the one before turns to something else, by name.

@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
-from index.understanding.asking import Want
-
 # At or above the first it is an answer; at or above the second worth showing as a near miss. Chosen on the calibration
 # part (see index/training/calibrate.py); convincing enough not to read on.
 ANSWERS = 0.5
@@ -28,7 +26,7 @@ class Signals:
 
     `margin` and `absolute` are the reader's log-odds; `ahead` is how far the margin is above that of any other sentence
     of this committee and year; `retrieved` is 1 / rank; `of_kind` tells that the wanted kind of answer (figure, date)
-    was found, `figure` that a figure is wanted.
+    was found, `agrees` that the question names whom it asks, who is the evidence's own.
     """
 
     margin: float
@@ -36,7 +34,7 @@ class Signals:
     ahead: float
     retrieved: float
     of_kind: float
-    figure: float
+    agrees: float
 
 
 def probability(signals: Signals, *, violates: bool = False) -> float:
@@ -45,11 +43,6 @@ def probability(signals: Signals, *, violates: bool = False) -> float:
     total = weights[0] + sum(weight * value for weight, value in zip(weights[1:], astuple(signals), strict=True))
     chance = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
     return min(chance, _CAP) if violates else chance
-
-
-def is_figure(want: Want) -> float:
-    """Return 1 where a number is wanted."""
-    return float(want is Want.FIGURE)
 
 
 @cache

@@ -8,7 +8,7 @@ from itertools import pairwise
 from corpus.figures import figures_in
 from corpus.model import Kind
 from index.answering.constraints import Constraint, violated
-from index.answering.decision import CONVINCES, NEAR, Signals, is_figure, probability
+from index.answering.decision import CONVINCES, NEAR, Signals, probability
 from index.answering.reader import Reader, Reading, Text
 from index.figures.ranking import rank_figures
 from index.passages import Passage
@@ -176,7 +176,7 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
                 ahead=_bounded(one.reading.margin[at] - _best_beside(read, one, at)),
                 retrieved=1 / one.window.rank,
                 of_kind=float(_is_of_kind(question, sentence)),
-                figure=is_figure(question.want),
+                agrees=float(bool(question.slots.regions)),
             )
             violates = violated(question, sentence, around)
             chance = probability(signals, violates=bool(violates))

@@ -12,11 +12,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.answering.windows import PAD, Pieces, Tokenizer, Window, pack, runs
+from index.answering.windows import Pieces, Tokenizer, Window, pack, runs
 
 SHIPPED = Path(__file__).parents[1] / "weights" / "reader"
-# Windows of one run of the network: more take memory, and are no faster on one core.
-_BATCH = 4
 _ROOM = 150  # tokens of the sentences of one window
 _CACHED = 4096  # sentences whose pieces are kept
 Floats = NDArray[np.float32]
@@ -92,22 +90,15 @@ class TransformerReader:
             for run in runs([len(one.ids) for one in sentences], _ROOM):
                 windows.append((at, pack(asked, context, sentences, run)))
         found = [_Builder(len(text.sentences)) for text in texts]
-        order = sorted(range(len(windows)), key=lambda k: len(windows[k][1].ids))
-        for start in range(0, len(order), _BATCH):
-            batch = [windows[k] for k in order[start : start + _BATCH]]
-            for (at, window), hidden in zip(batch, self._hidden([w for _, w in batch]), strict=True):
-                self._score(found[at], window, hidden)
+        for at, window in windows:
+            self._score(found[at], window, self._hidden(window))
         return [one.reading() for one in found]
 
-    def _hidden(self, windows: Sequence[Window]) -> Floats:
-        longest = max(len(one.ids) for one in windows)
-        ids = np.full((len(windows), longest), PAD, np.int64)
-        mask = np.zeros((len(windows), longest), np.int64)
-        for row, one in enumerate(windows):
-            ids[row, : len(one.ids)] = one.ids
-            mask[row, : len(one.ids)] = 1
-        (hidden,) = self._session.run(None, {"ids": ids, "mask": mask})
-        return np.asarray(hidden, np.float32)
+    def _hidden(self, window: Window) -> Floats:
+        """Return (tokens, width) states; windows run one by one, since int8 rounds those of a batch together."""
+        ids = np.array([window.ids], np.int64)
+        (hidden,) = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
+        return np.asarray(hidden[0], np.float32)
 
     def _score(self, found: "_Builder", window: Window, hidden: Floats) -> None:
         heads, first = self._heads, hidden[0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.regions import regions, short_name
 from index.answer import Answer, Status
 from index.question import Question
+from index.understanding.asking import Want
 from index.understanding.scope import Scope
 from index.understanding.slots import SHIFTS
 from index.understanding.words import heavy_words, quoted_names
@@ -52,7 +53,10 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     who = places or earlier.slots.regions + earlier.slots.absent or _answered_regions(previous)
     years = _years(question, earlier, previous)
     carried = _compose(who, years, question.slots.rest, scope)
-    topical = _compose(who, years, f"{_ENDING.sub('', earlier.slots.rest)},{question.slots.rest}", scope)
+    # A turn that asks for itself is read with what was spoken of; 评议员呢 asks what was asked before.
+    asks = question.want is not Want.OTHER or question.states
+    topic = earlier.core if asks else _ENDING.sub("", earlier.slots.rest)
+    topical = _compose(who, years, f"{topic},{question.slots.rest}", scope)
     heavy = heavy_words(question.core)
     swapped = not _SWAPPED.sub("", question.core) or bool(_CORRECTED.search(question.text))
     if swapped and (places or question.slots.years or _shift(question)) and not _LISTED.search(question.slots.rest):

@@ -1,6 +1,7 @@
 """Answers in the terminal."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from rich.console import Console
 
 from bot.engine import Place, open_engine, open_home
 from bot.terminal import show
+from index.answer import Answer
 from index.engine import Engine
 from tests.index.samples import document, page
 
@@ -18,8 +20,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def said(engine: Engine, question: str) -> list[str]:
+    return shown(engine.answer(question), engine)
+
+
+def shown(answer: Answer, engine: Engine) -> list[str]:
     console = Console(file=io.StringIO(), width=100, highlight=False)
-    show(engine.answer(question), engine.generation.coverage(), console=console)
+    show(answer, engine.generation.coverage(), console=console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().splitlines()
 
@@ -32,7 +38,8 @@ def test_the_figure_that_answers_comes_first_then_its_quote_then_the_source(engi
 
 
 def test_figures_of_a_comparison_say_whose_they_are(engine: Engine) -> None:
-    lines = said(engine, "涟水县和清江浦区2023年的刊登稿件和教育培训各多少?")
+    first, second = map(engine.answer, ("涟水县一年在媒体上刊登稿件多少篇?", "清江浦区全年教育培训多少人次?"))
+    lines = shown(replace(first, quotes=(*first.quotes, *second.quotes)), engine)
     assert {"150多篇 · 稿件 · 涟水县政协(2023)", "近600人次 · 教育培训 · 清江浦区政协(2023)"} <= set(lines)
 
 
