@@ -138,9 +138,16 @@ def _around(signs: Signs, kinds: Counter[str], text: str) -> Counter[str]:
         scores[name] = max(scores[name], weight)
     for line in signs.lines[:_SOURCES]:
         for mention in _innermost(regions_in(line.text)):
+            if line.mark == Mark.CREDITS and not _is_of_place(line.text, mention):
+                continue
             name = _meant(mention.regions, kinds, text).name
             scores[name] += _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)
     return scores
+
+
+def _is_of_place(text: str, mention: Mention) -> bool:
+    """Whether who is credited is of a region (涟水县政协办供稿) and is no person: 版式:曲江月."""
+    return mention.full or text.startswith("政协", mention.end)
 
 
 def _weight_around(text: str, mention: Mention, committee: int, region: int) -> int:
