@@ -31,8 +31,10 @@ web: $(VENV)/run.stamp
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(SLOW:%=--ignore=%)
 
+# The processes of tests/e2e are forked, which those do not bear that have spoken gRPC: two runs.
 test-all: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/e2e
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
