@@ -116,9 +116,13 @@ def ask(shown: Any, question: str) -> None:
 
 
 def is_in_view(shown: Any, selector: str) -> bool:
-    box = shown.locator(selector).bounding_box()
-    size = shown.viewport_size
-    return box is not None and box["y"] >= 0 and box["y"] + min(box["height"], 40) <= size["height"]
+    """Whether something is in view, as soon as the page has come and has scrolled there."""
+    for _ in range(50):
+        box = shown.locator(selector).bounding_box()
+        if box is not None and box["y"] >= 0 and box["y"] + min(box["height"], 40) <= shown.viewport_size["height"]:
+            return True
+        shown.wait_for_timeout(100)
+    return False
 
 
 def keep(shown: Any, name: str) -> None:
