@@ -45,7 +45,7 @@ types: $(VENV)/dev.stamp
 
 check: lint types test-all
 
-# The tables of README: our own conversations, then the public sets where the data folder has them.
+# The tables of tests/eval: our own conversations, then the public sets where the data folder has them.
 eval: $(VENV)/run.stamp
 	$(BIN)/python -m tests.eval.report $(DATA)
 
