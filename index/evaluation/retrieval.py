@@ -27,7 +27,6 @@ from index.build import Addition, Progress, build
 from index.encoder import Encoder
 from index.errors import IndexFault
 from index.evaluation.curves import risk_coverage
-from index.fusion import fuse
 from index.layout import Layout
 from index.passages import Passage
 from index.question import Question, normalise, understand
@@ -125,8 +124,7 @@ class _Asker:
         found = self._judge.judge(question, read)
         elapsed = (time.perf_counter() - started) * 1000
         rows = [hit.row for hit in hits]
-        fused = [row for row, _ in fuse(rows, [one.hit.row for one in found if one.hit.row in rows], weight=1.0)]
-        legs = {"lexical": lexical, "dense": dense, "fused": fused}
+        legs = {"lexical": lexical, "dense": dense, "fused": rows}
         return Told(query, legs, found[0] if found else None, elapsed)
 
     def _of_document(self, question: Question, query: Query) -> list[Hit]:

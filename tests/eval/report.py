@@ -1,4 +1,4 @@
-"""`python -m tests.eval.report [DATA]`: the tables of tests/eval, from the reporting conversations and the public sets."""
+"""`python -m tests.eval.report [DATA]`: tables of the reporting conversations and of the public sets."""
 
 import sys
 from pathlib import Path
