@@ -10,7 +10,6 @@ from importlib.resources import files
 from corpus import grammar
 from corpus.cutting import cut
 
-AUTONOMOUS = ("自治县", "自治旗")
 _SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市州盟县区旗])$")
 # Usual short forms that are not the beginning of the name.
 _INITIALS = {

@@ -214,8 +214,7 @@ class Answerer:
         question = self._understand(written.text)
         wants = turn if turn.want is not Want.OTHER or turn.states else None if written.own else earlier
         if wants:
-            question = replace(question, want=wants.want, units=wants.units, counted=wants.counted, states=wants.states)
-        question = replace(question, turn=written.topic)
+            question = replace(question, want=wants.want, units=wants.units, states=wants.states)
         return self._judge(question, frozenset() if written.own else spoken)
 
     def _judge(self, question: Question, spoken: frozenset[int] = frozenset()) -> _Verdict:

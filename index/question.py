@@ -16,7 +16,6 @@ from index.understanding.asking import (
     Want,
     asks_of_each,
     core_of,
-    counted_of,
     many_of,
     states,
     units_of,
@@ -32,11 +31,9 @@ class Question:
 
     `text` is normalised; `core` is what is left to search for without slots and words of asking; `each`
     tells that every committee's answer is wanted; `units` are those that a wanted figure may have, the
-    likeliest first (几次: 次, 场, ...), none where any will do; `counted` is the noun that is asked the
-    number of, where that is plain; `many` is how many committees it speaks of (两家政协: 2), 0 where it
-    does not say; `states` tells that it states something and asks whether it is so; `turn` is the core of the turn
-    that was written out as this question, "" where it is one by itself; `idle` tells that it is a greeting, thanks
-    or the like.
+    likeliest first (几次: 次, 场, ...), none where any will do; `many` is how many committees it speaks of
+    (两家政协: 2), 0 where it does not say; `states` tells that it states something and asks whether it is so;
+    `idle` tells that it is a greeting, thanks or the like.
     """
 
     asked: str
@@ -46,10 +43,8 @@ class Question:
     each: bool
     core: str
     units: tuple[str, ...] = ()
-    counted: str = ""
     many: int = 0
     states: bool = False
-    turn: str = ""
     idle: bool = False
 
 
@@ -135,7 +130,6 @@ def understand(asked: str, scope: Scope, *, today: date) -> Question:
         each=asks_of_each(slots.rest) or len(slots.named) > 1 or len(slots.years) > 1,
         core=core_of(slots.rest),
         units=units_of(slots.rest) if want is Want.FIGURE else (),
-        counted=counted_of(slots.rest) if want is Want.FIGURE else "",
         many=many_of(slots.rest),
         states=states(slots.rest),
         idle=courtesy(asked) is not None,

@@ -80,14 +80,6 @@ _MANY = re.compile(rf"(?:多少|几|多大)[万亿]?(?P<unit>{UNIT})")
 _PEOPLE = re.compile(
     r"多少(?:群众|老百姓|百姓|居民|村民|市民|人员|委员|学生|老人|职工|党员|代表|老师|专家|农户|游客|孩子|人(?!次|家))"
 )
-# 多少个摊位: what is counted stands right behind 个.
-# 授课老师一共多少人: and it stands before the number where people are counted.
-_COUNTED = re.compile(
-    r"(?:多少|几)个(?!钟头|小时|月|星期|礼拜)(?P<noun>[\u4e00-\u9fff]{2,8})"
-    r"|(?P<before>[\u4e00-\u9fff][^\W\d_里中])(?:一共|总共|共|合计|大概|现在)*有?(?:多少|几)(?:人|名|位)\W*$"
-    r"|多少(?P<pay>经费|补贴|津贴|奖金|工资|租金|押金|罚款)"
-)
-# 涟水 专题协商 次数, 帆屿 立案 件: how office staff type.
 _TERSE = re.compile(
     r"(?P<unit>人次|[次件篇条人名场户%])数?\s*[?？]*$|(?P<of>人次(?=分别|各)|[次件篇条人场户]数(?![字据量]))"
 )
@@ -95,9 +87,6 @@ _MONEY = re.compile(
     r"多少钱|几块钱|几个钱|花(?:了|费|掉)?(?:多少|几多)(?![个次件条场名天年月人小])|"
     r"(?:投资|造价|投入|花)[^,，]{0,3}(?:多少|几)个?[万亿](?![个人户亩吨])|(?:多少|多大)(?:万|亿)?元?(?:\w{0,3})(?:资金|经费|投资|费用?|金额|损失|收入|补贴|补助|工资|奖金|租金|款)(?![项目])|"
     r"(?:投资额?|资金|经费|费用?|金额|款|钱|损失|收入|补贴|补助|工资|奖金|租金|价格|产值)(?:有|是|为|一共|共|大概)?多[少大]|收入\s*[?？]*$|(?:投资额|总投资)\W*$"
-)
-_SPENT = re.compile(
-    r"总?投资额|(?<!月)(?<!月要)(?<!次)(?<!次要)花(?:了|费|掉)?[^,，]{0,4}(?:多少|几)|投资|投入|造价|耗资|成本|开销|(?:装修|建设|改造)费"
 )
 _PRICE = re.compile(
     r"票价|门票|单价|租金|收费|学费|[卖收]?(?:几块|多少)钱?一[次晚趟张吨碗份顿斤]|一[次晚趟张吨碗份顿斤][^,，]{0,4}(?:几块|多少)|卖(?:几块|多少)"
@@ -217,23 +206,6 @@ def alike(unit: str) -> tuple[str, ...]:
     return tuple(other for group in groups if unit == group[0] for other in group)
 
 
-def asks_what_was_spent(rest: str) -> bool:
-    """Whether a question asks what something cost to make, not what is taken for it."""
-    return bool(_SPENT.search(rest))
-
-
-def asks_price(rest: str) -> bool:
-    """Whether a question asks what is taken for something."""
-    return bool(_PRICE.search(rest))
-
-
-def counted_of(rest: str) -> str:
-    """Return the noun that a question asks the number of, where 个 stands right before it; "" elsewhere."""
-    match = _COUNTED.search(rest)
-    noun = core_of(match["noun"] or match["before"] or match["pay"]) if match else ""
-    return noun if 2 <= len(noun) <= 6 else ""
-
-
 # Words of asking, of politeness and of filling, which no report answers with. Longer ones first.
 _FILLER = re.compile(
     "|".join(
@@ -255,21 +227,6 @@ _FILLER = re.compile(
 _PARTICLE = re.compile(
     r"(?<!\S)(?:那么|那|这个|这|个(?=\S)|还有|再|然后|是|有|在|的|了|又|也|和|与|跟|共)+|(?:是|的|了|呢|吗|过|得|有|不)+(?!\S)"
 )
-_IDLE = re.compile(
-    r"(?:你好|您好|大家好|早上好|下午好|晚上好|早安|晚安|早|在吗|在不在|hello|hi|hey|谢谢|多谢|感谢|谢了|辛苦|好的|好吧|好|行|可以|ok|okay|嗯|"
-    r"哦|噢|收到|明白|知道|了解|再见|拜拜|没事|不用|没问题|厉害|不错|真棒|棒|哈|呵|嘿|你们?|您|各位|大家|老师|了|啊|呀|吧|呢|啦|的|很|太|真|[\W_])+",
-    re.IGNORECASE,
-)
-
-
-_HELD_DOWN = re.compile(r"([\u4e00-\u9fff])\1\1+")
-# Said to whoever answers, not asked of the reports: 你是谁开发的, 你吃饭了没.
-_TO_THE_BOT = re.compile(
-    r"(?:那|请问)?[你您](?!们?县|们?区|们?政协|知道|能告诉|能不能告诉|告诉|帮|给|说|查|看|找|听)\w{1,10}[?？!！。]*"
-)
-
-
-# The weather and the like, asked of nowhere that has a committee.
 _ELSEWHERE = re.compile(
     r"[^县区市]{0,6}(?:今天|明天|后天|今晚|现在)[^县区市]{0,8}(?:天气|下雨|下不下雨|几度|冷不冷|热不热|堵不堵|股票|吃什么|吃啥|几点)[^县区市]{0,4}"
 )
@@ -282,12 +239,6 @@ def core_of(rest: str) -> str:
     while core != previous:
         previous, core = core, _PARTICLE.sub("", core).strip()
     return core
-
-
-def is_idle(text: str) -> bool:
-    """Whether a text is a greeting, thanks, something said to whoever answers, or keys held down."""
-    held = len(_HELD_DOWN.findall(text)) > 1 and len(_HELD_DOWN.sub("", text)) < len(text) / 2
-    return held or bool(_IDLE.fullmatch(text) or _TO_THE_BOT.fullmatch(text))
 
 
 def asks_elsewhere(text: str) -> bool:

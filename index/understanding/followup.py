@@ -32,11 +32,10 @@ _ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
 class Wording:
     """A turn written out in full.
 
-    `topic` is what the turn itself asks about; `own` tells that nothing was carried over from the turn before.
+    `own` tells that nothing was carried over from the turn before.
     """
 
     text: str
-    topic: str = ""
     own: bool = False
 
 
@@ -74,7 +73,7 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
         texts = (carried, topical, *about)
     leans = _LEANS.search(question.slots.rest) or _LISTED.search(question.slots.rest) or _shift(question)
     bound = not heavy or bool(leans)
-    written = tuple(Wording(text, question.core) for text in texts)
+    written = tuple(Wording(text) for text in texts)
     return written if bound else (*written, alone)
 
 
