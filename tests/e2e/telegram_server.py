@@ -53,6 +53,7 @@ class TelegramServer:
         self.documents: list[str] = []
         self.group_admins: set[int] = set()
         self.faults: list[str] = []
+        self.forgiven = ""  # what is no fault in one test
         self.blocked: set[int] = set()
         self.notes: dict[str, Note] = {}
         self.downloads: list[str] = []
@@ -415,7 +416,8 @@ class TelegramServer:
         self._record(lambda: (self.pictures.extend(pictures), self.documents.extend(documents)))
 
     def _fault(self, description: str) -> web.Response:
-        self._record(lambda: self.faults.append(description))
+        if not self.forgiven or self.forgiven not in description:
+            self._record(lambda: self.faults.append(description))
         return _refused(400, description)
 
     def _record(self, change: Callable[[], object]) -> None:
