@@ -136,7 +136,7 @@ def leads_of(question: Question, evidence: Evidence, source: str, figures: Seque
         priors=[_prior(evidence, figure.start - span.start, figure.end - span.start) for figure in inside],
         context=evidence.hit.passage.text,
     )
-    return tuple(one.figure for one in ranked[:1])
+    return tuple(one.figure for one in ranked[:1] if one.mismatch is None)
 
 
 def _prior(evidence: Evidence, start: int, end: int) -> float:
