@@ -146,7 +146,7 @@ def _around(signs: Signs, kinds: Counter[str], text: str) -> Counter[str]:
 
 
 def _is_of_place(text: str, mention: Mention) -> bool:
-    """Whether who is credited is of a region (涟水县政协办供稿) and is no person: 版式:曲江月."""
+    """Whether who is credited is of a region (涟水县政协办供稿) and is no person: 版式:武进文."""
     return mention.full or text.startswith("政协", mention.end)
 
 
@@ -189,7 +189,7 @@ def _is_of_others(texts: Sequence[str], file: str) -> bool:
 
 
 def subject_of(line: Line, named: Sequence[Named]) -> str | None:
-    """Return whose committee a paragraph is about from its start: 桃江县政协…, or 在冷水滩区,…区政协…."""
+    """Return whose committee a paragraph is about from its start: 涟水县政协…, or 在清江浦区,…区政协…."""
     acting = next((one.region for one in named if one.role is Role.ACTS), None)
     places = [mention for mention in _innermost(regions_in(line.text[:_START])) if mention.full]
     if named or not places or re.match(r"政协", line.text[places[0].end :]):

@@ -22,7 +22,7 @@ _INITIALS = {
 _AT_START = re.compile(r"(?:^|[\W\d_]|[年月日省市州盟]|政协|协商会议)$")
 _AT_CLAUSE = re.compile(r"(?:^|[。；！？：:“《（(·\s\d_]|[年月日前天午间来][，,]?|政协|协商会议)$")
 _WINDOW = 6
-# What makes another name of a short form: 云溪村, 东山岛.
+# What makes another name of a short form: 云溪村, 平潭岛.
 _WITHIN_NAMES = tuple("村镇乡路街河湖江水山岛桥站港寺道社园")
 _CHARACTERS_SHORT = 2
 # 城区 and 市中区 are districts of some cities, and words: 在城区, 全市中区.
@@ -150,7 +150,7 @@ def regions_in(text: str, *, everyday: bool = False) -> list[Mention]:
 
     Args:
         text: a line, a question or a file's name.
-        everyday: whether short names that are everyday words count as well, as in a file's name (洪山_区政协).
+        everyday: whether short names that are everyday words count as well, as in a file's name (朝阳_区政协).
 
     Returns:
         The longest form at each place. A form that may be part of something else is looked at in its sentence:
@@ -187,7 +187,7 @@ def _at(text: str, at: int, before: Sequence[Mention], *, everyday: bool) -> Ite
 def _starts(text: str, at: int) -> bool:
     """Whether a name may begin here: at the start of a clause, or after a word that stands before names.
 
-    Of names that begin like a word (会同县, 和县) only the start of a clause is sure: 将会同县委督查室 names none.
+    Of names that begin like a word (会同县, 和县) only the start of a clause is sure: 将会同县委商定 names none.
     """
     before = text[max(0, at - _WINDOW) : at]
     if text[at] in grammar.FUNCTION:

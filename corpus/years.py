@@ -13,7 +13,7 @@ _FIRST, _LAST = 1949, 2099
 # What stands before a year that something began in, and after it: 自2016年以来, 从1984年4月起, 始建于1993年.
 _SINCE = re.compile(r"(?:自|从|始于|起于|建于|早在)$")
 _ONWARDS = re.compile(
-    r"^年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[^，。,]{0,8}(?:以来|以后|起|算起|至今|成立|设立|到眼下|到现在|到如今|到今天)|交付|建成|[—–-])"
+    r"^年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[^，。,]{0,8}(?:以来|以后|起|算起|至今|成立|设立|到现在|到如今|到今天)|交付|建成|[—–-])"
 )
 # What stands after a year that is still to come.
 _PLANNED = re.compile(r"^年(?:度)?(?:[^，。,；]{0,6})(?:计划|打算|安排|任务|要点|目标|部署|展望|必成|必办|思路)")

@@ -209,7 +209,7 @@ class Answerer:
     def _judge_wording(self, written: Wording, turn: Question, earlier: Question, spoken: frozenset[int]) -> _Verdict:
         """Judge a turn written out.
 
-        The kind of answer is what the turn itself wants; 评议员呢 wants what the turn before wanted.
+        The kind of answer is what the turn itself wants; 调研课题呢 wants what the turn before wanted.
         """
         question = self._understand(written.text)
         wants = turn if turn.want is not Want.OTHER or turn.states else None if written.own else earlier

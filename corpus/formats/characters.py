@@ -13,7 +13,7 @@ from prompts import storage as wording
 # Of the Chinese characters of a right text, at least 97 % are everyday ones; of garbage, at most 60 %.
 _SAMPLE = 50_000
 _LEAST_PLAUSIBLE = 0.6
-_LEAST_LETTERS = 12  # 莼羹鲈脍说乡情 is a headline
+_LEAST_LETTERS = 12  # a headline of seven characters may have four rare ones
 # Soft hyphens, zero-width characters, marks of direction, byte order marks, variation selectors.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u2060-\u2064\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ufeff"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f"

@@ -125,7 +125,7 @@ def _other_office(asked: str, sentence: str) -> bool:
 
 
 def _other_committee(question: Question, sentence: str) -> bool:
-    """Whether who chairs the asked committee is met by the chair of another one: 衢州市政协主席 for 江山市政协主席."""
+    """Whether who chairs the asked committee is met by the chair of another one: 淮安市政协主席 for 涟水县政协主席."""
     regions = question.slots.regions
     if not regions or not (wanted := _CHAIR.search(question.text)):
         return False

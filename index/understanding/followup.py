@@ -52,7 +52,7 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     who = places or earlier.slots.regions + earlier.slots.absent or _answered_regions(previous)
     years = _years(question, earlier, previous)
     carried = _compose(who, years, question.slots.rest, scope)
-    # A turn that asks for itself is read with what was spoken of; 评议员呢 asks what was asked before.
+    # A turn that asks for itself is read with what was spoken of; 调研课题呢 asks what was asked before.
     asks = question.want is not Want.OTHER or question.states
     topic = earlier.core if asks else _ENDING.sub("", earlier.slots.rest)
     topical = _compose(who, years, f"{topic},{question.slots.rest}", scope)

@@ -50,7 +50,7 @@ _BEFORE = re.compile(
     r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那|还有|问下|问一下|和|与|跟|同|比|在|查下|查一下|帮我查|看看|说说)$"
 )
 _JOINED = re.compile(r"(?:政协)?\s*(?:和|与|跟|同|、|,|比|以及|还有)\s*")
-# A short name that opens a question is meant, whatever it means elsewhere: 高明那次会, 南部为什么.
+# A short name that opens a question is meant, whatever it means elsewhere: 合作那次会, 朝阳为什么.
 _OPENING = re.compile(r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那)$")
 _AFTER = re.compile(r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是")
 # A name such as 青岚县 that no list holds; the excluded characters make generic words (哪个县, 各区, 社区).
