@@ -287,8 +287,8 @@ class Answerer:
         passage = evidence.hit.passage
         source = self.generation.source_text(passage.sha256)
         span = quote_span(question, evidence)
-        figures = figures_of(passage, source, span)
-        answers = leads_of(question, evidence, source, figures)
+        figures = figures_of(passage, span)
+        answers = leads_of(question, evidence)
         return quote_at(
             passage,
             evidence.hit.row,
@@ -301,17 +301,11 @@ class Answerer:
         )
 
 
-def _place(evidence: Evidence) -> tuple[str, int | None]:
-    """Return whose evidence it is, a committee's or else a whole report's, and of which year."""
-    source = evidence.hit.passage.source
-    return source.committee or evidence.hit.passage.report, source.year
-
-
 def _best_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Keep the best evidence of each committee and year, the most confident first."""
     best: dict[tuple[str, int | None], Evidence] = {}
     for one in evidence:
-        best.setdefault(_place(one), one)
+        best.setdefault(one.hit.place, one)
     return list(best.values())
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from corpus.figures import figures_in
 from corpus.model import Figure, Kind, Span
 from index.answer import Quote
 from index.answering.decision import TOGETHER
@@ -37,7 +36,7 @@ def quote_span(question: Question, evidence: Evidence) -> Span:
         return Span(passage.start, passage.end)
     spans = passage.sentences
     first, last = _together(evidence, sentence)
-    text = passage.text[spans[sentence].start - passage.start : spans[sentence].end - passage.start]
+    text = passage.sentence(sentence).text
     if len(spans) > 1 and (passage.source.kind is Kind.ITEM or (sentence == 0 and len(text) <= _LEAD)):
         if sentence == 0:
             last = len(spans) - 1 if passage.end - passage.start <= _WHOLE else 1
@@ -101,15 +100,9 @@ def quote_at(
     )
 
 
-def figures_of(passage: Passage, source: str, span: Span) -> tuple[Figure, ...]:
-    """Return the figures in a span of whole sentences."""
-    committee, year = passage.source.committee, passage.source.year
-    return tuple(
-        figure
-        for sentence in passage.sentences
-        if span.start <= sentence.start and sentence.end <= span.end
-        for figure in figures_in(sentence.of(source), start=sentence.start, year=year, committee=committee)
-    )
+def figures_of(passage: Passage, span: Span) -> tuple[Figure, ...]:
+    """Return the figures in a span of whole sentences, which were found when the generation was built."""
+    return tuple(figure for figure in passage.figures if span.start <= figure.start and figure.end <= span.end)
 
 
 def _asks_of_lead(question: Question, passage: Passage) -> bool:
@@ -119,35 +112,41 @@ def _asks_of_lead(question: Question, passage: Passage) -> bool:
     return bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
 
 
-def leads_of(question: Question, evidence: Evidence, source: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+def leads_of(question: Question, evidence: Evidence) -> tuple[Figure, ...]:
     """Return the figure of the quote that answers a question of how many; none where it asks for none.
 
     Of the symbolic figures in the sentence that answers, the one that grammar and the reader's span agree on most.
     """
     if question.want is not Want.FIGURE or evidence.sentence is None:
         return ()
-    span = evidence.hit.passage.sentences[evidence.sentence]
-    inside = [figure for figure in figures if span.start <= figure.start < span.end]
+    passage = evidence.hit.passage
+    sentence = passage.sentence(evidence.sentence)
     ranked = rank_figures(
         question.text,
-        span.of(source),
-        inside,
-        start=span.start,
-        priors=[_prior(evidence, figure.start - span.start, figure.end - span.start) for figure in inside],
-        context=evidence.hit.passage.text,
+        sentence.text,
+        sentence.figures,
+        start=sentence.span.start,
+        priors=[_prior(evidence, figure) for figure in sentence.figures],
+        context=passage.text,
     )
     return tuple(one.figure for one in ranked[:1] if one.mismatch is None)
 
 
-def _prior(evidence: Evidence, start: int, end: int) -> float:
-    """Return what the reader gives a figure of the sentence; 0 where the sentence was changed to be read."""
-    passage, number = evidence.hit.passage, evidence.sentence
-    if number is None or evidence.reading is None:
+def _prior(evidence: Evidence, figure: Figure) -> float:
+    """Return what the reader gives a figure of the sentence; 0 where its places cannot be told."""
+    start = _start_as_read(evidence)
+    if start is None or evidence.reading is None:
         return 0.0
-    span = passage.sentences[number]
-    if len(evidence.hit.sentences[number]) != span.end - span.start:
-        return 0.0
-    return max(_LEAST_PRIOR, SPAN_WEIGHT * evidence.reading.span_score(evidence.at, start, end))
+    score = evidence.reading.span_score(evidence.at, figure.start - start, figure.end - start)
+    return max(_LEAST_PRIOR, SPAN_WEIGHT * score)
+
+
+def _start_as_read(evidence: Evidence) -> int | None:
+    """Return where the sentence begins that was read; None where it was changed so that places differ."""
+    if evidence.reading is None or evidence.sentence is None:
+        return None
+    span = evidence.hit.passage.sentences[evidence.sentence]
+    return span.start if len(evidence.hit.sentences[evidence.sentence]) == span.end - span.start else None
 
 
 def highlights(
@@ -168,11 +167,7 @@ def highlights(
 
 
 def _answer_span(evidence: Evidence) -> tuple[int, int] | None:
-    """Return the absolute span of the answer's words, None where the sentence was changed to be read."""
-    if evidence.reading is None or evidence.sentence is None:
-        return None
-    sentence = evidence.hit.passage.sentences[evidence.sentence]
-    found = evidence.reading.best_span(evidence.at)
-    if found is None or len(evidence.hit.sentences[evidence.sentence]) != sentence.end - sentence.start:
-        return None
-    return (sentence.start + found[0], sentence.start + found[1])
+    """Return the absolute span of the answer's words, None where their places cannot be told."""
+    start = _start_as_read(evidence)
+    found = evidence.reading.best_span(evidence.at) if evidence.reading and start is not None else None
+    return (start + found[0], start + found[1]) if found and start is not None else None

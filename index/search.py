@@ -32,6 +32,12 @@ class Hit:
     rrf: float
     sentences: tuple[str, ...]
 
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """Whose it is, a committee's or else a whole report's, and of which year."""
+        source = self.passage.source
+        return source.committee or self.passage.report, source.year
+
 
 class Searcher:
     """Searches one generation."""
@@ -82,5 +88,4 @@ def _encoded(encoder: Encoder, text: str) -> tuple[NDArray[np.float32], list[str
 def _read(passages: Sequence[Passage], row: int) -> tuple[Passage, tuple[str, ...]]:
     """Return a passage and its normalised sentences."""
     passage = passages[row]
-    text, start = passage.text, passage.start
-    return passage, tuple(normalise(text[span.start - start : span.end - start]) for span in passage.sentences)
+    return passage, tuple(normalise(passage.sentence(at).text) for at in range(len(passage.sentences)))

@@ -47,7 +47,7 @@ class Site:
             Damaged: the source is missing or altered.
         """
         source = self.generation.source_text(self.passage.sha256)
-        figures = figures_of(self.passage, source, span)
+        figures = figures_of(self.passage, span)
         answers = tuple(figure for figure in figures if (figure.start, figure.end) in answering)
         row = self.rows[self.at]
         return quote_at(

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.figures import figures_in
 from corpus.model import Kind
 from index.answering.constraints import Constraint, violated
 from index.answering.decision import CONVINCES, NEAR, Signals, probability
@@ -65,9 +64,8 @@ class _Window:
 
     @property
     def place(self) -> tuple[str, int | None]:
-        """Whose it is, a committee's or else a report's, and of which year."""
-        passage = self.hits[0].passage
-        return passage.source.committee or passage.report, passage.source.year
+        """Whose it is and of which year; neighbours of one article are of one place."""
+        return self.hits[0].place
 
     def sentences(self) -> Iterator[tuple[Hit, int]]:
         for hit in self.hits:
@@ -167,7 +165,7 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
     """Return the best sentence of each passage that was read, the likeliest first."""
     best: dict[int, Evidence] = {}
     for one in read:
-        around = normalise(f"{one.text.context} {''.join(one.text.sentences)}")
+        around = f"{one.text.context} {''.join(one.text.sentences)}"
         for hit, number, at in one.likeliest():
             sentence = one.text.sentences[at]
             signals = Signals(
@@ -175,7 +173,7 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
                 absolute=_bounded(one.reading.absolute[at]),
                 ahead=_bounded(one.reading.margin[at] - _best_beside(read, one, at)),
                 retrieved=1 / one.window.rank,
-                of_kind=float(_is_of_kind(question, sentence)),
+                of_kind=float(_is_of_kind(question, hit, number)),
                 agrees=float(bool(question.slots.regions)),
             )
             violates = violated(question, sentence, around)
@@ -219,13 +217,13 @@ def _context(window: _Window) -> str:
     return normalise(" ".join(part for part in parts if part))
 
 
-def _is_of_kind(question: Question, sentence: str) -> bool:
+def _is_of_kind(question: Question, hit: Hit, number: int) -> bool:
     """Whether a sentence has a figure of a fitting unit, or a date, where one is wanted."""
     if question.want is Want.FIGURE:
         units = question.units
-        return any(not units or figure.unit in units for figure in figures_in(sentence))
+        return any(not units or figure.unit in units for figure in hit.passage.sentence(number).figures)
     if question.want is Want.DATE:
-        return bool(_DATE.search(sentence))
+        return bool(_DATE.search(hit.sentences[number]))
     return True
 
 

@@ -69,9 +69,7 @@ class Told:
         """The one sentence that would be quoted."""
         if self.best is None or self.best.sentence is None:
             return ""
-        passage = self.best.hit.passage
-        span = passage.sentences[self.best.sentence]
-        return passage.text[span.start - passage.start : span.end - passage.start]
+        return self.best.hit.passage.sentence(self.best.sentence).text
 
     @property
     def holds_answer(self) -> bool:

@@ -94,9 +94,7 @@ def weighed(answerer: Answerer, asked: QuestionSet) -> tuple[NDArray[np.float64]
 
 
 def _text(evidence: Evidence) -> str:
-    passage, number = evidence.hit.passage, evidence.sentence
-    span = passage.sentences[number or 0]
-    return passage.text[span.start - passage.start : span.end - passage.start].strip()
+    return evidence.hit.passage.sentence(evidence.sentence or 0).text.strip()
 
 
 def _holds(example: Example) -> Callable[[Evidence], bool]:

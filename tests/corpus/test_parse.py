@@ -3,7 +3,7 @@
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from corpus.formats import read
 from corpus.formats.assembly import document_of_text
-from corpus.model import Block, Kind, Report, Span
+from corpus.model import Block, Kind, Report
 from corpus.parse import parse
+from tests.eval.pages import spans
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -30,19 +31,6 @@ def parsed(text: str) -> Report:
 
 def texts(report: Report, blocks: tuple[Block, ...]) -> list[str]:
     return [block.span.of(report.document.text) for block in blocks]
-
-
-def spans(report: Report) -> Iterator[Span]:
-    """Yield every span of a report that holds text of the page."""
-    for blocks in (report.banner, report.preface, report.credits, report.unplaced):
-        yield from (block.span for block in blocks)
-    for article in report.articles:
-        title = (article.title,) if article.title else ()
-        for blocks in (title, article.subtitles, article.bylines, article.captions, article.leads):
-            yield from (block.span for block in blocks)
-        for section in article.sections:
-            yield section.heading
-            yield from (block.span for block in section.items)
 
 
 # The shipped report, by hand.

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import formats
+from corpus.model import Report, Span
 from corpus.parse import parse
 
 _FIELDS = ("committees", "year", "authors", "articles", "text")
@@ -88,15 +89,16 @@ def _year_right(truth: dict[str, Any], said: dict[str, Any]) -> bool:
     return said["year"] in accepted or bool(accepted & _doubted(said, "year"))
 
 
-def missing(text: str, report: Any) -> str:
+def missing(text: str, report: Report) -> str:
     """Return the text, without white space, that no part of a report holds."""
     held = bytearray(len(text))
-    for span in _spans(report):
+    for span in spans(report):
         held[span.start : span.end] = b"\1" * (span.end - span.start)
     return "".join(char for char, kept in zip(text, held, strict=True) if not kept and not char.isspace())
 
 
-def _spans(report: Any) -> Iterator[Any]:
+def spans(report: Report) -> Iterator[Span]:
+    """Yield every span of a report that holds text of the page."""
     for blocks in (report.banner, report.preface, report.credits, report.unplaced):
         yield from (block.span for block in blocks)
     for article in report.articles:
