@@ -23,42 +23,42 @@ from telegram.ext import (
 from telegram.ext.filters import CAPTION, COMMAND, TEXT, ChatType, Document, Regex, StatusUpdate, UpdateType, User
 from threadpoolctl import threadpool_limits
 
-from bot.access import Access
 from bot.answers import Answers
-from bot.buttons import ANY_BUTTON as ANSWER_BUTTON
-from bot.delivery import Patience
-from bot.desk import Desk
-from bot.engine import Place, add_shipped, open_home
+from bot.coverage import Catalogue
+from bot.factory import Place, add_shipped, open_home
 from bot.feedback import Feedback
-from bot.figures_pages import ANY_BUTTON
-from bot.handlers.addressing import ForTheBot
-from bot.handlers.buttons import Buttons
-from bot.handlers.commands import Commands
-from bot.handlers.faults import on_fault
-from bot.handlers.figures import Figures
-from bot.handlers.gate import ANY_BUTTON as GATE_BUTTON
-from bot.handlers.gate import Gate
-from bot.handlers.groups import Groups
-from bot.handlers.inline import Inline
-from bot.handlers.kept import Kept
-from bot.handlers.links import Links
-from bot.handlers.notices import Notices
-from bot.handlers.outbox import Outbox
-from bot.handlers.questions import Questions
-from bot.handlers.uploads import ANY_BUTTON as UPLOAD_BUTTON
-from bot.handlers.uploads import Uploads, administering
-from bot.holdings import Catalogue
-from bot.inbox import Inbox, InOrder
-from bot.journal import Journal
-from bot.links import ANY_PAYLOAD
-from bot.logs import configure
-from bot.meter import Meter
-from bot.pace import Pace
-from bot.receiving import Bot, Hook, Polling, Receiver, UpdatesRequest
-from bot.serving import Serving
 from bot.settings import Settings
 from bot.state import State, where_of
-from bot.views import Views
+from bot.telegram.access import Access
+from bot.telegram.addressing import ForTheBot
+from bot.telegram.admission import ANY_BUTTON as GATE_BUTTON
+from bot.telegram.admission import Gate
+from bot.telegram.callbacks import Buttons
+from bot.telegram.chat_data import Kept
+from bot.telegram.commands import Commands
+from bot.telegram.deep_links import ANY_PAYLOAD
+from bot.telegram.errors import on_fault
+from bot.telegram.figure_pages import ANY_BUTTON
+from bot.telegram.figures import Figures
+from bot.telegram.groups import Groups
+from bot.telegram.inline import Inline
+from bot.telegram.journal import Journal
+from bot.telegram.keyboards import ANY_BUTTON as ANSWER_BUTTON
+from bot.telegram.links import Links
+from bot.telegram.logs import configure
+from bot.telegram.metrics import Meter
+from bot.telegram.notifications import Notices
+from bot.telegram.questions import Questions
+from bot.telegram.rate_limit import Pace
+from bot.telegram.receiving import Bot, Hook, Polling, Receiver, UpdatesRequest
+from bot.telegram.retries import Patience
+from bot.telegram.sending import Outbox
+from bot.telegram.services import Desk
+from bot.telegram.serving import Serving
+from bot.telegram.updates import Inbox, InOrder
+from bot.telegram.uploads import ANY_BUTTON as UPLOAD_BUTTON
+from bot.telegram.uploads import Uploads, administering
+from bot.telegram.views import Views
 from index.answering.reader import TransformerReader
 from index.engine import Engine
 from prompts import telegram as wording

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 # Loaded when called, so that `ask` starts without them.
 _ELSEWHERE = {
-    "index": "bot.index_commands:index",
-    "eval": "bot.eval_commands:evaluate",
-    "misses": "bot.misses_command:misses",
-    "feedback": "bot.feedback_command:feedback",
-    "figures": "bot.figures_command:figures",
+    "index": "bot.commands.index:index",
+    "eval": "bot.commands.evaluation:evaluate",
+    "misses": "bot.commands.misses:misses",
+    "feedback": "bot.commands.feedback:feedback",
+    "figures": "bot.commands.figures:figures",
     "web": "bot.web.command:web",
     "mcp": "bot.mcp:mcp",
 }
@@ -106,7 +106,7 @@ def chat() -> None:
 @click.argument("report")
 def source(report: str) -> None:
     """Print a report's stored text, exactly."""
-    from bot.engine import open_engine  # noqa: PLC0415
+    from bot.factory import open_engine  # noqa: PLC0415
 
     text = open_engine().generation.text_of(report)
     sys.stdout.buffer.write(text.encode("utf-8"))
@@ -123,7 +123,7 @@ def run_bot() -> None:
 
 
 def _engine() -> "Engine":
-    from bot.engine import open_engine  # noqa: PLC0415
+    from bot.factory import open_engine  # noqa: PLC0415
 
     return open_engine()
 
@@ -135,7 +135,7 @@ def _json(answer: "Answer", **more: Any) -> str:
 
 
 def _show(answer: "Answer", engine: "Engine") -> None:
-    from bot.terminal import show  # noqa: PLC0415
+    from bot.commands.terminal import show  # noqa: PLC0415
 
     show(answer, engine.generation.coverage())
 

@@ -46,7 +46,7 @@ class Webhook:
 class Settings(BaseSettings):
     """Every setting of the bot; each is read from `XUNLI_` and its name in capitals.
 
-    Where the index lives and which encoder it takes are settings of every command: `bot.engine.Place`.
+    Where the index lives and which encoder it takes are settings of every command: `bot.factory.Place`.
 
     Raises:
         click.UsageError: a value is not what the setting takes; the message names the setting, never the value.

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.exports import fields_of as figure_fields
+from bot.export import fields_of as figure_fields
 from bot.web import turns
 from bot.web.figures import Figures, Filters, Ledger, row_link
 from bot.web.services import Services, address_of

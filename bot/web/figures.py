@@ -15,8 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.charts import draw, left_out, panels_of
-from bot.exports import as_csv, as_xlsx, fields_of
-from bot.figures_command import summands
+from bot.commands.figures import summands
+from bot.export import as_csv, as_xlsx, fields_of
 from bot.web.ask import attached
 from bot.web.links import link_to
 from bot.web.services import Services

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
-from bot.engine import Place, add_shipped, open_home
-from bot.holdings import Catalogue
+from bot.coverage import Catalogue
+from bot.factory import Place, add_shipped, open_home
 from bot.state import where_of
 from bot.web.asking import Asker
 from bot.web.notes import Notes

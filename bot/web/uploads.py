@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from bot.doubts import committee_of
+from bot.commands.doubts import committee_of
 from corpus.formats.reading import read_bytes
 from corpus.model import Document, Settled
 from index.errors import IndexFault

@@ -9,7 +9,7 @@ import pytest
 from bot.answers import NO_ANSWER, PART, Answers, Cited, Content
 from bot.state import ANSWERS_DAYS, Place, Removed, State
 from index.answer import Answer, Choice, Status
-from tests.bot.test_render import quote
+from tests.bot.telegram.test_render import quote
 
 HERE, THERE = Place(-100, 7), Place(5, 0)
 DAY = 86_400.0

@@ -141,6 +141,6 @@ async def test_charts_can_be_drawn_side_by_side_in_threads() -> None:
 
 
 def test_matplotlib_is_loaded_only_to_draw() -> None:
-    code = "import sys, bot.charts, bot.handlers.figures, bot.figures_command; print('matplotlib' in sys.modules)"
+    code = "import sys, bot.charts, bot.telegram.figures, bot.commands.figures; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -15,7 +15,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.server import MCPServer
 
-from bot.engine import Place
+from bot.factory import Place
 from bot.mcp import Tools, server_of
 from bot.web.app import application
 from bot.web.services import Services, services_of

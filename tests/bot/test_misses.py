@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot.commands.misses import misses
 from bot.misses import NOTHING, clusters_of, lines_of
-from bot.misses_command import misses
 from bot.state import FILE, Miss, Place, State
 
 NOW = 1_760_000_000.0  # in October 2025

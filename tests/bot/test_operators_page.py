@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine import Place
+from bot.factory import Place
 from bot.settings import Settings
 
 BOT = Path(__file__).parents[2] / "bot"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from bot.engine import Place
+from bot.factory import Place
 from bot.web.app import application
 from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
@@ -52,7 +52,7 @@ def serve(tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch) -
     stored = services.home.layout.home
     shutil.copytree(stored, tmp_path / "served", ignore=shutil.ignore_patterns("state.sqlite3*", "web.key"))
     # Read once for all homes.
-    monkeypatch.setattr("bot.engine.load_encoder", lambda _: services.home.encoder)
+    monkeypatch.setattr("bot.factory.load_encoder", lambda _: services.home.encoder)
     monkeypatch.setattr("bot.web.services.TransformerReader", reader)
     with ExitStack() as stack:
         started: list[Services] = []

@@ -1,1 +1,0 @@
-"""Telegram handlers, one module for each kind of update."""

@@ -1,0 +1,163 @@
+"""Notices: what the bot says unasked, to those who want to hear of reports and those whose question was declined."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+
+from telegram import Bot
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+
+from bot.answers import Content, Sent
+from bot.state import Miss, Place, Unheard
+from bot.telegram.keyboards import Press, View
+from bot.telegram.obstacles import told
+from bot.telegram.questions import check_quotes
+from bot.telegram.render import report_line, text_messages
+from bot.telegram.replies import Keyboard, send
+from bot.telegram.retries import may_be_done
+from bot.telegram.services import Desk
+from index.answer import Answer, Status
+from index.storage.generation import Generation
+from prompts import notices as wording
+
+_LOG = logging.getLogger(__name__)
+# What Telegram says of a chat, or of a forum topic, that is no more.
+_GONE = ("chat not found", "message thread not found", "topic_closed", "topic_deleted", "user is deactivated")
+
+
+class Notices:
+    """Looks whether another generation serves, and tells those who are concerned, each once.
+
+    What is still to tell is in the stored state, so a restart loses nothing, and who could not be reached now is told
+    at the next look.
+    """
+
+    def __init__(self, desk: Desk, bot: Bot) -> None:
+        self._desk = desk
+        self._bot = bot
+        self._awake = asyncio.Event()
+        self._closing = False
+
+    def wake(self) -> None:
+        """Let the next look be now."""
+        self._awake.set()
+
+    def close(self) -> None:
+        """Let a look end with the message that it is sending."""
+        self._closing = True
+
+    async def until_due(self, seconds: float) -> None:
+        """Wait for the next look, so many seconds or until woken."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._awake.wait(), seconds)
+        self._awake.clear()
+
+    async def look(self) -> None:
+        """Tell subscribers of the reports that are new to them, and ask again what another generation declined.
+
+        Where several processes share the state, one of them tells.
+
+        Raises:
+            IndexFault: the index, the state or a source cannot be read; what was not told yet stays to be told.
+        """
+        if self._desk.access.is_shut:  # nobody may be told, and a setting that was left out is no reason to forget all
+            return
+        with ExitStack() as stack:
+            if await self._desk.work(partial(stack.enter_context, self._desk.state.telling())):
+                await self._tell()
+
+    async def _tell(self) -> None:
+        generation = await self._desk.work(lambda: self._desk.engine.generation)
+        await self._desk.work(partial(self._desk.state.meet, [report.sha256 for report in generation.reports]))
+        for unheard in await self._desk.work(self._desk.state.unheard):
+            if self._closing:
+                return
+            await self._tell_news(unheard, generation)
+        await self._desk.work(self._desk.state.expire)
+        await self._ask_again(generation.number)
+
+    async def _tell_news(self, unheard: Unheard, generation: Generation) -> None:
+        new = [report for report in generation.reports if report.sha256 in unheard.reports]
+        if not new:  # rolled back meanwhile; it is told when it comes again
+            return
+        texts = text_messages(wording.NEWS.format(reports="\n".join(map(report_line, new))))
+        if await self._send(unheard.place, texts):
+            await self._desk.work(partial(self._desk.state.tell, unheard))
+
+    async def _ask_again(self, generation: int) -> None:
+        """Ask every question once, however many chats asked it."""
+        misses = await self._desk.work(partial(self._desk.state.to_ask, generation))
+        for question, asked in groupby(misses, lambda miss: miss.question):
+            if self._closing:
+                return
+            answer = await self._desk.work(partial(self._desk.engine.answer, question))
+            if answer.status is Status.ANSWERED:
+                await self._tell_answer(answer, tuple(asked))
+            else:
+                await self._desk.work(partial(self._desk.state.decline, question, generation=generation))
+
+    async def _tell_answer(self, answer: Answer, asked: Sequence[Miss]) -> None:
+        for miss in asked:
+            if not await self._desk.work(partial(self._desk.state.is_kept, miss)):  # forgotten meanwhile
+                continue
+            sent, texts, keyboard = await self._desk.work(partial(self._kept, miss, answer))
+            if await self._send(miss.place, texts, keyboard=keyboard, sent=sent):
+                await self._desk.work(partial(self._desk.state.settle, miss.place, miss.question))
+
+    def _kept(self, miss: Miss, answer: Answer) -> tuple[Sent, list[str], Keyboard]:
+        """Keep an answer, and return it in words, what it answers last, with the buttons that answers have."""
+        shown = told(answer, self._desk.engine.generation)
+        check_quotes(shown.answer, self._desk.engine.generation)
+        asked = wording.NOW_ANSWERED.format(question=answer.question)
+        shown = replace(shown, behind="\n".join(filter(None, (shown.behind, asked))))
+        content = Content.of(shown.answer, before=shown.before, behind=shown.behind)
+        sent = self._desk.answers.keep(miss.place, -miss.id, content)  # no message of the chat has that number
+        return sent, self._desk.views.texts(shown), self._desk.views.keyboard(sent, Press(sent.key, View.ANSWER))
+
+    async def _send(
+        self, place: Place, texts: Sequence[str], *, keyboard: Keyboard = None, sent: Sent | None = None
+    ) -> bool:
+        """Send the parts of a notice, buttons under the last; returns whether there is nothing more to try."""
+        if place.chat > 0 and not self._desk.access.may_ask(place.chat, place.chat):
+            await self._desk.work(partial(self._desk.state.forget, place.chat))
+            return False
+        try:
+            written = [
+                await send(
+                    self._bot,
+                    place.chat,
+                    text,
+                    thread=place.thread or None,
+                    keyboard=keyboard if number == len(texts) else None,
+                )
+                for number, text in enumerate(texts, start=1)
+            ]
+            if sent is not None:
+                await self._desk.work(partial(self._desk.answers.take_note, sent.key, written))
+        except ChatMigrated as error:  # told under its new number at the next look
+            await self._desk.work(partial(self._desk.state.move, place.chat, error.new_chat_id))
+            return False
+        except TelegramError as error:
+            return await self._give_up(place, error)
+        return True
+
+    async def _give_up(self, place: Place, error: TelegramError) -> bool:
+        """Return whether another attempt would do no good; whoever cannot be reached any more is forgotten."""
+        if isinstance(error, Forbidden):
+            _LOG.info(wording.GONE.format(error=error))
+            await self._desk.work(partial(self._desk.state.forget, place.chat))
+        elif isinstance(error, BadRequest) and any(sign in error.message.lower() for sign in _GONE):
+            _LOG.info(wording.GONE.format(error=error))
+            await self._desk.work(partial(self._desk.state.drop, place))
+        elif isinstance(error, BadRequest):
+            _LOG.error(wording.NOT_TOLD_EVER.format(error=error))
+            return True
+        elif may_be_done(error):  # nobody is told twice
+            return True
+        else:
+            _LOG.warning(wording.NOT_TOLD.format(error=error))
+        return False

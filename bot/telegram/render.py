@@ -1,0 +1,199 @@
+"""Rendering: answers as Telegram HTML, cut into messages so that a quote stays exact and whole.
+
+Telegram counts a text after its entities are parsed, in UTF-16 code units
+(https://core.telegram.org/bots/api#sendmessage and #messageentity).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+
+import rjieba
+from telegram.constants import MessageLimit
+
+from bot.figure_text import figure_lines, missing_lines, sum_lines
+from index.answer import Answer, Quote, Status
+from index.storage.records import ReportRecord
+from prompts import figures, sources
+from prompts import telegram as wording
+
+LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+_SENTENCE_END = re.compile(r"[。!?！？;；\n]+[”’」』》)）]*")
+# Halves of a pair cannot be sent, and what controls a terminal has no business in a message.
+_FUNCTION = frozenset("的了呢吗吧是有在和与都政协县区市年第")
+_PATCHED = re.compile(r"[,，]|和\s*和|[A-Za-z]{3,}")
+_MOST_NAMES = 4
+_UNSENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a message that is not cut further: its HTML, and the UTF-16 units that Telegram counts of it."""
+
+    html: str
+    units: int
+
+
+def answer_messages(answer: Answer, *, before: str = "", behind: str = "", coverage: str = "") -> list[str]:
+    """Return an answer as the HTML of one message or more.
+
+    Args:
+        answer: what to show; its quotes were checked.
+        before: what stands in the way of an answer, said first.
+        behind: what is said after the quotes, right above the buttons.
+        coverage: how much is searched, in words, told where nothing was found for no plainer reason.
+    """
+    blocks: list[Block] = []
+    if is_worth_showing(answer.understood, asked=answer.question):
+        blocks += text_blocks(wording.UNDERSTOOD.format(text=answer.understood))
+    if answer.reason:
+        blocks += text_blocks(figures.reason_line(answer.reason))
+    blocks += text_blocks(before)
+    if answer.status is Status.NOT_FOUND and not before:
+        blocks += text_blocks(wording.NOT_FOUND.format(coverage=coverage))
+    if answer.status is Status.NEAR_MISS:
+        blocks += text_blocks(wording.NEAR_MISS)
+    if answer.total:
+        blocks.append(_led("\n", sum_lines(answer.total)))
+    for quote in answer.quotes:
+        blocks += quote_blocks(quote, led=[_led("", line) for line in figure_lines(answer, quote)])
+    if answer.total:
+        blocks += [block for line in missing_lines(answer.total) for block in text_blocks(line)]
+    return pack([*blocks, *text_blocks(behind)], separator="\n\n")
+
+
+def is_worth_showing(understood: str, *, asked: str) -> bool:
+    """Whether how a question was understood differs in substance from how it was typed, and reads like a question.
+
+    Words in another order, form or width are no substance; what was pieced together with commas is no question.
+    """
+    added = set(_bare(understood)) - set(_bare(asked)) - _FUNCTION
+    return bool(added) and not _PATCHED.search(understood)
+
+
+def report_line(report: ReportRecord) -> str:
+    """Return a report in one line: its series and number, or its title, the year, and whose work it tells of."""
+    title = report.title or report.name
+    if report.series:
+        numbered = sources.SERIES if report.installment is None else sources.INSTALLMENT
+        title = numbered.format(series=report.series, number=report.installment)
+    names = "、".join(report.committees[:_MOST_NAMES]) or report.name
+    if len(report.committees) > _MOST_NAMES:
+        names += wording.MORE_COMMITTEES.format(count=len(report.committees))
+    return wording.REPORT.format(title=title, year=report.year or sources.NO_YEAR, committees=names)
+
+
+def text_messages(text: str) -> list[str]:
+    """Return plain text as the HTML of one message or more."""
+    return pack(text_blocks(text), separator="\n")
+
+
+def example_lines(examples: Sequence[str]) -> str:
+    """Return example questions, one a line."""
+    return "\n".join(wording.EXAMPLE_LINE.format(example=example) for example in examples)
+
+
+def quote_blocks(quote: Quote, *, led: Sequence[Block] = ()) -> list[Block]:
+    """Return a quote and the source under it: one block where they fit, else further blockquotes that go on.
+
+    The blockquotes joined are the quote's text, character for character; `led` are lines that stand above.
+    """
+    *lines, last = text_blocks(sources.short_line(asdict(quote.source)) or quote.report, tag="i")
+    above = sum(line.units + 1 for line in led)
+    room = LIMIT - last.units - 1 - above if last.units + above < LIMIT // 2 and not lines else LIMIT - above
+    parts = [_blockquote(quote, start, end) for start, end in _cut(quote.text, room)]
+    parts[0] = stacked([*led, parts[0]])
+    return [*parts, *lines, last] if lines or room == LIMIT - above else [*parts[:-1], stacked([parts[-1], last])]
+
+
+def slice_blocks(quote: Quote, *, limit: int = LIMIT, expandable: bool = False) -> list[Block]:
+    """Return a quote without its source, in blockquotes of at most `limit` units, folded if `expandable`."""
+    tag = "blockquote expandable" if expandable else "blockquote"
+    return [_blockquote(quote, start, end, tag=tag) for start, end in _cut(quote.text, limit)]
+
+
+def text_blocks(text: str, *, tag: str = "") -> list[Block]:
+    """Return plain text as blocks, each in a tag if one is given."""
+    text = sendable(text)
+    opening, closing = (f"<{tag}>", f"</{tag}>") if tag else ("", "")
+    return [
+        Block(f"{opening}{escape(text[start:end], quote=False)}{closing}", units(text[start:end]))
+        for start, end in _cut(text, LIMIT)
+    ]
+
+
+def pack(blocks: Sequence[Block], *, separator: str) -> list[str]:
+    """Return the HTML of as few messages as hold the blocks in their order."""
+    messages: list[Block] = []
+    for block in blocks:
+        joined = messages[-1].units + len(separator) + block.units if messages else LIMIT + 1
+        if joined <= LIMIT:
+            messages[-1] = Block(f"{messages[-1].html}{separator}{block.html}", joined)
+        else:
+            messages.append(block)
+    return [message.html for message in messages]
+
+
+def units(text: str) -> int:
+    """Return the length of a text as Telegram counts it, in UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def sendable(text: str) -> str:
+    """Return a text in which what cannot be sent is a space."""
+    return _UNSENDABLE.sub(" ", text)
+
+
+def _bare(text: str) -> str:
+    """Return a text without what only its typing decides: width, case, spaces, punctuation."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def stacked(blocks: Sequence[Block]) -> Block:
+    """Return blocks below one another as one block."""
+    return Block("\n".join(block.html for block in blocks), sum(block.units + 1 for block in blocks) - 1)
+
+
+def _led(separator: str, line: tuple[str, str]) -> Block:
+    """Return a figure, which a tap copies, and what is said of it."""
+    figure, rest = (escape(sendable(part), quote=False) for part in line)
+    return Block(f"<code>{figure}</code>{separator}{rest}", units(separator.join(map(sendable, line))))
+
+
+def _blockquote(quote: Quote, start: int, end: int, *, tag: str = "blockquote") -> Block:
+    """Return a slice of a quote, what answers in bold."""
+    text, html, at = quote.text[start:end], "", 0
+    for first, last in _whole_words(quote):
+        bold_from = max(first - quote.start - start, at)
+        bold_to = min(last - quote.start - start, len(text))
+        if bold_from < bold_to:
+            bold = escape(text[bold_from:bold_to], quote=False)
+            html += f"{escape(text[at:bold_from], quote=False)}<b>{bold}</b>"
+            at = bold_to
+    return Block(f"<{tag}>{html}{escape(text[at:], quote=False)}</blockquote>", units(text))
+
+
+def _whole_words(quote: Quote) -> Iterator[tuple[int, int]]:
+    """Yield what answers in a quote, each span drawn out to the words that it begins and ends in."""
+    if not quote.highlights:
+        return
+    words = [(quote.start + first, quote.start + last) for _, first, last in rjieba.tokenize(quote.text, hmm=False)]
+    for first, last in sorted(quote.highlights):
+        touched = [word for word in words if word[0] < last and first < word[1]]
+        yield min([first, *(word[0] for word in touched)]), max([last, *(word[1] for word in touched)])
+
+
+def _cut(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Yield spans of at most `limit` units that make up a text, ended after a sentence where that wastes under half."""
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + limit)
+        while (over := units(text[start:end]) - limit) > 0:
+            end -= (over + 1) // 2
+        if end < len(text):
+            ends = [match.end() for match in _SENTENCE_END.finditer(text, start, end)]
+            end = ends[-1] if ends and ends[-1] - start > (end - start) // 2 else end
+        yield start, end
+        start = end

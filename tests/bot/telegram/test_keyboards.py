@@ -1,0 +1,88 @@
+"""What the buttons under an answer say and carry."""
+
+from typing import Any
+
+import pytest
+
+from bot.answers import Cited, Content, Sent
+from bot.state import Place
+from bot.telegram.keyboards import Press, Shown, View, keyboard_of, press_of
+from index.answer import Choice, Status
+
+KEY = "0123456789ab"
+QUOTE = Cited("巡礼", "0" * 64, 0, 9, (), 0.9)
+
+
+def sent(count: int = 1, *, shown: int = 1, choices: tuple[str, ...] = (), chosen: int | None = None) -> Sent:
+    offered = tuple(Choice(name, f"{name}问?") for name in choices)
+    return Sent(
+        KEY, Place(5, 0), 3, (4,), Content("问?", "问?", Status.ANSWERED, (QUOTE,) * count, shown, offered, chosen)
+    )
+
+
+def rows(one: Sent, press: Press, **more: Any) -> list[list[str]]:
+    shown: dict[str, Any] = {"pages": 1, "has_section": True, "is_wrong": False, "names": (), "link": None}
+    keyboard = keyboard_of(one, Shown(press=press, **(shown | more)))
+    return [[button.text for button in row] for row in keyboard.inline_keyboard] if keyboard else []
+
+
+@pytest.mark.parametrize("view", list(View))
+def test_what_a_button_carries_is_read_back_and_small_enough(view: View) -> None:
+    press = Press(KEY, view, 999, 999)
+    assert press_of(press.data) == press
+    assert len(press.data.encode()) <= 64
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["", "a0:0123456789ab:c:0:0", "a1:0123456789ab:z:0:0", "a1:xyz:c:0:0", "a1:0123456789ab:c:-1:0", "f1:0:0:涟"],
+)
+def test_other_data_is_nobodys(data: str) -> None:
+    assert press_of(data) is None
+
+
+ANSWER = Press(KEY, View.ANSWER)
+
+
+def test_an_answer_has_all_that_there_is() -> None:
+    assert rows(sent(2), ANSWER) == [["上下文", "整节", "下一条 ›", "有误"]]
+    assert rows(sent(), ANSWER, has_section=False, is_wrong=True) == [["上下文", "撤回有误"]]
+    assert rows(sent(0, shown=0), ANSWER) == []
+
+
+def test_in_a_group_a_link_leads_to_a_private_chat() -> None:
+    assert rows(sent(), ANSWER, link="https://t.me/x?start=p1")[-1] == ["私聊里看"]
+
+
+def test_what_there_is_to_choose_from_stands_first() -> None:
+    assert rows(sent(2, shown=2, choices=("甲", "乙", "丙")), ANSWER) == [["甲", "乙"], ["丙"], ["有误"]]
+    assert rows(sent(choices=("甲", "乙"), chosen=1), ANSWER)[0] == ["甲", "✓ 乙"]
+    assert rows(sent(0, shown=0, choices=("很长很长的一个例子是怎么做的?", "乙")), ANSWER) == [
+        ["很长很长的一个例子是怎么做的?"],
+        ["乙"],
+    ]
+
+
+def test_quotes_of_a_comparison_are_named() -> None:
+    assert rows(sent(2, shown=2), ANSWER, names=("甲", "乙")) == [["甲", "乙"], ["有误"]]
+
+
+def test_next_best_ones_lead_back_and_on() -> None:
+    one = sent(3)
+    assert rows(one, Press(KEY, View.QUOTE, 1))[1] == ["返回", "下一条 ›"]
+    assert rows(one, Press(KEY, View.QUOTE, 2))[1] == ["‹ 上一条", "返回"]
+    assert rows(sent(2, shown=2), Press(KEY, View.QUOTE, 0))[1] == ["返回", "下一条 ›"]
+
+
+@pytest.mark.parametrize(
+    ("view", "page", "expected"),
+    [
+        (View.CONTEXT, 0, [["整节", "返回"]]),
+        (View.SECTION, 0, [["下一页 ›"], ["上下文", "返回"]]),
+        (View.SECTION, 1, [["‹ 上一页", "下一页 ›"], ["上下文", "返回"]]),
+        (View.SECTION, 2, [["‹ 上一页"], ["上下文", "返回"]]),
+    ],
+)
+def test_what_is_around_a_quote_is_turned_and_left(view: View, page: int, expected: list[list[str]]) -> None:
+    pages = 1 if view is View.CONTEXT else 3
+    assert rows(sent(), Press(KEY, view, 0, page), pages=pages) == expected

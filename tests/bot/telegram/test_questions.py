@@ -1,0 +1,105 @@
+"""Answers that are checked once more before they are sent."""
+
+import logging
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from telegram import Chat, Message, Update, User
+
+from bot.factory import Place, open_engine
+from bot.telegram.questions import LONGEST_QUESTION
+from corpus.figures import figures_in
+from index.answer import Answer
+from index.engine import Engine
+from tests.bot.telegram.services import close, desk_of, questions_of
+
+Ask = Callable[..., Coroutine[Any, Any, list[str]]]
+SEVENTY = figures_in("专题协商70次", start=0)[0]
+QUESTION = "涟水县政协2023年开展了几次专题协商?"
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return open_engine(Place(tmp_path_factory.mktemp("home"), ""))
+
+
+@pytest.fixture
+def workers() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1) as workers:
+        yield workers
+
+
+class Telegram:
+    """Takes what is sent."""
+
+    username = "XunliTestBot"
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    async def send_message(self, chat: int, text: str, **_how: Any) -> Any:
+        self.texts.append(text)
+        return SimpleNamespace(message_id=len(self.texts))
+
+    async def send_chat_action(self, chat: int, action: str, **_how: Any) -> None:
+        pass
+
+
+class Forger:
+    """An engine whose quotes are not what stands in the source."""
+
+    def __init__(self, engine: Engine, **forged: Any) -> None:
+        self._engine, self._forged = engine, forged
+        self.generation = engine.generation
+
+    def answer(self, text: str, *, previous: Answer | None = None, top: int = 1) -> Answer:
+        answer = self._engine.answer(text, previous=previous, top=top)
+        return replace(answer, quotes=tuple(replace(quote, **self._forged) for quote in answer.quotes))
+
+
+@pytest.fixture
+def ask(workers: ThreadPoolExecutor, tmp_path: Path) -> Ask:
+    return partial(_ask, workers=workers, tmp_path=tmp_path)
+
+
+async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path: Path) -> list[str]:
+    telegram = Telegram()
+    message = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(5, "委员", is_bot=False), text=text)
+    message.set_bot(telegram)  # type: ignore[arg-type]
+    desk = desk_of(engine, tmp_path / "state.sqlite3", workers)
+    await questions_of(desk).on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
+    close(desk)
+    return telegram.texts
+
+
+async def test_quote_that_stands_in_the_source_is_sent(engine: Engine, ask: Ask) -> None:
+    [text] = await ask(engine, QUESTION)
+    assert text.startswith("<code>7次</code> · 专题协商\n<blockquote>全年围绕")
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [{"text": "全年开展专题协商70次。"}, {"start": 0}, {"sha256": "0" * 64}, {"answering": (SEVENTY,)}],
+    ids=["other words", "other place", "other source", "other figure"],
+)
+async def test_quote_that_does_not_is_not_sent(
+    engine: Engine, ask: Ask, forged: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    [text] = await ask(Forger(engine, **forged), QUESTION)
+    assert text == "这段原文没有通过核对,为免引错,暂不显示。请稍后再问,或告诉管理员。"
+    [record] = caplog.records
+    assert record.levelno == logging.ERROR
+    assert "专题协商" not in record.message
+
+
+@pytest.mark.parametrize(("length", "declined"), [(LONGEST_QUESTION, False), (LONGEST_QUESTION + 1, True)])
+async def test_length_of_a_question_is_limited(engine: Engine, ask: Ask, length: int, declined: bool) -> None:
+    [text] = await ask(engine, ("提案" * length)[:length])
+    assert text.startswith("问题有点长") is declined

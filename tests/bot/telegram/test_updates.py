@@ -1,0 +1,184 @@
+"""Which updates are handled, and in which order."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from telegram import Bot, Chat, InlineQuery, Message, Update, User
+
+from bot.telegram.journal import Journal
+from bot.telegram.metrics import Meter
+from bot.telegram.updates import Inbox, InOrder
+from tests.e2e.telegram_updates import Maker
+
+BOT = Bot("42:abc")
+
+
+async def forget(_update: Update) -> None:
+    """Take no note of what was handled."""
+
+
+def update(number: int, chat: int) -> Update:
+    message = Message(number, datetime.now(UTC), Chat(chat, Chat.PRIVATE), text="几次\ud83d?")
+    return Update(number, message=message)
+
+
+async def handle(
+    processor: InOrder, *work: tuple[int, int, asyncio.Event]
+) -> tuple[list[int], list[asyncio.Task[None]]]:
+    """Begin to handle updates (number, chat, what it waits for); returns the list that grows as they are done."""
+    done: list[int] = []
+
+    async def one(number: int, gate: asyncio.Event) -> None:
+        await gate.wait()
+        done.append(number)
+
+    tasks = [
+        asyncio.create_task(processor.process_update(update(number, chat), one(number, gate)))
+        for number, chat, gate in work
+    ]
+    return done, tasks
+
+
+async def test_updates_of_one_chat_are_handled_in_order() -> None:
+    first, second = asyncio.Event(), asyncio.Event()
+    done, tasks = await handle(InOrder(forget), (1, 5, first), (2, 5, second), (3, 5, second))
+    second.set()
+    await asyncio.wait(tasks, timeout=0.05)
+    assert done == []
+    first.set()
+    await asyncio.gather(*tasks)
+    assert done == [1, 2, 3]
+
+
+async def test_one_chat_does_not_keep_another_waiting() -> None:
+    never, at_once = asyncio.Event(), asyncio.Event()
+    at_once.set()
+    done, tasks = await handle(InOrder(forget), *((number, 5, never) for number in range(1000)), (1000, 6, at_once))
+    await asyncio.wait_for(tasks[-1], 5)
+    assert done == [1000]
+    never.set()
+    await asyncio.gather(*tasks)
+    assert done == [1000, *range(1000)]
+
+
+async def test_a_failed_update_lets_the_next_one_in() -> None:
+    processor = InOrder(forget)
+
+    async def fail() -> None:
+        raise RuntimeError
+
+    results = await asyncio.gather(
+        processor.process_update(update(1, 5), fail()),
+        processor.process_update(update(2, 5), asyncio.sleep(0)),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [RuntimeError, type(None)]
+
+
+async def test_what_one_person_asks_inline_is_handled_in_order() -> None:
+    processor, gate, done = InOrder(forget), asyncio.Event(), []
+
+    async def one(number: int) -> None:
+        await gate.wait()
+        done.append(number)
+
+    def asked(number: int, person: int) -> Update:
+        return Update(number, inline_query=InlineQuery(str(number), User(person, "委员", is_bot=False), "几次?", ""))
+
+    tasks = [asyncio.create_task(processor.process_update(asked(n, 5), one(n))) for n in (1, 2)]
+    await asyncio.wait_for(processor.process_update(asked(3, 6), asyncio.sleep(0)), 5)
+    gate.set()
+    await asyncio.gather(*tasks)
+    assert done == [1, 2]
+
+
+async def test_an_update_is_noted_as_handled_after_it_was_and_not_when_it_was_broken_off() -> None:
+    handled: list[int] = []
+
+    async def note(update: Update) -> None:
+        handled.append(update.update_id)
+
+    processor = InOrder(note)
+    await processor.process_update(update(1, 5), asyncio.sleep(0))
+    broken_off = asyncio.create_task(processor.process_update(update(2, 5), asyncio.sleep(60)))
+    await asyncio.sleep(0.01)
+    broken_off.cancel()
+    await asyncio.gather(broken_off, return_exceptions=True)
+    assert handled == [1]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    journal = Journal(tmp_path, 42)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def clerk() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1) as clerk:
+        yield clerk
+
+
+CHAT = {"id": 5, "type": "private"}
+MESSAGE = {"message_id": 1, "date": 1, "chat": CHAT, "text": "几次\ud83d?"}
+SECRET = "谁也不该在日志里看到的问题"
+
+
+def body(number: int) -> dict[str, object]:
+    return {"update_id": number, "message": MESSAGE | {"what_is_new": [1]}}
+
+
+async def test_an_update_is_admitted_once_as_it_came(journal: Journal, clerk: ThreadPoolExecutor) -> None:
+    inbox = Inbox(journal, clerk, Meter())
+    assert await inbox.admit([body(2), body(1)]) == [body(2), body(1)]
+    assert await inbox.admit([body(2), body(3)]) == [{"update_id": 2}, body(3)]
+    assert await inbox.admit([]) == []
+
+
+async def test_what_cannot_be_read_leaves_its_number_and_is_logged_without_its_words(
+    journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = {"update_id": 7, "message": {"text": SECRET}}
+    assert await Inbox(journal, clerk, Meter()).admit([broken, body(8)]) == [{"update_id": 7}, body(8)]
+    [record] = caplog.records
+    assert (record.levelname, "7" in record.message, SECRET in caplog.text) == ("WARNING", True, False)
+
+
+@pytest.mark.parametrize("update", [{}, {"update_id": "1"}, {"update_id": True}, [], "1", None, 1])
+async def test_what_has_no_number_is_left_out(journal: Journal, clerk: ThreadPoolExecutor, update: object) -> None:
+    assert await Inbox(journal, clerk, Meter()).admit([update, body(8)]) == [body(8)]
+
+
+async def test_what_was_not_handled_is_recalled_as_it_was(journal: Journal, clerk: ThreadPoolExecutor) -> None:
+    before = Inbox(journal, clerk, Meter())
+    await before.admit([body(2), body(1), body(3)])
+    await before.strike(update(2, 5))
+    recalled = await Inbox(journal, clerk, Meter()).recall(BOT)
+    assert [one.update_id for one in recalled] == [1, 3]
+    assert recalled[0].message is not None
+    assert recalled[0].message.text == MESSAGE["text"]
+    assert recalled[0].message.get_bot() is BOT
+
+
+async def test_what_cannot_be_written_down_is_admitted_all_the_same(
+    journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
+) -> None:
+    inbox = Inbox(journal, clerk, Meter())
+    journal.close()
+    assert await inbox.admit([body(1)]) == [body(1)]
+    await inbox.strike(update(1, 5))
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+async def test_every_kind_of_update_can_be_read(
+    journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
+) -> None:
+    updates = list(Maker(16).updates(1_000, first=1))
+    assert await Inbox(journal, clerk, Meter()).admit(updates) == updates
+    assert caplog.records == []

@@ -1,0 +1,54 @@
+"""What is covered, and what can be asked."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.coverage import Catalogue
+from bot.factory import Place, open_engine, open_home
+from corpus import formats
+from index.answer import Status
+from index.engine import Engine
+from prompts.sources import holdings_line
+
+INSTALLMENT = next((Path(__file__).parents[1] / "eval" / "installments").glob("2024-丹枫*.txt"))
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return open_engine(Place(tmp_path_factory.mktemp("home"), ""))
+
+
+def test_committees_are_named_with_their_years(engine: Engine) -> None:
+    assert Catalogue(engine).holdings().coverage == "涟水县政协(2023)、清江浦区政协(2023)"
+
+
+def test_examples_are_such_as_people_ask_of_figures_and_names_and_are_answered(engine: Engine) -> None:
+    examples = Catalogue(engine).holdings().examples
+    assert len(set(examples)) == 3
+    assert [bool(re.search(r"有多少\w+\?$", one)) for one in examples].count(True) == 2
+    assert any(re.fullmatch(r"\w+政协的“\w+”是什么\?", one) for one in examples)
+    assert len({re.match(r"\w+?政协", one)[0] for one in examples}) == 2
+    assert [engine.answer(example).status for example in examples] == [Status.ANSWERED] * 3
+
+
+def test_a_hundred_committees_are_counted_and_not_named() -> None:
+    coverage = [(f"{number}县政协", [2019 + number % 7]) for number in range(274)]
+    assert holdings_line(coverage, reports=121) == "121 份报道、274 家政协(2019–2025年)"
+
+
+def test_holdings_are_worked_out_once_for_a_generation(engine: Engine) -> None:
+    catalogue = Catalogue(engine)
+    assert catalogue.holdings() is catalogue.holdings()
+
+
+def test_holdings_follow_the_generation(tmp_path: Path) -> None:
+    engine = open_engine(Place(tmp_path, ""))
+    catalogue = Catalogue(engine)
+    before = catalogue.holdings()
+    home = open_home(Place(tmp_path, ""))
+    home.add(home.preview([formats.read(INSTALLMENT)]))
+    after = catalogue.holdings()
+    assert before.coverage in after.coverage
+    assert after.generation > before.generation
