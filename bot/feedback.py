@@ -11,8 +11,8 @@ from bot.answers import Cited, Sent
 from bot.state import Store, trim
 from bot.tables import feedback
 from corpus.model import Span
+from index.context import context_of
 from index.storage.generation import Generation
-from index.surroundings import site_of
 from prompts import feedback as wording
 
 MOST_FEEDBACK = 2_000
@@ -89,7 +89,7 @@ def words_of(quote: Cited, generation: Generation) -> str | None:
     Raises:
         Damaged: the source is missing or altered.
     """
-    site = site_of(generation, quote.sha256, Span(quote.start, quote.end))
+    site = context_of(generation, quote.sha256, Span(quote.start, quote.end))
     return generation.source_text(quote.sha256)[quote.start : quote.end] if site else None
 
 

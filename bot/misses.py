@@ -2,7 +2,7 @@
 
 Two questions are about one thing when they share at least half of their weighty words (Jaccard index 0.5), whoever and
 whichever year they ask of. A question joins the group whose first question it shares most
-with. The weighty words are those that the answerer itself weighs evidence by: `index.understanding.words.heavy_words`.
+with. The weighty words are those that the answerer itself weighs evidence by: `index.query.words.heavy_words`.
 """
 
 from collections import Counter
@@ -12,9 +12,9 @@ from datetime import datetime
 from fractions import Fraction
 
 from bot.state import Miss
-from index.question import Question, understand
-from index.understanding.scope import Scope
-from index.understanding.words import heavy_words
+from index.query.question import Question, understand
+from index.query.scope import Scope
+from index.query.words import heavy_words
 from prompts import notices as wording
 
 NOTHING = Scope({}, {}, frozenset())

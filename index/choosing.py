@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from index.answer import Choice
 from index.answering.evidence import Evidence
-from index.question import Question
-from index.understanding.asking import Want
+from index.query.grammar import Want
+from index.query.question import Question
 from prompts.sources import YEAR
 
 

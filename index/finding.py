@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.passages import Passage
-from index.question import Question
+from index.query.question import Question
+from index.query.scope import Scope
 from index.search import Hit, Searcher
 from index.storage.generation import Generation
-from index.understanding.scope import Scope
 
 # Passages that are read for a question, for each committee or year of a comparison, and where every committee is meant.
 _READ = 8

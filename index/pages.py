@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from corpus.grammar import han_number
 from corpus.model import Kind, Source
 from index.answering.constraints import Constraint, violated
+from index.normal import normalise
 from index.passages import Passage
-from index.question import Question, normalise
+from index.query.grammar import Want
+from index.query.question import Question
+from index.query.words import heavy_words, share_of
 from index.search import Hit, Searcher
 from index.storage.generation import Generation
-from index.understanding.asking import Want
-from index.understanding.words import heavy_words, share_of
 
 # Who took a picture stands beside who wrote the article, where it is told: 文/麦泽兰 图/尤晓湖.
 _PICTURE_BY = r"(?:照片|图片|配图|图).{0,6}(?:谁|哪一?位|什么人).{0,3}[拍摄]"

@@ -9,9 +9,9 @@ from index.answering.decision import TOGETHER
 from index.answering.evidence import Evidence
 from index.figures.ranking import rank_figures
 from index.passages import Passage
-from index.question import Question
-from index.understanding.asking import Want
-from index.understanding.words import heavy_words
+from index.query.grammar import Want
+from index.query.question import Question
+from index.query.words import heavy_words
 
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|为此|由此|从而|同时|并|他们|她们|它|其|以此)")

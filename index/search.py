@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from index.fusion import fuse
+from index.normal import normalise
 from index.passages import Passage
-from index.question import normalise
 from index.storage.generation import Generation
 from index.terms import terms
 

@@ -12,7 +12,7 @@ from bot.factory import Place, open_home
 from bot.misses import NOTHING, Cluster, clusters_of, lines_of
 from bot.state import State, where_of
 from index.query.courtesy import courtesy
-from index.understanding.scope import scope_of
+from index.query.scope import scope_of
 from prompts import notices as wording
 from prompts.terminal import HELP_JSON
 

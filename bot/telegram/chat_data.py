@@ -16,7 +16,7 @@ from bot.telegram.replies import reply
 from bot.telegram.services import Desk
 from bot.telegram.sessions import KEPT_SECONDS
 from index.query.courtesy import courtesy
-from index.understanding.scope import scope_of
+from index.query.scope import scope_of
 from prompts import feedback as feedback_wording
 from prompts import notices as wording
 

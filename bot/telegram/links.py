@@ -13,8 +13,8 @@ from bot.telegram.render import text_messages
 from bot.telegram.sending import Letter, Outbox
 from bot.telegram.services import Desk
 from index.answer import Answer, Status
+from index.context import context_of
 from index.errors import Damaged
-from index.surroundings import site_of
 from prompts import buttons as wording
 from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED
 
@@ -45,7 +45,7 @@ class Links:
         await self._outbox.send(message, letter)
 
     def _opened(self, target: Target) -> Letter:
-        site = site_of(self._desk.engine.generation, target.sha256, target.span)
+        site = context_of(self._desk.engine.generation, target.sha256, target.span)
         if site is None:
             return Letter(text_messages(wording.LINK_GONE))
         answer = Answer("", "", Status.ANSWERED, (site.quote(site.whole(target.span)),), elapsed_ms=0.0)

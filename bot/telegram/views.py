@@ -18,11 +18,11 @@ from bot.telegram.render import LIMIT, answer_messages, pack, slice_blocks, text
 from corpus.model import Source, Span
 from index.answer import Answer, Quote, Status
 from index.answering.decision import ANSWERS
+from index.context import Context, context_of
 from index.engine import Engine
 from index.errors import IndexFault
 from index.passages import Passage
 from index.storage.generation import Generation
-from index.surroundings import Site, site_of
 from prompts import buttons as wording
 from prompts.sources import NO_YEAR, YEAR, source_line
 
@@ -76,7 +76,7 @@ class Views:
         is_whole = press.view is View.ANSWER
         numbers = range(content.shown) if is_whole else (press.number,)
         quotes = [content.quotes[number] for number in numbers]
-        sites = [site_of(self._engine.generation, quote.sha256, Span(quote.start, quote.end)) for quote in quotes]
+        sites = [context_of(self._engine.generation, quote.sha256, Span(quote.start, quote.end)) for quote in quotes]
         shown = Shown(
             press=press,
             pages=pages,
@@ -140,8 +140,8 @@ def restored(quote: Cited, generation: Generation) -> Quote:
     )
 
 
-def _site(quote: Cited, generation: Generation) -> Site:
-    site = site_of(generation, quote.sha256, Span(quote.start, quote.end))
+def _site(quote: Cited, generation: Generation) -> Context:
+    site = context_of(generation, quote.sha256, Span(quote.start, quote.end))
     if site is None:
         is_there = any(report.name == quote.report for report in generation.reports)
         said = wording.REPLACED if is_there else wording.REMOVED
@@ -149,7 +149,7 @@ def _site(quote: Cited, generation: Generation) -> Site:
     return site
 
 
-def _context(site: Site, quote: Cited) -> list[str]:
+def _context(site: Context, quote: Cited) -> list[str]:
     """Return the paragraph of a quote, the quote in bold, between those before and after it."""
     passage = site.passage
     whole = Span(passage.start, passage.end)
@@ -163,11 +163,11 @@ def _paragraph(passage: Passage | None, generation: Generation) -> Quote | None:
     if passage is None:
         return None
     span = Span(passage.start, passage.end)
-    site = site_of(generation, passage.sha256, span)
+    site = context_of(generation, passage.sha256, span)
     return site.quote(span) if site else None
 
 
-def _section(site: Site) -> list[str]:
+def _section(site: Context) -> list[str]:
     """Return the whole section of a passage, folded."""
     slices = [site.quote(span) for span in site.section()]
     source = replace(site.passage.source, item=None)
@@ -182,7 +182,7 @@ def _messages(title: str, slices: Sequence[Quote | None], source: Source, *, exp
     return pack([*text_blocks(title, tag="b"), *blocks, *below], separator="\n")
 
 
-def _names(quotes: Sequence[Cited], sites: Sequence[Site | None]) -> list[str]:
+def _names(quotes: Sequence[Cited], sites: Sequence[Context | None]) -> list[str]:
     """Return what each quote is told apart by: whose it is, and of which year where the years differ."""
     sources = [site.passage.source if site else None for site in sites]
     has_years = len({source.year for source in sources if source}) > 1

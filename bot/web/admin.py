@@ -20,9 +20,9 @@ from bot.web.uploads import Batch, Upload, Waiting, corrected, look, read
 from corpus.errors import CorpusError
 from corpus.formats import SUFFIXES
 from index.errors import IndexFault
+from index.query.scope import scope_of
 from index.storage.preview import Standing
 from index.storage.records import read_records
-from index.understanding.scope import scope_of
 from prompts import index as index_wording
 from prompts import web as wording
 

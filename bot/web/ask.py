@@ -14,8 +14,8 @@ from bot.web.templating import is_part
 from bot.web.turns import turns_of
 from corpus.model import Span
 from index.answer import Status
+from index.context import context_of
 from index.errors import IndexFault
-from index.surroundings import site_of
 from prompts import web as wording
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -92,7 +92,7 @@ class Ask:
         return services.templates.page(request, "message.html", title=wording.WRONG, message=said, back="/")
 
     def _keep(self, question: str, sha256: str, span: Span) -> str:
-        site = site_of(self._services.engine.generation, sha256, span)
+        site = context_of(self._services.engine.generation, sha256, span)
         if site is None:
             return wording.QUOTE_GONE
         self._services.notes.keep_remark(question[:500], Cited.of(site.quote(span)))

@@ -11,9 +11,9 @@ from enum import StrEnum
 from corpus.figures import figures_in
 from corpus.model import Figure
 from corpus.regions import full_names, regions_in, short_name
-from index.question import Question
-from index.understanding.asking import Want
-from index.understanding.words import quoted_names, share_of
+from index.query.grammar import Want
+from index.query.question import Question
+from index.query.words import quoted_names, share_of
 
 
 class Constraint(StrEnum):

@@ -10,10 +10,11 @@ from index.answering.constraints import Constraint, violated
 from index.answering.decision import CONVINCES, NEAR, Signals, probability
 from index.answering.reader import Reader, Reading, Text
 from index.figures.ranking import rank_figures
+from index.normal import normalise
 from index.passages import Passage
-from index.question import Question, normalise
+from index.query.grammar import Want
+from index.query.question import Question
 from index.search import Hit, Searcher
-from index.understanding.asking import Want
 
 # So many windows are read before it is asked whether any convinces, then so many more, then the rest.
 _STAGES = (2, 4)

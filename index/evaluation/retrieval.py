@@ -28,13 +28,14 @@ from index.encoder import Encoder
 from index.errors import IndexFault
 from index.evaluation.curves import risk_coverage
 from index.layout import Layout
+from index.normal import normalise
 from index.passages import Passage
-from index.question import Question, normalise, understand
+from index.query.question import Question, understand
+from index.query.scope import Scope
 from index.search import Hit, Searcher
 from index.storage.generation import Generation
 from index.storage.records import Counts, ReportRecord
 from index.terms import terms
-from index.understanding.scope import Scope
 
 _DEPTH = 10
 _READ = 8

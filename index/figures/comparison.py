@@ -14,11 +14,11 @@ from corpus.regions import short_name
 from index.encoder import Encoder
 from index.figures.rows import Row, rows_of
 from index.figures.similarity import Likeness, Match, closest, matches
-from index.question import normalise
+from index.normal import normalise
+from index.query.grammar import core_of
+from index.query.scope import Scope, scope_of
+from index.query.slots import Slots, find_slots
 from index.storage.generation import Generation
-from index.understanding.asking import core_of
-from index.understanding.scope import Scope, scope_of
-from index.understanding.slots import Slots, find_slots
 
 # Who has most of something, and what stands around the indicator where one asks so: the question grammar of it.
 _RANKING = re.compile(

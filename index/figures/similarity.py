@@ -8,7 +8,7 @@ import numpy as np
 
 from index.encoder import Encoder
 from index.figures.rows import Row
-from index.question import normalise
+from index.normal import normalise
 from index.terms import MARK
 
 # 重点协商议题 is near 专题协商 (0.72), 专题学习研讨 (0.59) is not; a shared word is needed too, since the cosines of

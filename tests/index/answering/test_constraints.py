@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from index.answering.constraints import Constraint, violated
-from index.question import understand
-from index.understanding.scope import Scope
+from index.query.question import understand
+from index.query.scope import Scope
 
 SCOPE = Scope({"涟水县": "涟水县政协"}, {}, frozenset({2023}))
 

@@ -11,10 +11,10 @@ from index.answering.reader import Reading, Text
 from index.encoder import load_encoder
 from index.layout import Layout
 from index.publish import Home
-from index.question import understand
+from index.query.question import understand
+from index.query.scope import Scope
 from index.search import Searcher
 from index.storage.generation import Generation
-from index.understanding.scope import Scope
 from tests.index.samples import add, document, page
 
 ITEMS = ("走访企业36家。", "走访农户48户。", "编印文史资料2辑。", f"{'开展协商议事活动,' * 40}共20场。")

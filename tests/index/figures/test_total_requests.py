@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from index.figures.totals import Request, request_of
-from index.question import understand
-from index.understanding.scope import Scope
+from index.query.question import understand
+from index.query.scope import Scope
 
 REGIONS = ("涟水县", "清江浦区", "盱眙县")
 SCOPE = Scope({name: f"{name}政协" for name in REGIONS}, {"淮安市": frozenset(REGIONS)}, frozenset({2022, 2023}))

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from corpus.model import Kind, Span
+from index.context import Context, context_of
 from index.layout import Layout
 from index.publish import Home
 from index.storage.generation import Generation
-from index.surroundings import Site, site_of
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, add, document, page
 
@@ -26,9 +26,9 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]
     yield home.current()
 
 
-def site(generation: Generation, words: str) -> Site:
+def site(generation: Generation, words: str) -> Context:
     start = TEXT.index(words)
-    found = site_of(generation, document("甲", TEXT).sha256, Span(start, start + len(words)))
+    found = context_of(generation, document("甲", TEXT).sha256, Span(start, start + len(words)))
     assert found is not None
     return found
 
@@ -54,7 +54,7 @@ def test_paragraphs_that_follow_one_another_are_one_span(tmp_path: Path, encoder
     home = Home(Layout(tmp_path), encoder)
     add(home, FIRST)
     start = FIRST.text.index("全年收到提案")
-    found = site_of(home.current(), FIRST.sha256[:12], Span(start, start + 6))
+    found = context_of(home.current(), FIRST.sha256[:12], Span(start, start + 6))
     assert found is not None
     [span] = found.section()
     assert span.of(FIRST.text) == "开展专题协商。全年开展专题协商8次。\n\n办好提案工作。全年收到提案248件。"
@@ -87,4 +87,4 @@ def test_quote_is_of_whole_sentences_so_that_no_qualifier_is_cut_off(generation:
     ids=["other source", "no source", "nothing", "more than a passage", "beyond the text"],
 )
 def test_nothing_stands_elsewhere(generation: Generation, sha256: str, span: Span) -> None:
-    assert site_of(generation, sha256, span) is None
+    assert context_of(generation, sha256, span) is None

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from index.understanding.scope import Scope
-from index.understanding.slots import find_slots
+from index.query.scope import Scope
+from index.query.slots import find_slots
 
 COMMITTEES = {name: f"{name}政协" for name in ("云溪县", "桑落市", "岚叶侗族自治县")}
 SCOPE = Scope(COMMITTEES, {"枞州市": frozenset({"云溪县"})}, frozenset({2023}))

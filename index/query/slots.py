@@ -11,8 +11,8 @@ from functools import cache
 
 from corpus.grammar import REGION_SUFFIX, years_in
 from corpus.regions import regions, short_name
-from index.understanding.scope import Scope
-from index.understanding.slips import misspelt, romanised
+from index.query.scope import Scope
+from index.query.spelling import misspelt, romanised
 
 _RELATIVE_YEARS = {
     "大前年": -3,

@@ -1,4 +1,4 @@
-"""Surroundings: where a quote stands in a report, what stands beside it, and the section that it is in."""
+"""Context: where a quote stands in a report, what stands beside it, and the section that it is in."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
@@ -15,7 +15,7 @@ _BESIDE = frozenset({Kind.CAPTION, Kind.BYLINE, Kind.CREDITS})
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Context:
     """A passage in its report: `rows` are those of the report's passages in the order of the text, `at` is its own."""
 
     generation: Generation
@@ -107,7 +107,7 @@ class Site:
         return self.generation.passages[self.rows[at]]
 
 
-def site_of(generation: Generation, sha256: str, span: Span) -> Site | None:
+def context_of(generation: Generation, sha256: str, span: Span) -> Context | None:
     """Return where a span of a source stands; None where the generation has no such source, or no passage there.
 
     Args:
@@ -124,4 +124,4 @@ def site_of(generation: Generation, sha256: str, span: Span) -> Site | None:
     if at < 0 or span.end <= span.start:
         return None
     passage = passages[rows[at]]
-    return Site(generation, rows, at, passage) if span.end <= passage.end else None
+    return Context(generation, rows, at, passage) if span.end <= passage.end else None

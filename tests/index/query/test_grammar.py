@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.understanding.asking import Want, asks_elsewhere, states, units_of, want_of
+from index.query.grammar import Want, asks_elsewhere, states, units_of, want_of
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
+"""Spelling: characters that sound or look alike, and names in pinyin."""
+
 from importlib.resources import files
 
 import pytest
 from pypinyin import Style, pinyin
 
-from index.understanding.pinyin import readings, sounds_like, spelt
+from index.query.spelling import likeness, readings, sounds_like, spelt
 
 
 def test_the_table_has_what_pypinyin_has() -> None:
@@ -15,7 +17,7 @@ def test_the_table_has_what_pypinyin_has() -> None:
 
 
 def test_the_characters_of_the_table_ascend_and_are_all_found() -> None:
-    table = (files("index") / "understanding" / "readings.tsv").read_text(encoding="utf-8")
+    table = (files("index") / "query" / "readings.tsv").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
     chars = [char for char, _ in lines]
     assert chars == sorted(chars)
@@ -37,3 +39,25 @@ def test_words_sound_alike_character_by_character(first: str, second: str, alike
 
 def test_a_word_is_spelt_without_tones() -> None:
     assert spelt("涟水") == "lianshui"
+
+
+@pytest.mark.parametrize(("first", "second"), ["搓槎", "视枧", "橘潏", "未末", "戌戊", "渠梁"])
+def test_characters_that_are_taken_for_one_another_are_alike(first: str, second: str) -> None:
+    assert 0.6 <= likeness(first, second) == likeness(second, first) <= 1
+
+
+@pytest.mark.parametrize(("first", "second"), ["栋赤", "江洪", "县区", "山川", "a山"])
+def test_other_characters_are_not(first: str, second: str) -> None:
+    assert likeness(first, second) < 0.6
+
+
+def test_what_the_table_lacks_is_like_itself_only() -> None:
+    assert likeness("a", "a") == 1
+    assert likeness("a", "b") == 0
+
+
+def test_the_table_of_strokes_is_sorted_and_whole() -> None:
+    text = (files("index") / "query" / "strokes.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    assert [char for char, _ in rows] == sorted(char for char, _ in rows)
+    assert all(strokes.isascii() and strokes.isalpha() for _, strokes in rows)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from corpus.regions import regions, short_name
 from index.answer import Answer, Status
-from index.question import Question
-from index.understanding.asking import Want
-from index.understanding.scope import Scope
-from index.understanding.slots import SHIFTS
-from index.understanding.words import heavy_words, quoted_names
+from index.query.grammar import Want
+from index.query.question import Question
+from index.query.scope import Scope
+from index.query.slots import SHIFTS
+from index.query.words import heavy_words, quoted_names
 
 _LEANS = re.compile(
     r"呢[?？!！。]*$|^(?:[这那]|那么|还有|另外|其中|此外|然后|具体|分别|都|又|再|是)|它|他们|她们|其(?!他)|这[个些项次条]|那[个些项次条]|该|上述|前面|刚才|上面"

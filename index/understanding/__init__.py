@@ -1,1 +1,0 @@
-"""Understanding a question: what is asked, of whom and when, and what earlier turns add."""
