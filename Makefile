@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
-SLOW := tests/e2e tests/eval tests/bench tests/index/milvus
+SLOW := tests/e2e tests/eval tests/bench tests/index/retrieval/test_milvus_store.py
 
 .PHONY: ask bot web test test-all check lint types eval bench train clean
 

@@ -8,7 +8,7 @@ from itertools import chain, islice, zip_longest
 from index.answer import Choice, Status
 from index.engine import Engine
 from index.figures.rows import Row, rows_of
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import telegram as wording
 from prompts.sources import coverage_line, holdings_line
 

@@ -12,13 +12,13 @@ import platformdirs
 
 from corpus import formats
 from index.answering.reader import TransformerReader
-from index.build import Progress
-from index.embedded import EMBEDDED
 from index.encoder import load_encoder
 from index.engine import Engine
-from index.keeper import Keeper
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.build import Progress
+from index.store.layout import Layout
+from index.store.publish import Home
+from index.store.vectors import VectorStore
 from prompts import terminal as wording
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ class Place:
 
     home: Path
     encoder: str
-    store: str = EMBEDDED.name
+    store: str = FaissStore.name
     milvus_uri: str = field(default="", repr=False)  # these may hold a password
     state_url: str = field(default="", repr=False)
 
@@ -48,7 +48,7 @@ class Place:
         return cls(
             home=Path(home).expanduser().absolute(),
             encoder=os.environ.get("XUNLI_ENCODER", ""),
-            store=os.environ.get("XUNLI_STORE", "").strip().lower() or EMBEDDED.name,
+            store=os.environ.get("XUNLI_STORE", "").strip().lower() or FaissStore.name,
             milvus_uri=os.environ.get("XUNLI_MILVUS_URI", "").strip(),
             state_url=os.environ.get("XUNLI_STATE_URL", ""),
         )
@@ -57,22 +57,22 @@ class Place:
 def open_home(place: Place | None = None) -> Home:
     """Open the stored index; nothing is read yet."""
     place = place or Place.from_environment()
-    return Home(Layout(place.home), load_encoder(place.encoder), keeper=keeper_of(place), notify=_warn)
+    return Home(Layout(place.home), load_encoder(place.encoder), store_of(place), notify=_warn)
 
 
-def keeper_of(place: Place) -> Keeper:
+def store_of(place: Place) -> VectorStore:
     """Return what has the vectors and terms.
 
     Raises:
         click.UsageError: XUNLI_STORE names none.
     """
-    if place.store == EMBEDDED.name:
-        return EMBEDDED
+    if place.store == FaissStore.name:
+        return FaissStore()
     if place.store != _MILVUS:
         raise click.UsageError(wording.BAD_STORE.format(store=place.store))
-    from index.milvus.keeper import Milvus  # noqa: PLC0415 - `ask` starts without it
+    from index.retrieval.milvus_store import MilvusStore  # noqa: PLC0415 - `ask` starts without it
 
-    return Milvus(place.milvus_uri)
+    return MilvusStore(place.milvus_uri)
 
 
 def open_engine(place: Place | None = None) -> Engine:

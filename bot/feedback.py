@@ -12,7 +12,7 @@ from bot.state import Store, trim
 from bot.tables import feedback
 from corpus.model import Span
 from index.context import context_of
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import feedback as wording
 
 MOST_FEEDBACK = 2_000

@@ -24,7 +24,7 @@ from bot.web.turns import fields_of
 from index.answer import Answer, Status
 from index.engine import Engine
 from index.errors import IndexFault
-from index.publish import Home
+from index.store.publish import Home
 from prompts import web as wording
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from index.figures.conflicts import changed_figures
-from index.storage.preview import Change, Preview
+from index.store.preview import Change, Preview
 from prompts import index as wording
 
 

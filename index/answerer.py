@@ -25,15 +25,15 @@ from index.figures.comparison import (
 from index.figures.rows import check
 from index.figures.totals import Outcome, outcome_of, quote_of, request_of, speaks_of_all, speaks_of_total
 from index.finding import Finder
-from index.pages import asked_part
-from index.pages import find as find_part
+from index.metadata import asked_part
+from index.metadata import find as find_part
 from index.query.grammar import Want, asks_elsewhere
 from index.query.question import Question, understand
 from index.query.rewrite import Wording, write_out
 from index.query.scope import Scope, scope_of
 from index.quoting import figures_of, highlights, leads_of, quote_at, quote_span
 from index.search import Searcher
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import answers as obstacles
 from prompts import figures as wording
 

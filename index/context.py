@@ -8,7 +8,7 @@ from corpus.model import Kind, Span
 from index.answer import Quote
 from index.passages import Passage
 from index.quoting import figures_of, quote_at
-from index.storage.generation import Generation
+from index.store.generation import Generation
 
 # Set beside the text on a page rather than in it.
 _BESIDE = frozenset({Kind.CAPTION, Kind.BYLINE, Kind.CREDITS})

@@ -8,9 +8,9 @@ from index.answer import Answer
 from index.answerer import Answerer
 from index.answering.reader import Reader
 from index.encoder import Encoder
-from index.publish import Home
 from index.query.courtesy import courtesy
-from index.storage.generation import Generation
+from index.store.generation import Generation
+from index.store.publish import Home
 
 
 class Engine:

@@ -7,7 +7,7 @@ from index.passages import Passage
 from index.query.question import Question
 from index.query.scope import Scope
 from index.search import Hit, Searcher
-from index.storage.generation import Generation
+from index.store.generation import Generation
 
 # Passages that are read for a question, for each committee or year of a comparison, and where every committee is meant.
 _READ = 8

@@ -11,7 +11,7 @@ from index.encoder import Encoder
 from index.fusion import fuse
 from index.normal import normalise
 from index.passages import Passage
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from index.terms import terms
 
 DEPTH = 50  # passages that each leg offers to the fusion

@@ -62,7 +62,7 @@ CHANGED_MEANWHILE = "《{report}》在确认期间被别处改动,请重新运�
 NO_SUCH_FOLDER = "没有这个文件夹"
 NOT_AT_HAND = "本机没有,模型库也连不上"
 NO_ENCODER = "编码器 {name} 打不开({reason});请核对 XUNLI_ENCODER:模型文件夹的路径,或模型库中的名称。"
-OTHER_KEEPER = "索引存于 {stored},现在设定的是 {wanted};请核对 XUNLI_STORE,或运行 xunli index rebuild。"
+OTHER_STORE = "索引存于 {stored},现在设定的是 {wanted};请核对 XUNLI_STORE,或运行 xunli index rebuild。"
 NO_MILVUS_URI = "XUNLI_STORE=milvus 还要设 XUNLI_MILVUS_URI:服务器地址(http://主机:19530),或 Milvus Lite 的文件(….db)。"
 NO_PYMILVUS = "XUNLI_STORE=milvus 要用 pymilvus:请运行 pip install 'xunli[milvus]'。"
 MILVUS_FAILED = "{uri}:Milvus 用不了({reason});请核对 XUNLI_MILVUS_URI 与服务器。"

@@ -8,7 +8,7 @@ import click
 from corpus.model import Document, Doubt, Settled
 from corpus.regions import full_name
 from index.errors import IndexFault
-from index.storage.preview import Preview, Standing
+from index.store.preview import Preview, Standing
 from prompts import index as wording
 
 _FIRST, _LAST = 1949, 2099

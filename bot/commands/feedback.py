@@ -12,7 +12,7 @@ import click
 from bot.factory import Place, open_home
 from bot.feedback import Feedback, Remark, lines_of, words_of
 from bot.state import where_of
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import feedback as wording
 from prompts.terminal import HELP_JSON
 

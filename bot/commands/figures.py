@@ -17,7 +17,7 @@ from index.figures.comparison import Comparison, Lookup, compare, look_up, looku
 from index.figures.conflicts import Conflict, conflicts_in
 from index.figures.rows import check
 from index.figures.similarity import Likeness, Match, closest
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import figures as wording
 from prompts.sources import coverage_line
 

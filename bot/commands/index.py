@@ -15,9 +15,9 @@ from bot.previews import fields_of, text_of
 from corpus import formats
 from corpus.model import Settled
 from index.errors import IndexFault
-from index.storage.generation import Generation
-from index.storage.preview import Preview, Standing
-from index.storage.records import ReportRecord
+from index.store.generation import Generation
+from index.store.preview import Preview, Standing
+from index.store.records import ReportRecord
 from prompts import index as wording
 from prompts.sources import NO_YEAR, coverage_line
 from prompts.terminal import HELP_JSON

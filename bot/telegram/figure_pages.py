@@ -18,7 +18,7 @@ from bot.telegram.render import Block, pack, report_line, stacked, text_blocks, 
 from index.figures.comparison import Comparison
 from index.figures.rows import Row
 from index.figures.similarity import Likeness, Match
-from index.storage.records import ReportRecord
+from index.store.records import ReportRecord
 from prompts import figures as wording
 from prompts.sources import NO_YEAR, short_line
 

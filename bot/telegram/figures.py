@@ -48,7 +48,7 @@ from index.errors import Damaged
 from index.figures.additivity import Total, total
 from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of, ranked_indicator
 from index.figures.rows import check
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import figures as wording
 from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED, SOURCES, SOURCES_FOUND, SOURCES_NONE
 

@@ -21,7 +21,7 @@ from bot.telegram.replies import Keyboard, send
 from bot.telegram.retries import may_be_done
 from bot.telegram.services import Desk
 from index.answer import Answer, Status
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import notices as wording
 
 _LOG = logging.getLogger(__name__)

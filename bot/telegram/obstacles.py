@@ -7,7 +7,7 @@ from datetime import date
 from bot.coverage import coverage_of
 from index.answer import Answer, Status
 from index.figures.comparison import Lookup, lookup_of
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import telegram as wording
 
 _NAMED = re.compile(r"[“\"「『《]([^”\"」』》]{2,20})[”\"」』》]")

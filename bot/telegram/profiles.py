@@ -9,7 +9,7 @@ from corpus.model import Kind
 from index.answer import Choice, Status
 from index.figures.comparison import lookup_of
 from index.figures.rows import Row, rows_of
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import telegram as wording
 from prompts.sources import NO_YEAR
 

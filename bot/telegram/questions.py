@@ -28,7 +28,7 @@ from bot.telegram.small_talk import questions_in, small_talk
 from index.answer import Answer, Status
 from index.errors import Damaged, IndexFault
 from index.figures.comparison import ranked_indicator
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import telegram as wording
 
 LONGEST_QUESTION = 500

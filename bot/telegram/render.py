@@ -15,7 +15,7 @@ from telegram.constants import MessageLimit
 
 from bot.figure_text import figure_lines, missing_lines, sum_lines
 from index.answer import Answer, Quote, Status
-from index.storage.records import ReportRecord
+from index.store.records import ReportRecord
 from prompts import figures, sources
 from prompts import telegram as wording
 

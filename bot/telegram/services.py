@@ -15,7 +15,7 @@ from bot.telegram.metrics import Meter
 from bot.telegram.sessions import Sessions
 from bot.telegram.views import Views
 from index.engine import Engine
-from index.publish import Home
+from index.store.publish import Home
 
 T = TypeVar("T")
 

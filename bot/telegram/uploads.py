@@ -22,7 +22,7 @@ from bot.telegram.services import Desk
 from corpus import formats
 from corpus.errors import CorpusError
 from index.errors import IndexFault
-from index.storage.preview import Preview, Standing
+from index.store.preview import Preview, Standing
 from prompts import index as index_wording
 from prompts import uploads as wording
 from prompts.telegram import OLD_BUTTON

@@ -22,7 +22,7 @@ from index.context import Context, context_of
 from index.engine import Engine
 from index.errors import IndexFault
 from index.passages import Passage
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import buttons as wording
 from prompts.sources import NO_YEAR, YEAR, source_line
 

@@ -21,8 +21,8 @@ from corpus.errors import CorpusError
 from corpus.formats import SUFFIXES
 from index.errors import IndexFault
 from index.query.scope import scope_of
-from index.storage.preview import Standing
-from index.storage.records import read_records
+from index.store.preview import Standing
+from index.store.records import read_records
 from prompts import index as index_wording
 from prompts import web as wording
 

@@ -14,7 +14,7 @@ from bot.web.figures import Figures, Filters, Ledger, row_link
 from bot.web.services import Services, address_of
 from index.errors import IndexFault
 from index.figures.additivity import Declined, Total
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import figures as figures_wording
 from prompts import web as wording
 

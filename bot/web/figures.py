@@ -25,7 +25,7 @@ from index.figures.additivity import Declined, Total, total
 from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
 from index.figures.rows import Row, check
 from index.figures.similarity import Likeness, Match
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import figures as figures_wording
 from prompts import web as wording
 

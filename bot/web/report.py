@@ -18,8 +18,8 @@ from bot.web.templating import is_part
 from corpus.model import Block, Document, Report, Span
 from corpus.parse import parse
 from index.errors import IndexFault
-from index.storage.generation import Generation
-from index.storage.records import ReportRecord
+from index.store.generation import Generation
+from index.store.records import ReportRecord
 from prompts import web as wording
 
 _LINE = re.compile(r"[^\r\n]+")

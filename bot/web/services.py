@@ -19,7 +19,7 @@ from bot.web.settings import WebSettings
 from bot.web.templating import Templates
 from index.answering.reader import TransformerReader
 from index.engine import Engine
-from index.publish import Home
+from index.store.publish import Home
 
 T = TypeVar("T")
 

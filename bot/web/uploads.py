@@ -12,8 +12,8 @@ from bot.commands.doubts import committee_of
 from corpus.formats.reading import read_bytes
 from corpus.model import Document, Settled
 from index.errors import IndexFault
-from index.publish import Home
-from index.storage.preview import Preview
+from index.store.preview import Preview
+from index.store.publish import Home
 from prompts import web as wording
 
 _MOST_WAITING = 16

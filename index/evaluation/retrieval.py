@@ -23,18 +23,19 @@ from corpus.sentences import split
 from index.answering.decision import ANSWERS
 from index.answering.evidence import Evidence, Judge
 from index.answering.reader import Reader
-from index.build import Addition, Progress, build
 from index.encoder import Encoder
 from index.errors import IndexFault
 from index.evaluation.curves import risk_coverage
-from index.layout import Layout
 from index.normal import normalise
 from index.passages import Passage
 from index.query.question import Question, understand
 from index.query.scope import Scope
+from index.retrieval.faiss_store import FaissStore
 from index.search import Hit, Searcher
-from index.storage.generation import Generation
-from index.storage.records import Counts, ReportRecord
+from index.store.build import Progress, build
+from index.store.generation import Generation
+from index.store.layout import Layout
+from index.store.records import Addition, Counts, ReportRecord
 from index.terms import terms
 
 _DEPTH = 10
@@ -96,8 +97,9 @@ def evaluate(folder: Path, encoder: Encoder, reader: Reader, *, progress: Progre
         layout = Layout(Path(home))
         target = layout.generation(1)
         target.folder.mkdir(parents=True)
-        build(target, 1, base=None, add=[_addition(passages)], drop=frozenset(), encoder=encoder, progress=progress)
-        generation = Generation(layout, target)
+        add, store = [_addition(passages)], FaissStore()
+        build(target, 1, base=None, add=add, drop=frozenset(), encoder=encoder, store=store, progress=progress)
+        generation = Generation(layout, target, store)
         asker = _Asker(generation, encoder, reader)
         return _figures([asker.told(query) for query in queries], generation)
 

@@ -18,7 +18,7 @@ from index.normal import normalise
 from index.query.grammar import core_of
 from index.query.scope import Scope, scope_of
 from index.query.slots import Slots, find_slots
-from index.storage.generation import Generation
+from index.store.generation import Generation
 
 # Who has most of something, and what stands around the indicator where one asks so: the question grammar of it.
 _RANKING = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from corpus.model import Figure, Source, Span
 from index.errors import Damaged
 from index.passages import Passage
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import figures as wording
 
 

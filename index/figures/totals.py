@@ -19,7 +19,7 @@ from index.figures.similarity import bare, matches
 from index.query.grammar import Want, core_of
 from index.query.question import Question
 from index.query.scope import Scope
-from index.storage.generation import Generation
+from index.store.generation import Generation
 from prompts import figures as wording
 
 _ADDED = r"(?:[相累]?加(?:起来|在一起|到一起|一起|总|一下)|合起来|合在一起|合到一起|相加|汇总|求和|的?总和|之和)"

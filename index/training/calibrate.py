@@ -18,8 +18,9 @@ from index.answering.decision import names
 from index.answering.evidence import Evidence
 from index.answering.reader import Reader
 from index.encoder import Encoder
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
 from index.training.reading import Example
 from index.training.texts import records
 
@@ -66,7 +67,7 @@ def calibrate(sets: Sequence[QuestionSet], folder: Path, encoder: Encoder, reade
     """
     rows, labels, weights = [], [], []
     for number, one in enumerate(sets):
-        home = Home(Layout(folder / str(number)), encoder)
+        home = Home(Layout(folder / str(number)), encoder, FaissStore())
         home.add(home.preview([read(page) for page in one.pages]))
         signals, right = weighed(Answerer(home.current(), encoder=encoder, reader=reader), one)
         rows.append(signals)

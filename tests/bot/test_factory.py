@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.factory import Place, keeper_of, open_engine
-from index.embedded import EMBEDDED
-from index.milvus.keeper import Milvus
+from bot.factory import Place, open_engine, store_of
+from index.retrieval.faiss_store import FaissStore
+from index.retrieval.milvus_store import MilvusStore
 
 QUESTIONS = (
     "清江浦区政协培训了多少人次?",
@@ -21,18 +21,18 @@ QUESTIONS = (
 
 
 def test_the_store_is_files_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert keeper_of(Place.from_environment()) is EMBEDDED
+    assert isinstance(store_of(Place.from_environment()), FaissStore)
     monkeypatch.setenv("XUNLI_STORE", " Milvus ")
     monkeypatch.setenv("XUNLI_MILVUS_URI", "http://a:geheim@host:19530")
     place = Place.from_environment()
-    assert isinstance(keeper_of(place), Milvus)
+    assert isinstance(store_of(place), MilvusStore)
     assert "geheim" not in repr(place)
 
 
 def test_a_store_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XUNLI_STORE", "elsewhere")
     with pytest.raises(click.UsageError, match=r"XUNLI_STORE 应为 files.*elsewhere"):
-        keeper_of(Place.from_environment())
+        store_of(Place.from_environment())
 
 
 def test_ask_starts_without_cluster_and_database() -> None:

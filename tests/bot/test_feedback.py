@@ -10,9 +10,10 @@ from bot.answers import Answers, Cited, Content, Sent
 from bot.feedback import Feedback, lines_of
 from bot.state import Place, State
 from index.answer import Status
-from index.layout import Layout
-from index.publish import Home
-from index.storage.generation import Generation
+from index.retrieval.faiss_store import FaissStore
+from index.store.generation import Generation
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, add
 
@@ -98,7 +99,7 @@ def test_one_chat_does_not_take_the_room_of_others(
 
 @pytest.fixture
 def generation(tmp_path: Path) -> Generation:
-    home = Home(Layout(tmp_path / "home"), FakeEncoder())
+    home = Home(Layout(tmp_path / "home"), FakeEncoder(), FaissStore())
     add(home, FIRST)
     return home.current()
 
@@ -113,7 +114,7 @@ def test_lines_tell_question_and_quote(feedback: Feedback, sent: Sent, generatio
 
 def test_quote_whose_report_is_gone_is_said_to_be(feedback: Feedback, sent: Sent, tmp_path: Path) -> None:
     feedback.turn(sent, [0], who=7)
-    home = Home(Layout(tmp_path / "other"), FakeEncoder())
+    home = Home(Layout(tmp_path / "other"), FakeEncoder(), FaissStore())
     add(home, SECOND)
     assert "(这份报道已更新或移除)" in list(lines_of(feedback.remarks(), home.current()))[1]
 

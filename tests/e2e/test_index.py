@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from index.encoder import load_encoder
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
 from index.terms import terms
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD
 
@@ -100,7 +101,7 @@ def home(stored: Path, tmp_path: Path) -> Iterator[Path]:
 def state(home: Path) -> tuple[int, dict[str, str]]:
     """Return the number that serves and its reports, after finding everything sound and every report in both legs."""
     told: list[str] = []
-    opened = Home(Layout(home), load_encoder(), notify=told.append)
+    opened = Home(Layout(home), load_encoder(), FaissStore(), notify=told.append)
     assert opened.verify() == []
     generation = opened.current()
     assert told == []
@@ -276,7 +277,7 @@ def test_killed_at_any_moment_it_serves_the_old_or_the_new(home: Path, files: di
 
 def back_to_old(home: Path, files: dict[str, Path]) -> None:
     """Publish, over whatever a killed writer left, the two first reports with the first one alone before them."""
-    opened = Home(Layout(home), load_encoder())
+    opened = Home(Layout(home), load_encoder(), FaissStore())
     from corpus import formats
 
     for name in [record.name for record in opened.current().reports if record.name not in OLD]:

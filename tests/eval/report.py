@@ -10,8 +10,9 @@ from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.engine import Engine
 from index.evaluation import conversations, retrieval
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "corpus" / "reports"
@@ -31,7 +32,7 @@ def print_conversations(half: str) -> None:
     files = sorted((HERE / "conversations").glob(f"{half}*.jsonl"))
     asked = [conversation for file in files for conversation in conversations.read(file)]
     with TemporaryDirectory() as folder:
-        home = Home(Layout(Path(folder)), load_encoder())
+        home = Home(Layout(Path(folder)), load_encoder(), FaissStore())
         home.add(home.preview([formats.read(page) for page in sorted(pages)]))
         engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
         judged = conversations.evaluate(asked, engine.converse, engine.generation.source_text)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from corpus.formats.assembly import document_of_text
 from corpus.model import Document, Kind, Source, Span
 from index.passages import Passage
-from index.publish import Home
-from index.storage.table import Entry, Stored
+from index.store.publish import Home
+from index.store.table import Entry, Stored
 
 
 def page(committee: str, *items: str, number: int = 1, year: int = 2023) -> str:

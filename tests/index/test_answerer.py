@@ -11,8 +11,9 @@ from index.answer import Answer, Status
 from index.answerer import Answerer
 from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.index.samples import add, document, page
 
 CAPTIONS = (
@@ -25,7 +26,7 @@ CAPTIONS = (
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     encoder = load_encoder()
-    home = Home(Layout(tmp_path_factory.mktemp("home")), encoder)
+    home = Home(Layout(tmp_path_factory.mktemp("home")), encoder, FaissStore())
     cloud = page(
         "云溪县政协",
         "设立提案晒单日。每季度最后一天公开办理进度,全年评出最慢单8件。",
@@ -69,7 +70,7 @@ def test_a_day_that_is_asked_for_is_answered_by_its_picture(answerer: Answerer) 
 
 def test_a_city_named_by_the_file_only_stands_for_its_counties(tmp_path: Path) -> None:
     encoder = load_encoder()
-    home = Home(Layout(tmp_path), encoder)
+    home = Home(Layout(tmp_path), encoder, FaissStore())
     text = page("云溪县政协", "开设代写窗口。全年代写2350件。").partition("\n\n")[2]
     add(home, replace(document("1", text), name="2023-枞州市政协专版"))
     told = Answerer(home.current(), encoder=encoder, reader=TransformerReader()).scope

@@ -5,8 +5,9 @@ import pytest
 from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.engine import Engine
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.index.samples import add, document, page
 
 ITEM = "开展专题协商。全年开展专题协商{}次。"
@@ -15,7 +16,7 @@ ITEM = "开展专题协商。全年开展专题协商{}次。"
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """Know 云溪县 of two years and 青岚区 of one, in the same words."""
-    home = Home(Layout(tmp_path_factory.mktemp("home")), load_encoder(""))
+    home = Home(Layout(tmp_path_factory.mktemp("home")), load_encoder(""), FaissStore())
     add(
         home,
         document("一", page("云溪县政协", ITEM.format(8), "办好提案。收到提案248件。", number=1, year=2023)),

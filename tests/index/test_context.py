@@ -7,9 +7,10 @@ import pytest
 
 from corpus.model import Kind, Span
 from index.context import Context, context_of
-from index.layout import Layout
-from index.publish import Home
-from index.storage.generation import Generation
+from index.retrieval.faiss_store import FaissStore
+from index.store.generation import Generation
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, add, document, page
 
@@ -21,7 +22,7 @@ TEXT = (
 
 @pytest.fixture(scope="module")
 def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
-    home = Home(Layout(tmp_path_factory.mktemp("home")), FakeEncoder())
+    home = Home(Layout(tmp_path_factory.mktemp("home")), FakeEncoder(), FaissStore())
     add(home, document("甲", TEXT), SECOND)
     yield home.current()
 
@@ -51,7 +52,7 @@ def test_section_is_whole_and_exact_around_a_caption(generation: Generation) -> 
 
 
 def test_paragraphs_that_follow_one_another_are_one_span(tmp_path: Path, encoder: FakeEncoder) -> None:
-    home = Home(Layout(tmp_path), encoder)
+    home = Home(Layout(tmp_path), encoder, FaissStore())
     add(home, FIRST)
     start = FIRST.text.index("全年收到提案")
     found = context_of(home.current(), FIRST.sha256[:12], Span(start, start + 6))

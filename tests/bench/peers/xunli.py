@@ -7,20 +7,21 @@ from corpus.model import Document
 from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.engine import Engine
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
 
 REQUIREMENTS = ()
 LARGEST = 10_000_000
 
 
 def build(folder: Path, documents: Sequence[Document]) -> None:
-    home = Home(Layout(folder), load_encoder())
+    home = Home(Layout(folder), load_encoder(), FaissStore())
     home.add(home.preview(documents))
 
 
 def load(folder: Path) -> Engine:
-    home = Home(Layout(folder), load_encoder())
+    home = Home(Layout(folder), load_encoder(), FaissStore())
     return Engine(home, encoder=home.encoder, reader=TransformerReader())
 
 

@@ -7,8 +7,9 @@ import numpy as np
 
 from index.encoder import load_encoder
 from index.fusion import fuse
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
 from index.terms import terms
 from tests.bench.peers import xunli
 
@@ -19,7 +20,7 @@ _DEPTH = 50
 
 
 def load(folder: Path) -> Any:
-    home = Home(Layout(folder), load_encoder())
+    home = Home(Layout(folder), load_encoder(), FaissStore())
     return home.encoder, home.current()
 
 

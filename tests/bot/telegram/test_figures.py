@@ -17,8 +17,8 @@ from bot.telegram.figures import Figures
 from corpus import formats
 from index.answering.reader import TransformerReader
 from index.engine import Engine
-from index.publish import Home
-from index.storage.records import Counts, ReportRecord
+from index.store.publish import Home
+from index.store.records import Counts, ReportRecord
 from tests.bot.telegram.services import desk_of
 from tests.e2e.bot_api import LIMIT, parse_html, utf16_length
 from tests.index.samples import add, document, page

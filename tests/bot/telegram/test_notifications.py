@@ -28,7 +28,7 @@ from index.answer import Answer, Status
 from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.errors import Damaged
-from index.publish import Home
+from index.store.publish import Home
 from tests.bot.telegram.services import close, desk_of, questions_of
 from tests.index.samples import FIRST, SECOND, THIRD, add
 from tests.postgres import Postgres

@@ -8,7 +8,7 @@ import pytest
 
 from bot.telegram.obstacles import told
 from index.answer import Answer, Status
-from index.storage.records import Counts, ReportRecord
+from index.store.records import Counts, ReportRecord
 from tests.bot.telegram.test_render import SOURCE, quote
 
 COUNTS = Counts(articles=1, sections=1, items=1, passages=1, unplaced=0)

@@ -12,7 +12,7 @@ from corpus.model import Kind, Source, Span
 from index.answer import Answer, Quote, Status
 from index.figures.additivity import Sum, Total
 from index.figures.rows import Row
-from index.storage.records import Counts, ReportRecord
+from index.store.records import Counts, ReportRecord
 from tests.e2e.bot_api import Formatted, parse_html, utf16_length
 
 SOURCE = Source(

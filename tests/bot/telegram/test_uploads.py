@@ -19,8 +19,9 @@ from bot.telegram.access import Access
 from bot.telegram.downloads import Upload, read_upload
 from bot.telegram.uploads import Uploads, administering
 from corpus.errors import CorpusError
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.bot.telegram.services import close, desk_of
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND
@@ -108,7 +109,7 @@ def changes() -> list[int]:
 
 @pytest.fixture
 def chatting(tmp_path: Path, encoder: FakeEncoder, changes: list[int]) -> Iterator[Chatting]:
-    home = Home(Layout(tmp_path / "home"), encoder)
+    home = Home(Layout(tmp_path / "home"), encoder, FaissStore())
     access = Access.of(Settings(admins=frozenset({ADMIN})))
     with ThreadPoolExecutor(1) as threads:
         desk = desk_of(None, tmp_path / "state.sqlite3", threads, home=home, access=access)

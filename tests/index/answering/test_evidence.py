@@ -9,12 +9,13 @@ import pytest
 from index.answering.evidence import Evidence, Judge
 from index.answering.reader import Reading, Text
 from index.encoder import load_encoder
-from index.layout import Layout
-from index.publish import Home
 from index.query.question import understand
 from index.query.scope import Scope
+from index.retrieval.faiss_store import FaissStore
 from index.search import Searcher
-from index.storage.generation import Generation
+from index.store.generation import Generation
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.index.samples import add, document, page
 
 ITEMS = ("走访企业36家。", "走访农户48户。", "编印文史资料2辑。", f"{'开展协商议事活动,' * 40}共20场。")
@@ -38,7 +39,7 @@ class Marked:
 
 @pytest.fixture(scope="module")
 def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    home = Home(Layout(tmp_path_factory.mktemp("home")), load_encoder())
+    home = Home(Layout(tmp_path_factory.mktemp("home")), load_encoder(), FaissStore())
     add(home, document("1", page("云溪县政协", *ITEMS)))
     return home.current()
 

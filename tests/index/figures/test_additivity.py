@@ -10,9 +10,10 @@ from corpus.model import Span
 from index.errors import Damaged
 from index.figures.additivity import Declined, Total, spans_years, total
 from index.figures.rows import Row, check, rows_of
-from index.layout import Layout
-from index.publish import Home
-from index.storage.generation import Generation
+from index.retrieval.faiss_store import FaissStore
+from index.store.generation import Generation
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, THIRD, add, document, page, passage
 
@@ -21,7 +22,7 @@ OLDER = document("旧", page("云溪县政协", "办好提案。2021年立案164
 
 @pytest.fixture
 def generation(tmp_path: Path, encoder: FakeEncoder) -> Generation:
-    home = Home(Layout(tmp_path), encoder)
+    home = Home(Layout(tmp_path), encoder, FaissStore())
     add(home, FIRST, SECOND, THIRD, OLDER)
     return home.current()
 

@@ -8,9 +8,10 @@ import pytest
 from index.encoder import load_encoder
 from index.figures.comparison import Column, Comparison, compare, look_up, lookup_of, standings_of
 from index.figures.similarity import Likeness
-from index.layout import Layout
-from index.publish import Home
-from index.storage.generation import Generation
+from index.retrieval.faiss_store import FaissStore
+from index.store.generation import Generation
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.index.samples import add, document, page
 
 TODAY = datetime.date(2024, 5, 1)
@@ -24,7 +25,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    home = Home(Layout(Path(tmp_path_factory.mktemp("home"))), load_encoder())
+    home = Home(Layout(Path(tmp_path_factory.mktemp("home"))), load_encoder(), FaissStore())
     add(home, *PAGES)
     return home.current()
 

@@ -10,8 +10,9 @@ from index.answerer import Answerer
 from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.errors import Damaged
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.index.samples import add, document, page
 
 TODAY = datetime.date(2024, 5, 1)
@@ -20,7 +21,7 @@ HELD = "全年围绕城乡融合等主题开展专题协商"
 
 def answerer_of(folder: Path, *pages: str) -> Answerer:
     encoder = load_encoder()
-    home = Home(Layout(folder), encoder)
+    home = Home(Layout(folder), encoder, FaissStore())
     add(home, *(document(f"{number}", text) for number, text in enumerate(pages)))
     return Answerer(home.current(), encoder=encoder, reader=TransformerReader(), today=lambda: TODAY)
 

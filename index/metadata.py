@@ -1,0 +1,194 @@
+"""Questions about a page rather than its text: who wrote it, what it is called, which installment it is.
+
+The Chinese words here are the grammar of questions, not sentences that a user reads.
+"""
+
+import re
+from collections.abc import Sequence
+
+from corpus.grammar import han_number
+from corpus.model import Kind, Source
+from index.answering.constraints import Constraint, violated
+from index.normal import normalise
+from index.passages import Passage
+from index.query.grammar import Want
+from index.query.question import Question
+from index.query.words import heavy_words, share_of
+from index.search import Hit, Searcher
+from index.store.generation import Generation
+
+# Who took a picture stands beside who wrote the article, where it is told: 文/麦泽兰 图/尤晓湖.
+_PICTURE_BY = r"(?:照片|图片|配图|图).{0,6}(?:谁|哪一?位|什么人).{0,3}[拍摄]"
+_CREDITED = re.compile(r"[图摄]")
+_PARTS = (
+    (Kind.CREDITS, r"策划|编辑|责编|版式|排版|校对|美编|审核"),
+    (
+        Kind.BYLINE,
+        _PICTURE_BY + r"|作者|撰稿|执笔|通讯员|记者|署名|"
+        r"(?:谁|哪[一两三几]?位|哪些人|什么人).{0,4}(?:写|采写|撰写)|"
+        r"(?:写|采写|写稿).{0,12}(?:谁|哪[一两三几]?位|哪些人|什么人|哪几个)|"
+        r"(?:文章|稿子|报道).{0,4}(?:谁|哪位|哪[几一两])|(?:文章|稿子|报道).{0,8}写",
+    ),
+    (Kind.BANNER, r"大标题|总标题|系列|专题名|栏目|主题|第几期|哪一?期|第几篇|第几(?=了?[?？]*$)|总题|通栏"),
+    (
+        Kind.TITLE,
+        r"标题|(?<!什么)题目|题目(?=是|叫)|(?:文章|报道|稿|[这那][篇版]).{0,8}题目|题为|(?:文章|报道|稿子|那篇|这篇).{0,4}叫(?:什么|啥)",
+    ),
+    (Kind.PREFACE, r"前言|编者按|开篇语|按语|导言"),
+    (Kind.CAPTION, r"图片|照片|配图|配的图|那[张幅]图|[日号]的图|图中|图上|图里|图片说明|图说"),
+)
+_WORDS = re.compile(
+    r"文字|美术|责任|执行|想?联系|出自|出于|谁手|手笔|[这那该本]?一?[篇期版张幅]?(?:文章|稿子|稿件|报道|新闻|工作巡礼|巡礼|专版|版面|图片说明|图片|照片|配图|通讯员?|专题|一文|报纸)|"
+    r"[这那该本]?一?[篇期版]|采写|撰写|撰稿|执笔|写|作者|记者|署名|总?策划|编辑|责编|版式|排版|校对|美编|审核|题目|标题|主题|总题|通栏|名字|名称|叫做?|讲|关于|刊登|登|"
+    r"系列|栏目|前言|编者按|开篇语|按语|导言|第几[期篇]|哪一?期|[这那][篇期]|题为|拍|图中|图上|图里|图说|内容|"
+    r"场面|画面|情景|活动|时间|那天|[\d一二三四五六七八九十]+月份?|委员们?|在?[做干](?:什么|啥|嘛)|登|报上|版面上?|配的图|的图|[张幅]图"
+)
+_OF_ARTICLE = re.compile(r"文章|稿|报道|[那这]篇|通讯员|记者")
+_MONTH = re.compile(r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月")
+_THEME = re.compile(r"主题|标题|题目")
+_ROLES = re.compile(r"策划|编辑|责编|版式|排版|校对|美编|审核")
+_SAME_ROLE = {"责编": "编辑", "美编": "美术编辑"}
+_NUMBERED = re.compile(r"第?([0-9一二三四五六七八九十]+)期")
+_OVERVIEW = re.compile(r"介绍|概况|概述|简介|情况|怎么样|如何|工作|做法|特色|亮点|经验|举措|成绩|成效|说说|讲讲|总结")
+_OPEN = frozenset({Want.DEFINITION, Want.LIST, Want.OTHER})
+_LEXICAL = {
+    Kind.BYLINE: "作者 通讯员 记者",
+    Kind.CREDITS: "本版编辑 策划",
+    Kind.TITLE: "文章标题",
+    Kind.BANNER: "报道主题",
+    Kind.PREFACE: "前言",
+    Kind.CAPTION: "图片说明",
+    Kind.LEAD: "近年来 工作",
+}
+_DEPTH = 60
+_NAMED = frozenset({Constraint.NAME, Constraint.DATE, Constraint.ORDINAL, Constraint.QUANTITY})
+_SAID = 0.9
+_MARKS = " ,.?!:;，。？！：；、的"
+_HALF = 0.5
+_MOST = 5
+
+
+def asked_part(question: Question) -> Kind | None:
+    """Return the part of a page that a question asks for; None where it asks about what the text says."""
+    if question.want is Want.FIGURE and "第几" not in question.text:
+        return None
+    part = next((kind for kind, pattern in _PARTS if re.search(pattern, question.slots.rest)), None)
+    overview = question.slots.named and question.want in _OPEN and not _subject(question, Kind.LEAD).strip(_MARKS)
+    return part or (Kind.LEAD if overview and _OVERVIEW.search(question.slots.rest) else None)
+
+
+def find(question: Question, part: Kind, searcher: Searcher, generation: Generation) -> list[Hit]:
+    """Return the asked part of the pages that a question is about, best first; none where it is about the text.
+
+    What the question says beyond page words (a title, a series) must be said of the page it stands on.
+    """
+    subject = _subject(question, part)
+    slots = question.slots
+    numbers = {han_number(number) for number in _NUMBERED.findall(question.slots.rest)}
+    reports = [
+        report
+        for report in generation.reports
+        if (not slots.regions or set(slots.regions) & set(report.regions))
+        and (not numbers or report.installment in numbers)
+    ]
+    pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
+    committees = [committee for region, committee in pairs if region in slots.regions]
+    if heavy_words(subject) and not committees:
+        titled = searcher.search(subject, years=slots.years or None, k=_MOST)
+        sources = [hit.passage.source for hit in titled if _is_about(subject, hit.passage.source)]
+        committees = sorted({source.committee for source in sources if source.committee})
+    series = sorted({report.series for report in reports if report.series})[:_MOST]
+    text = " ".join((_LEXICAL[part], *series, subject))
+    within = searcher.search(text, committees=committees, years=slots.years or None, k=_DEPTH) if committees else []
+    beyond = searcher.search(text, years=slots.years or None, k=_DEPTH)
+    names = {report.name for report in reports}
+    hits = [
+        hit
+        for hit in (*within, *beyond)
+        if hit.passage.source.kind is part and _belongs(hit.passage, committees, names)
+    ]
+    kept = [
+        hit
+        for hit in {hit.row: hit for hit in hits}.values()
+        if _is_of_day(question, part, hit.passage) and _has_role(question, part, hit.passage)
+    ]
+    about = [hit for hit in kept if _is_about(subject, hit.passage.source, shown=_shown(part, hit.passage))]
+    if not about and committees and part is Kind.CAPTION:
+        about = _nearest_picture(question, subject, kept)
+    if not about and committees and part is Kind.BYLINE and _OF_ARTICLE.search(question.slots.rest):
+        told = searcher.search(subject, committees=committees, years=slots.years or None, k=_MOST)
+        articles = {_article(hit) for hit in told if _says(subject, normalise(hit.passage.text))}
+        about = [hit for hit in kept if _article(hit) in articles]
+    return sorted(about, key=lambda hit: (_rank(question, hit.passage), -hit.rrf))[:_MOST]
+
+
+def _article(hit: Hit) -> tuple[str, int | None]:
+    return hit.passage.report, hit.passage.article
+
+
+def _nearest_picture(question: Question, subject: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the one picture that shows most of what a question says of it, or that is of the month it says."""
+    shown = [_share_shown(subject, hit.passage) for hit in hits]
+    best = max(shown, default=0.0)
+    if shown.count(best) != 1 or (best < _HALF and not _MONTH.search(question.slots.rest)):
+        return []
+    return [hits[shown.index(best)]]
+
+
+def _share_shown(subject: str, passage: Passage) -> float:
+    said = normalise(passage.text)
+    words = heavy_words(subject)
+    return sum(share_of(word, said) >= _SAID for word in words) / len(words) if words else 0.0
+
+
+def _has_role(question: Question, part: Kind, passage: Passage) -> bool:
+    """Whether the line that is asked for by a role (校对, 图) names that role."""
+    if part is Kind.BYLINE and re.search(_PICTURE_BY, question.slots.rest):
+        return bool(_CREDITED.search(passage.text))
+    roles = _ROLES.findall(question.slots.rest) if part is Kind.CREDITS else []
+    return all(role in passage.text or _SAME_ROLE.get(role, role) in passage.text for role in roles)
+
+
+def _subject(question: Question, part: Kind) -> str:
+    subject = _WORDS.sub(" ", _NUMBERED.sub(" ", question.core))
+    return _OVERVIEW.sub(" ", subject) if part is Kind.LEAD else subject
+
+
+def _belongs(passage: Passage, committees: Sequence[str], names: set[str]) -> bool:
+    if passage.article is None:
+        return passage.report in names
+    return not committees or passage.source.committee in committees
+
+
+def _shown(part: Kind, passage: Passage) -> str:
+    """Return the words of a caption or of credits, which a question may use; "" of other parts."""
+    return normalise(passage.text) if part in (Kind.CAPTION, Kind.CREDITS) else ""
+
+
+def _is_of_day(question: Question, part: Kind, passage: Passage) -> bool:
+    """Whether a picture is of the day, and shows the name or the number, that the question tells."""
+    if part is not Kind.CAPTION:
+        return True
+    text, month = normalise(passage.text), _MONTH.search(question.slots.rest)
+    told = not month or re.search(rf"(?<!\d){han_number(month['month'])}月", text)
+    return bool(told) and _NAMED.isdisjoint(violated(question, text, text))
+
+
+def _is_about(subject: str, source: Source, *, shown: str = "") -> bool:
+    said = (source.article, source.series, source.report_title, source.committee, shown)
+    page = normalise(" ".join(filter(None, said)))
+    return _says(subject, page)
+
+
+def _says(subject: str, text: str) -> bool:
+    return all(share_of(word, text) >= _SAID for word in heavy_words(subject))
+
+
+def _rank(question: Question, passage: Passage) -> int:
+    """Put the opening first, and of a banner's lines the one that names the series, unless the theme is asked for."""
+    if passage.source.kind is Kind.LEAD:
+        return passage.start
+    if passage.source.kind is not Kind.BANNER:
+        return 0
+    names_series = bool(passage.source.series) and str(passage.source.series) in passage.text
+    return int(names_series == bool(_THEME.search(question.text)))

@@ -1,0 +1,109 @@
+"""A generation: one immutable index, opened for reading."""
+
+import os
+import weakref
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.figures import VERSION
+from index.errors import Damaged, IndexFault, damage
+from index.store.layout import GenerationLayout, Layout
+from index.store.locks import hold
+from index.store.manifest import Manifest, check_files, read_manifest
+from index.store.records import ReportRecord, read_records
+from index.store.sources import Sources
+from index.store.table import PassageTable
+from index.store.vectors import DenseIndex, LexicalIndex, VectorStore
+from prompts import storage as wording
+
+# Larger files are compared in size alone when a generation is opened, else a question would wait for seconds;
+# `xunli index verify` compares them in full. A quote is checked against its source's checksum in any case.
+_SUM_UP_TO = 128 * 2**20
+
+
+class Generation:
+    """The passages, vectors, terms and report records of one generation.
+
+    A generation stays on disk, whatever is published meanwhile, for as long as somebody has it open.
+    """
+
+    manifest: Manifest
+    passages: PassageTable
+    vectors: DenseIndex
+    lexical: LexicalIndex
+    reports: tuple[ReportRecord, ...]
+
+    def __init__(self, layout: Layout, files: GenerationLayout, store: VectorStore) -> None:
+        """Open a generation; `store` has its vectors and terms.
+
+        Raises:
+            Damaged: a file is missing or not what was written; the message names it.
+            IndexFault: another store has it, or the store's engine cannot be reached.
+        """
+        try:
+            held = hold(files.manifest)
+        except FileNotFoundError as error:
+            raise damage(files.manifest, wording.MISSING) from error
+        except OSError as error:
+            raise damage(files.manifest, wording.UNREADABLE_FILE.format(reason=error.strerror)) from error
+        weakref.finalize(self, os.close, held)
+        self.manifest = read_manifest(files)
+        if self.manifest.store != store.name:
+            raise IndexFault(wording.OTHER_STORE.format(stored=self.manifest.store, wanted=store.name))
+        for wrong in check_files(files, self.manifest, sum_up_to=_SUM_UP_TO):
+            raise Damaged(wrong)
+        self.reports = read_records(files.reports)
+        self.passages = PassageTable(files.passages, current=self.manifest.figures == VERSION)
+        legs = store.open(files, self.manifest, self.passages)
+        self.vectors, self.lexical = legs.vectors, legs.lexical
+        self._sources = Sources(layout)
+
+    @property
+    def number(self) -> int:
+        """The number of the generation; a later one has a higher number."""
+        return self.manifest.number
+
+    def rows_of(
+        self, *, committees: Collection[str] | None = None, years: Collection[int] | None = None
+    ) -> NDArray[np.int64] | None:
+        """Return the rows of passages of these committees and years, ascending; None where neither is asked."""
+        return self.passages.matching(committees, years)
+
+    def source_text(self, sha256: str) -> str:
+        """Return a stored text, checked against its hash now.
+
+        Raises:
+            Damaged: the stored text is missing or altered.
+        """
+        return self._sources.text(sha256)
+
+    def text_of(self, report: str) -> str:
+        """Return the stored text of a report.
+
+        Raises:
+            IndexFault: no report has this name.
+            Damaged: the stored text is missing or altered.
+        """
+        return self.source_text(self.report(report).sha256)
+
+    def report(self, name: str) -> ReportRecord:
+        """Return the record of a report, named with or without its file's suffix, or by the beginning of its hash.
+
+        Raises:
+            IndexFault: no report has this name.
+        """
+        for record in self.reports:
+            if name in (record.name, record.file) or (len(name) >= 8 and record.sha256.startswith(name)):
+                return record
+        known = "、".join(record.name for record in self.reports)
+        raise IndexFault(wording.NO_SUCH_REPORT.format(report=name, known=known))
+
+    def coverage(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Return every committee that is covered, in the order of the reports, with its years, ascending."""
+        years: dict[str, set[int]] = {}
+        for record in self.reports:
+            for committee in record.committees:
+                years.setdefault(committee, set()).update({record.year} if record.year else ())
+        return tuple((committee, tuple(sorted(found))) for committee, found in years.items())

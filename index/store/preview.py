@@ -1,0 +1,184 @@
+"""Preview: what a file would bring to the index, worked out before anything is published."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import chain, zip_longest
+
+from corpus.figures import figures_in
+from corpus.model import Document, Doubt, Kind, Settled
+from corpus.parse import parse
+from index.errors import IndexFault
+from index.passages import Passage, passages_of
+from index.store.generation import Generation
+from index.store.parallel import spread
+from index.store.records import Addition, ReportRecord, record_of
+from prompts import storage as wording
+
+# An article is told to be in another report when this share of its items and leads is there, word for word.
+_SAME_ARTICLE = 0.8
+_BATCH = 10
+_CHARACTERS = 80  # of a passage, about
+
+
+class Standing(StrEnum):
+    """How a file stands to what is stored."""
+
+    NEW = "new"
+    KNOWN = "known"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A paragraph before and after; "" where there is none."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """An article that another report has already."""
+
+    article: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would bring.
+
+    `replaces` is the stored report that would go: the one of its name, or the same installment under another name;
+    `changes` are the paragraphs in which the two differ; `unplaced` are the lines that the parser could not place,
+    `doubts` what it is unsure of.
+    """
+
+    document: Document
+    addition: Addition
+    standing: Standing
+    replaces: ReportRecord | None
+    changes: tuple[Change, ...]
+    repeats: tuple[Repeat, ...]
+    unplaced: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def figures(self) -> int:
+        """How many numbers it holds; they are counted when they are asked for."""
+        return sum(len(figures_in(passage.text)) for passage in self.addition.passages)
+
+
+def addition_of(document: Document) -> Addition:
+    """Return what a document adds to the index."""
+    return _parse(document).addition
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the parser makes of a document."""
+
+    addition: Addition
+    unplaced: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def _parse(document: Document) -> _Read:
+    report = parse(document)
+    passages = passages_of(report)
+    unplaced = tuple(block.span.of(document.text) for block in report.unplaced)
+    return _Read(Addition(record_of(report, passages), passages), unplaced, report.doubts)
+
+
+def _parsed(documents: Sequence[Document]) -> list[_Read]:
+    return [_parse(document) for document in documents]
+
+
+def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Preview, ...]:
+    """Return what some documents would bring to a generation, in their order; one text given twice counts once.
+
+    Raises:
+        IndexFault: two documents of one name have different texts.
+    """
+    texts: dict[str, Document] = {}
+    names: dict[str, Document] = {}
+    for document in documents:
+        texts.setdefault(document.sha256, document)
+    for document in texts.values():
+        other = names.setdefault(document.name, document)
+        if other is not document:
+            raise IndexFault(wording.TWO_OF_ONE_NAME.format(first=other.file, second=document.file))
+    different = list(texts.values())
+    batches = [different[start : start + _BATCH] for start in range(0, len(different), _BATCH)]
+    length = sum(len(document.text) for document in different)
+    parsed = chain.from_iterable(spread(_parsed, batches, passages=length // _CHARACTERS))
+    return tuple(_preview(document, read, base) for document, read in zip(different, parsed, strict=True))
+
+
+def standing_of(
+    record: ReportRecord, base: Generation | None, *, settled: bool = False
+) -> tuple[Standing, ReportRecord | None]:
+    """Return how a report stands to a generation, and the report that it would replace.
+
+    Args:
+        record: the report.
+        base: the generation.
+        settled: whether the maintainer said whose or of when it is, so that a known text may be another report.
+    """
+    reports = base.reports if base else ()
+    same = next((known for known in reports if known.sha256 == record.sha256), None)
+    if same and not (settled and _told(same) != _told(record)):
+        return Standing.KNOWN, None
+    named = next((known for known in reports if known.name == record.name), None)
+    replaced = same or named or next((known for known in reports if _same_installment(known, record)), None)
+    return (Standing.CHANGED if replaced else Standing.NEW), replaced
+
+
+def _told(record: ReportRecord) -> tuple[object, ...]:
+    return record.committees, record.year, record.series, record.installment
+
+
+def _preview(document: Document, read: _Read, base: Generation | None) -> Preview:
+    passages = read.addition.passages
+    settled = document.settled != Settled()
+    standing, replaces = standing_of(read.addition.record, base, settled=settled)
+    return Preview(
+        document=document,
+        addition=read.addition,
+        standing=standing,
+        replaces=replaces,
+        changes=tuple(_changes(base, replaces, passages)) if base and replaces else (),
+        repeats=tuple(_repeats(base, replaces, passages)) if base and standing is not Standing.KNOWN else (),
+        unplaced=read.unplaced,
+        doubts=read.doubts,
+    )
+
+
+def _same_installment(known: ReportRecord, record: ReportRecord) -> bool:
+    """Whether two reports are one installment: a further page of it would be about other committees."""
+    number = (record.series, record.installment, record.year)
+    same = None not in number[:2] and number == (known.series, known.installment, known.year)
+    return same and not set(known.committees).isdisjoint(record.committees)
+
+
+def _changes(base: Generation, replaced: ReportRecord, passages: Sequence[Passage]) -> Iterator[Change]:
+    old = [passage.text for passage in base.passages.of_report(base.reports.index(replaced))]
+    new = [passage.text for passage in passages]
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield from (Change(before, after) for before, after in zip_longest(old[i:j], new[k:m], fillvalue=""))
+
+
+def _repeats(base: Generation, replaced: ReportRecord | None, passages: Sequence[Passage]) -> Iterator[Repeat]:
+    articles: dict[int, list[Passage]] = {}
+    for passage in passages:
+        if passage.article is not None and passage.source.kind in (Kind.ITEM, Kind.LEAD):
+            articles.setdefault(passage.article, []).append(passage)
+    for body in articles.values():
+        held = Counter(number for passage in body for number in base.passages.reports_with(passage.text))
+        for number, count in sorted(held.items()):
+            known = base.reports[number]
+            if known is not replaced and count >= _SAME_ARTICLE * len(body):
+                yield Repeat(body[0].source.article or body[0].source.committee or body[0].text[:20], known.name)

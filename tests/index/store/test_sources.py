@@ -1,0 +1,66 @@
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpus.model import Document, Paragraph, Span
+from index.errors import Damaged
+from index.store.layout import Layout
+from index.store.sources import Sources, replace_file
+from tests.index.samples import FIRST, SECOND
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    return Layout(tmp_path)
+
+
+@pytest.fixture
+def sources(layout: Layout) -> Sources:
+    sources = Sources(layout)
+    sources.store([FIRST])
+    return sources
+
+
+def test_a_document_comes_back_with_its_pages(sources: Sources) -> None:
+    paged: Document = replace(SECOND, paragraphs=(Paragraph(Span(0, 3), 1), Paragraph(Span(5, 9), 2)))
+    sources.store([paged])
+    assert sources.document(SECOND.sha256) == paged
+    assert sources.document(FIRST.sha256) == FIRST
+
+
+def test_a_text_is_stored_to_the_byte(tmp_path: Path, sources: Sources) -> None:
+    text = "一\r\n二\u3000三\n"
+    odd = replace(FIRST, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+    sources.store([odd])
+    assert sources.text(odd.sha256) == text
+
+
+@pytest.mark.parametrize("content", [None, b"", b"other"], ids=["missing", "empty", "other"])
+@pytest.mark.parametrize("suffix", [".txt", ".json"])
+def test_damage_is_named_and_put_right_by_storing_again(
+    layout: Layout, sources: Sources, content: bytes | None, suffix: str
+) -> None:
+    path = layout.sources / f"{FIRST.sha256}{suffix}"
+    path.unlink() if content is None else path.write_bytes(content)
+    assert str(sources.check(FIRST.sha256)).startswith(f"{path}:原文已损坏")
+    with pytest.raises(Damaged, match=r"重新加入原文件"):
+        sources.document(FIRST.sha256)
+    sources.store([FIRST])
+    assert sources.check(FIRST.sha256) is None
+
+
+def test_what_nothing_refers_to_goes(layout: Layout, sources: Sources) -> None:
+    sources.store([SECOND])
+    (layout.sources / f"{FIRST.sha256}.txt.new").touch()
+    sources.keep_only({FIRST.sha256})
+    assert sorted(path.name for path in layout.sources.iterdir()) == [f"{FIRST.sha256}.json", f"{FIRST.sha256}.txt"]
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "CURRENT"
+    replace_file(path, b"1\n")
+    replace_file(path, b"2\n")
+    assert path.read_bytes() == b"2\n"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["CURRENT"]
