@@ -45,7 +45,7 @@ async def test_fault_is_logged_without_the_question_and_told_in_one_line(caplog:
     [record] = caplog.records
     assert record.levelno == logging.ERROR
     assert "ValueError" in record.message
-    assert "test_faults.py" in record.message
+    assert "test_errors.py" in record.message
     assert SECRET not in caplog.text
 
 
