@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 
-from index.answer import Choice, Status
+from index.answer import Choice, Row, Status
 from index.engine import Engine
-from index.figures.rows import Row, rows_of
+from index.figures.rows import rows_of
 from index.store.generation import Generation
 from prompts import telegram as wording
 from prompts.sources import coverage_line, holdings_line

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from index.figures.rows import Row
+from index.answer import Row
 from index.figures.similarity import Match
 from prompts import figures as wording
 from prompts.sources import source_line

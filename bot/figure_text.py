@@ -2,8 +2,7 @@
 
 from dataclasses import asdict
 
-from index.answer import Answer, Quote, Status
-from index.figures.additivity import Sum
+from index.answer import Answer, Quote, Status, Sum
 from index.figures.comparison import Standings
 from index.figures.conflicts import Conflict
 from prompts import figures as wording

@@ -1,11 +1,10 @@
-"""Answers: quotes that are provably in the source, with the source named."""
+"""Answers: quotes that are provably in the source, with the source named, and the figure rows of totals."""
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from corpus.model import Figure, Source
-from index.figures.additivity import Sum
+from corpus.model import Figure, Source, Span
 
 
 class Status(StrEnum):
@@ -41,6 +40,60 @@ class Quote:
     def lead(self) -> str | None:
         """The figure shown in front of the quote, as the report writes it."""
         return self.answering[0].text if self.answering else None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure row: one figure and where it stands.
+
+    `quote` is the sentence: `quote == source_text[span.start:span.end]` of the source whose SHA-256 is `sha256`;
+    `passage` is the row of its passage in the generation.
+    """
+
+    figure: Figure
+    quote: str
+    span: Span
+    report: str
+    sha256: str
+    source: Source
+    passage: int
+
+    @property
+    def place(self) -> tuple[str | None, int | None]:
+        """Whose the figure is and of which year."""
+        return self.figure.committee, self.figure.year
+
+    @property
+    def before(self) -> str:
+        """The sentence up to the figure."""
+        return self.quote[: self.figure.start - self.span.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum of figures of one indicator and unit.
+
+    `qualifier` is None where every summand is exact: what all the qualified ones share, else 以上, 近 or 约.
+    """
+
+    indicator: str
+    unit: str
+    value: float
+    qualifier: str | None
+    summands: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A total of what committees tell, and what is not in it.
+
+    `gaps` are the committees and years that tell no such figure, which is not 0; `aside` are figures, of further
+    committees, that are like it and not counted.
+    """
+
+    total: Total
+    gaps: tuple[tuple[str, int | None], ...]
+    aside: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)

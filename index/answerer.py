@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from index.answer import Answer, Quote, Status
+from index.answer import Answer, Quote, Status, Sum
 from index.answering.decision import ANSWERS, AS_GOOD, NEAR
 from index.answering.evidence import Evidence, Judge
 from index.answering.reader import Reader
 from index.choosing import choices_of
 from index.encoder import Encoder
-from index.figures.additivity import Sum
 from index.figures.comparison import (
     Standings,
     asks_for_least,
@@ -22,8 +21,8 @@ from index.figures.comparison import (
     ranked_indicator,
     standings_of,
 )
-from index.figures.rows import check
-from index.figures.totals import Outcome, outcome_of, quote_of, request_of, speaks_of_all, speaks_of_total
+from index.figures.rows import check, quote_of
+from index.figures.totals import Outcome, outcome_of, request_of, speaks_of_all, speaks_of_total
 from index.finding import Finder
 from index.metadata import asked_part
 from index.metadata import find as find_part

@@ -17,6 +17,9 @@ _ENGLISH = tuple(
         ("hi|hello|hey|please|pls|lol", " "),
     )
 )
+CLAUSE_END = re.compile(r"[，,。；;：:！？!?\n]")
+"""What parts the clauses of a question or a sentence."""
+
 _LATIN = re.compile(r"[A-Za-z]")
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"})
 # None of the rest is dropped, nor looked up one by one.

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from index.figures.additivity import Declined, Total
+from index.answer import Row, Total
+from index.figures.additivity import Declined
 from index.figures.comparison import Comparison, Line
-from index.figures.rows import Row
 from index.figures.similarity import Likeness, Match
 from prompts import figures as wording
 from prompts.sources import NO_YEAR, source_line

@@ -12,7 +12,8 @@ import click
 from bot.export import as_csv, as_json, as_xlsx, fields_of, row_fields
 from bot.factory import add_shipped, open_home
 from bot.figure_text import conflict_lines
-from index.figures.additivity import Declined, Total, total
+from index.answer import Total
+from index.figures.additivity import Declined, total
 from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
 from index.figures.conflicts import Conflict, conflicts_in
 from index.figures.rows import check

@@ -15,8 +15,8 @@ from html import escape
 from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.telegram.render import Block, pack, report_line, stacked, text_blocks, units
+from index.answer import Row
 from index.figures.comparison import Comparison
-from index.figures.rows import Row
 from index.figures.similarity import Likeness, Match
 from index.store.records import ReportRecord
 from prompts import figures as wording

@@ -44,8 +44,9 @@ from bot.telegram.figure_pages import (
 from bot.telegram.render import text_messages
 from bot.telegram.replies import edit, note, reply
 from bot.telegram.services import Desk
+from index.answer import Total
 from index.errors import Damaged
-from index.figures.additivity import Total, total
+from index.figures.additivity import total
 from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of, ranked_indicator
 from index.figures.rows import check
 from index.store.generation import Generation

@@ -6,9 +6,9 @@ from itertools import islice
 
 from bot.answers import Cited, Content
 from corpus.model import Kind
-from index.answer import Choice, Status
+from index.answer import Choice, Row, Status
 from index.figures.comparison import lookup_of
-from index.figures.rows import Row, rows_of
+from index.figures.rows import rows_of
 from index.store.generation import Generation
 from prompts import telegram as wording
 from prompts.sources import NO_YEAR

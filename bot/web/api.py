@@ -12,8 +12,9 @@ from bot.export import fields_of as figure_fields
 from bot.web import turns
 from bot.web.figures import Figures, Filters, Ledger, row_link
 from bot.web.services import Services, address_of
+from index.answer import Total
 from index.errors import IndexFault
-from index.figures.additivity import Declined, Total
+from index.figures.additivity import Declined
 from index.store.generation import Generation
 from prompts import figures as figures_wording
 from prompts import web as wording

@@ -20,10 +20,11 @@ from bot.export import as_csv, as_xlsx, fields_of
 from bot.web.ask import attached
 from bot.web.links import link_to
 from bot.web.services import Services
+from index.answer import Row, Total
 from index.errors import IndexFault
-from index.figures.additivity import Declined, Total, total
+from index.figures.additivity import Declined, total
 from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
-from index.figures.rows import Row, check
+from index.figures.rows import check
 from index.figures.similarity import Likeness, Match
 from index.store.generation import Generation
 from prompts import figures as figures_wording

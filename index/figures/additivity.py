@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from corpus.measures import LASTING, SHARES
 from corpus.model import Role
 from corpus.wordlists import words
-from index.figures.rows import Row
+from index.answer import Row, Total
 from prompts import figures as wording
 
 # Verbs that say no more than that something was done, told or handed in; longer ones first.
@@ -28,7 +28,7 @@ _BELOW = words("近 将近 接近 不足 不到 少于 低于 小于 以下 以�
 # 数百户, 几十场, 上百名: no number to add.
 _VAGUE = words("数 几 好几 上 过 成")
 _NAMED = 6  # indicators that a refusal names
-_BOUNDARY = re.compile(r"[,，;；:：。.、!！?？”」』》\n]")
+_PHRASE_END = re.compile(r"[,，;；:：。.、!！?？”」』》\n]")
 _BETWEEN = re.compile(r"(?:共计|累计|总计|合计|总共|一共|共|已?达到?|为|了)+$")
 _ADVERBS = re.compile(
     r"(?:全年|一年来|今年|年内|本年度?|(?:19|20)\d\d年度?|以来|先后|累计|共计|一共|总共|总计|合计|共|已|还|另|并|也|经(?:审查|审核)|"
@@ -52,33 +52,6 @@ _SPANNING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
-    """A sum of figures of one indicator and unit.
-
-    `qualifier` is None where every summand is exact: what all the qualified ones share, else 以上, 近 or 约.
-    """
-
-    indicator: str
-    unit: str
-    value: float
-    qualifier: str | None
-    summands: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A total of what committees tell, and what is not in it.
-
-    `gaps` are the committees and years that tell no such figure, which is not 0; `aside` are figures, of further
-    committees, that are like it and not counted.
-    """
-
-    total: Total
-    gaps: tuple[tuple[str, int | None], ...]
-    aside: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Declined:
     """Why there is no total, in words."""
 
@@ -92,107 +65,93 @@ def total(rows: Sequence[Row]) -> Total | Declined:
     in two reports counts once. Shares, lengths of time, ranges, vague numbers, what several years brought, parts of
     something and what may be of a part of the year do not (see `is_whole`).
     """
-    kinds = dict.fromkeys((row.figure.indicator, row.figure.unit) for row in rows)
-    if not kinds:
-        return Declined(wording.NO_SUMMANDS)
-    if len(kinds) > 1:
-        named = [wording.INDICATOR.format(indicator=name or wording.UNNAMED, unit=unit) for name, unit in kinds]
-        more = wording.MORE.format(count=len(named)) if len(named) > _NAMED else ""
-        return Declined(wording.DIFFERENT.format(kinds="、".join(named[:_NAMED]) + more))
-    [(indicator, unit)] = kinds
-    if indicator is None:
-        return Declined(wording.NO_INDICATOR)
-    if unit in SHARES or unit in LASTING or not unit:
-        return Declined(wording.NOT_ADDED.format(unit=unit or wording.NO_UNIT))
-    once = tuple({_key(row): row for row in reversed(rows)}.values())[::-1]
-    reason = next(filter(None, map(_reason_against, once)), None) or _said_twice(once) or mixed_verbs(once)
+    once = {(*row.place, row.quote, len(row.before)): row for row in reversed(rows)}
+    summands = tuple(once.values())[::-1]
+    reason = _mixture(rows) or next(filter(None, map(_reason_against, summands)), "") or _disagreement(summands)
     if reason:
         return Declined(reason)
-    value = math.fsum(row.figure.value for row in once)
-    return Total(indicator, unit, value, _joint([row.figure.qualifier for row in once if row.figure.qualifier]), once)
+    value, qualifiers = math.fsum(row.figure.value for row in summands), [row.figure.qualifier for row in summands]
+    first = summands[0].figure
+    return Total(first.indicator or "", first.unit, value, _joint(set(filter(None, qualifiers))), summands)
 
 
-def _key(row: Row) -> tuple[str | None, int | None, str, int]:
-    """Return what tells a figure from the same sentence in another report."""
-    figure = row.figure
-    return figure.committee, figure.year, row.quote, figure.start - row.span.start
+def _mixture(rows: Sequence[Row]) -> str:
+    """Return why figures are not of one thing that can be added; "" where they are."""
+    kinds = {(row.figure.indicator, row.figure.unit) for row in rows}
+    if not kinds:
+        return wording.NO_SUMMANDS
+    if len(kinds) > 1:
+        return wording.DIFFERENT.format(kinds=kinds_text(rows))
+    [(indicator, unit)] = kinds
+    if indicator is None:
+        return wording.NO_INDICATOR
+    is_summed = unit and unit not in SHARES and unit not in LASTING
+    return "" if is_summed else wording.NOT_ADDED.format(unit=unit or wording.NO_UNIT)
 
 
-def _reason_against(row: Row) -> str | None:
-    """Return why a figure cannot be a summand; None where it can."""
-    figure = row.figure
-    qualifiers = frozenset((figure.qualifier or "").split("…"))
+def kinds_text(rows: Sequence[Row]) -> str:
+    """Return what figures count, with their units, in words; of many the first."""
+    kinds = dict.fromkeys((row.figure.indicator or wording.UNNAMED, row.figure.unit or wording.NO_UNIT) for row in rows)
+    named = [wording.INDICATOR.format(indicator=indicator, unit=unit) for indicator, unit in kinds]
+    return "、".join(named[:_NAMED]) + (wording.MORE.format(count=len(named)) if len(named) > _NAMED else "")
+
+
+def _reason_against(row: Row) -> str:
+    """Return why a figure cannot be a summand; "" where it can."""
+    figure, qualifiers = row.figure, frozenset((row.figure.qualifier or "").split("…"))
+    doubtful = _DOUBTFUL.search(row.before)
     reasons = (
         (figure.committee is None, wording.OF_NOBODY),
         (figure.year is None, wording.OF_NO_YEAR),
         (figure.high is not None, wording.A_RANGE),
         (bool(qualifiers & _VAGUE), wording.VAGUE),
-        (spans_years(row.quote), wording.SEVERAL_YEARS),
+        (bool(_SPANNING.search(row.quote)), wording.SEVERAL_YEARS),
         (not is_whole(row), wording.NOT_WHOLE),
+        (bool(doubtful), wording.DOUBTFUL),
     )
-    told = next((reason.format(figure=figure.text, quote=row.quote) for holds, reason in reasons if holds), None)
-    return told or doubt_of(row)
+    word = doubtful[0] if doubtful else ""
+    return next((told.format(figure=figure.text, quote=row.quote, word=word) for holds, told in reasons if holds), "")
 
 
-def _said_twice(rows: Sequence[Row]) -> str | None:
-    """Return the reason where one committee tells two figures of a year: the one may be part of the other."""
+def _disagreement(rows: Sequence[Row]) -> str:
+    """Return why figures may be of one thing twice, or of two (提出 and 收集); "" where nothing says so."""
     seen: dict[tuple[str | None, int | None], Row] = {}
     for row in rows:
-        first = seen.setdefault((row.figure.committee, row.figure.year), row)
+        first = seen.setdefault(row.place, row)
         if first is not row:
-            return wording.TWICE.format(
-                committee=row.figure.committee, year=row.figure.year, first=first.figure.text, second=row.figure.text
-            )
-    return None
+            committee, year = row.place
+            texts = {"first": first.figure.text, "second": row.figure.text}
+            return wording.TWICE.format(committee=committee, year=year, **texts)
+    verbs = [verb for row in rows if (verb := _verb_of(row) or "") in _CLASSES]
+    other = next((verb for verb in verbs if _CLASSES[verb] != _CLASSES[verbs[0]]), None)
+    return wording.MIXED_VERBS.format(first=verbs[0], second=other) if other else ""
 
 
-def _joint(qualifiers: Sequence[str]) -> str | None:
+def _joint(qualifiers: set[str]) -> str | None:
     """Return the qualifier of a sum: that of its summands, or the weakest that is true of it."""
-    distinct = set(qualifiers)
-    if len(distinct) < 2:
-        return next(iter(distinct), None)
-    if distinct <= _ABOVE:
+    if len(qualifiers) < 2:
+        return next(iter(qualifiers), None)
+    if qualifiers <= _ABOVE:
         return "以上"
-    return "近" if distinct <= _BELOW else "约"
+    return "近" if qualifiers <= _BELOW else "约"
 
 
 def is_whole(row: Row) -> bool:
     """Whether a sentence tells a figure after its indicator (专题协商7次), or a verb before it (提出的28条建议)."""
-    # A plan has the form of a whole, too: why it is none is told by `doubt_of`.
+    # A plan has the form of a whole, too: `_DOUBTFUL` tells why it is none.
     return row.figure.role in (Role.WHOLE, Role.PLAN) and _verb_of(row) is not None
 
 
 def _verb_of(row: Row) -> str | None:
     """Return the verb that governs a figure, "" where the indicator stands without one, None for any other form."""
-    figure, indicator = row.figure, row.figure.indicator or ""
-    head = row.quote[: figure.start - row.span.start]
-    tail = row.quote[figure.end - row.span.start :]
-    bare = _BETWEEN.sub("", head)
+    indicator, bare = row.figure.indicator or "", _BETWEEN.sub("", row.before)
     is_before = bool(indicator) and bare.endswith(indicator)
-    if not is_before and not tail.startswith(indicator):
+    if not is_before and not row.quote.startswith(indicator, row.figure.end - row.span.start):
         return None
-    clause = _BOUNDARY.split(bare[: -len(indicator)] if is_before else bare)[-1]
+    clause = _PHRASE_END.split(bare[: -len(indicator)] if is_before else bare)[-1]
     if _NOT_ITS_OWN.search(clause):
         return None
     told = _TOLD.search(clause)
     if told:
         return told["verb"]
     return "" if is_before and _ADVERBS.fullmatch(clause) else None
-
-
-def doubt_of(row: Row) -> str | None:
-    """Return why a figure may not be of a whole year or of the committee itself; None where nothing says so."""
-    found = _DOUBTFUL.search(row.quote[: row.figure.start - row.span.start])
-    return wording.DOUBTFUL.format(figure=row.figure.text, word=found[0], quote=row.quote) if found else None
-
-
-def mixed_verbs(rows: Sequence[Row]) -> str | None:
-    """Return why figures tell of different things, by verbs that differ in who did it (提出 and 收集); else None."""
-    verbs = [verb for row in rows if (verb := _verb_of(row)) and verb in _CLASSES]
-    other = next((verb for verb in verbs if _CLASSES[verb] != _CLASSES[verbs[0]]), None)
-    return wording.MIXED_VERBS.format(first=verbs[0], second=other) if other else None
-
-
-def spans_years(sentence: str) -> bool:
-    """Whether a sentence speaks of several years together: 五年来, 连续三年, 换届以来; 2023年以来 does not."""
-    return bool(_SPANNING.search(sentence))

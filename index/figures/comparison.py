@@ -11,13 +11,14 @@ from datetime import date
 
 from corpus.model import Role
 from corpus.regions import short_name
+from index.answer import Row
 from index.encoder import Encoder
-from index.figures.rows import Row, rows_of
+from index.figures.rows import rows_of
 from index.figures.similarity import Likeness, Match, closest, matches
 from index.normal import normalise
 from index.query.grammar import core_of
-from index.query.scope import Scope, scope_of
-from index.query.slots import Slots, find_slots
+from index.query.scope import scope_of
+from index.query.slots import find_slots
 from index.store.generation import Generation
 
 # Who has most of something, and what stands around the indicator where one asks so: the question grammar of it.
@@ -65,11 +66,12 @@ class Lookup:
 def lookup_of(text: str, generation: Generation, *, today: date) -> Lookup:
     """Return what a few words ask for; a committee may go by any of its usual names, and a city stands for its own."""
     scope = scope_of(generation.reports)
-    slots = _slots(text, scope, today)
+    # The space: a full name that ends the text (涟水县) is else taken for the beginning of a longer one.
+    slots = find_slots(f"{normalise(text)} ", scope, today=today)
     indicator = core_of(slots.rest)
     shorts = [short_name(region) for region in (*slots.regions, *slots.absent)]
     short = " ".join((*shorts, *map(str, slots.years), indicator)).strip()
-    again = _slots(short, scope, today)
+    again = find_slots(f"{normalise(short)} ", scope, today=today)
     is_same = (set(again.regions), again.absent, again.years) == (set(slots.regions), slots.absent, slots.years)
     return Lookup(
         committees=tuple(scope.committees[region] for region in slots.regions),
@@ -80,24 +82,14 @@ def lookup_of(text: str, generation: Generation, *, today: date) -> Lookup:
     )
 
 
-def _slots(text: str, scope: Scope, today: date) -> Slots:
-    # The space: a full name that ends the text (涟水县) is else taken for the beginning of a longer one.
-    return find_slots(f"{normalise(text)} ", scope, today=today)
-
-
 def look_up(lookup: Lookup, generation: Generation, encoder: Encoder) -> tuple[Match, ...]:
     """Return the figures that are asked for; where no indicator is, every one, as the same."""
     if lookup.absent and not lookup.committees:
         return ()
     rows = rows_of(generation, committees=lookup.committees or None, years=lookup.years or None)
-    return find(rows, lookup.indicator, encoder)
-
-
-def find(rows: Sequence[Row], indicator: str, encoder: Encoder) -> tuple[Match, ...]:
-    """Return the figures of an indicator and those near it; all of them for ""."""
-    if not indicator:
+    if not lookup.indicator:
         return tuple(Match(row, Likeness.SAME, 1.0) for row in rows)
-    return matches(rows, indicator, encoder)
+    return matches(rows, lookup.indicator, encoder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,25 +144,33 @@ def compare(
         years: those compared; None for all.
     """
     found = [match for match in found if match.likeness is not Likeness.MENTIONED]
-    best = closest(found)
+    best, coverage = closest(found), generation.coverage()
     meant = best if best in (Likeness.SAME, Likeness.PART) else None
-    pairs = {
-        (committee, year): None
-        for committee, covered in generation.coverage()
+    places = [
+        (committee, year)
+        for committee, covered in coverage
         if committees is None or committee in committees
         for year in covered or (None,)
         if years is None or year in years
-    }
-    pairs |= {
-        (match.row.figure.committee, match.row.figure.year): None for match in found if match.row.figure.committee
-    }
-    order = {committee: number for number, (committee, _) in enumerate(generation.coverage())}
+    ]
+    places += [(committee, year) for match in found for committee, year in (match.row.place,) if committee]
+    order = {committee: number for number, (committee, _) in enumerate(coverage)}
     lines = []
-    for committee, year in sorted(pairs, key=lambda pair: (order.get(pair[0], len(order)), pair[1] or 0)):
-        mine = [match for match in found if _pair(match.row) == (committee, year)]
+    for committee, year in sorted(dict.fromkeys(places), key=lambda one: (order.get(one[0], len(order)), one[1] or 0)):
+        mine = [match for match in found if match.row.place == (committee, year)]
         asked = tuple(match for match in mine if match.likeness is meant)
         lines.append(Line(committee, year, asked, tuple(match for match in mine if match.likeness is not meant)))
-    return Comparison(tuple(lines), _columns(found))
+    likeness, cosines = list(Likeness), {column_of(match): match.cosine for match in found}
+    having = Counter(
+        column for column, _ in dict.fromkeys((column_of(match), match.row.figure.committee) for match in found)
+    )
+    columns = sorted(having, key=lambda one: (likeness.index(one.likeness), -having[one], -cosines[one]))
+    return Comparison(tuple(lines), tuple(columns))
+
+
+def column_of(match: Match) -> Column:
+    """Return the column that a figure belongs to."""
+    return Column(match.row.figure.indicator, match.row.figure.unit, match.likeness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +186,6 @@ class Standings:
     places: tuple[int, ...]
     gaps: tuple[Line, ...]
 
-    def at(self, place: int) -> tuple[Row, ...]:
-        """Return the rows of a place; -1 is the last one."""
-        wanted = place if place > 0 else max(self.places, default=0)
-        return tuple(row for row, one in zip(self.rows, self.places, strict=True) if one == wanted)
-
 
 def standings_of(comparison: Comparison) -> Standings | None:
     """Return who tells the most of what is compared; None where fewer than two committees or years tell it.
@@ -199,31 +194,15 @@ def standings_of(comparison: Comparison) -> Standings | None:
     figures of a committee's year. Of a range the lower bound counts, of several figures of a committee the first.
     """
     rows = [match.row for line in comparison.lines for match in line.asked if match.row.figure.role is Role.WHOLE]
-    units = Counter(unit for unit, _, _ in {(row.figure.unit, *_pair(row)) for row in rows})
-    if not units or units.most_common(1)[0][1] < 2:
+    units = Counter(unit for unit, _ in dict.fromkeys((row.figure.unit, row.place) for row in rows))
+    [(unit, count)] = units.most_common(1) or [("", 0)]
+    if count < 2:
         return None
-    unit = units.most_common(1)[0][0]
     most: dict[tuple[str | None, int | None], Row] = {}
     for row in rows:
         if row.figure.unit == unit:
-            most.setdefault(_pair(row), row)
+            most.setdefault(row.place, row)
     ranked = sorted(most.values(), key=lambda row: -row.figure.value)
     places = [1 + sum(other.figure.value > row.figure.value for other in ranked) for row in ranked]
     gaps = tuple(line for line in comparison.lines if (line.committee, line.year) not in most)
     return Standings(ranked[0].figure.indicator, unit, tuple(ranked), tuple(places), gaps)
-
-
-def _pair(row: Row) -> tuple[str | None, int | None]:
-    return row.figure.committee, row.figure.year
-
-
-def column_of(match: Match) -> Column:
-    """Return the column that a figure belongs to."""
-    return Column(match.row.figure.indicator, match.row.figure.unit, match.likeness)
-
-
-def _columns(found: Sequence[Match]) -> tuple[Column, ...]:
-    order = list(Likeness)
-    cosines = {column_of(match): match.cosine for match in found}
-    having = Counter(column for column, _ in {(column_of(match), match.row.figure.committee) for match in found})
-    return tuple(sorted(having, key=lambda one: (order.index(one.likeness), -having[one], -cosines[one])))

@@ -7,8 +7,8 @@ from itertools import combinations
 
 from corpus.figures import figures_in
 from corpus.model import Figure, Role
+from index.answer import Row
 from index.figures.additivity import is_whole
-from index.figures.rows import Row
 from index.figures.similarity import bare
 
 # A vague figure (近600, 580余) agrees with another that is no further away than this share of it.

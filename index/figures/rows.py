@@ -1,30 +1,12 @@
 """Figure rows: every figure of a generation with the sentence and the source that hold it."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 
-from corpus.model import Figure, Source, Span
+from corpus.figures import figures_in
+from index.answer import Quote, Row
 from index.errors import Damaged
-from index.passages import Passage
 from index.store.generation import Generation
 from prompts import figures as wording
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure and where it stands.
-
-    `quote` is the sentence: `quote == source_text[span.start:span.end]` of the source whose SHA-256 is `sha256`;
-    `passage` is the row of its passage in the generation.
-    """
-
-    figure: Figure
-    quote: str
-    span: Span
-    report: str
-    sha256: str
-    source: Source
-    passage: int
 
 
 def rows_of(
@@ -39,16 +21,13 @@ def rows_of(
     """
     passages, allowed = generation.passages, generation.rows_of(committees=committees)
     found = enumerate(passages) if allowed is None else ((row, passages[row]) for row in allowed.tolist())
-    rows = (figure for row, passage in found for figure in _rows(row, passage))
-    return tuple(row for row in rows if years is None or row.figure.year in years)
-
-
-def _rows(row: int, passage: Passage) -> Iterator[Row]:
-    for figure in passage.figures:
-        span = figure.sentence
-        if span is not None:
-            quote = passage.text[span.start - passage.start : span.end - passage.start]
-            yield Row(figure, quote, span, passage.report, passage.sha256, passage.source, row)
+    rows: list[Row] = []
+    for row, passage in found:
+        for figure in passage.figures:
+            if (span := figure.sentence) and (years is None or figure.year in years):
+                quote = passage.text[span.start - passage.start : span.end - passage.start]
+                rows.append(Row(figure, quote, span, passage.report, passage.sha256, passage.source, row))
+    return tuple(rows)
 
 
 def check(rows: Iterable[Row], generation: Generation) -> None:
@@ -59,8 +38,25 @@ def check(rows: Iterable[Row], generation: Generation) -> None:
     """
     texts: dict[str, str] = {}
     for row in rows:
-        if row.sha256 not in texts:
-            texts[row.sha256] = generation.source_text(row.sha256)
-        text, figure = texts[row.sha256], row.figure
+        text = texts.get(row.sha256) or texts.setdefault(row.sha256, generation.source_text(row.sha256))
+        figure = row.figure
         if text[figure.start : figure.end] != figure.text or row.span.of(text) != row.quote:
             raise Damaged(wording.DIFFERS.format(report=row.report))
+
+
+def quote_of(row: Row) -> Quote:
+    """Return the sentence of a figure as a quote that the figure answers."""
+    source, figure = row.source, row.figure
+    return Quote(
+        text=row.quote,
+        report=row.report,
+        sha256=row.sha256,
+        start=row.span.start,
+        end=row.span.end,
+        source=source,
+        figures=figures_in(row.quote, start=row.span.start, year=source.year, committee=source.committee),
+        highlights=((figure.start, figure.end),),
+        score=1.0,
+        passage=row.passage,
+        answering=(figure,),
+    )

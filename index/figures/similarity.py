@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import numpy as np
 
+from index.answer import Row
 from index.encoder import Encoder
-from index.figures.rows import Row
 from index.normal import normalise
 from index.terms import MARK
 

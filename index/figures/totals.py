@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.figures import figures_in
-from index.answer import Quote
+from index.answer import Row, Sum, Total
 from index.encoder import Encoder
-from index.figures.additivity import WHOLE, Declined, Sum, Total, is_whole, total
-from index.figures.rows import Row, rows_of
+from index.figures.additivity import WHOLE, Declined, is_whole, kinds_text, total
+from index.figures.rows import rows_of
 from index.figures.similarity import bare, matches
+from index.normal import CLAUSE_END
 from index.query.grammar import Want, core_of
 from index.query.question import Question
 from index.query.scope import Scope
@@ -33,7 +33,6 @@ _EVERY = (
     rf"各(?:家|地|{_COMMITTEES})(?:政协)?)"
 )
 _OF_EACH = re.compile(r"各(?![界方项类种级])|分别|每[个家]")
-_CLAUSE = re.compile(r"[,，;；。]")
 _EXCEPT = re.compile(r"除(?!夕|险)|不算|不含|不包括|不计|[以之]外|其他|其它|其余|剩下")
 _PERIOD = re.compile(r"历年|这几年|所有年份|全部年份|[两二三四五]年(?:间|来|里|的|合计|一共|总共|总计|加)|逐年")
 _THROUGH = re.compile(r"((?:19|20)\d\d)年?(?:到|至|[-—~～–])((?:19|20)\d\d)年?")
@@ -81,38 +80,24 @@ def request_of(question: Question) -> Request | None:
     city's name) or years; 加起来 and 合计 ask for a total wherever no single committee is named.
     """
     rest, slots = question.slots.rest, question.slots
-    added = re.search(rf"{_ADDED}|合计|总计", rest)
-    if question.idle or not speaks_of_total(question):
+    is_added = bool(re.search(rf"{_ADDED}|合计|总计", rest))
+    is_asked = question.want is Want.FIGURE or is_added or re.search(r"总[量数额]", rest)
+    if question.idle or not is_asked or not speaks_of_total(question):
         return None
-    if question.want is not Want.FIGURE and not added and not re.search(r"总[量数额]", rest):
-        return None
-    citywide = not slots.regions and not slots.absent and bool(re.search(_ALL, rest))
-    years = _years_of(question)
-    several = len(years) > 1 or bool(_PERIOD.search(rest))
-    exceptive = bool(_EXCEPT.search(rest))
-    if not exceptive and not _is_of_several(question, several=several, citywide=citywide, added=bool(added)):
-        return None
-    names = _names_of(rest)
-    return Request(names, citywide, years, several, exceptive) if names else None
-
-
-def _is_of_several(question: Question, *, several: bool, citywide: bool, added: bool) -> bool:
-    rest, slots = question.slots.rest, question.slots
-    if citywide:
-        return True
-    last = _CLAUSE.split(rest.rstrip("?？。!！"))[-1]  # 各开展几次,一共多少次
-    if _OF_EACH.search(last if re.search(_SUMMED, last) else rest) and not re.search(_ADDED, rest):
-        return False
-    if len(slots.regions) + len(slots.absent) == 1:
-        return several
-    return bool(slots.regions) or added or bool(re.search(_EVERY, rest))
-
-
-def _years_of(question: Question) -> tuple[int, ...]:
     through = _THROUGH.search(question.text)
-    if through and int(through[1]) < int(through[2]):
-        return tuple(range(int(through[1]), int(through[2]) + 1))
-    return question.slots.years
+    first, last = (int(through[1]), int(through[2])) if through else (0, 0)
+    years = tuple(range(first, last + 1)) if first < last else slots.years
+    several_years = len(years) > 1 or bool(_PERIOD.search(rest))
+    is_citywide, is_exceptive = not slots.regions and not slots.absent and speaks_of_all(rest), _EXCEPT.search(rest)
+    if not is_citywide and not is_exceptive:
+        clause = CLAUSE_END.split(rest.rstrip("?？。!！"))[-1]  # 各开展几次,一共多少次
+        of_each = _OF_EACH.search(clause if re.search(_SUMMED, clause) else rest)
+        is_one = len(slots.regions) + len(slots.absent) == 1
+        is_several = several_years if is_one else slots.regions or is_added or re.search(_EVERY, rest)
+        if not is_several or (of_each and not re.search(_ADDED, rest)):
+            return None
+    names = _names_of(rest)
+    return Request(names, is_citywide, years, several_years, bool(is_exceptive)) if names else None
 
 
 def _names_of(rest: str) -> tuple[str, ...]:
@@ -140,121 +125,83 @@ def outcome_of(question: Question, generation: Generation, scope: Scope, encoder
         return None
     if request.is_exceptive:
         return Outcome(Declined(wording.NO_EXCEPTIONS), ())
-    if request.is_citywide and not (
-        len(scope.parents) == 1 and set(scope.committees) in map(set, scope.parents.values())
-    ):
+    is_one_city = len(scope.parents) == 1 and set(scope.committees) in map(set, scope.parents.values())
+    if request.is_citywide and not is_one_city:
         return Outcome(Declined(wording.WHICH_CITY), ())
     committees = [scope.committees[region] for region in question.slots.regions] or list(scope.committees.values())
     rows = rows_of(generation, committees=committees, years=request.years or None)
-    return _Asked(question, request, committees, rows, encoder).outcome()
+    near = [one.row for one in matches(rows, request.names[-1], encoder) if one.cosine]
+    fitting = [row for row in rows if not question.units or row.figure.unit in question.units]
+    same = [row for row in fitting if row.figure.indicator and bare(row.figure.indicator) in request.names]
+    if not same:
+        near = [row for row in near if not question.units or row.figure.unit in question.units] or near
+        asked = wording.NONE_SO_CALLED.format(asked=request.names[-1], kinds=kinds_text(near))
+        return _declined(asked, near) if near else None
+    return _added(question, request, committees, same, near)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A request, the committees that it is about, and their figures."""
+def _added(
+    question: Question, request: Request, committees: Sequence[str], same: Sequence[Row], near: Sequence[Row]
+) -> Outcome:
+    """Add up the figures of the indicator that is asked for."""
+    whole = [row for row in same if is_whole(row)]
+    is_open = not request.years and not request.several_years
+    told = {row.figure.year for row in whole if row.figure.year and row.figure.year == row.source.year}
+    years = sorted(told) if is_open else []
+    of_year = [row for row in whole if row.figure.year in years] if is_open else whole
+    if question.slots.absent:
+        return _declined(wording.NOT_COVERED.format(regions="、".join(question.slots.absent)), same)
+    if len(years) > 1:
+        return _declined(wording.WHICH_YEAR.format(years="、".join(map(str, years))), whole)
+    if not of_year:
+        return _declined(wording.NOT_WHOLE.format(figure=same[0].figure.text, quote=same[0].quote), same)
+    found = total(of_year)
+    if isinstance(found, Declined):
+        return _declined(found.reason, of_year)
+    lacking = _lacking(found, question, request, committees)
+    if lacking:
+        return _declined(lacking, found.summands)
+    return Outcome(_with_gaps(found, same, near, request.years, committees), found.summands)
 
-    question: Question
-    request: Request
-    committees: Sequence[str]
-    rows: tuple[Row, ...]
-    encoder: Encoder
 
-    def outcome(self) -> Outcome | None:
-        names, units = self.request.names, self.question.units
-        fitting = [row for row in self.rows if not units or row.figure.unit in units]
-        same = [row for row in fitting if row.figure.indicator and bare(row.figure.indicator) in names]
-        near = [one.row for one in matches(self.rows, names[-1], self.encoder) if one.cosine]
-        if not same:
-            near = [row for row in near if row in fitting] or near
-            return self._none_so_called(near) if near else None
-        if self.question.slots.absent:
-            absent = wording.NOT_COVERED.format(regions="、".join(self.question.slots.absent))
-            return _declined(absent, same)
-        whole = [row for row in same if is_whole(row)]
-        if not self.request.years and not self.request.several_years:
-            years = sorted({row.figure.year for row in whole if row.figure.year == row.source.year and row.figure.year})
-            if len(years) > 1:
-                return _declined(wording.WHICH_YEAR.format(years="、".join(map(str, years))), whole)
-            whole = [row for row in whole if row.figure.year in years]
-        if not whole:
-            return _declined(wording.NOT_WHOLE.format(figure=same[0].figure.text, quote=same[0].quote), same)
-        found = total(whole)
-        if isinstance(found, Declined):
-            return _declined(found.reason, whole)
-        return self._lacking(found) or Outcome(self._sum(found, same, near), found.summands)
+def _lacking(found: Total, question: Question, request: Request, committees: Sequence[str]) -> str:
+    """Return which committee or year that the question counts on tells nothing; "" where none lacks."""
+    told = {row.place for row in found.summands}
+    having = list(dict.fromkeys(committee for row in found.summands if (committee := row.figure.committee)))
+    years = request.years or sorted({year for _, year in told if year})
+    if question.slots.named or (len(years) > 1 and len(committees) == 1):
+        pairs = [(committee, year) for committee in committees for year in years if (committee, year) not in told]
+        if pairs:
+            lines = [wording.LINE.format(committee=committee, year=year) for committee, year in pairs]
+            return wording.ONE_LACKS.format(lines="、".join(lines))
+    if len(told) < 2:
+        others = [one for one in committees if one not in having]
+        more = wording.MORE_COMMITTEES.format(count=len(others)) if len(others) > _NAMED else ""
+        return wording.ONLY_ONE.format(committee=having[0], others="、".join(others[:_NAMED]) + more)
+    without = [str(year) for year in years if year not in {year for _, year in told}]
+    if without:
+        return wording.YEAR_LACKS.format(years="、".join(without))
+    if question.many and question.many != len(having):
+        return wording.NOT_SO_MANY.format(asked=question.many, count=len(having))
+    return ""
 
-    def _none_so_called(self, near: Sequence[Row]) -> Outcome:
-        kinds = dict.fromkeys((row.figure.indicator or "", row.figure.unit) for row in near)
-        named = [wording.INDICATOR.format(indicator=name, unit=unit or wording.NO_UNIT) for name, unit in kinds]
-        more = wording.MORE.format(count=len(named)) if len(named) > _NAMED else ""
-        asked = self.request.names[-1]
-        return _declined(wording.NONE_SO_CALLED.format(asked=asked, kinds="、".join(named[:_NAMED]) + more), near)
 
-    def _lacking(self, found: Total) -> Outcome | None:
-        """Return a refusal where a committee or a year that the question counts on tells nothing."""
-        told = {(row.figure.committee, row.figure.year) for row in found.summands}
-        having = list(dict.fromkeys(row.figure.committee for row in found.summands if row.figure.committee))
-        named, many = self.question.slots.named, self.question.many
-        years = self.request.years or sorted({year for _, year in told if year})
-        is_counted = bool(named) or (len(years) > 1 and len(self.committees) == 1)
-        missing = [
-            wording.LINE.format(committee=committee, year=year)
-            for committee in self.committees
-            for year in years
-            if is_counted and (committee, year) not in told
-        ]
-        if missing:
-            return _declined(wording.ONE_LACKS.format(lines="、".join(missing)), found.summands)
-        if len(told) < 2:
-            others = [one for one in self.committees if one not in having]
-            more = wording.MORE_COMMITTEES.format(count=len(others)) if len(others) > _NAMED else ""
-            lacking = "、".join(others[:_NAMED]) + more
-            return _declined(wording.ONLY_ONE.format(committee=having[0], others=lacking), found.summands)
-        without = [str(year) for year in years if year not in {year for _, year in told}]
-        if without:
-            return _declined(wording.YEAR_LACKS.format(years="、".join(without)), found.summands)
-        if many and many != len(having):
-            return _declined(wording.NOT_SO_MANY.format(asked=many, count=len(having)), found.summands)
-        return None
-
-    def _sum(self, found: Total, same: Sequence[Row], near: Sequence[Row]) -> Sum:
-        told = {(row.figure.committee, row.figure.year) for row in found.summands}
-        years = {*self.request.years, *(year for _, year in told)}
-        further = [
-            row
-            for row in (*same, *near)
-            if row.figure.year in years and (row.figure.committee, row.figure.year) not in told
-        ]
-        aside = {(row.figure, row.sha256): row for row in further}
-        told |= {(row.figure.committee, row.figure.year) for row in same}
-        gaps = [
-            (one, year) for one in self.committees for year in sorted(filter(None, years)) if (one, year) not in told
-        ]
-        return Sum(found, tuple(gaps), tuple(aside.values()))
+def _with_gaps(
+    found: Total, same: Sequence[Row], near: Sequence[Row], asked: Sequence[int], committees: Sequence[str]
+) -> Sum:
+    """Return a total with what is not in it, of the years that are asked or told."""
+    told = {row.place for row in found.summands}
+    years = {*asked, *(year for _, year in told)}
+    further = [row for row in (*same, *near) if row.figure.year in years and row.place not in told]
+    aside = {(row.figure, row.sha256): row for row in further}
+    told |= {row.place for row in same}
+    gaps = [(one, year) for one in committees for year in sorted(filter(None, years)) if (one, year) not in told]
+    return Sum(found, tuple(gaps), tuple(aside.values()))
 
 
 def _declined(reason: str, rows: Sequence[Row]) -> Outcome:
-    """Return a refusal that shows one figure of each committee."""
+    """Return a refusal that shows one figure of each committee and year."""
     first: dict[tuple[str | None, int | None], Row] = {}
     for row in rows:
-        first.setdefault((row.figure.committee, row.figure.year), row)
+        first.setdefault(row.place, row)
     return Outcome(Declined(reason), tuple(first.values())[:_SHOWN])
-
-
-def quote_of(row: Row) -> Quote:
-    """Return the sentence of a figure as a quote that the figure answers."""
-    source, figure = row.source, row.figure
-    figures = figures_in(row.quote, start=row.span.start, year=source.year, committee=source.committee)
-    return Quote(
-        text=row.quote,
-        report=row.report,
-        sha256=row.sha256,
-        start=row.span.start,
-        end=row.span.end,
-        source=source,
-        figures=figures,
-        highlights=((figure.start, figure.end),),
-        score=1.0,
-        passage=row.passage,
-        answering=(figure,),
-    )

@@ -13,8 +13,8 @@ from bot.charts import FONT, MOST_BARS, Bar, Panel, _drawn, draw, left_out, pane
 from corpus.figures import figures_in
 from corpus.model import Span
 from corpus.regions import regions
+from index.answer import Row
 from index.figures.comparison import Comparison, Line, column_of
-from index.figures.rows import Row
 from index.figures.similarity import Likeness, Match
 from tests.index.samples import passage
 

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from bot.telegram.render import LIMIT, answer_messages, pack, quote_blocks, report_line, text_blocks, text_messages
 from corpus.figures import figures_in
 from corpus.model import Kind, Source, Span
-from index.answer import Answer, Quote, Status
-from index.figures.additivity import Sum, Total
-from index.figures.rows import Row
+from index.answer import Answer, Quote, Row, Status, Sum, Total
 from index.store.records import Counts, ReportRecord
 from tests.e2e.bot_api import Formatted, parse_html, utf16_length
 

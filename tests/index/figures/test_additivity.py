@@ -7,13 +7,13 @@ import pytest
 
 from corpus.figures import figures_in
 from corpus.model import Span
+from index.answer import Row, Total
 from index.errors import Damaged
-from index.figures.additivity import Declined, Total, spans_years, total
-from index.figures.rows import Row, check, rows_of
-from index.retrieval.faiss_store import FaissStore
+from index.figures.additivity import Declined, total
+from index.figures.rows import check, rows_of
+from index.layout import Layout
+from index.publish import Home
 from index.store.generation import Generation
-from index.store.layout import Layout
-from index.store.publish import Home
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, THIRD, add, document, page, passage
 
@@ -167,11 +167,13 @@ def test_a_refusal_names_no_more_indicators_than_are_read() -> None:
     "sentence", ["五年来立案800件。", "连续三年开展视察8次。", "换届以来立案800件。", "近三年立案9件。"]
 )
 def test_a_sentence_about_several_years_is_known(sentence: str) -> None:
-    assert spans_years(sentence)
+    outcome = total([row(sentence)])
+    assert isinstance(outcome, Declined)
+    assert "几年的事" in outcome.reason
 
 
 @pytest.mark.parametrize(
     "sentence", ["2023年以来立案80件。", "全年累计立案80件。", "一年来立案80件。", "今年以来立案80件。"]
 )
 def test_a_sentence_about_one_year_is_not_taken_for_several(sentence: str) -> None:
-    assert not spans_years(sentence)
+    assert isinstance(total([row(sentence)]), Total)

@@ -2,8 +2,8 @@
 
 from corpus.figures import figures_in
 from corpus.model import Span
+from index.answer import Row
 from index.figures.conflicts import changed_figures, conflicts_in, contradicting
-from index.figures.rows import Row
 from tests.index.samples import passage
 
 

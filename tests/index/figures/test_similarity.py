@@ -4,7 +4,7 @@ import pytest
 
 from corpus.figures import figures_in
 from corpus.model import Span
-from index.figures.rows import Row
+from index.answer import Row
 from index.figures.similarity import Likeness, closest, matches
 from tests.conftest import FakeEncoder
 from tests.index.samples import passage
