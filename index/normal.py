@@ -34,16 +34,21 @@ _MENTION = re.compile(r"@\w+")
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """Return a text in NFKC and simplified characters, without control characters, symbols and needless spaces."""
-    text = unicodedata.normalize("NFKC", text).replace("○", "〇")
+    text = simplified(text).replace("○", "〇")
     for pattern, chinese in _ENGLISH if _LATIN.search(text) else ():
         text = pattern.sub(chinese, text)
     text = _RARE.sub(_spaced, _MENTION.sub(" ", text))
-    text = _MANY.sub("多少", _SLIPS.sub("政协", _simplifier().convert(text)))
+    text = _MANY.sub("多少", _SLIPS.sub("政协", text))
     return re.sub(r"\s+", " ", _SPACED.sub("", text)).strip()
 
 
 def _spaced(char: re.Match[str]) -> str:
     return " " if unicodedata.category(char[0]) in _DROPPED else char[0]
+
+
+def simplified(text: str) -> str:
+    """Return a text in NFKC and simplified characters."""
+    return str(_simplifier().convert(unicodedata.normalize("NFKC", text)))
 
 
 @cache

@@ -2,7 +2,8 @@
 
 A linear model over what the grammar tells: how near the question's words stand to each figure, what of the figure's
 own words the question lacks, unit, year and role. `index.training.figures` fits the weights (a conditional logit over
-the figures of a sentence). No meaning is known here beyond `_STAGES`; a reader's scores may be given as priors.
+the figures of a sentence). No meaning is known here beyond the stages of a proposal; a reader's scores may be given as
+priors.
 
 The Chinese words here are the grammar of questions and reports, not sentences that a user reads.
 """
@@ -32,24 +33,23 @@ from index.figures.questions import (
     NOW,
     OF_GROUP,
     PAIR,
-    ROLES_ASKED,
     WORD,
     YEAR,
     Ask,
     ask_of,
     stages_of,
 )
+from index.normal import CLAUSE_END
 
 _CHANGING = re.compile(r"增|减|降|升|提高|[多少][了出]?(?:\||$)|比")
 # The whole of which parts follow: 不满意的21件中，…
 _GROUP = re.compile(r"(?:的?[^，,。；;、0-9]{0,8}?)(?:当中|之中|里面|[中里])(?=[，,有已其另])|[，,（(]?其中|已")
 _RESPECTIVELY = re.compile(r"(?:分别|依次)[^。；;]*$")
-_PARTED, _ENDED = re.compile(r"[，,。；;：:！？!?\n]"), re.compile(r"[。；;！？!?\n]")
+_SENTENCE_END = re.compile(r"[。；;！？!?\n]")
 # How near a word of the question stands to a figure: in the same clause before it (by the figures between), in what it
 # counts, after it, in the clause before, further back, in the sentence before, after.
 _BEFORE, _CLAUSE_BEFORE = (1.0, 0.8, 0.75), (0.6, 0.55, 0.5)
 _INDICATOR, _AFTER, _FURTHER, _BACK, _EARLIER, _NEXT = 0.95, 0.85, 0.3, 0.35, 0.25, 0.15
-_AS_GOOD, _SEVERAL = 0.7, 3  # figures so near the best answer with it; more are none that does
 WEIGHTS_FILE = Path(__file__).parents[1] / "weights" / "figures.json"
 Features = dict[str, float]
 
@@ -92,30 +92,13 @@ def rank_figures(
         priors: for each figure what a reader gives it, as log odds; none by default.
         context: what is told with the sentence (its item, its heading), where an act may be named; the sentence.
     """
-    ask, rows = ask_of(question), features_of(question, sentence, figures, start=start)
-    text, spans = _same_length(sentence), [(figure.start - start, figure.end - start) for figure in figures]
-    given = priors or [0.0] * len(figures)
+    ask, told = ask_of(question), _Sentence.of(sentence, figures, start)
+    rows = features_of(question, sentence, figures, start=start)
     ranked = [
-        RankedFigure(
-            figure, score_of(row) + prior, _mismatch(ask, figure, _words(text, figures, spans, number), context or text)
-        )
-        for number, (figure, row, prior) in enumerate(zip(figures, rows, given, strict=True))
+        RankedFigure(figure, score_of(row) + prior, _mismatch(ask, figure, told.words(number), context or told.text))
+        for number, (figure, row, prior) in enumerate(zip(figures, rows, priors or [0.0] * len(rows), strict=True))
     ]
     return tuple(sorted(ranked, key=lambda one: (one.mismatch is not None, -one.score)))
-
-
-def answers_among(
-    question: str, sentence: str, figures: Sequence[Figure], *, start: int = 0, context: str = ""
-) -> tuple[Figure, ...]:
-    """Return the figures that answer, in the order of the text: the best one, and those that it cannot be told from.
-
-    None where every figure mismatches, or where too many answer as well. The arguments are those of `rank_figures`.
-    """
-    ranked = [
-        one for one in rank_figures(question, sentence, figures, start=start, context=context) if not one.mismatch
-    ]
-    best = [one.figure for one in ranked if one.score >= ranked[0].score - _AS_GOOD]
-    return tuple(sorted(best, key=lambda figure: figure.start)) if len(best) <= _SEVERAL else ()
 
 
 def score_of(features: Features, weights: Mapping[str, float] | None = None) -> float:
@@ -129,48 +112,93 @@ def _weights() -> dict[str, float]:
     return cast("dict[str, float]", json.loads(WEIGHTS_FILE.read_text(encoding="utf-8")))
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with its figures.
+
+    `spans` are theirs within `text`; `counted` is where the noun ends that each of them counts.
+    """
+
+    text: str
+    figures: Sequence[Figure]
+    spans: Sequence[tuple[int, int]]
+    counted: Sequence[int]
+
+    @classmethod
+    def of(cls, sentence: str, figures: Sequence[Figure], start: int) -> "_Sentence":
+        plain = plain_form(sentence)[0]
+        text = plain if len(plain) == len(sentence) else sentence
+        spans = [(figure.start - start, figure.end - start) for figure in figures]
+        nouns = [figure.indicator or "" for figure in figures]
+        counted = [
+            end + len(noun) if text.startswith(noun, end) else end for noun, (_, end) in zip(nouns, spans, strict=True)
+        ]
+        return cls(text, figures, spans, counted)
+
+    def around(self, number: int) -> tuple[str, str]:
+        """Return a figure's own words: in its clause, up to the figures beside it."""
+        first, last = self.spans[number]
+        floor = self.spans[number - 1][1] if number else 0
+        ceiling = self.spans[number + 1][0] if number + 1 < len(self.spans) else len(self.text)
+        after = re.split(r"[，,。；;：:！？!?、）)\n]", self.text[last:ceiling])[0]
+        return CLAUSE_END.split(self.text[floor:first])[-1], after
+
+    def words(self, number: int) -> str:
+        """Return all that tells what a figure is: what it counts, and its own words."""
+        return "|".join((self.figures[number].indicator or "", *self.around(number)))
+
+    def nearness(self, number: int, place: tuple[int, int]) -> float:
+        """Return how near a word at a place stands to a figure; what another counts is further from it."""
+        (begin, end), (first, last) = place, self.spans[number]
+        if begin < first:
+            if _SENTENCE_END.search(self.text, end, first):
+                return _EARLIER
+            between = min(sum(noun_end > begin for noun_end in self.counted[:number]), 2)
+            clauses = len(CLAUSE_END.findall(self.text, end, first))
+            return _BACK if clauses > 1 else (_CLAUSE_BEFORE if clauses else _BEFORE)[between]
+        if begin < last or _SENTENCE_END.search(self.text, last, begin):
+            return 0.0
+        if clauses := len(CLAUSE_END.findall(self.text, last, begin)):
+            return _NEXT if clauses == 1 else 0.0
+        is_passed = any(noun_end <= begin for _, noun_end in self.spans[number + 1 :]) or "、" in self.text[last:begin]
+        return _FURTHER if is_passed else _AFTER
+
+
 def features_of(question: str, sentence: str, figures: Sequence[Figure], *, start: int = 0) -> list[Features]:
     """Return the features of each figure."""
-    ask, text = ask_of(question), _same_length(sentence)
-    spans = [(figure.start - start, figure.end - start) for figure in figures]
-    gaps = _gaps(ask, text, figures, spans)
-    return [
-        _nearness(gaps[number], ask)
-        | _own(ask, text, figures, spans, number)
-        | _told(ask, text, figures, spans, number)
-        for number in range(len(figures))
-    ]
+    ask, told = ask_of(question), _Sentence.of(sentence, figures, start)
+    found = []
+    for number, gaps in enumerate(_gaps(ask, told)):
+        lost = [(1.0 if ask.tokens[token] >= PAIR else 0.35) * gap for token, gap in gaps.items()]
+        total = sum(ask.tokens[token] for token in gaps)
+        nearness = {
+            "lost": sum(lost),
+            "lost_share": sum(lost) / total if total else 0.0,
+            "worst": max(lost, default=0.0),
+        }
+        found.append(nearness | _own_features(ask, told, number))
+    return found
 
 
-def _same_length(sentence: str) -> str:
-    plain = plain_form(sentence)[0]
-    return plain if len(plain) == len(sentence) else sentence
-
-
-def _gaps(ask: Ask, text: str, figures: Sequence[Figure], spans: Sequence[tuple[int, int]]) -> list[dict[str, float]]:
+def _gaps(ask: Ask, told: _Sentence) -> list[dict[str, float]]:
     """Return, for each figure, how much nearer each word stands to the figure that it is nearest to.
 
     Words that stand as near to all figures tell nothing and are left out.
     """
-    found: list[dict[str, float]] = [{} for _ in figures]
-    counted = [
-        last + len(figure.indicator or "") if text.startswith(figure.indicator or "", last) else last
-        for figure, (_, last) in zip(figures, spans, strict=True)
-    ]
+    found: list[dict[str, float]] = [{} for _ in told.figures]
     for token in ask.tokens:
-        negated = token in ask.negated
+        is_negated = token in ask.negated
         places = [
-            (match.start(), match.end())
-            for match in re.finditer(re.escape(token), text)
-            if bool(NEGATED.search(text, max(0, match.start() - 3), match.start())) == negated
+            match.span()
+            for match in re.finditer(re.escape(token), told.text)
+            if bool(NEGATED.search(told.text, max(0, match.start() - 3), match.start())) == is_negated
         ]
         levels = []
-        for number, figure in enumerate(figures):
-            near = [_level(text, spans, counted, number, place) for place in places]
-            if near and _RESPECTIVELY.search(text, 0, spans[number][0]) and token not in (figure.indicator or ""):
+        for number, figure in enumerate(told.figures):
+            near, indicator = [told.nearness(number, place) for place in places], figure.indicator or ""
+            if token not in indicator and _RESPECTIVELY.search(told.text, 0, told.spans[number][0]):
                 near = [min(level, _FURTHER) for level in near]
-            at = (figure.indicator or "").find(token)
-            if at >= 0 and not negated and not NEGATED.search((figure.indicator or "")[:at]):
+            if token in indicator and not is_negated and not NEGATED.search(indicator[: indicator.find(token)]):
                 near.append(_INDICATOR)
             levels.append(max(near, default=0.0))
         if len(set(levels)) > 1:
@@ -179,100 +207,47 @@ def _gaps(ask: Ask, text: str, figures: Sequence[Figure], spans: Sequence[tuple[
     return found
 
 
-def _level(
-    text: str, spans: Sequence[tuple[int, int]], counted: Sequence[int], number: int, place: tuple[int, int]
-) -> float:
-    """Return how near a word at `place` stands to a figure.
-
-    `counted` is where the noun ends that each figure counts: that noun is further from the figure after it.
-    """
-    begin, end = place
-    first, last = spans[number]
-    if begin < first:
-        if _ENDED.search(text, end, first):
-            return _EARLIER
-        between = min(sum(one > begin for one in counted[:number]), 2)
-        parted = len(_PARTED.findall(text, end, first))
-        return _BACK if parted > 1 else (_CLAUSE_BEFORE if parted else _BEFORE)[between]
-    if begin < last or _ENDED.search(text, last, begin):
-        return 0.0
-    parted = len(_PARTED.findall(text, last, begin))
-    if parted:
-        return _NEXT if parted == 1 else 0.0
-    passed = any(one <= begin for _, one in spans[number + 1 :]) or "、" in text[last:begin]
-    return _FURTHER if passed else _AFTER
-
-
-def _nearness(gaps: Mapping[str, float], ask: Ask) -> Features:
-    lost = sum((1.0 if ask.tokens[token] >= PAIR else 0.35) * gap for token, gap in gaps.items())
-    total = sum(ask.tokens[token] for token in gaps)
-    worst = max(((1.0 if ask.tokens[token] >= PAIR else 0.35) * gap for token, gap in gaps.items()), default=0.0)
-    return {"lost": lost, "lost_share": lost / total if total else 0.0, "worst": worst}
-
-
-def _around(text: str, spans: Sequence[tuple[int, int]], number: int) -> tuple[str, str]:
-    """Return a figure's own words: in its clause, up to the figures beside it."""
-    first, last = spans[number]
-    floor = spans[number - 1][1] if number else 0
-    ceiling = spans[number + 1][0] if number + 1 < len(spans) else len(text)
-    return _PARTED.split(text[floor:first])[-1], re.split(r"[，,。；;：:！？!?、）)\n]", text[last:ceiling])[0]
-
-
-def _words(text: str, figures: Sequence[Figure], spans: Sequence[tuple[int, int]], number: int) -> str:
-    """Return all that tells what a figure is: what it counts, and its own words."""
-    return "|".join((figures[number].indicator or "", *_around(text, spans, number)))
-
-
-def _own(ask: Ask, text: str, figures: Sequence[Figure], spans: Sequence[tuple[int, int]], number: int) -> Features:
-    """Return what the figure's own words have that the question lacks, and how their negations agree."""
-    before, after = _around(text, spans, number)
-    denied = bool(re.search(r"[不未没无](?!少|断|足|低|超)", before + after))
-    asked = bool(ask.negated)
-    return {
-        "unexplained": _unexplained(before + after, ask.text, 3),
-        "unexplained_indicator": _unexplained(figures[number].indicator or "", ask.text, 2),
-        "denied_both": float(denied and asked),
-        "denied_figure": float(denied and not asked),
+def _own_features(ask: Ask, told: _Sentence, number: int) -> Features:
+    """Return how words, negation, unit, role, year and value of a figure suit the question."""
+    figure, figures, (_, end) = told.figures[number], told.figures, told.spans[number]
+    own, kind = "".join(told.around(number)), kind_of(figure.unit)
+    is_denied, is_asked = bool(re.search(r"[不未没无](?!少|断|足|低|超)", own)), bool(ask.negated)
+    years = YEAR.findall(told.text, 0, told.spans[number][0]) if ask.years else []
+    is_group, asks_part = bool(_GROUP.match(told.text, end)), ask.says(OF_GROUP)
+    values = [other.value for other in figures if other.unit == figure.unit]
+    stages = stages_of(told.words(number))
+    found = {
+        "unexplained": _unexplained(own, ask.text, 3),
+        "unexplained_indicator": _unexplained(figure.indicator or "", ask.text, 2),
+        "denied_both": is_denied and is_asked,
+        "denied_figure": is_denied and not is_asked,
+        "unit": bool(ask.unit) and ask.unit == figure.unit,
+        "unit_other": bool(ask.unit) and not are_alike(ask.unit, figure.unit),
+        "noun": len(ask.noun) > 1 and told.text.startswith(ask.noun, end),
+        "kind": (1 if kind in ask.kinds else -1) if ask.kinds else 0,
+        "kind_unasked": not ask.kinds and kind != "count",
+        "base_now": figure.role is Role.BASE and ask.says(NOW),
+        "given": _is_given(ask, figure),
+        "after_given": number > 0 and _is_given(ask, figures[number - 1]),
+        "most": ask.says(MOST) and len(values) > 1 and figure.value == max(values),
+        "group": is_group and not asks_part,
+        "group_asked": is_group and asks_part,
+        "least": ask.says(LEAST) and len(values) > 1 and figure.value == min(values),
+        "year": bool(years) and years[-1] in ask.years,
+        "year_other": bool(years) and years[-1] not in ask.years,
+        "stage": bool(ask.stages & stages),
+        "stage_other": bool(ask.stages and stages) and not ask.stages & stages,
     }
+    for role in (Role.CHANGE, Role.BASE, Role.EACH):
+        found[f"{role}_asked"] = figure.role is role and role in ask.roles
+        found[f"{role}_unasked"] = figure.role is role and role not in ask.roles
+    return {name: float(value) for name, value in found.items()}
 
 
 def _unexplained(words: str, question: str, smooth: int) -> float:
+    """Return the share of the characters of some words that a question does not have."""
     chars = [char for char in words if HAN.match(char) and char not in EMPTY]
     return sum(char not in question for char in chars) / (smooth + len(chars))
-
-
-def _told(ask: Ask, text: str, figures: Sequence[Figure], spans: Sequence[tuple[int, int]], number: int) -> Features:
-    """Return how unit, role, year and value of a figure suit the question."""
-    figure, kind = figures[number], kind_of(figures[number].unit)
-    unit, same = ask.unit, ask.unit == figure.unit
-    alike = not unit or same or are_alike(unit, figure.unit)
-    years = YEAR.findall(text, 0, spans[number][0]) if ask.years else []
-    is_group, asks_part = bool(_GROUP.match(text, spans[number][1])), ask.says(OF_GROUP)
-    values = [other.value for other in figures if other.unit == figure.unit]
-    stages = stages_of(_words(text, figures, spans, number))
-    found = {
-        "unit": float(bool(unit) and same),
-        "unit_other": float(not alike),
-        "noun": float(len(ask.noun) > 1 and text.startswith(ask.noun, spans[number][1])),
-        "kind": float(kind in ask.kinds) - float(bool(ask.kinds) and kind not in ask.kinds),
-        "kind_unasked": float(not ask.kinds and kind != "count"),
-        "base_now": float(figure.role is Role.BASE and ask.says(NOW)),
-        "given": float(_is_given(ask, figure)),
-        "after_given": float(number > 0 and _is_given(ask, figures[number - 1])),
-        "most": float(ask.says(MOST) and len(values) > 1 and figure.value == max(values)),
-        "group": float(is_group and not asks_part),
-        "group_asked": float(is_group and asks_part),
-        "least": float(ask.says(LEAST) and len(values) > 1 and figure.value == min(values)),
-        "year": float(bool(years) and years[-1] in ask.years),
-        "year_other": float(bool(years) and years[-1] not in ask.years),
-        "stage": float(bool(ask.stages & stages)),
-        "stage_other": float(bool(ask.stages and stages) and not ask.stages & stages),
-    }
-    for role in ROLES_ASKED:
-        if role is not Role.PLAN:
-            found[f"{role}_asked"] = float(figure.role is role and role in ask.roles)
-            found[f"{role}_unasked"] = float(figure.role is role and role not in ask.roles)
-    return found
 
 
 def _is_given(ask: Ask, figure: Figure) -> bool:

@@ -5,8 +5,9 @@ whatever their order and number. The Chinese words here are grammar, not sentenc
 """
 
 import re
-import unicodedata
 from enum import StrEnum
+
+from index.normal import simplified
 
 
 class Courtesy(StrEnum):
@@ -67,7 +68,6 @@ _COURTEOUS = re.compile(rf"(?:{_PART.pattern}|{_BETWEEN}|\s)+")
 _CHAT = re.compile(r"(?:那|请问)?[你您](?!们|知道|晓得|能|可以|帮|给|说|查|看|找|听|告诉|懂|觉得|认为)\w{1,8}")
 _COVERED = re.compile(r"[县区市旗]|政协|委员|报道|\d")
 _HELD_DOWN = re.compile(r"(\w)\1{3,}")
-_SIMPLIFIED = str.maketrans("謝見對誰嗎麼沒請會這個們幫開發錯訴問說樣讚", "谢见对谁吗么没请会这个们帮开发错诉问说样赞")
 
 
 def courtesy(text: str) -> Courtesy | None:
@@ -84,5 +84,5 @@ def courtesy(text: str) -> Courtesy | None:
 
 def _words(text: str) -> str:
     """Return the letters and digits of a text in one width, case and script, other characters as spaces."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLIFIED)
+    plain = simplified(text).casefold()
     return " ".join("".join(char if char.isalnum() else " " for char in plain).split())

@@ -1,4 +1,4 @@
-"""Asking: the grammar of everyday questions, the kind of answer that they want and in which unit.
+"""Grammar: the kind of answer that everyday questions want, in which unit, of whom, and what is left to search for.
 
 The Chinese words here are the grammar of questions, not sentences that a user reads.
 """
@@ -77,88 +77,58 @@ _PREMISE = re.compile(
     r"(?:吗|么|对吧|是吧|没错吧|对不对|是不是|是真的|没错|属实|有没有错|确认|核实|不是[^?？]{2,30}[吗嘛么]|吧)\s*[?？!！。]*\s*$|了\s*[?？]+\s*$|是不是|是否|有没有|(?P<verb>[\u4e00-\u9fff])不(?P=verb)"
 )
 _MANY = re.compile(rf"(?:多少|几|多大)[万亿]?(?P<unit>{UNIT})")
-_PEOPLE = re.compile(
-    r"多少(?:群众|老百姓|百姓|居民|村民|市民|人员|委员|学生|老人|职工|党员|代表|老师|专家|农户|游客|孩子|人(?!次|家))"
-)
 _TERSE = re.compile(
     r"(?P<unit>人次|[次件篇条人名场户%])数?\s*[?？]*$|(?P<of>人次(?=分别|各)|[次件篇条人场户]数(?![字据量]))"
 )
-_MONEY = re.compile(
-    r"多少钱|几块钱|几个钱|花(?:了|费|掉)?(?:多少|几多)(?![个次件条场名天年月人小])|"
-    r"(?:投资|造价|投入|花)[^,，]{0,3}(?:多少|几)个?[万亿](?![个人户亩吨])|(?:多少|多大)(?:万|亿)?元?(?:\w{0,3})(?:资金|经费|投资|费用?|金额|损失|收入|补贴|补助|工资|奖金|租金|款)(?![项目])|"
-    r"(?:投资额?|资金|经费|费用?|金额|款|钱|损失|收入|补贴|补助|工资|奖金|租金|价格|产值)(?:有|是|为|一共|共|大概)?多[少大]|收入\s*[?？]*$|(?:投资额|总投资)\W*$"
+# Units by what a question asks for without naming a measure word; the first pattern that fits counts.
+_BY_SENSE = tuple(
+    (re.compile(pattern), tuple(units.split()))
+    for pattern, units in (
+        (
+            r"(?:造价|成本|售价|单价|收购价|花费|开销|票价|房租|产值|营收|利润|投入|总投资|善款|[口易销交]额|[价款金费资])(?:每[\u4e00-\u9fff]{1,2}|现在|一共|总共|大概|都|涨到|降到|是|为|有|了)*(?:多少|几[百千万亿])(?!个|[名位件条次])",
+            "元 角",
+        ),
+        (r"人口(?:是|有|数)?(?:多少)?\W*$", "人"),
+        (r"利息|利率", "% 元 厘"),
+        (r"吞吐量|运量", "吨 标箱 标准箱"),
+        (r"[多几]少?个?千?瓦|功率", "瓦 千瓦"),
+        (r"多(?:深|宽|厚)", "米 厘米 公里"),
+        (r"产量", "吨 斤 公斤 千克 担 立方米"),
+        (r"多重|几斤", "斤 公斤 千克 吨 克 两"),
+        (r"多[长远](?!时间)|多少里|几里", "公里 里 米 千米 华里 海里"),
+        (r"[几多][少个]{0,2}(?:钟头|小时)", "小时 个小时 分钟"),
+        (r"多久|多长时间", "天 年 个月 小时 分钟 周 日 月"),
+        (r"[几多少]岁|多大年纪|多大岁数|年龄|高龄", "岁"),
+        (
+            r"多少钱|几块钱|几个钱|花(?:了|费|掉)?(?:多少|几多)(?![个次条件场名天年月人小])|(?:投资|造价|投入|花)[^,，]{0,3}(?:多少|几)个?[万亿](?![个人户亩吨])|"
+            r"(?:多少|多大)(?:万|亿)?元?(?:\w{0,3})(?:资金|经费|投资|费用?|金额|损失|收入|补贴|补助|工资|奖金|租金|款)(?![项目])|"
+            r"(?:投资额?|资金|经费|费用?|金额|款|钱|损失|收入|补贴|补助|工资|奖金|租金|价格|产值)(?:有|是|为|一共|共|大概)?多[少大]|收入\s*[?？]*$|(?:投资额|总投资)\W*$",
+            "元 角",
+        ),
+        (
+            r"票价|门票|单价|租金|收费|学费|[卖收]?(?:几块|多少)钱?一[次晚趟张吨碗份顿斤]|一[次晚趟张吨碗份顿斤][^,，]{0,4}(?:几块|多少)|卖(?:几块|多少)",
+            "元 角",
+        ),
+        (r"面积|多大地", "平方米 平方公里 亩 公顷 平方 平米"),
+        (r"百分之|率(?:是|有|达到|为|呢|能)?(?:多[少高]|几|[?？]*\s*$)|[比占]例|占比|几成|率.{0,6}多高", "%"),
+        (
+            r"多少(?:群众|老百姓|百姓|居民|村民|市民|人员|委员|学生|老人|职工|党员|代表|老师|专家|农户|游客|孩子|人(?!次|家))",
+            "人 名 位 人次 户",
+        ),
+    )
 )
-_PRICE = re.compile(
-    r"票价|门票|单价|租金|收费|学费|[卖收]?(?:几块|多少)钱?一[次晚趟张吨碗份顿斤]|一[次晚趟张吨碗份顿斤][^,，]{0,4}(?:几块|多少)|卖(?:几块|多少)"
-)
-_AREA = re.compile(r"面积|多大地")
-_SHARE = re.compile(r"百分之|率(?:是|有|达到|为|呢|能)?(?:多[少高]|几|[?？]*\s*$)|[比占]例|占比|几成|率.{0,6}多高")
-_COST = re.compile(
-    r"(?:造价|成本|售价|单价|收购价|花费|开销|票价|房租|产值|营收|利润|投入|总投资|善款|[口易销交]额|[价款金费资])(?:每[\u4e00-\u9fff]{1,2}|现在|一共|总共|大概|都|涨到|降到|是|为|有|了)*(?:多少|几[百千万亿])(?!个|[名位件条次])"
-)
-_BY_SENSE = (
-    (_COST, ("元", "角")),
-    (re.compile(r"人口(?:是|有|数)?(?:多少)?\W*$"), ("人",)),
-    (re.compile(r"利息|利率"), ("%", "元", "厘")),
-    (re.compile(r"吞吐量|运量"), ("吨", "标箱", "标准箱")),
-    (re.compile(r"[多几]少?个?千?瓦|功率"), ("瓦", "千瓦")),
-    (re.compile(r"多(?:深|宽|厚)"), ("米", "厘米", "公里")),
-    (re.compile(r"产量"), ("吨", "斤", "公斤", "千克", "担", "立方米")),
-    (re.compile(r"多重|几斤"), ("斤", "公斤", "千克", "吨", "克", "两")),
-    (re.compile(r"多[长远](?!时间)|多少里|几里"), ("公里", "里", "米", "千米", "华里", "海里")),
-    (re.compile(r"[几多][少个]{0,2}(?:钟头|小时)"), ("小时", "个小时", "分钟")),
-    (re.compile(r"多久|多长时间"), ("天", "年", "个月", "小时", "分钟", "周", "日", "月")),
-    (re.compile(r"[几多少]岁|多大年纪|多大岁数|年龄|高龄"), ("岁",)),
-    (_MONEY, ("元", "角")),
-    (_PRICE, ("元", "角")),
-    (_AREA, ("平方米", "平方公里", "亩", "公顷", "平方", "平米")),
-    (_SHARE, ("%",)),
-)
-# Measure words that stand for one another between a question and a report; 个 and 多少 alone take any.
-_ALIKE = (
-    "人 名 位 人次",
-    "次 场 期 回 场次 批 批次 轮 届 趟 户次",
-    "回 次 场 期 场次 批 批次 轮 趟 航次 班次 人次 册次 起",
-    "场 次 期 回 场次 批 批次 轮",
-    "期 次 场 批 班",
-    "名 人 位",
-    "位 人 名",
-    "件 条 项 份",
-    "条 件 项 份 艘",
-    "项 件 条 个",
-    "篇 份 条 件 部",
-    "副 幅 双",
-    "双 副",
-    "幅 副",
-    "只 支 头",
-    "家 个 户",
-    "户 家",
-    "块 元",
-    "支 个",
-    "趟 次 回 场 航次 班次 车次 人次",
-    "批 批次 次 期",
-    "桌 场 次",
-    "台 部 架 辆 套",
-    "部 台",
-    "堂 节 课 次 讲 场",
-    "节 堂 课 讲",
-    "封 件 条",
-    "间 个 处 所 家",
-    "棵 株",
-    "株 棵",
-    "栋 幢 座",
-    "艘 条 只",
-    "里 公里",
-    "张 个 份",
-    "本 部 册 套 卷",
-    "部 本 册 套 卷",
-    "座 处 个 所",
-    "处 个 座 所",
-    "所 个 处 家",
-    "种 类 项 大",
-    "天 日",
-    "年 届",
-)
+# Measure words that may stand in a report for the first of each group in a question; 个 and 多少 alone take any.
+_ALIKE = {
+    group.split()[0]: tuple(group.split())
+    for line in (
+        "人 名 位 人次|名 人 位|位 人 名|家 个 户|户 家|座 处 个 所|处 个 座 所|所 个 处 家|间 个 处 所 家|种 类 项 大",
+        "次 场 期 回 场次 批 批次 轮 届 趟 户次|回 次 场 期 场次 批 批次 轮 趟 航次 班次 人次 册次 起|场 次 期 回 场次 批 批次 轮",
+        "期 次 场 批 班|批 批次 次 期|趟 次 回 场 航次 班次 车次 人次|桌 场 次|堂 节 课 次 讲 场|节 堂 课 讲|天 日|年 届",
+        "件 条 项 份|条 件 项 份 艘|项 件 条 个|篇 份 条 件 部|封 件 条|张 个 份|本 部 册 套 卷|部 本 册 套 卷 台|支 个|块 元",
+        "副 幅 双|双 副|幅 副|只 支 头|棵 株|株 棵|栋 幢 座|艘 条 只|台 部 架 辆 套|里 公里",
+    )
+    for group in line.split("|")
+}
 
 
 def want_of(rest: str) -> Want:
@@ -187,23 +157,9 @@ def units_of(rest: str) -> tuple[str, ...]:
     for pattern, units in _BY_SENSE:
         if pattern.search(rest):
             return units
-    if _PEOPLE.search(rest):
-        return ("人", "名", "位", "人次", "户")
-    match = _MANY.search(rest)
-    if match:
-        unit = match["unit"]
-    else:
-        terse = _TERSE.search(rest)
-        unit = terse and (terse["unit"] or terse["of"].removesuffix("数"))
-    if not unit or unit == "个":
-        return ()
-    return tuple(dict.fromkeys((unit, *alike(unit))))
-
-
-def alike(unit: str) -> tuple[str, ...]:
-    """Return the measure words that may stand in a report for one of a question; none where there are no others."""
-    groups = (group.split() for group in _ALIKE)
-    return tuple(other for group in groups if unit == group[0] for other in group)
+    many, terse = _MANY.search(rest), _TERSE.search(rest)
+    unit = many["unit"] if many else (terse["unit"] or terse["of"].removesuffix("数")) if terse else "个"
+    return () if unit == "个" else _ALIKE.get(unit, (unit,))
 
 
 # Words of asking, of politeness and of filling, which no report answers with. Longer ones first.

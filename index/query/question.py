@@ -46,6 +46,11 @@ class Question:
     idle: bool = False
 
 
+# 不是汀溪,是柳堰; 我问的是2022年,不是去年: what is meant stands for the whole turn.
+_CORRECTED = re.compile(
+    r"(?:\w{1,4}[,，。!\s]+)?(?:我(?:想)?问的)?(?:不是[^,，。;；?？]{2,14}[,，。;；\s]+(?:而)?是(?P<meant>[^,，。;；?？]{2,14})"
+    r"|是(?P<first>[^,，。;；?？]{2,14})[,，。;；\s]+(?:而)?不是[^,，。;；?？]{2,14})[。.!！]?$"
+)
 # How money and shares are spoken of: 两块钱 is 2元, 五块五 is 5.5元, 九成一 is 91%.
 _DIGIT = r"[零一二两三四五六七八九十百\d.]"
 _MONEY = re.compile(
@@ -76,6 +81,10 @@ def understand(asked: str, scope: Scope, *, today: date) -> Question:
     """Return the question as understood against what the corpus covers."""
     text = normalise(asked)
     slots = find_slots(in_figures(text), scope, today=today)
+    corrected = _CORRECTED.match(text)
+    if corrected and (slots.regions or slots.absent or slots.years):
+        text = corrected["meant"] or corrected["first"]
+        slots = find_slots(in_figures(text), scope, today=today)
     want = want_of(slots.rest)
     return Question(
         asked=asked,

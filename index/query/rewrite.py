@@ -1,4 +1,4 @@
-"""Follow-ups: a turn that leans on the turn before, written out as full questions.
+"""Rewrites: a turn that leans on the turn before, written out as full questions.
 
 The Chinese words here are the grammar of questions, not sentences that a user reads.
 """
@@ -6,9 +6,11 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 import re
 from dataclasses import dataclass
 
-from corpus.regions import regions, short_name
+from corpus.regions import regions
 from index.answer import Answer, Status
-from index.query.grammar import Want
+from index.normal import CLAUSE_END
+from index.query.courtesy import courtesy
+from index.query.grammar import Want, core_of
 from index.query.question import Question
 from index.query.scope import Scope
 from index.query.slots import SHIFTS
@@ -24,7 +26,6 @@ _LONGEST_LEAD = 14
 _SWAPPED = re.compile(
     r"换成?|改成|改为|改问|换作|如果是|要是|再?看看|再?查查|那么?|还有|[呢吧吗呀啊,，。.?？!！\s]|的|是|在|有|我(?:想)?问的?"
 )
-_CORRECTED = re.compile(r"不是.+?[,，。;；\s]*(?:而)?是(?P<meant>.+)$")
 _ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
 
 
@@ -42,47 +43,38 @@ class Wording:
 def write_out(question: Question, earlier: Question, previous: Answer, scope: Scope) -> tuple[Wording, ...]:
     """Return what a turn after `previous` may mean, likeliest first.
 
+    A turn that names whom it asks, or in quotation marks a thing that was not spoken of, is taken as it stands.
+
     Args:
         question: the new turn, understood alone.
         earlier: the turn before, understood from its full wording.
         previous: the answer to it.
         scope: what the corpus covers.
     """
-    places = _meant(question)
-    who = places or earlier.slots.regions + earlier.slots.absent or _answered_regions(previous)
-    years = _years(question, earlier, previous)
-    carried = _compose(who, years, question.slots.rest, scope)
+    alone, slots, rest = Wording(question.text, own=True), question.slots, question.slots.rest
+    places, shift = slots.regions + slots.absent, _shift(question)
+    who, years = places or _places_spoken_of(earlier, previous), _years(question, earlier, previous)
+    is_listed, topic = bool(_LISTED.search(rest)), _ENDING.sub("", earlier.slots.rest)
+    asked = ",".join(part for part in CLAUSE_END.split(rest) if courtesy(part) is None)
+    is_swapped = bool(places or slots.years or shift) and not _SWAPPED.sub("", core_of(asked))
+    if earlier.idle:
+        return (alone,)
+    if is_swapped and not is_listed:
+        return (Wording(_compose(who, years, f"{topic}?", scope)),)
+    is_bound = bool(_LEANS.search(rest)) or is_listed or bool(shift)
+    if places or (not is_bound and _names_something_new(question, earlier, previous)):
+        return (alone,)
     # A turn that asks for itself is read with what was spoken of; 调研课题呢 asks what was asked before.
     asks = question.want is not Want.OTHER or question.states
-    topic = earlier.core if asks else _ENDING.sub("", earlier.slots.rest)
-    topical = _compose(who, years, f"{topic},{question.slots.rest}", scope)
-    heavy = heavy_words(question.core)
-    swapped = not _SWAPPED.sub("", question.core) or bool(_CORRECTED.search(question.text))
-    if swapped and (places or question.slots.years or _shift(question)) and not _LISTED.search(question.slots.rest):
-        return (Wording(_compose(who, years, _ENDING.sub("", earlier.slots.rest) + "?", scope)),)
-    alone = Wording(question.text, own=True)
-    if places:
-        return (alone,)
+    texts = [f"{earlier.core if asks else topic},{rest}", rest]
+    is_empty = not heavy_words(question.core)
+    if not is_empty and not is_listed:
+        texts.reverse()
     name = _name_spoken_of(previous)
-    about = (
-        (_compose(who, years, f"“{name}”{question.slots.rest}", scope),) if name and name not in question.text else ()
-    )
-    if not heavy or _LISTED.search(question.slots.rest):
-        texts = (topical, carried, *about)
-    else:
-        texts = (carried, topical, *about)
-    leans = _LEANS.search(question.slots.rest) or _LISTED.search(question.slots.rest) or _shift(question)
-    bound = not heavy or bool(leans)
-    written = tuple(Wording(text) for text in texts)
-    return written if bound else (*written, alone)
-
-
-def _meant(question: Question) -> tuple[str, ...]:
-    """Return the places that a turn names; of 不是汀溪,是柳堰 the latter."""
-    named = question.slots.regions + question.slots.absent
-    corrected = _CORRECTED.search(question.text)
-    later = tuple(name for name in named if corrected and short_name(name) in corrected["meant"])
-    return later or named
+    if name and name not in question.text:
+        texts.append(f"“{name}”{rest}")
+    written = tuple(Wording(_compose(who, years, text, scope)) for text in texts)
+    return written if is_empty or is_bound else (*written, alone)
 
 
 def _years(question: Question, earlier: Question, previous: Answer) -> tuple[int, ...]:
@@ -98,12 +90,17 @@ def _shift(question: Question) -> int:
     return next((by for word, by in SHIFTS.items() if word in question.text), 0)
 
 
-def _answered_regions(previous: Answer) -> tuple[str, ...]:
-    """Return the region that the last answer was about, where it was about one."""
-    if previous.status is Status.NOT_FOUND:
-        return ()
-    named = {quote.source.region for quote in previous.quotes if quote.source.region}
-    return tuple(named) if len(named) == 1 else ()
+def _places_spoken_of(earlier: Question, previous: Answer) -> tuple[str, ...]:
+    """Return the regions of the turn before; where it named none, the one that the answer was about."""
+    answered = previous.quotes if previous.status is not Status.NOT_FOUND else ()
+    regions_told = {quote.source.region for quote in answered if quote.source.region}
+    return earlier.slots.regions + earlier.slots.absent or (tuple(regions_told) if len(regions_told) == 1 else ())
+
+
+def _names_something_new(question: Question, earlier: Question, previous: Answer) -> bool:
+    spoken = "".join((earlier.text, *(quote.text for quote in previous.quotes)))
+    names = quoted_names(question.text)
+    return bool(names) and not any(name in spoken for name in names)
 
 
 def _name_spoken_of(previous: Answer) -> str:
@@ -111,9 +108,8 @@ def _name_spoken_of(previous: Answer) -> str:
     if previous.status is not Status.ANSWERED or len(previous.quotes) != 1:
         return ""
     item = _BULLETED.sub("", previous.quotes[0].source.item or "")
-    names = quoted_names(item)
     lead = item.rstrip("。.!！")
-    return names[0] if names else lead if len(lead) <= _LONGEST_LEAD else ""
+    return next(iter(quoted_names(item)), lead if len(lead) <= _LONGEST_LEAD else "")
 
 
 def _compose(names: tuple[str, ...], years: tuple[int, ...], rest: str, scope: Scope) -> str:

@@ -4,40 +4,20 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from corpus.grammar import REGION_SUFFIX, years_in
-from corpus.regions import regions, short_name
+from corpus.regions import is_generic, regions, short_name
 from index.query.scope import Scope
 from index.query.spelling import misspelt, romanised
 
-_RELATIVE_YEARS = {
-    "大前年": -3,
-    "前年": -2,
-    "去年": -1,
-    "上一年": -1,
-    "上年度": -1,
-    "今年": 0,
-    "本年度": 0,
-    "明年": 1,
-    "后年": 2,
-}
-# Years counted from the year last spoken of.
-SHIFTS = {
-    "第二年": 1,
-    "次年": 1,
-    "下一年": 1,
-    "后一年": 1,
-    "转过年": 1,
-    "前一年": -1,
-    "上一年": -1,
-    "头一年": -1,
-    "同一年": 0,
-    "那一年": 0,
-}
+_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1, "上年度": -1}
+_RELATIVE_YEARS |= {"今年": 0, "本年度": 0, "明年": 1, "后年": 2}
+_LATER, _EARLIER = ("第二年", "次年", "下一年", "后一年", "转过年"), ("前一年", "上一年", "头一年")
+SHIFTS = dict.fromkeys(_LATER, 1) | dict.fromkeys(_EARLIER, -1) | dict.fromkeys(("同一年", "那一年"), 0)
+"""Words for years counted from the year last spoken of."""
 _SHORT_YEAR = re.compile(r"(?<![\d连续近共])(\d\d)年(?![来间]|多(?!少))")
 # 二三年 is 2023 where the corpus has that year, else two or three years.
 _SPELT_YEAR = re.compile(
@@ -61,7 +41,6 @@ _NO_PLACE = "山牧小灾片辖库林街地选湖厂院景港发护范验能务�
 _SHORT_STEM = rf"[^\W\d_{_IN_NO_NAME}{_NO_PLACE}]{{2,3}}?"
 _UNLISTED = re.compile(
     rf"({_STEM}(?:自治县|县|区|市|旗))政协|"
-    rf"(?:^|请问|那么|那|[,，、])({_STEM}城?县|{_SHORT_STEM}(?:[区市]|新区))(?=[\d的呢有在,，\s]|去年|今年|$)|"
     rf"(?:^|请问|那么|那|[,，、])({_STEM}城?县|{_SHORT_STEM}(?:[区市]|新区))(?![级委长域城里内直场])"
 )
 # 淮安市政协工作巡礼 is a series of its counties' pages.
@@ -71,7 +50,7 @@ _MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
 _KINDS = re.compile(r"(?<![各市县区全两几多些个每某])(县|区|市)政协")
 # Districts whose names are everyday words: 老城区的电梯 is of any town, 老城区政协 of Luoyang.
 _EVERYDAY = frozenset({"老城区", "新城区", "城中区", "市中区", "城区", "郊区", "矿区"})
-_GENERIC = frozenset({"市县", "县区", "市区", "县市区", "市县区", "省市", "全县", "全区", "全市", "省市区"})
+Spans = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,81 +78,61 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
         today: the day of asking, for 去年 and the like.
     """
     text = _SPELT_YEAR.sub(lambda match: _year_spelt(match[1], scope), text)
-    taken: list[tuple[int, int]] = []
-    found = _corpus_regions(text, scope, taken) or misspelt(text, scope, taken) or romanised(text, scope, taken)
-    before = len(taken)
-    cities = _cities(text, scope, taken)
+    taken: Spans = []
+    found = _covered_regions(text, scope, taken) or misspelt(text, scope, taken) or romanised(text, scope, taken)
+    named, named_at = tuple(dict.fromkeys(found)), list(taken)
+    absent = _cities(text, scope, taken)
     apart = text
-    for start, end in taken[before:]:  # 绫江市鹭岬区 names a district after its city
+    for start, end in taken[len(named_at) :]:  # 绫江市鹭岬区 names a district after its city
         apart = apart[:start] + "," * (end - start) + apart[end:]
-    absent = cities + _absent_regions(apart, scope, taken)
-    named = tuple(dict.fromkeys(found))
+    absent += _absent_regions(apart, scope, taken)
     # 淮安市政协 is a committee of its own; 淮安市 alone stands for the counties that its series reports on.
-    parents = [name for name in absent if name in scope.parents and not _has_committee(text, name)]
-    for parent in parents:
-        absent.remove(parent)
-        if not found:
-            found = sorted(scope.parents[parent])
+    bare = _PAGE_OF.sub("", text)
+    for parent in [name for name in absent if name in scope.parents]:
+        if f"{parent}政协" not in bare and f"{short_name(parent)}政协" not in bare:
+            absent.remove(parent)
+            found = found or sorted(scope.parents[parent])
     if named:
         # 涟水跟江苏那边怎么合作: a region that is only spoken of is not asked.
-        absent = [name for name in absent if _is_asked(text, name, taken[:before])]
-    behind = _years_behind(text, taken)
-    rest = _without(text, [*taken, *(match.span() for match in behind)])
+        absent = [name for name in absent if _is_asked(text, name, named_at)]
     if not found and not absent:
         found = _by_kind(text, scope)
-    stated = {
-        *years_in(text),
-        *(2000 + int(match[0]) for match in behind),
-        *_short_years(text),
-        *map(int, _BARE_YEAR.findall(text)),
-    }
-    years = tuple(sorted({*stated, *_relative_years(text, today)}))
-    relative = bool(years) and not stated
+    behind = [match for _, end in taken if (match := _YEAR_BEHIND.match(text, end))]
+    years = {*years_in(text), *map(int, _BARE_YEAR.findall(text)), *(2000 + int(match[0]) for match in behind)}
+    years |= {2000 + int(match[1]) for match in _SHORT_YEAR.finditer(text) if 10 <= int(match[1]) <= 49}
+    counted = [today.year + offset for word, offset in _RELATIVE_YEARS.items() if word in text][:1]
     return Slots(
-        tuple(dict.fromkeys(found)), named, tuple(dict.fromkeys(absent)), years, _without_years(rest), relative
+        regions=tuple(dict.fromkeys(found)),
+        named=named,
+        absent=tuple(dict.fromkeys(absent)),
+        years=tuple(sorted({*years, *counted})),
+        rest=_rest(text, [*taken, *(match.span() for match in behind)]),
+        relative=bool(counted) and not years,
     )
 
 
-def _cities(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
-    """Find the cities whose series report on their counties: 淮安市, 淮安市县市区."""
-    found = []
-    for city in scope.parents:
-        name = city if city in text else city[:-1]
-        at = text.find(name)
-        if at >= 0 and len(name) > 1 and not any(start < at + len(name) and at < end for start, end in taken):
-            found.append(city)
-            end = at + len(name)
-            counties = _COUNTIES.match(text, end)
-            taken.append((at, counties.end() if counties else end))
-    return found
-
-
-def _corpus_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
+def _covered_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
+    """Find the regions of the corpus, the longest form at each place."""
     found: list[str] = []
     longest = max(map(len, scope.forms), default=0)
     at = 0
     while at < len(text):
-        for length in range(min(longest, len(text) - at), 1, -1):
-            names = scope.forms.get(text[at : at + length])
-            if names and _is_meant(text, at, at + length, names):
-                found += names
-                taken.append((at, at + length))
-                at += length - 1
-                break
-        at += 1
+        ends = range(min(at + longest, len(text)), at + 1, -1)
+        end = next((one for one in ends if _is_meant(text, at, one, scope.forms.get(text[at:one], ()))), 0)
+        if end:
+            found += scope.forms[text[at:end]]
+            taken.append((at, end))
+        at = end or at + 1
     return found
 
 
 def _is_meant(text: str, start: int, end: int, names: tuple[str, ...]) -> bool:
     """Whether a form stands for its region: a short name that is an everyday word needs a fitting place."""
     form = text[start:end]
-    if form.endswith("政协") or form in names or all(regions().get(name, form) for name in names):
-        longer = any(
-            text[start : start + length] in regions()
-            for length in range(len(form) + 1, len(form) + 6)
-            if start + length <= len(text)
-        )
-        return not longer or form.endswith("政协")
+    if not names or form.endswith("政协"):
+        return bool(names)
+    if form in names or all(regions().get(name, form) for name in names):
+        return not any(text[start:longer] in regions() for longer in range(end + 1, min(end + 5, len(text)) + 1))
     return _in_place(text, start, end) or bool(_OPENING.search(text[:start]))
 
 
@@ -181,56 +140,57 @@ def _in_place(text: str, start: int, end: int) -> bool:
     return bool(_BEFORE.search(text[:start]) and _AFTER.match(text[end:]))
 
 
-def _is_asked(text: str, name: str, covered: list[tuple[int, int]]) -> bool:
-    """Whether a question that names a covered region asks of this one too: of its committee, or beside the other."""
-    form = name if name in text else short_name(name)
-    start, end = text.find(form), text.find(form) + len(form)
-    between = [text[last:start] for _, last in covered] + [text[end:first] for first, _ in covered]
-    return text.startswith("政协", end) or any(_JOINED.fullmatch(piece) for piece in between)
+def _cities(text: str, scope: Scope, taken: Spans) -> list[str]:
+    """Find the cities whose series report on their counties: 淮安市, 淮安市县市区."""
+    found = []
+    for city in scope.parents:
+        name = city if city in text else city[:-1]
+        at = text.find(name)
+        if at >= 0 and len(name) > 1 and not _is_taken(at, at + len(name), taken):
+            found.append(city)
+            counties = _COUNTIES.match(text, at + len(name))
+            taken.append((at, counties.end() if counties else at + len(name)))
+    return found
 
 
-def _has_committee(text: str, city: str) -> bool:
-    text = _PAGE_OF.sub("", text)
-    return f"{city}政协" in text or f"{short_name(city)}政协" in text
+def _is_taken(start: int, end: int, taken: Spans) -> bool:
+    return any(first < end and start < last for first, last in taken)
 
 
-def _absent_regions(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
+def _absent_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
+    """Find regions that the corpus lacks: those of the lists, then what looks like one."""
     found: list[str] = []
     for at in range(len(text)):
-        if text[at : at + 2] not in _beginnings():
-            continue
-        for length in range(min(12, len(text) - at), 1, -1):
-            if any(start < at + length and at < end for start, end in taken):
+        lengths = range(min(12, len(text) - at), 1, -1) if text[at : at + 2] in _beginnings() else ()
+        for length in lengths:
+            end = at + length
+            name = None if _is_taken(at, end, taken) else _absent_name(text, at, end)
+            if not name:
                 continue
-            name = _absent_name(text, at, at + length)
-            kind = text[at + length : at + length + 1]
-            if name and kind and kind in "县区市旗" and name != text[at : at + length]:
-                # 云溪县 is not 云溪区, whether or not a list has it.
-                length += 1  # noqa: PLW2901
-                name = text[at : at + length]
-            if name:
-                if not any(start == at + length for start, _ in taken):
-                    found.append(name)
-                taken.append((at, at + length))
-                break
+            if name != text[at:end] and text[end : end + 1] and text[end] in "县区市旗":
+                end += 1  # 云溪县 is not 云溪区, whether or not a list has it
+                name = text[at:end]
+            if not any(start == end for start, _ in taken):
+                found.append(name)
+            taken.append((at, end))
+            break
     for match in _UNLISTED.finditer(text):
-        name = match[1] or match[2] or match[3]
+        name = match[match.lastindex or 0]
         first, last = match.span(match.lastindex or 0)
-        overlaps = any(start < last and first < end for start, end in taken)
-        if not overlaps and name not in _GENERIC and name not in scope.committees:
+        if not _is_taken(first, last, taken) and not is_generic(name) and name not in scope.committees:
             found.append(name)
             taken.append((first, last))
     return found
 
 
 def _absent_name(text: str, start: int, end: int) -> str | None:
-    word = text[start:end]
-    if word in _EVERYDAY and not text.startswith("政协", end):
+    word, is_committee = text[start:end], text.startswith("政协", end)
+    if word in _EVERYDAY and not is_committee:
         return None
     if word in regions() and (len(word) > 2 or _in_place(text, start, end)):
         return word
     full = _by_short_name().get(word)
-    return full if full and (_in_place(text, start, end) or text.startswith("政协", end)) else None
+    return full if full and (is_committee or _in_place(text, start, end)) else None
 
 
 @cache
@@ -244,17 +204,18 @@ def _beginnings() -> frozenset[str]:
     return frozenset(name[:2] for name in (*regions(), *_by_short_name()))
 
 
+def _is_asked(text: str, name: str, covered: Spans) -> bool:
+    """Whether a question that names a covered region asks of this one too: of its committee, or beside the other."""
+    form = name if name in text else short_name(name)
+    start, end = text.find(form), text.find(form) + len(form)
+    between = [text[last:start] for _, last in covered] + [text[end:first] for first, _ in covered]
+    return text.startswith("政协", end) or any(_JOINED.fullmatch(piece) for piece in between)
+
+
 def _by_kind(text: str, scope: Scope) -> list[str]:
     """Read 县政协 or 区政协 alone as the only committee of that kind, where there is just one."""
-    found: list[str] = []
-    for kind in _KINDS.findall(text):
-        same = [region for region in scope.committees if region.endswith(kind)]
-        found += same if len(same) == 1 else []
-    return found
-
-
-def _short_years(text: str) -> Iterable[int]:
-    return (2000 + int(match[1]) for match in _SHORT_YEAR.finditer(text) if 10 <= int(match[1]) <= 49)
+    same = [[region for region in scope.committees if region.endswith(kind)] for kind in _KINDS.findall(text)]
+    return [region for one in same if len(one) == 1 for region in one]
 
 
 def _year_spelt(digits: str, scope: Scope) -> str:
@@ -262,28 +223,12 @@ def _year_spelt(digits: str, scope: Scope) -> str:
     return str(year) if year in scope.years else digits
 
 
-def _years_behind(text: str, taken: list[tuple[int, int]]) -> list[re.Match[str]]:
-    """Return the years of two digits that stand right behind a region: 枳江25 专题协商."""
-    return [match for _, end in taken if (match := _YEAR_BEHIND.match(text, end))]
-
-
-def _relative_years(text: str, today: date) -> list[int]:
-    for word, offset in _RELATIVE_YEARS.items():
-        if word in text:
-            return [today.year + offset]
-    return []
-
-
-def _without(text: str, taken: list[tuple[int, int]]) -> str:
-    """Take names of regions out of a question; one within a title or a quotation (《涟水文史》) stays there."""
-    kept = [match.span() for match in _MARKED.finditer(text)]
+def _rest(text: str, taken: Spans) -> str:
+    """Take names of regions and years out of a question; a name within a title (《涟水文史》) stays there."""
+    titles = [match.span() for match in _MARKED.finditer(text)]
     for start, end in sorted(taken, reverse=True):
-        if not any(first < start and end < last for first, last in kept):
+        if not any(first < start and end < last for first, last in titles):
             text = text[:start] + " " + text[end:]
-    return text
-
-
-def _without_years(text: str) -> str:
     text = re.sub(r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})(?:年度?|(?!\d))", " ", text)
     text = _SHORT_YEAR.sub(" ", _BARE_YEAR.sub(" ", text))
     for word in (*_RELATIVE_YEARS, *SHIFTS):

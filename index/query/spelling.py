@@ -2,11 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
-from operator import ne
 
 from corpus.regions import regions
 from index.query.scope import Scope
@@ -29,10 +27,10 @@ def misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]
 
     A real place elsewhere is no slip; of several that look alike, the most alike is meant.
     """
-    slips = [slip for form in scope.forms_like(text) for slip in _slips(text, form)]
-    meant = next(((at, form) for at, form, window in slips if sounds_like(window, form)), None)
+    slips = [(at, form, text[at : at + len(form)]) for at, form in scope.misspelt(text) if not _is_listed(text, at)]
+    meant = next(((at, form) for at, form, written in slips if sounds_like(written, form)), None)
     if meant is None and slips:
-        closest = max((_resemblance(window, form), at, form) for at, form, window in slips)
+        closest = max((_resemblance(written, form), at, form) for at, form, written in slips)
         meant = closest[1:] if closest[0] >= _LOOKS_ALIKE else None
     if meant is None:
         return []
@@ -41,22 +39,14 @@ def misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]
     return list(scope.forms[form])
 
 
-def _slips(text: str, form: str) -> Iterable[tuple[int, str, str]]:
-    """Return where a text has a form with one other character, the form, and what the text has."""
-    for at in range(len(text) - len(form) + 1) if len(form) > 2 else ():
-        window = text[at : at + len(form)]
-        if sum(map(ne, window, form)) == 1 and not _listed(text, at, window):
-            yield at, form, window
+def _is_listed(text: str, at: int) -> bool:
+    return any(text[at : at + length] in regions() for length in range(2, 7))
 
 
-def _listed(text: str, at: int, window: str) -> bool:
-    return any(window[:length] in regions() or text[at : at + length] in regions() for length in range(2, 7))
-
-
-def _resemblance(window: str, form: str) -> float:
+def _resemblance(written: str, form: str) -> float:
     """Return how much the one character that differs looks like the other; 0 of 县 for 区."""
-    [(written, meant)] = [(a, b) for a, b in zip(window, form, strict=True) if a != b]
-    return 0.0 if {written, meant} & set(_KIND) else likeness(written, meant)
+    [(one, other)] = [(a, b) for a, b in zip(written, form, strict=True) if a != b]
+    return 0.0 if {one, other} & set(_KIND) else likeness(one, other)
 
 
 def romanised(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
