@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,16 @@ def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
     ]
     assert files
     assert wrong == []
+
+
+def test_inside_index_no_folder_or_module_imports_one_back() -> None:
+    folder = ROOT / "index"
+    imports: dict[str, set[str]] = {}
+    for path in folder.rglob("*.py"):
+        part = path.relative_to(folder).with_suffix("").parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("index."):
+                imports.setdefault(part, set()).add(str(node.module).split(".")[1])
+    graph = {part: below - {part} for part, below in imports.items()}
+    assert graph["figures"] >= {"answer", "query"}
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the cycle

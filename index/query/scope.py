@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from corpus.regions import full_names, short_name
-from index.storage.records import ReportRecord
+from index.store.records import ReportRecord
 
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:市|州|盟|地区)")
 _ANY = "*"

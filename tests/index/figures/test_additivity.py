@@ -11,9 +11,10 @@ from index.answer import Row, Total
 from index.errors import Damaged
 from index.figures.additivity import Declined, total
 from index.figures.rows import check, rows_of
-from index.layout import Layout
-from index.publish import Home
+from index.retrieval.faiss_store import FaissStore
 from index.store.generation import Generation
+from index.store.layout import Layout
+from index.store.publish import Home
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, THIRD, add, document, page, passage
 
