@@ -86,6 +86,8 @@ def _answer_batch(file: Path, top: int) -> None:
 @xunli.command(help=wording.HELP_CHAT)
 def chat() -> None:
     """Hold one conversation in the terminal."""
+    from index.query.courtesy import courtesy  # noqa: PLC0415
+
     engine = _engine()
     click.echo(wording.CHAT_GREETING)
     previous: Answer | None = None
@@ -98,8 +100,9 @@ def chat() -> None:
         if question in wording.CHAT_LEAVE:
             return
         if question:
-            previous = engine.answer(question, previous=previous)
-            _show(previous, engine)
+            answer = engine.answer(question, previous=previous)
+            previous = answer if courtesy(question) is None else previous
+            _show(answer, engine)
 
 
 @xunli.command(help=wording.HELP_SOURCE)

@@ -21,6 +21,7 @@ from index.figures.comparison import (
     ranked_indicator,
     standings_of,
 )
+from index.figures.conflicts import doubt_of
 from index.figures.rows import check, quote_of
 from index.figures.totals import Outcome, outcome_of, request_of, speaks_of_all, speaks_of_total
 from index.finding import Finder
@@ -109,6 +110,8 @@ class Answerer:
         if summed is not None and not any(speaks_of_all(quote.text) for quote in quotes):
             status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
             reason = wording.NO_SUMMANDS
+        if status is Status.ANSWERED:
+            reason = reason or doubt_of(quotes, self.generation)
         rest = (one for one in (*verdict.evidence, *verdict.further) if one not in chosen)
         further = tuple(self._quote(question, evidence) for evidence in islice(rest, _MOST_FURTHER))
         choices = choices_of(question, _as_good(verdict.evidence)) if status is Status.ANSWERED else ()

@@ -62,6 +62,8 @@ ABSENT = "没有收录{regions}的报道。目前收录的有:{coverage}。"
 # Conflicts and rankings.
 CONFLICT = "{committee} {year}年 {indicator}:{count} 处说法不一"
 CONFLICTING = "  {text} · {report} [{start}, {end})\n    {quote}"
+TOLD_OTHERWISE = "两处说法不一:这里写的是{figure},另有{others}"
+TOLD_ELSEWHERE = "{text}(《{report}》)"
 NO_CONFLICTS = "没有说法不一的数字。"
 STANDING = "{place}. {whose} {text}\n   {quote}"
 

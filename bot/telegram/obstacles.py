@@ -9,6 +9,7 @@ from index.answer import Answer, Status
 from index.figures.comparison import Lookup, lookup_of
 from index.store.generation import Generation
 from prompts import telegram as wording
+from prompts.figures import reason_line
 
 _NAMED = re.compile(r"[“\"「『《]([^”\"」』》]{2,20})[”\"」』》]")
 _MOST_QUOTES = 5
@@ -35,6 +36,8 @@ def told(answer: Answer, generation: Generation) -> Told:
     lookup = lookup_of(answer.understood, generation, today=date.today())
     silent = _silent(answer, lookup)
     if answer.reason and not answer.reason.endswith("。"):  # a clause; why there is no total is told in sentences
+        if answer.status is Status.ANSWERED and answer.reason not in silent:
+            silent = "\n".join(filter(None, (reason_line(answer.reason), silent)))
         answer = replace(answer, reason="")
     if answer.status is Status.NEAR_MISS and not answer.reason:
         near = [quote for quote in answer.quotes if _is_of(quote.source.committee, quote.text, answer, lookup)][:1]

@@ -13,6 +13,7 @@ from threading import Lock
 from index.answer import Answer
 from index.engine import Engine
 from index.errors import IndexFault
+from index.query.courtesy import courtesy
 from prompts import web as wording
 
 LONGEST_QUESTION = 500
@@ -51,7 +52,8 @@ class Asker:
             key = (number, top, turns[:count])
             answer = self._known(key)
             if answer is None:
-                answer = self.engine.answer(turns[count - 1], previous=answers[-1] if answers else None, top=top)
+                previous = next((one for one in reversed(answers) if courtesy(one.question) is None), None)
+                answer = self.engine.answer(turns[count - 1], previous=previous, top=top)
                 self._remember(key, answer)
             answers.append(answer)
         return tuple(answers)

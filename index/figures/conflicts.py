@@ -1,15 +1,18 @@
 """Conflicts: passages that tell different values of one indicator, for the same committee and year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
 from corpus.figures import figures_in
 from corpus.model import Figure, Role
-from index.answer import Row
+from index.answer import Quote, Row
 from index.figures.additivity import is_whole
+from index.figures.rows import rows_of
 from index.figures.similarity import bare
+from index.store.generation import Generation
+from prompts import figures as wording
 
 # A vague figure (近600, 580余) agrees with another that is no further away than this share of it.
 _VAGUE = 0.1
@@ -44,10 +47,29 @@ def conflicts_in(rows: Iterable[Row]) -> tuple[Conflict, ...]:
     )
 
 
-def contradicting(row: Row, rows: Sequence[Row]) -> tuple[Row, ...]:
+def contradicting(row: Row, rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return the rows that tell another value than this one of the same thing; none where all agree."""
     conflicts = [one for one in conflicts_in(rows) if row in one.rows]
     return tuple(other for one in conflicts for other in one.rows if not _agree(row, other))
+
+
+def doubt_of(quotes: Iterable[Quote], generation: Generation) -> str:
+    """Return, as a clause, where the reports tell another value than a figure that answers; "" where none does.
+
+    They are those on the year of the figure and on the next year, which look back on it.
+    """
+    for quote in quotes:
+        for figure in quote.answering:
+            committee, year = figure.committee, figure.year
+            if committee and year and figure.role is Role.WHOLE:
+                rows = rows_of(generation, committees=[committee], years=[year], told_in=[year, year + 1])
+                alike = [row for row in rows if row.figure.unit == figure.unit]
+                own = [row for row in alike if (row.sha256, row.figure.start) == (quote.sha256, figure.start)]
+                others = [other for row in own for other in contradicting(row, alike)]
+                if others:
+                    told = [wording.TOLD_ELSEWHERE.format(text=row.figure.text, report=row.report) for row in others]
+                    return wording.TOLD_OTHERWISE.format(figure=figure.text, others="、".join(dict.fromkeys(told)))
+    return ""
 
 
 def _agree(one: Row, other: Row) -> bool:

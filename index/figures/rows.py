@@ -10,7 +10,11 @@ from prompts import figures as wording
 
 
 def rows_of(
-    generation: Generation, *, committees: Collection[str] | None = None, years: Collection[int] | None = None
+    generation: Generation,
+    *,
+    committees: Collection[str] | None = None,
+    years: Collection[int] | None = None,
+    told_in: Collection[int] | None = None,
 ) -> tuple[Row, ...]:
     """Return the figures of a generation in the order of its reports.
 
@@ -18,8 +22,9 @@ def rows_of(
         generation: what is read.
         committees: only of these (涟水县政协); None for all, and what belongs to no committee.
         years: only of these, as the sentence has it: 2022年立案164件 is of 2022 in a report on 2023 too.
+        told_in: only in reports on these years; None for all.
     """
-    passages, allowed = generation.passages, generation.rows_of(committees=committees)
+    passages, allowed = generation.passages, generation.rows_of(committees=committees, years=told_in)
     found = enumerate(passages) if allowed is None else ((row, passages[row]) for row in allowed.tolist())
     rows: list[Row] = []
     for row, passage in found:

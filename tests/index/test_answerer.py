@@ -127,3 +127,16 @@ def test_the_article_that_tells_of_something_is_known_by_its_byline(answerer: An
 
 def test_a_picture_of_another_day_is_not_told(answerer: Answerer) -> None:
     assert last(answerer, "云溪县6月1号那张图上委员在看什么").status is not Status.ANSWERED
+
+
+def test_a_figure_that_is_told_otherwise_elsewhere_is_answered_with_a_word_of_that(tmp_path: Path) -> None:
+    encoder = load_encoder()
+    home = Home(Layout(tmp_path), encoder, FaissStore())
+    pages = [
+        page("云溪县政协", f"修好运蔗路。全年修建运蔗道{length}公里。", number=n) for n, length in ((1, 47), (2, 51))
+    ]
+    add(home, *(document(str(number), text) for number, text in enumerate(pages)))
+    answer = Answerer(home.current(), encoder=encoder, reader=TransformerReader()).answer("云溪县运蔗道修了多少公里")
+    assert answer.status is Status.ANSWERED
+    assert answer.reason.startswith("两处说法不一")
+    assert {"47公里", "51公里"} & {str(quote.lead) for quote in answer.quotes}

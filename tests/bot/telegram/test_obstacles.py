@@ -62,6 +62,12 @@ def test_of_two_committees_the_one_that_says_nothing_is_named() -> None:
     assert shown.behind == "祁门县政协:未载"
 
 
+def test_that_a_figure_is_told_otherwise_elsewhere_is_said_behind_the_answer() -> None:
+    asked = answer("祁门县政协开了几次会?", "祁门县政协", status=Status.ANSWERED)
+    shown = told(replace(asked, reason="两处说法不一"), generation())
+    assert (shown.answer.reason, shown.behind) == ("", "两处说法不一。")
+
+
 def test_of_many_quotes_the_first_five_are_shown_and_the_others_a_button_away() -> None:
     shown = told(answer("各家开了几次会?", *["祁门县政协"] * 9, status=Status.ANSWERED), generation())
     assert (len(shown.answer.quotes), len(shown.answer.further)) == (5, 4)

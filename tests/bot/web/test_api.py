@@ -29,9 +29,11 @@ def test_ask_gives_the_object_of_the_command_with_a_link_in_each_answer(client: 
         assert marked(client.get(link).text) == answer["quote"]
 
 
-def test_ask_follows_up(client: TestClient) -> None:
-    found = get(client, "/api/ask", q="那清江浦区呢?", previous=[QUESTION])
-    assert "清江浦区" in found["understood"]
+@pytest.mark.parametrize("previous", [[QUESTION], [QUESTION, "谢谢"]], ids=["at once", "after thanks"])
+def test_ask_follows_up(client: TestClient, previous: list[str]) -> None:
+    found = get(client, "/api/ask", q="那清江浦区呢?", previous=previous)
+    assert found["understood"].startswith("清江浦区政协")
+    assert len(found["understood"]) > len("清江浦区政协呢?")
 
 
 @pytest.mark.parametrize(

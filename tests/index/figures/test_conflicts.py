@@ -1,10 +1,17 @@
 """Passages that tell different values of one thing, and numbers that a new version changes."""
 
+from pathlib import Path
+
 from corpus.figures import figures_in
 from corpus.model import Span
 from index.answer import Row
-from index.figures.conflicts import changed_figures, conflicts_in, contradicting
-from tests.index.samples import passage
+from index.figures.conflicts import changed_figures, conflicts_in, contradicting, doubt_of
+from index.figures.rows import quote_of, rows_of
+from index.retrieval.faiss_store import FaissStore
+from index.store.layout import Layout
+from index.store.publish import Home
+from tests.conftest import FakeEncoder
+from tests.index.samples import add, document, page, passage
 
 
 def row(sentence: str, *, committee: str = "云溪县政协", year: int = 2023, report: str = "一") -> Row:
@@ -52,3 +59,14 @@ def test_a_new_version_tells_which_numbers_changed() -> None:
     pairs = changed_figures(before, after)
     assert [(old and old.text, new and new.text) for old, new in pairs] == [("83条", "85条"), (None, "40条")]
     assert changed_figures(before, before) == ()
+
+
+def test_another_value_in_another_report_is_told_with_the_answer(tmp_path: Path, encoder: FakeEncoder) -> None:
+    home = Home(Layout(tmp_path), encoder, FaissStore())
+    first = page("云溪县政协", "深化协商。全年开展专题协商8次。", "办好提案。全年收到提案248件。")
+    later = page("云溪县政协", "深化协商。2023年开展专题协商9次,2022年开展专题协商7次。", year=2024, number=2)
+    add(home, document("甲", first), document("乙", later))
+    generation = home.current()
+    eight, *others = rows_of(generation)
+    assert doubt_of([quote_of(eight)], generation) == "两处说法不一:这里写的是8次,另有9次(《乙》)"
+    assert doubt_of([quote_of(row) for row in others if row.figure.text != "9次"], generation) == ""
