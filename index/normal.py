@@ -1,4 +1,7 @@
-"""The normal form of texts: what questions and sentences are compared and read in."""
+"""The normal form of texts: what questions and sentences are compared and read in.
+
+That of sentences is kept with an index, like their figures: a change here needs another `corpus.figures.VERSION`.
+"""
 
 import re
 import unicodedata

@@ -1,10 +1,12 @@
 """Passages: the units that are indexed, embedded and quoted."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus import grammar
+from corpus.figures import figures_in
 from corpus.model import Article, Block, Figure, Kind, Report, Source, Span
+from index.normal import normalise
 
 # An item's first sentence is its lead when it is at most this long.
 _LONGEST_LEAD = 30
@@ -22,10 +24,11 @@ _LINKED = re.compile(r"在此基础上|在此期间|同时|此外|其中|对此|
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a passage; `figures` are in the order of its text."""
+    """One sentence of a passage: as it stands, in its normal form, and its figures in the order of its text."""
 
     span: Span
     text: str
+    normal: str
     figures: tuple[Figure, ...]
 
 
@@ -35,8 +38,8 @@ class Passage:
 
     `text == stored_text[start:end]` of the source whose SHA-256 is `sha256`; `sentences` are absolute spans;
     `context` is what is embedded and indexed before the text (committee, section) and is never quoted;
-    `article` and `section` count from 0 within the report (None outside an article or section); `figures` are found
-    when a generation is built, and a passage that comes from one has them.
+    `article` and `section` count from 0 within the report (None outside an article or section). `normal` (the normal
+    form of each sentence) and `figures` are found by `analysed` when a generation is built, and kept with it.
     """
 
     report: str
@@ -50,13 +53,27 @@ class Passage:
     article: int | None = None
     section: int | None = None
     page: int | None = None
+    normal: tuple[str, ...] = field(default=(), compare=False)
     figures: tuple[Figure, ...] = field(default=(), compare=False)
 
     def sentence(self, number: int) -> Sentence:
         """Return a sentence; they count from 0."""
         span = self.sentences[number]
         text = self.text[span.start - self.start : span.end - self.start]
-        return Sentence(span, text, tuple(figure for figure in self.figures if figure.sentence == span))
+        normal = self.normal[number] if self.normal else normalise(text)
+        return Sentence(span, text, normal, tuple(figure for figure in self.figures if figure.sentence == span))
+
+
+def analysed(passage: Passage) -> Passage:
+    """Return a passage with the normal form and the figures of its sentences."""
+    year, committee = passage.source.year, passage.source.committee
+    sentences = [passage.sentence(number) for number in range(len(passage.sentences))]
+    figures = (
+        replace(figure, sentence=one.span)
+        for one in sentences
+        for figure in figures_in(one.text, start=one.span.start, year=year, committee=committee)
+    )
+    return replace(passage, normal=tuple(normalise(one.text) for one in sentences), figures=tuple(figures))
 
 
 def passages_of(report: Report) -> list[Passage]:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from index.fusion import fuse
-from index.normal import normalise
 from index.passages import Passage
 from index.store.generation import Generation
 from index.terms import terms
@@ -88,4 +87,4 @@ def _encoded(encoder: Encoder, text: str) -> tuple[NDArray[np.float32], list[str
 def _read(passages: Sequence[Passage], row: int) -> tuple[Passage, tuple[str, ...]]:
     """Return a passage and its normalised sentences."""
     passage = passages[row]
-    return passage, tuple(normalise(passage.sentence(at).text) for at in range(len(passage.sentences)))
+    return passage, tuple(passage.sentence(at).normal for at in range(len(passage.sentences)))

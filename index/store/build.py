@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.figures import VERSION
 from index.encoder import Encoder
-from index.passages import Passage
+from index.passages import Passage, analysed
 from index.store.generation import Generation
 from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest, sum_files, write_manifest
@@ -111,7 +111,7 @@ def _analysed(numbered: Sequence[tuple[int, Passage]]) -> list[Stored]:
             terms=" ".join(terms(encoded_text(passage))),
             figures=figures_of(passage),
         )
-        for number, passage in numbered
+        for number, passage in ((number, analysed(one)) for number, one in numbered)
     ]
 
 

@@ -15,10 +15,9 @@ from typing import Any, NamedTuple, get_type_hints, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.figures import figures_in
 from corpus.model import Figure, Kind, Source, Span
 from index.errors import damage
-from index.passages import Passage
+from index.passages import Passage, analysed
 from prompts import storage as wording
 
 # Rows count from 0, report by report. `key` is of what is encoded and `words` of the text alone; `body` is JSON,
@@ -158,7 +157,7 @@ class PassageTable(Sequence[Passage]):
             raise damage(self._path, wording.UNREADABLE_FILE.format(reason=error)) from error
 
     def _passage(self, body: str, figures: str | None) -> Passage:
-        return passage_of(body, figures if self.current else figures_of(passage_of(body)))
+        return passage_of(body, figures) if self.current else analysed(passage_of(body))
 
     def _rows(self, where: str, *values: Any) -> NDArray[np.int64]:
         found = self.select(f"SELECT row FROM passages WHERE {where} ORDER BY row", *values)  # noqa: S608
@@ -199,7 +198,7 @@ def _copy(database: sqlite3.Connection, base: PassageTable, stays: Mapping[int, 
     database.execute("ATTACH ? AS base", (base.uri,))
     database.execute("CREATE TEMP TABLE stays (report INTEGER PRIMARY KEY, number INTEGER)")
     database.executemany("INSERT INTO stays VALUES (?, ?)", stays.items())
-    database.create_function("figures_in", 1, lambda body: figures_of(passage_of(body)))
+    database.create_function("figures_in", 1, lambda body: figures_of(analysed(passage_of(body))))
     figures = "figures" if base.current else "figures_in(body)"
     copied = database.execute(
         "INSERT INTO passages SELECT row_number() OVER (ORDER BY row) - 1, number, committee, year, key, words, body,"  # noqa: S608
@@ -233,11 +232,10 @@ def body_of(passage: Passage) -> str:
 
 def figures_of(passage: Passage) -> str | None:
     """Return the figures of a passage as JSON, each with the number of its sentence; None where it has none."""
-    year, committee = passage.source.year, passage.source.committee
     found = [
-        (number, *(getattr(figure, name) for name in _FIGURE_FIELDS))
-        for number, span in enumerate(passage.sentences)
-        for figure in figures_in(passage.sentence(number).text, start=span.start, year=year, committee=committee)
+        (passage.sentences.index(figure.sentence), *(getattr(figure, name) for name in _FIGURE_FIELDS))
+        for figure in passage.figures
+        if figure.sentence is not None
     ]
     return to_json(found) if found else None
 
@@ -248,10 +246,11 @@ def passage_of(body: str, figures: str | None = None) -> Passage:
     source = fields.pop("source")
     source = Source(**{**source, "kind": Kind(source["kind"]), "authors": tuple(source["authors"])})
     sentences = tuple(Span(start, end) for start, end in fields.pop("sentences"))
+    normal = tuple(fields.pop("normal", ()))
     found = []
     for number, *values in json.loads(figures) if figures else ():
         known = dict(zip(_FIGURE_FIELDS, values, strict=True))
         known |= {name: kind(known[name]) for name, kind in _CHOICES.items()}
         text = fields["text"][known["start"] - fields["start"] : known["end"] - fields["start"]]
         found.append(Figure(**known, text=text, committee=source.committee, sentence=sentences[number]))
-    return Passage(**fields, source=source, sentences=sentences, figures=tuple(found))
+    return Passage(**fields, source=source, sentences=sentences, normal=normal, figures=tuple(found))

@@ -9,7 +9,8 @@ from corpus.formats import read
 from corpus.formats.assembly import document_of_text
 from corpus.model import Kind
 from corpus.parse import parse
-from index.passages import Passage, passages_of
+from index.normal import normalise
+from index.passages import Passage, analysed, passages_of
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = (ROOT / "corpus/reports", ROOT / "tests/eval/installments", ROOT / "tests/corpus/installments")
@@ -48,6 +49,17 @@ def test_an_item_knows_its_source(shipped: list[Passage]) -> None:
     assert (source.kind, source.section, source.item) == (Kind.ITEM, "履职为本 在建言资政上高质量", "协商视察求“精”")
     assert (passage.article, passage.section, passage.page) == (0, 1, None)
     assert passage.context == "涟水县政协 2023年 履职为本 在建言资政上高质量"
+
+
+def test_each_sentence_has_its_text_its_normal_form_and_its_figures(shipped: list[Passage]) -> None:
+    passage = analysed(next(passage for passage in shipped if "专题协商7次" in passage.text))
+    sentences = [passage.sentence(number) for number in range(len(passage.sentences))]
+    assert [one.text for one in sentences] == [
+        passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences
+    ]
+    assert [one.normal for one in sentences] == [normalise(one.text) for one in sentences]
+    assert [figure for one in sentences for figure in one.figures] == list(passage.figures)
+    assert "专题协商7次" in next(one.text for one in sentences if "7次" in [figure.text for figure in one.figures])
 
 
 def test_what_belongs_to_the_page_knows_no_article(shipped: list[Passage]) -> None:

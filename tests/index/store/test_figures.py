@@ -91,5 +91,5 @@ def test_figures_of_another_version_are_found_anew_and_built_upon(home: Home, tm
 def test_figures_are_not_found_again_where_they_are_stored(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     add(home, FIRST, SECOND)
     expected = stored(home.current())
-    monkeypatch.delattr("index.store.table.figures_in")
+    monkeypatch.delattr("index.passages.figures_in")
     assert stored(home.current()) == expected

@@ -4,13 +4,14 @@ from pathlib import Path
 import pytest
 
 from index.errors import Damaged
-from index.passages import Passage
+from index.passages import Passage, analysed
 from index.store.preview import addition_of
 from index.store.table import (
     PassageTable,
     Stored,
     body_of,
     encoded_text,
+    figures_of,
     key_of,
     passage_of,
     short_hash,
@@ -48,6 +49,9 @@ def table(tmp_path: Path) -> PassageTable:
 @pytest.mark.parametrize("one", [*PASSAGES, *addition_of(FIRST).passages], ids=lambda one: one.text[:8])
 def test_a_passage_reads_as_it_was_written(one: Passage) -> None:
     assert passage_of(body_of(one)) == one
+    found = analysed(one)
+    read = passage_of(body_of(found), figures_of(found))
+    assert (read.normal, read.figures) == (found.normal, found.figures)
 
 
 def test_passages_are_found_by_row_and_by_slice(table: PassageTable) -> None:
