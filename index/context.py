@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby, takewhile
 
 from corpus.model import Kind, Span
 from index.answer import Quote
@@ -56,55 +57,34 @@ class Context:
 
     def before(self) -> Passage | None:
         """Return the paragraph before it in the same article."""
-        return self._nearest(range(self.at - 1, -1, -1))
+        return next((one for one in self._beside(-1) if one.source.kind not in _BESIDE), None)
 
     def after(self) -> Passage | None:
         """Return the paragraph after it in the same article."""
-        return self._nearest(range(self.at + 1, len(self.rows)))
+        return next((one for one in self._beside(1) if one.source.kind not in _BESIDE), None)
 
     def section(self) -> tuple[Span, ...]:
         """Return the spans of its section: one, more where captions interrupt it, none outside sections."""
         if not self.has_section:
             return ()
-        first = last = self.at
-        while first > 0 and self._is_fellow(first - 1):
-            first -= 1
-        while last + 1 < len(self.rows) and self._is_fellow(last + 1):
-            last += 1
-        spans: list[Span] = []
-        is_going_on = False
-        for at in range(first, last + 1):
-            passage = self._passage(at)
-            is_part = passage.section is not None
-            if is_part and is_going_on:
-                spans[-1] = Span(spans[-1].start, passage.end)
-            elif is_part:
-                spans.append(Span(passage.start, passage.end))
-            is_going_on = is_part
-        return tuple(spans)
+        before, after = (takewhile(self._is_fellow, self._beside(step)) for step in (-1, 1))
+        passages = [*reversed(list(before)), self.passage, *after]
+        runs = [list(run) for is_part, run in groupby(passages, lambda one: one.section is not None) if is_part]
+        return tuple(Span(run[0].start, run[-1].end) for run in runs)
 
-    def _is_fellow(self, at: int) -> bool:
+    def _is_fellow(self, passage: Passage) -> bool:
         """Whether a passage is of the same section, or set between its paragraphs."""
-        passage = self._passage(at)
-        if passage.article != self.passage.article:
-            return False
         return passage.section == self.passage.section or passage.source.kind in _BESIDE
 
-    def _nearest(self, places: range) -> Passage | None:
-        for passage in self._of_article(places):
-            if passage.source.kind not in _BESIDE:
-                return passage
-        return None
-
-    def _of_article(self, places: range) -> Iterator[Passage]:
-        for at in places:
-            passage = self._passage(at)
+    def _beside(self, step: int) -> Iterator[Passage]:
+        """Yield the other passages of the article, the nearest first: backwards (-1) or forwards (1)."""
+        at = self.at + step
+        while 0 <= at < len(self.rows):
+            passage = self.generation.passages[self.rows[at]]
             if passage.article != self.passage.article:
                 return
             yield passage
-
-    def _passage(self, at: int) -> Passage:
-        return self.generation.passages[self.rows[at]]
+            at += step
 
 
 def context_of(generation: Generation, sha256: str, span: Span) -> Context | None:

@@ -18,7 +18,7 @@ MARK = re.compile(f"[{_QUOTES}]")
 Segment = Callable[[str], Iterable[str]]
 
 
-def normalise(text: str) -> str:
+def fold(text: str) -> str:
     """Return `text` without quotation marks, compatibility forms (NFKC), capitals and the two zeros made alike."""
     alike = unicodedata.normalize("NFKC", text).lower().replace("〇", "零")
     return MARK.sub("", alike)
@@ -30,7 +30,7 @@ def terms(text: str) -> list[str]:
     Numbers and words of other scripts are one term each, so that every segmenter sees Han characters only and
     both give the same terms; white space and punctuation are dropped. Repeats are kept: BM25 counts them.
     """
-    runs = _RUN.findall(normalise(text))
+    runs = _RUN.findall(fold(text))
     # All runs are segmented in one call, which costs less than one for each.
     segments = [*segmenter()(_BETWEEN.join(han for han, _ in runs if han)), _BETWEEN]
     found: list[str] = []
@@ -61,7 +61,7 @@ def segmenter() -> Segment:
 def words(text: str) -> list[str]:
     """Return the words of a text in its order, each once where it stands: no sub-words, no bigrams."""
     found: list[str] = []
-    for han, other in _RUN.findall(normalise(text)):
+    for han, other in _RUN.findall(fold(text)):
         found += _cut(han) if han else (other,)
     return found
 

@@ -41,30 +41,27 @@ def matches(rows: Sequence[Row], asked: str, encoder: Encoder) -> tuple[Match, .
     """
     asked = bare(asked)
     named = {row.figure.indicator: bare(row.figure.indicator) for row in rows if row.figure.indicator}
-    near = _near(asked, sorted(set(named.values())), encoder)
-    found = [Match(row, *near[named[name]]) for row in rows if (name := row.figure.indicator) and named[name] in near]
-    return tuple(found) or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in bare(row.quote))
+    likenesses = _likenesses(asked, sorted(set(named.values())), encoder)
+    found = [(row, likenesses.get(named.get(row.figure.indicator, ""))) for row in rows]
+    matching = tuple(Match(row, *likeness) for row, likeness in found if likeness)
+    return matching or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in bare(row.quote))
 
 
-def _near(asked: str, names: Sequence[str], encoder: Encoder) -> dict[str, tuple[Likeness, float]]:
-    """Return the indicators that are like the asked one."""
+def _likenesses(asked: str, names: Sequence[str], encoder: Encoder) -> dict[str, tuple[Likeness, float]]:
+    """Return the indicators that are like the asked one, each with its cosine."""
     if not asked or not names:
         return {}
     cosines = np.clip(encoder.encode([asked, *names]) @ encoder.encode([asked])[0], 0.0, 1.0)[1:]
+    pairs = [asked[at : at + 2] for at in range(len(asked) - 1)]
     found: dict[str, tuple[Likeness, float]] = {}
     for name, cosine in zip(names, cosines.tolist(), strict=True):
         if name == asked:
             found[name] = Likeness.SAME, 1.0
         elif asked in name:
             found[name] = Likeness.PART, cosine
-        elif cosine >= NEAR_COSINE and _share_a_word(asked, name):
+        elif cosine >= NEAR_COSINE and any(pair in name for pair in pairs):
             found[name] = Likeness.NEAR, cosine
     return found
-
-
-def _share_a_word(one: str, other: str) -> bool:
-    """Whether two characters in a row of one stand in the other."""
-    return any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
 def bare(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.terms import normalise, terms, words
+from index.terms import fold, terms, words
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "corpus/reports").glob("*.txt"), *(ROOT / "tests/eval/installments").glob("*.txt")])
@@ -46,7 +46,7 @@ def test_terms_of(text: str, expected: list[str]) -> None:
 
 
 def test_forms_that_mean_the_same_are_made_alike() -> None:
-    assert normalise("ＣＰＰＣＣ二〇２") == "cppcc二零2"
+    assert fold("ＣＰＰＣＣ二〇２") == "cppcc二零2"
 
 
 @pytest.mark.skipif(importlib.util.find_spec("rjieba") is None, reason="without rjieba there is only jieba")
