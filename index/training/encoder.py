@@ -1,7 +1,7 @@
 """How the shipped encoder is made: a tokenizer, word2vec vectors to start from, then contrastive training."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -12,6 +12,7 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from index.training.contrast import Bag, Plan, train_epoch
+from index.training.reading import Example, written_pairs
 from index.training.start import start_vectors
 from index.training.texts import (
     Pair,
@@ -48,6 +49,7 @@ class Recipe:
 class Texts:
     """What is trained on: question-passage pairs, and (title, text) of plain texts by kind."""
 
+    written: Sequence[Pair]
     reading: Sequence[Pair]
     legal: Sequence[Pair]
     wiki: Sequence[tuple[str, str]]
@@ -55,11 +57,12 @@ class Texts:
     statutes: Sequence[tuple[str, str]]
 
     @classmethod
-    def of(cls, data: Path) -> "Texts":
-        """Read the training texts of a data folder; nothing of its evaluation sets is touched."""
+    def of(cls, data: Path, written: Iterable[Example]) -> "Texts":
+        """Read the training texts of a data folder, and written questions; nothing of the evaluation sets."""
         reading = reading_pairs(data)
         wiki = dict.fromkeys(pair.passage for pair in reading)
         return cls(
+            written=written_pairs(written),
             reading=reading,
             legal=legal_pairs(data),
             wiki=[(title, text) for title, _, text in (passage.partition(" ") for passage in wiki)],
@@ -70,15 +73,24 @@ class Texts:
     def all(self) -> list[str]:
         """Return every text, questions included."""
         titled = [f"{title} {text}" for title, text in (*self.wiki, *self.government, *self.statutes)]
-        pairs = [*self.reading, *self.legal]
-        return titled + [pair.passage for pair in self.legal] + [pair.question for pair in pairs]
+        pairs = [*self.written, *self.reading, *self.legal]
+        passages = dict.fromkeys(pair.passage for pair in (*self.written, *self.legal))
+        return titled + [*passages] + [pair.question for pair in pairs]
 
 
-def train_encoder(data: Path, out: Path, *, recipe: Recipe | None = None, say: Callable[[str], None] = print) -> None:
+def train_encoder(
+    data: Path,
+    written: Iterable[Example],
+    out: Path,
+    *,
+    recipe: Recipe | None = None,
+    say: Callable[[str], None] = print,
+) -> None:
     """Train an encoder and save its tokenizer and weights to a folder.
 
     Args:
         data: the data folder (its `train` and `text` parts).
+        written: questions of ours on pages that are for training.
         out: where to save; what is there is replaced.
         recipe: the defaults if None.
         say: told of each step.
@@ -87,7 +99,7 @@ def train_encoder(data: Path, out: Path, *, recipe: Recipe | None = None, say: C
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(_THREADS)
     random = Random(recipe.seed)  # noqa: S311 - training, not secrets
-    texts = Texts.of(data)
+    texts = Texts.of(data, written)
     tokenizer = _tokenizer(texts, recipe)
     say(f"tokenizer: {tokenizer.get_vocab_size()} pieces")
     bag = _start(texts, tokenizer, recipe)
@@ -96,7 +108,7 @@ def train_encoder(data: Path, out: Path, *, recipe: Recipe | None = None, say: C
         rate = 2e-3 if epoch < recipe.cut_epochs * 5 / 8 else 1e-3
         loss = train_epoch(bag, _cuts(texts, recipe, 1.0, random), tokenizer, Plan(rate), random=random)
         say(f"cut sentences {epoch + 1}/{recipe.cut_epochs}: loss {loss:.3f}")
-    questions = [*texts.reading] * 2 + [*texts.legal] * recipe.legal_times
+    questions = [*texts.written, *texts.reading] * 2 + [*texts.legal] * recipe.legal_times
     for epoch in range(recipe.question_epochs):
         plan = Plan(1e-3 * (1 - 0.7 * epoch / recipe.question_epochs), dropped=0.35)
         loss = train_epoch(bag, questions + _cuts(texts, recipe, 0.2, random), tokenizer, plan, random=random)

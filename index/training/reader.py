@@ -8,7 +8,7 @@ sentence; and a margin between answerable and unanswerable questions of one page
 import json
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import BertConfig, BertModel
 
 from index.answering.windows import PAD, Pieces, Tokenizer, Window, pack, runs
@@ -31,6 +32,7 @@ _ABSOLUTE = 0.5  # weight of the binary loss
 _SPAN = 0.4
 _QUESTIONS_OF_PAGE = 5
 _SHORTEST, _LONGEST_RUN = 50, 165
+_AVERAGED, _DECAY = 0.5, 0.998  # from so much of the time on the weights are averaged, exponentially
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ def train(
     seed: int = 1,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Train for a number of minutes; the last weights are saved every 10 minutes and at the end.
+    """Train for a number of minutes; the weights are saved every 10 minutes, their moving average at the end.
 
     Args:
         reader: where to start; changed in place.
@@ -257,6 +259,7 @@ def train(
     )
     rates = [group["lr"] for group in optimizer.param_groups]
     reader.train()
+    average: AveragedModel | None = None
     started, saved, step, seen, mean = time.monotonic(), time.monotonic(), 0, 0, 0.0
     queue: list[list[Item]] = []
     while (done := (time.monotonic() - started) / (60 * minutes)) < 1:
@@ -275,6 +278,9 @@ def train(
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
+        if done > _AVERAGED:
+            average = average or AveragedModel(reader, multi_avg_fn=get_ema_multi_avg_fn(_DECAY))
+            average.update_parameters(reader)
         step, seen = step + 1, seen + len(items)
         mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
         if step % 25 == 0:
@@ -282,7 +288,16 @@ def train(
         if time.monotonic() - saved > 600:
             reader.save(out)
             saved = time.monotonic()
+    if average:
+        reader.load_state_dict(average.module.state_dict())
     reader.save(out)
+
+
+def drawn(tokenizer: Tokenizer, examples: Iterable[Example], count: int, *, seed: int = 1) -> list[tuple[int, ...]]:
+    """Return the ids of windows of some examples, drawn as for training."""
+    sampler, draw = Sampler(tokenizer, seed), random.Random(seed)  # noqa: S311
+    chosen = draw.sample(list(examples), count)
+    return [item.window.ids for one in chosen for item in sampler.items([one], one)]
 
 
 def _by_page(examples: Sequence[Example]) -> list[list[Example]]:

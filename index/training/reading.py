@@ -1,18 +1,21 @@
 """What the reader learns from: questions on texts, with the sentences and the span that answer."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from corpus.sentences import split
-from index.training.texts import records
+from index.training.texts import Pair, records
 
 # One page in so many is kept from training, half of them for calibration and half for reporting.
 _KEPT_FROM = 6
 _SHINGLE = 12
+_PASSAGE = 300  # characters
 _NEAR_COPY = 0.3
 # Told by constraints, not by reading; of premises the reader learns that a text settles them either way.
 _DECIDED_APART = frozenset({"trap-premise", "trap-year", "trap-region", "chatter", "nonsense"})
@@ -48,7 +51,13 @@ def examples_of(data: Path, extra: Iterable[Path] = ()) -> list[Example]:
     found: list[Example] = []
     for folder in (data / "train" / "news_qa", data / "train" / "pages_qa"):
         found += _written(folder)
-    return found + [replace(one, part="train") for folder in extra for one in _written(folder)]
+    return found + [replace(one, part="train") for folder in extra for one in _written(folder, news_of(data))]
+
+
+@cache
+def news_of(data: Path) -> dict[str, str]:
+    """Return the texts of local_news by id: questions on them lie without them, since news may not be passed on."""
+    return {row["id"]: row["text"].strip("\n") for row in records(data / "text" / "local_news.jsonl.gz")}
 
 
 def answered(data: Path) -> list[Example]:
@@ -71,6 +80,22 @@ def answered(data: Path) -> list[Example]:
     return found
 
 
+def written_pairs(examples: Iterable[Example]) -> list[Pair]:
+    """Return the answered questions, each with where its answer stands and the sentences around it."""
+    pairs = []
+    for one in examples:
+        if one.answerable:
+            at = one.right.index(True)
+            start, end = one.sentences[max(0, at - 1)][0], one.sentences[min(at + 1, len(one.sentences) - 1)][1]
+            passage = (
+                f"{one.context} {one.text[start:end]}"
+                if end - start <= _PASSAGE
+                else one.text[slice(*one.sentences[at])]
+            )
+            pairs.append(Pair(one.question, passage, one.group))
+    return pairs
+
+
 def sentences_of(text: str) -> tuple[tuple[int, int], ...]:
     """Return the spans of the sentences of a text, as passages are cut."""
     spans: list[tuple[int, int]] = []
@@ -81,12 +106,15 @@ def sentences_of(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def _written(folder: Path) -> list[Example]:
-    texts = {row["id"]: row for row in records(_file(folder, "passages"))}
+def _written(folder: Path, news: Mapping[str, str] = MappingProxyType({})) -> list[Example]:
+    asked = list(records(_file(folder, "questions")))
+    passages = _file(folder, "passages")
+    texts = {row["id"]: row for row in records(passages)} if passages.exists() else {}
+    texts |= {row["doc"]: {"text": news[row["doc"]]} for row in asked if row["doc"] not in texts}
     parts = _parts({name: row["text"] for name, row in texts.items()})
     cut = {name: sentences_of(row["text"]) for name, row in texts.items()}
     found = []
-    for row in records(_file(folder, "questions")):
+    for row in asked:
         text, spans = texts[row["doc"]]["text"], cut[row["doc"]]
         right = tuple(any(_covers(one, told) for told in row["sentences"]) for one in spans)
         if any(right) != row["answerable"]:

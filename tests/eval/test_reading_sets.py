@@ -21,6 +21,12 @@ def test_answers_are_whole_sentences_with_the_span_inside(half: str) -> None:
         assert row["span"] is None or any(s <= row["span"][0] < row["span"][1] <= e for s, e in spans), row["question"]
 
 
+def test_questions_on_news_lie_without_the_news() -> None:
+    assert sorted(path.name for path in (HERE / "news").iterdir()) == ["questions.jsonl.gz"]
+    for row in records(HERE / "news" / "questions.jsonl.gz"):
+        assert bool(row["sentences"]) is row["answerable"], row["question"]
+
+
 def test_the_halves_share_no_page_and_no_question() -> None:
     pages, asked = (
         [{row[key] for row in records(HERE / half / f"{name}.jsonl.gz")} for half in HALVES]
