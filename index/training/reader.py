@@ -32,7 +32,7 @@ _ABSOLUTE = 0.5  # weight of the binary loss
 _SPAN = 0.4
 _QUESTIONS_OF_PAGE = 5
 _SHORTEST, _LONGEST_RUN = 50, 165
-_AVERAGED, _DECAY = 0.5, 0.998  # from so much of the time on the weights are averaged, exponentially
+_AVERAGED, _DECAY = 0.5, 0.99  # from so much of the time on the weights are averaged, exponentially
 
 
 @dataclass(frozen=True, slots=True)
