@@ -102,11 +102,14 @@ class Judge:
                 seen = {one.window.place for one in read}
                 part = list({window.place: window for window in part[::-1] if window.place not in seen}.values())
             if part:
-                texts = [window.text() for window in part]
-                readings = self._reader.read(question.text, texts)
-                read += map(_Read, part, texts, readings)
+                read += [self._read(question, window) for window in part]
                 found = _weighed(question, read)
         return found
+
+    def _read(self, question: Question, window: _Window) -> "_Read":
+        source, text = window.hits[0].passage.source, window.text()
+        asked = question.asked_of(source.region or "", source.year)
+        return _Read(window, text, self._reader.read(asked, [text])[0])
 
     def _windows(self, hits: Sequence[Hit]) -> list[_Window]:
         """Return hits with their neighbours; a hit that stands in the window of a better one has none of its own."""

@@ -45,7 +45,19 @@ class Question:
     states: bool = False
     idle: bool = False
 
+    def asked_of(self, region: str, year: int | None) -> str:
+        """Return the text of a question of several committees or years as it is asked of one of them."""
+        slots = self.slots
+        if not self.each or (len(slots.named) < 2 and len(slots.years) < 2) or _COMPARED.search(slots.rest):
+            return self.text
+        when = f"{year}年" if slots.years and year else ""
+        return f"{region}{when}{_DISTRIBUTED.sub('', _JOINED.sub('', slots.rest))}"
 
+
+# What is left of 涟水和盱眙各…, and what tells that each is asked.
+_JOINED = re.compile(r"^(?:(?:和|与|跟|同|、|以及|还有)\s+|的|[\s,，])+")
+_DISTRIBUTED = re.compile(r"各自|各(?!界|方|项|类|种|级|地)|分别")
+_COMPARED = re.compile(r"谁|哪[个家边]|[相对]?比")
 # 不是汀溪,是柳堰; 我问的是2022年,不是去年: what is meant stands for the whole turn.
 _CORRECTED = re.compile(
     r"(?:\w{1,4}[,，。!\s]+)?(?:我(?:想)?问的)?(?:不是[^,，。;；?？]{2,14}[,，。;；\s]+(?:而)?是(?P<meant>[^,，。;；?？]{2,14})"
@@ -92,7 +104,7 @@ def understand(asked: str, scope: Scope, *, today: date) -> Question:
         slots=slots,
         want=want,
         each=asks_of_each(slots.rest) or len(slots.named) > 1 or len(slots.years) > 1,
-        core=core_of(slots.rest),
+        core=core_of(_DISTRIBUTED.sub("", slots.rest) if len(slots.named) > 1 or len(slots.years) > 1 else slots.rest),
         units=units_of(slots.rest) if want is Want.FIGURE else (),
         many=many_of(slots.rest),
         states=states(slots.rest),

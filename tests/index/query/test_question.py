@@ -51,3 +51,29 @@ def test_of_several_each_is_asked(text: str) -> None:
 )
 def test_of_a_correction_only_what_is_meant_counts(text: str, meant: str) -> None:
     assert understood(text).text == meant
+
+
+OF_THREE = Scope(
+    committees={"涟水县": "涟水县政协", "盱眙县": "盱眙县政协", "西部县": "西部县政协"},
+    parents={},
+    years=frozenset({2021, 2022}),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_one"),
+    [
+        ("涟水和盱眙各办了几期培训班?", "涟水县办了几期培训班?"),
+        ("涟水、盱眙的专委会分别叫什么", "涟水县专委会叫什么"),
+        ("涟水县2021年和2022年各收到多少提案", "涟水县2021年收到多少提案"),
+        ("涟水收到多少提案", "涟水收到多少提案"),
+        ("涟水和盱眙谁的提案多", "涟水和盱眙谁的提案多"),
+        ("各县政协办了几期培训班", "各县政协办了几期培训班"),
+    ],
+)
+def test_asked_of_one(asked: str, of_one: str) -> None:
+    assert understand(asked, OF_THREE, today=date(2026, 1, 1)).asked_of("涟水县", 2021) == of_one
+
+
+def test_an_everyday_name_is_a_region_before_each() -> None:
+    assert understand("涟水与西部各有多少委员", OF_THREE, today=date(2026, 1, 1)).slots.named == ("涟水县", "西部县")
