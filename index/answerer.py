@@ -24,7 +24,6 @@ from index.figures.comparison import (
 from index.figures.conflicts import doubt_of
 from index.figures.rows import check, quote_of
 from index.figures.totals import Outcome, outcome_of, request_of, speaks_of_all, speaks_of_total
-from index.finding import Finder
 from index.metadata import asked_part
 from index.metadata import find as find_part
 from index.query.grammar import Want, asks_elsewhere
@@ -32,7 +31,8 @@ from index.query.question import Question, understand
 from index.query.rewrite import Wording, write_out
 from index.query.scope import Scope, scope_of
 from index.quoting import figures_of, highlights, leads_of, quote_at, quote_span
-from index.search import Searcher
+from index.retrieval.finding import Finder
+from index.retrieval.search import Searcher
 from index.store.generation import Generation
 from prompts import answers as obstacles
 from prompts import figures as wording

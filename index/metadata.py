@@ -14,7 +14,7 @@ from index.passages import Passage
 from index.query.grammar import Want
 from index.query.question import Question
 from index.query.words import heavy_words, share_of
-from index.search import Hit, Searcher
+from index.retrieval.search import Hit, Searcher
 from index.store.generation import Generation
 
 # Who took a picture stands beside who wrote the article, where it is told: 文/麦泽兰 图/尤晓湖.

@@ -14,7 +14,7 @@ from index.normal import normalise
 from index.passages import Passage
 from index.query.grammar import Want
 from index.query.question import Question
-from index.search import Hit, Searcher
+from index.retrieval.search import Hit, Searcher
 
 # So many windows are read before it is asked whether any convinces, then so many more, then the rest.
 _STAGES = (2, 4)

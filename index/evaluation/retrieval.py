@@ -31,7 +31,7 @@ from index.passages import Passage
 from index.query.question import Question, understand
 from index.query.scope import Scope
 from index.retrieval.faiss_store import FaissStore
-from index.search import Hit, Searcher
+from index.retrieval.search import Hit, Searcher
 from index.store.build import Progress, build
 from index.store.generation import Generation
 from index.store.layout import Layout

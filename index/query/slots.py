@@ -32,7 +32,9 @@ _BEFORE = re.compile(
 _JOINED = re.compile(r"(?:政协)?\s*(?:和|与|跟|同|、|,|比|以及|还有)\s*")
 # A short name that opens a question is meant, whatever it means elsewhere: 合作那次会, 朝阳为什么.
 _OPENING = re.compile(r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那)$")
-_AFTER = re.compile(r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是|各|分别|都")
+_AFTER = re.compile(
+    r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是|各|分别|都"
+)
 # A name such as 青岚县 that no list holds; the excluded characters make generic words (哪个县, 各区, 社区).
 _IN_NO_NAME = "哪各全本我该两几多些个每某所这那其社园校城老新到在是和与跟或的被么什怎啥给由对把向从让谁吗呢有没不因主议"
 _STEM = rf"[^\W\d_{_IN_NO_NAME}]{{1,5}}?"

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from index.encoder import load_encoder
-from index.fusion import fuse
 from index.retrieval.faiss_store import FaissStore
+from index.retrieval.fusion import fuse
 from index.store.layout import Layout
 from index.store.publish import Home
 from index.terms import terms

@@ -12,7 +12,7 @@ from index.encoder import load_encoder
 from index.query.question import understand
 from index.query.scope import Scope
 from index.retrieval.faiss_store import FaissStore
-from index.search import Searcher
+from index.retrieval.search import Searcher
 from index.store.generation import Generation
 from index.store.layout import Layout
 from index.store.publish import Home

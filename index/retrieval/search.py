@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoder
-from index.fusion import fuse
 from index.passages import Passage
+from index.retrieval.fusion import fuse
 from index.store.generation import Generation
 from index.terms import terms
 

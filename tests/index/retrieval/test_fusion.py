@@ -1,6 +1,6 @@
 import pytest
 
-from index.fusion import fuse
+from index.retrieval.fusion import fuse
 
 
 def test_a_row_of_both_rankings_gets_the_sum_of_its_reciprocal_ranks() -> None:

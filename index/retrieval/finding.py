@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.passages import Passage
 from index.query.question import Question
 from index.query.scope import Scope
-from index.search import Hit, Searcher
+from index.retrieval.search import Hit, Searcher
 from index.store.generation import Generation
 
 # Passages that are read for a question, for each committee or year of a comparison, and where every committee is meant.
