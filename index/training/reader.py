@@ -279,7 +279,7 @@ def train(
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
         if done > _AVERAGED:
-            average = average or AveragedModel(reader, multi_avg_fn=get_ema_multi_avg_fn(_DECAY))
+            average = average or AveragedModel(reader, multi_avg_fn=get_ema_multi_avg_fn(_DECAY))  # type: ignore[no-untyped-call]
             average.update_parameters(reader)
         step, seen = step + 1, seen + len(items)
         mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
