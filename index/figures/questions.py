@@ -31,12 +31,11 @@ _KINDS_ASKED = {
     "weight": r"多重|产量|打多少",
     "people": r"人数|多少(?:委员|群众|学生|老人|党员|代表|干部|居民|村民|职工|专家|孩子|老师)",
 }
-ROLES_ASKED = {
+_ROLES_ASKED = {
     Role.CHANGE: r"增|加了|减|[多少]了|降|涨|提[高升]|上升|多[出收办]|比.{0,10}[多少高低]|差多少|变化|幅度|"
     r"多[打挣赚卖交来花].{0,2}多少",
     Role.BASE: r"原来|之前|以前|原先|本来|从前|[上去前]年|上一年|最初|起初|当初|过去|上[届次]|头年|同期",
     Role.EACH: r"平均|人均|户均|每|一[年月天次户人个家亩件场期位名张吨斤]",
-    Role.PLAN: r"计划|打算|准备|目标|预计|原定|拟|预期|争取|将",
 }
 ASKS_CHANGE = re.compile(r"(?:比.{0,12}[多少高低]|增加|减少|下降|提高|增长|上升|多出|少了)[了出收办]?(?:多少|几)")
 ASKS_EACH = re.compile(r"[人户]均|平均|每")
@@ -46,7 +45,7 @@ MOST, LEAST = re.compile(r"最[多高大长好]|第一|头一|居首|冠"), re.c
 OF_GROUP = re.compile(r"[里其当]中|里[头面]|的.{0,3}[里中]|[里中](?=[^，,]{0,8}(?:多少|几))")
 NEGATED = re.compile(r"(?:不|未|没|无法?|非|拒绝?)(?:有|予|给|能|曾|被|得到|获|再){0,2}$")
 # What becomes of a proposal, an opinion or a report, one stage after the other: a figure of one is none of another.
-_STAGES = {
+_STAGE_WORDS = {
     "received": r"收到|收集|征集|提交|递交|提出|[交收报递](?:了|上|来)",
     "filed": r"(?:立案|立[上了](?!门)|立得)",
     "assigned": r"交办|承办|主办|会办|转办|领办",
@@ -58,7 +57,7 @@ _STAGES = {
     "instructed": r"批示",
     "satisfied": r"满意",
 }
-_STAGE = {name: re.compile(pattern) for name, pattern in _STAGES.items()}
+_STAGES = {name: re.compile(pattern) for name, pattern in _STAGE_WORDS.items()}
 LATER_STAGES = frozenset(_STAGES) - {"received", "assigned"}
 _PARTICLE = re.compile(r"[了的呢吗呀啊在被给去来到要能].*")
 HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -115,7 +114,7 @@ def ask_of(question: str) -> Ask:
         unit=unit,
         noun=_PARTICLE.sub("", asked["noun"])[:2] if asked else "",
         kinds=tuple(dict.fromkeys(kinds + named)),
-        roles=frozenset(role for role, pattern in ROLES_ASKED.items() if re.search(pattern, text)),
+        roles=frozenset(role for role, pattern in _ROLES_ASKED.items() if re.search(pattern, text)),
         stages=stages_of(text),
         tokens=tokens,
         negated=frozenset(one for one in tokens if NEGATED.search(body[: body.find(one)])),
@@ -141,4 +140,4 @@ def _tokens(body: str) -> Iterator[tuple[str, float]]:
 
 def stages_of(text: str) -> frozenset[str]:
     """Return the stages that a text names."""
-    return frozenset(name for name, pattern in _STAGE.items() if pattern.search(text))
+    return frozenset(name for name, pattern in _STAGES.items() if pattern.search(text))
