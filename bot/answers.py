@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
+from bot.database import answers
 from bot.state import Place, Store, trim
-from bot.tables import answers
 from index.answer import Answer, Choice, Quote, Status
 
 MOST_ANSWERS = 50_000
@@ -53,7 +53,8 @@ class Content:
     """What was answered: of the quotes the first `shown` were, the others are the next best.
 
     `choices` are what there was to choose from, `chosen` counts in them, and those without a question open the quote
-    of the same number; `is_sum` tells that a total was asked for; `before` and `behind` are said around the quotes.
+    of the same number; `is_sum` tells that a total was asked for; `reason` tells why there is no answer; `before` and
+    `behind` are said around the quotes.
     """
 
     asked: str
@@ -66,21 +67,21 @@ class Content:
     is_sum: bool = False
     before: str = ""
     behind: str = ""
+    reason: str = ""
 
     @classmethod
-    def of(cls, answer: Answer, *, before: str = "", behind: str = "") -> "Content":
+    def of(cls, answer: Answer, *, behind: str = "") -> "Content":
         """Return what is kept of an answer."""
-        quotes = tuple(map(Cited.of, (*answer.quotes, *answer.further)))
         return cls(
             asked=answer.question,
             understood=answer.understood,
             status=answer.status,
-            quotes=quotes,
+            quotes=tuple(map(Cited.of, (*answer.quotes, *answer.further))),
             shown=len(answer.quotes),
             choices=answer.choices,
-            is_sum=answer.total is not None or bool(answer.reason),
-            before=before,
+            is_sum=answer.total is not None or answer.reason.endswith("。"),  # why there is no total is a sentence
             behind=behind,
+            reason=answer.reason,
         )
 
     def after(self, earlier: "Content", chosen: int) -> "Content":
@@ -143,14 +144,13 @@ class Answers(Store):
         row = row.on_conflict_do_update(index_elements=["chat", "message"], set_=latest)
         with self._database.changing() as connection:
             key, replies = connection.execute(row.returning(answers.c.key, answers.c.replies)).one()
-            trim(connection, answers, most=MOST_OF_A_CHAT, chat=place.chat)
-            trim(connection, answers, most=MOST_ANSWERS)
+            connection.execute(trim(answers, most=MOST_OF_A_CHAT, chat=place.chat))
+            connection.execute(trim(answers, most=MOST_ANSWERS))
         return Sent(key, place, message, tuple(json.loads(replies)), content, was_there=key != fresh)
 
     def take_note(self, key: str, replies: Iterable[int]) -> None:
         """Take note of the messages that an answer was sent as."""
-        with self._database.changing() as connection:
-            connection.execute(update(answers).where(answers.c.key == key).values(replies=json.dumps(tuple(replies))))
+        self._change(update(answers).where(answers.c.key == key).values(replies=json.dumps(tuple(replies))))
 
     def of_key(self, key: str, *, chat: int) -> Sent | None:
         """Return the answer of a key in a chat; None where it is not kept any more."""
@@ -174,11 +174,7 @@ class Answers(Store):
     def _one(self, *which: ColumnElement[bool]) -> Sent | None:
         c = answers.c
         found = select(c.key, c.chat, c.thread, c.message, c.replies, c.content).where(*which)
-        with self._database.reading() as connection:
-            row = connection.execute(found.where(c.at >= self._since(answers)).order_by(c.id.desc())).first()
-        return _sent(row) if row else None
-
-
-def _sent(row: Row[*tuple[Any, ...]]) -> Sent:
-    key, chat, thread, message, replies, content = row
-    return Sent(key, Place(chat, thread), message, tuple(json.loads(replies)), Content.from_json(content))
+        rows = self._rows(found.where(c.at >= self._since(answers)).order_by(c.id.desc()).limit(1))
+        for key, chat, thread, message, replies, content in rows:
+            return Sent(key, Place(chat, thread), message, tuple(json.loads(replies)), Content.from_json(content))
+        return None

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.figures.comparison import Column, Comparison, Line, column_of
-from index.figures.similarity import Likeness, Match
+from index.figures.similarity import Likeness
 from prompts import figures as wording
 from prompts.sources import NO_YEAR
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.font_manager import FontProperties
 
 FONT = Path(__file__).parent / "fonts" / "XunliSansSC-Regular.otf"
 _MOST_PANELS = 3
@@ -54,17 +53,16 @@ def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
     What further indicators there are is said with the chart; see `left_out`.
     """
     columns = comparison.columns[:_MOST_PANELS]
-    lines = sorted(comparison.lines, key=lambda line: -_largest(line, columns[0])) if columns else ()
+
+    def largest(line: Line) -> float:  # of the first indicator; who tells none of it comes after 0
+        told = [match.row.figure.value for match in (*line.asked, *line.beside) if column_of(match) == columns[0]]
+        return max(told, default=float("-inf"))
+
+    lines = sorted(comparison.lines, key=lambda line: -largest(line)) if columns else ()
     return tuple(
         Panel(_title(column), column.unit, tuple(bar for line in lines for bar in _bars(line, column, columns)))
         for column in columns
     )
-
-
-def _largest(line: Line, column: Column) -> float:
-    """Return the largest figure of a line in a column; what has none comes after 0."""
-    values = [match.row.figure.value for match in (*line.asked, *line.beside) if column_of(match) == column]
-    return max(values, default=float("-inf"))
 
 
 def left_out(comparison: Comparison) -> str:
@@ -77,24 +75,22 @@ def left_out(comparison: Comparison) -> str:
 
 
 def _title(column: Column) -> str:
-    template = wording.CHART_NEAR if column.likeness is Likeness.NEAR else wording.CHART_TITLE
+    template = wording.CHART_NEAR if column.likeness is Likeness.NEAR else wording.INDICATOR
     return template.format(indicator=column.indicator, unit=column.unit or wording.NO_UNIT)
 
 
 def _bars(line: Line, column: Column, columns: Sequence[Column]) -> Iterator[Bar]:
     """Yield the bars of one line, as many in each column as the fullest has; only the first is labelled."""
     matches = [*line.asked, *line.beside]
-    held = {one: [match for match in matches if column_of(match) == one] for one in columns}
+    held = {one: [match.row.figure for match in matches if column_of(match) == one] for one in columns}
     label = wording.LINE.format(committee=line.committee, year=line.year or NO_YEAR)
     for number in range(max(1, *map(len, held.values()))):
-        yield _bar(held[column], number, label if number == 0 else "")
-
-
-def _bar(matches: Sequence[Match], number: int, label: str) -> Bar:
-    if number < len(matches):
-        figure = matches[number].row.figure
-        return Bar(label, figure.value, figure.text, figure.qualifier is not None)
-    return Bar(label, None, wording.GAP if number == 0 else "", qualified=False)
+        name = label if number == 0 else ""
+        if number < len(held[column]):
+            figure = held[column][number]
+            yield Bar(name, figure.value, figure.text, figure.qualifier is not None)
+        else:
+            yield Bar(name, None, wording.GAP if number == 0 else "", qualified=False)
 
 
 def draw(panels: Sequence[Panel], *, left_out: str = "") -> bytes:
@@ -123,7 +119,9 @@ def draw(panels: Sequence[Panel], *, left_out: str = "") -> bytes:
         axes = figure.add_axes((left, _FOOT / height, (_PANEL - _GAP) / width, _BAR * shown / height))
         alike = [bar for other in panels if other.unit == panel.unit for bar in other.bars[:shown]]
         _draw_bars(axes, panel.bars[:shown], alike, _COLOURS[number])
-        axes.set_title(_cut(panel.title), **_style(11), loc="left", pad=8)
+        title = _drawn(panel.title)
+        title = title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
+        axes.set_title(title, **_style(11), loc="left", pad=8)
         axes.set_yticks(
             range(shown), [_drawn(bar.label) for bar in panel.bars[:shown]] if number == 0 else [""] * shown
         )
@@ -159,21 +157,12 @@ def _inches(text: str) -> float:
     return sum(_NARROW if char.isascii() else _WIDE for char in text)
 
 
-def _cut(title: str) -> str:
-    drawn = _drawn(title)
-    return drawn if len(drawn) <= _LONGEST_TITLE else f"{drawn[: _LONGEST_TITLE - 1]}…"
-
-
+@cache
 def _style(size: float) -> dict[str, Any]:
     """Return how a text is set; $ is no formula."""
-    return {"fontproperties": _font(size), "parse_math": False}
-
-
-@cache
-def _font(size: float) -> "FontProperties":
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415
 
-    return FontProperties(fname=str(FONT), size=size)
+    return {"fontproperties": FontProperties(fname=str(FONT), size=size), "parse_math": False}
 
 
 @cache
@@ -185,11 +174,9 @@ def _characters() -> frozenset[int]:
 
 def _drawn(text: str) -> str:
     """Return a text with its sound for a character that the font lacks: no box tells whose it is."""
-    return "".join(char if ord(char) in _characters() else _sound(char) for char in text)
+    for char in {char for char in text if ord(char) not in _characters()}:
+        from pypinyin import lazy_pinyin  # noqa: PLC0415 - seldom needed
 
-
-def _sound(char: str) -> str:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - seldom needed
-
-    sound = "".join(lazy_pinyin(char, errors="ignore"))
-    return f"({sound})" if sound else "?"
+        sound = "".join(lazy_pinyin(char, errors="ignore"))
+        text = text.replace(char, f"({sound})" if sound else "?")
+    return text

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _ELSEWHERE = {
     "index": "bot.commands.index:index",
     "eval": "bot.commands.evaluation:evaluate",
-    "misses": "bot.commands.misses:misses",
-    "feedback": "bot.commands.feedback:feedback",
+    "misses": "bot.commands.review:misses",
+    "feedback": "bot.commands.review:feedback",
     "figures": "bot.commands.figures:figures",
     "web": "bot.web.command:web",
     "mcp": "bot.mcp:mcp",
@@ -140,7 +140,7 @@ def _json(answer: "Answer", **more: Any) -> str:
 def _show(answer: "Answer", engine: "Engine") -> None:
     from bot.commands.terminal import show  # noqa: PLC0415
 
-    show(answer, engine.generation.coverage())
+    show(answer, engine.generation)
 
 
 def _report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:

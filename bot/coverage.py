@@ -1,9 +1,10 @@
-"""Holdings: how much the current generation covers, and example questions that it was seen to answer."""
+"""Coverage: how much the current generation covers, and example questions that it was seen to answer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
+from typing import TypeVar
 
 from index.answer import Choice, Row, Status
 from index.engine import Engine
@@ -12,6 +13,7 @@ from index.store.generation import Generation
 from prompts import telegram as wording
 from prompts.sources import coverage_line, holdings_line
 
+T = TypeVar("T")
 _EXAMPLES = 3
 _FROM = 4  # committees that examples are drawn from
 _READ = 400  # passages that are looked at for examples
@@ -23,7 +25,7 @@ _FEW = 6  # committees that are named rather than counted
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class Coverage:
     """What a generation covers, in words, and up to three questions that it was seen to answer."""
 
     generation: int
@@ -36,24 +38,22 @@ class Holdings:
         return tuple(Choice(example, example) for example in self.examples)
 
 
-class Catalogue:
+class CoverageCache:
     """The holdings of whatever generation is current, worked out once for each; may be asked in several threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._latest: Holdings | None = None
+        self._latest: Coverage | None = None
 
-    def holdings(self) -> Holdings:
+    def current(self) -> Coverage:
         """Return the holdings of the current generation."""
         generation, latest = self._engine.generation, self._latest
         if latest is None or latest.generation != generation.number:
-            answered = (text for text in _questions(generation) if self._is_answered(text))
+            asked = _questions(generation)
+            answered = (text for text in asked if self._engine.answer(text).status is Status.ANSWERED)
             examples = tuple(islice(answered, _EXAMPLES))
-            self._latest = latest = Holdings(generation.number, coverage_of(generation), examples)
+            self._latest = latest = Coverage(generation.number, coverage_of(generation), examples)
         return latest
-
-    def _is_answered(self, question: str) -> bool:
-        return self._engine.answer(question).status is Status.ANSWERED
 
 
 def coverage_of(generation: Generation) -> str:
@@ -71,23 +71,28 @@ def coverage_of(generation: Generation) -> str:
 def _questions(generation: Generation) -> Iterator[str]:
     """Yield questions as people ask them: of figures and of mechanisms by their name in turn, then of items."""
     kinds = (_of_figures(generation), _of_passages(generation, "name"))
-    in_turn = (question for one_of_each in zip_longest(*kinds) for question in one_of_each if question)
-    yield from islice(chain(in_turn, _of_passages(generation, "item")), _TRIED)
+    yield from islice(chain(_in_turn(*kinds), _of_passages(generation, "item")), _TRIED)
+
+
+def _in_turn(*each: Iterable[T]) -> Iterator[T]:
+    """Yield the first of each, then the second of each, and so on."""
+    yield from (one for row in zip_longest(*each) for one in row if one is not None)
 
 
 def _of_figures(generation: Generation) -> Iterator[str]:
+    """Yield questions of figures with a short indicator and a unit, one committee after another in turn."""
     committees = list(dict.fromkeys(name for report in generation.reports for name in report.committees))[:_FROM]
     each = [filter(_is_plain, rows_of(generation, committees=[committee])) for committee in committees]
-    for figure in (row.figure for one_of_each in zip_longest(*each) for row in one_of_each if row):
+    for figure in (row.figure for row in _in_turn(*each)):
         yield wording.EXAMPLES["figure"].format(
             committee=figure.committee, year=figure.year, indicator=figure.indicator, unit=figure.unit
         )
 
 
 def _is_plain(row: Row) -> bool:
-    figure = row.figure
-    named = figure.committee and figure.year and figure.indicator and figure.unit.isalpha()
-    return bool(named) and 2 < len(figure.indicator or "") <= _LONGEST_INDICATOR
+    figure, indicator = row.figure, row.figure.indicator or ""
+    is_named = figure.committee and figure.year and figure.unit.isalpha()
+    return bool(is_named) and 2 < len(indicator) <= _LONGEST_INDICATOR
 
 
 def _of_passages(generation: Generation, kind: str) -> Iterator[str]:
@@ -99,6 +104,5 @@ def _of_passages(generation: Generation, kind: str) -> Iterator[str]:
         for name in found if source.committee else ():
             if name and len(name) <= _LONGEST_NAME and not _MARKS & set(name):
                 names.setdefault(str(source.committee), {})[name] = None
-    rounds = zip_longest(*([(committee, name) for name in those] for committee, those in names.items()))
-    for committee, name in (pair for one_of_each in rounds for pair in one_of_each if pair):
+    for committee, name in _in_turn(*([(committee, name) for name in those] for committee, those in names.items())):
         yield wording.EXAMPLES[kind].format(committee=committee, name=name)

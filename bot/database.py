@@ -1,11 +1,32 @@
-"""A database of the bot: a SQLite file of one machine, or a PostgreSQL that several processes share."""
+"""The databases of the bot and all their tables: a SQLite file of one machine, or a PostgreSQL that processes share.
+
+To add a table, declare it on `TABLES`: it is made where it is missing. A table that holds something of chats goes into
+`OF_CHATS` too, so that it is forgotten, dropped and moved with its chat; without that it would outlive /forget.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, MetaData, Table, create_engine, event, inspect, make_url
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Column,
+    Connection,
+    Double,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError, SQLAlchemyError
 
@@ -17,6 +38,93 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", f"busy
 # Advisory locks of PostgreSQL (manual, 9.28.10): one number says what for, the other in which schema.
 _CHANGING, _ALONE = 20_950, 20_951
 _HERE = "hashtext(current_schema())"
+
+TABLES, JOURNAL = MetaData(), MetaData()
+
+
+def _table(name: str, *columns: Any) -> Table:
+    """Declare a table of numbered rows, each with the time at which it was written."""
+    number, at = Column("id", Integer, primary_key=True), Column("at", Double, nullable=False)
+    return Table(name, TABLES, number, at, *columns, sqlite_autoincrement=True)
+
+
+def _number(name: str, *, is_key: bool = False) -> Column[int]:
+    """Declare a number of Telegram's, which does not fit into 32 bits."""
+    return Column(name, BigInteger, primary_key=is_key, autoincrement=False, nullable=False)
+
+
+def _text(name: str, *, is_unique: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=False, unique=is_unique or None)
+
+
+reports = Table(
+    "reports",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    _text("sha256", is_unique=True),
+    sqlite_autoincrement=True,
+)
+subscribers = Table(
+    "subscribers",
+    TABLES,
+    _number("chat", is_key=True),
+    _number("thread", is_key=True),
+    Column("heard", Integer, nullable=False),
+)
+misses = _table(
+    "misses",
+    _number("chat"),
+    _number("thread"),
+    _text("question"),
+    Column("generation", Integer, nullable=False),
+    UniqueConstraint("chat", "thread", "question"),
+    Index("misses_of_generation", "generation"),
+)
+answers = _table(
+    "answers",
+    _number("chat"),
+    _number("thread"),
+    _number("message"),
+    _text("key", is_unique=True),
+    _text("replies"),
+    _text("content"),
+    UniqueConstraint("chat", "message"),
+    Index("answers_by_age", "at"),
+    Index("answers_of_chat", "chat", "at"),
+)
+feedback = _table(
+    "feedback",
+    _number("chat"),
+    _number("thread"),
+    _text("key"),
+    _text("question"),
+    _text("quote"),
+    Column("who", BigInteger),  # so that nobody else takes it back; shown to nobody
+    UniqueConstraint("key", "quote"),
+)
+# Users and groups that an administrator allowed in chat.
+admitted = Table("admitted", TABLES, _number("number", is_key=True), Column("at", Double, nullable=False))
+# What was asked and called wrong on the page for a browser: of nobody.
+web_misses = _table("web_misses", _text("question", is_unique=True))
+web_feedback = _table("web_feedback", _text("question"), _text("quote"), UniqueConstraint("question", "quote"))
+
+# What is kept of chats: each table with the columns that, beside `chat`, tell its rows apart; none where it has others.
+OF_CHATS: dict[Table, tuple[str, ...]] = {
+    subscribers: ("thread",),
+    misses: ("thread", "question"),
+    answers: ("message",),
+    feedback: (),
+}
+
+updates = Table(
+    "updates",
+    JOURNAL,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="1"),
+    Column("body", Text),
+)
+Index("left_over", updates.c.id, sqlite_where=updates.c.body.is_not(None))
 
 
 class Database:
@@ -37,7 +145,10 @@ class Database:
         self._failed = failed
         self._closed = False
         try:
-            self._engine = _of_file(where) if isinstance(where, Path) else _of_server(where)
+            if isinstance(where, Path):
+                self._engine = _of_file(where)
+            else:
+                self._engine = create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": _SECONDS})
         except (OSError, ImportError, SQLAlchemyError) as error:
             raise self._fault(error) from error
         try:
@@ -159,7 +270,3 @@ def _of_file(path: Path) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
-
-
-def _of_server(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _SECONDS})

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from index.answer import Row
+from index.answer import Row, Total
+from index.figures.additivity import Declined
 from index.figures.similarity import Match
 from prompts import figures as wording
 from prompts.sources import source_line
@@ -28,14 +29,9 @@ def fields_of(match: Match, *, asked: str) -> Fields:
 def row_fields(row: Row) -> Fields:
     """Return a row as plain values."""
     figure = row.figure
+    names = ("text", "value", "unit", "qualifier", "indicator", "committee", "year")
     return {
-        "text": figure.text,
-        "value": figure.value,
-        "unit": figure.unit,
-        "qualifier": figure.qualifier,
-        "indicator": figure.indicator,
-        "committee": figure.committee,
-        "year": figure.year,
+        **{name: getattr(figure, name) for name in names},
         "quote": row.quote,
         "source": source_line(asdict(row.source)),
         "report": row.report,
@@ -45,6 +41,15 @@ def row_fields(row: Row) -> Fields:
         "quote_start": row.span.start,
         "quote_end": row.span.end,
     }
+
+
+def total_fields(outcome: Total | Declined) -> Fields:
+    """Return a total with its summands as plain values, or why there is none."""
+    if isinstance(outcome, Declined):
+        return {"value": None, "reason": outcome.reason}
+    text = wording.total_text(outcome.value, outcome.unit, outcome.qualifier)
+    fields = {name: getattr(outcome, name) for name in ("value", "unit", "qualifier", "indicator")}
+    return {"text": text, **fields, "summands": [row_fields(row) for row in outcome.summands], "reason": None}
 
 
 def as_json(value: object) -> bytes:

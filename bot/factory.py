@@ -75,8 +75,8 @@ def store_of(place: Place) -> VectorStore:
     return MilvusStore(place.milvus_uri)
 
 
-def open_engine(place: Place | None = None) -> Engine:
-    """Open the engine; with no index yet, it is built from the reports that ship with the product.
+def open_both(place: Place | None = None) -> tuple[Home, Engine]:
+    """Open the index and its engine; with no index yet, it is built from the reports that ship with the product.
 
     Raises:
         IndexFault: the index cannot be read or written.
@@ -84,7 +84,12 @@ def open_engine(place: Place | None = None) -> Engine:
     home = open_home(place)
     if not home.exists():
         add_shipped(home)
-    return Engine(home, encoder=home.encoder, reader=TransformerReader())
+    return home, Engine(home, encoder=home.encoder, reader=TransformerReader())
+
+
+def open_engine(place: Place | None = None) -> Engine:
+    """Open the engine; see `open_both`."""
+    return open_both(place)[1]
 
 
 def add_shipped(home: Home) -> None:

@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from bot.answers import Cited, Sent
+from bot.database import feedback
 from bot.state import Store, trim
-from bot.tables import feedback
 from corpus.model import Span
 from index.context import context_of
 from index.store.generation import Generation
 from prompts import feedback as wording
+from prompts.figures import LOCATION
 
 MOST_FEEDBACK = 2_000
 MOST_OF_A_CHAT = 100
@@ -57,30 +58,25 @@ class Feedback(Store):
             connection.execute(delete(feedback).where(c.id.in_(mine)))
             if rows and not said:
                 connection.execute(self._database.insert(feedback).on_conflict_do_nothing(), rows)
-                trim(connection, feedback, most=MOST_OF_A_CHAT, chat=sent.place.chat)
-                trim(connection, feedback, most=MOST_FEEDBACK)
+                connection.execute(trim(feedback, most=MOST_OF_A_CHAT, chat=sent.place.chat))
+                connection.execute(trim(feedback, most=MOST_FEEDBACK))
         return None if said and not mine else not said
 
     def is_kept(self, sent: Sent, numbers: Iterable[int]) -> bool:
         """Whether any of some quotes of an answer is said to be wrong."""
-        with self._database.reading() as connection:
-            kept = connection.execute(select(feedback.c.quote).where(feedback.c.key == sent.key)).scalars().all()
+        kept = {quote for (quote,) in self._rows(select(feedback.c.quote).where(feedback.c.key == sent.key))}
         return any(_written(sent.content.quotes[number]) in kept for number in numbers)
 
     def remarks(self) -> list[Remark]:
         """Return every remark, the latest first."""
         c = feedback.c
         those = select(c.id, c.at, c.question, c.quote).where(c.at >= self._since(feedback))
-        with self._database.reading() as connection:
-            rows = connection.execute(those.order_by(c.at.desc(), c.id.desc())).all()
-        return [
-            Remark(number, at, question, Cited.from_fields(json.loads(quote))) for number, at, question, quote in rows
-        ]
+        rows = self._rows(those.order_by(c.at.desc(), c.id.desc()))
+        return [Remark(one.id, one.at, one.question, Cited.from_fields(json.loads(one.quote))) for one in rows]
 
     def settle(self, number: int) -> bool:
         """Remove a remark that was dealt with; returns whether it was there."""
-        with self._database.changing() as connection:
-            return connection.execute(delete(feedback).where(feedback.c.id == number)).rowcount > 0
+        return self._change(delete(feedback).where(feedback.c.id == number)) > 0
 
 
 def words_of(quote: Cited, generation: Generation) -> str | None:
@@ -110,7 +106,7 @@ def lines_of(remarks: Sequence[Remark], generation: Generation | None, *, most: 
             day=datetime.fromtimestamp(remark.at).date().isoformat(),
             question=remark.question or wording.NO_QUESTION,
             quote=(words_of(quote, generation) if generation else None) or wording.GONE,
-            place=wording.PLACE.format(report=quote.report, start=quote.start, end=quote.end),
+            place=LOCATION.format(report=quote.report, start=quote.start, end=quote.end),
         )
     if most is not None and len(remarks) > most:
         yield wording.MORE_FEEDBACK.format(count=len(remarks) - most)

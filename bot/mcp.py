@@ -26,11 +26,13 @@ from index.engine import Engine
 from index.errors import IndexFault
 from index.store.publish import Home
 from prompts import web as wording
+from prompts.answers import TOO_LONG
 
 T = TypeVar("T")
 
 _MOST_PREVIOUS = 7
 _LONGEST_SLICE = 20_000
+_REASONS = {Status.NEAR_MISS: wording.NEAR_MISS_MORE, Status.NOT_FOUND: wording.NOT_FOUND_MORE}
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
@@ -92,7 +94,7 @@ class Tools:
         if not all(turn.strip() for turn in turns):
             raise ToolError(wording.EMPTY_QUESTION)
         if max(map(len, turns)) > LONGEST_QUESTION:
-            raise ToolError(wording.TOO_LONG.format(limit=LONGEST_QUESTION))
+            raise ToolError(TOO_LONG.format(limit=LONGEST_QUESTION))
         answer: Answer = _said(lambda: self.engine.converse(turns, top=3))
         fields = fields_of(answer, self.address)
         is_answered = answer.status is Status.ANSWERED
@@ -101,7 +103,7 @@ class Tools:
             status=fields["status"],
             question=fields["question"],
             understood=fields["understood"],
-            reason=fields["reason"] or ("" if is_answered else _reason(answer.status)),
+            reason=fields["reason"] or _REASONS.get(answer.status, ""),
             answers=fields["answers"] if is_answered else [],
             nearest=[] if is_answered else fields["answers"],
         )
@@ -151,10 +153,6 @@ def mcp() -> None:
     """Serve on standard input and output until the client leaves."""
     with services_of(WebSettings()) as services:
         server_of(Tools.of(services)).run("stdio")
-
-
-def _reason(status: Status) -> str:
-    return wording.NEAR_MISS_MORE if status is Status.NEAR_MISS else wording.NOT_FOUND_MORE
 
 
 def _said(job: Callable[[], T]) -> T:

@@ -1,8 +1,8 @@
 """Misses: declined questions, those about one thing together, so that a maintainer sees what is lacking.
 
-Two questions are about one thing when they share at least half of their weighty words (Jaccard index 0.5), whoever and
-whichever year they ask of. A question joins the group whose first question it shares most
-with. The weighty words are those that the answerer itself weighs evidence by: `index.query.words.heavy_words`.
+Two questions are about one thing when they share at least half of their heavy words (Jaccard index 0.5), whoever and
+whichever year they ask of. A question joins the group whose first question it shares most with. The heavy words are
+those that the answerer itself weighs evidence by: `index.query.words.heavy_words`.
 """
 
 from collections import Counter
@@ -12,12 +12,14 @@ from datetime import datetime
 from fractions import Fraction
 
 from bot.state import Miss
+from index.query.courtesy import courtesy
 from index.query.question import Question, understand
-from index.query.scope import Scope
+from index.query.scope import scope_of
 from index.query.words import heavy_words
+from index.store.records import ReportRecord
 from prompts import notices as wording
+from prompts.sources import YEAR
 
-NOTHING = Scope({}, {}, frozenset())
 _SHARED = Fraction(1, 2)
 _SHOWN_NAMES = 6
 
@@ -35,29 +37,47 @@ class Cluster:
     years: tuple[int, ...]
     misses: tuple[Miss, ...]
 
+    @classmethod
+    def of(cls, group: Sequence[tuple[Miss, Question]]) -> "Cluster":
+        """Return questions, each as it was understood, as a group."""
+        latest = group[0][1]
+        places = Counter(name for _, one in group for name in (*one.slots.regions, *one.slots.absent))
+        years = Counter(year for _, one in group for year in one.slots.years)
+        return cls(
+            topic=latest.core or latest.text,
+            places=tuple(name for name, _ in places.most_common()),
+            years=tuple(year for year, _ in years.most_common()),
+            misses=tuple(miss for miss, _ in group),
+        )
 
-def clusters_of(misses: Iterable[Miss], scope: Scope) -> list[Cluster]:
-    """Group declined questions, the largest group first, then the latest.
+
+def clusters_of(misses: Iterable[Miss], reports: Sequence[ReportRecord]) -> list[Cluster]:
+    """Group declined questions that are no mere courtesy, the largest group first, then the latest.
 
     Args:
         misses: the questions, the latest first.
-        scope: what the corpus covers.
+        reports: what the corpus covers.
     """
+    scope = scope_of(reports)
     groups: list[list[tuple[Miss, Question]]] = []
     keys: list[frozenset[str]] = []
-    having: dict[str, list[int]] = {}
+    having: dict[str, list[int]] = {}  # the groups whose first question has a word
     for miss in misses:
+        if courtesy(miss.question) is not None:
+            continue
         question = understand(miss.question, scope, today=datetime.fromtimestamp(miss.at).date())
-        key = _key(question)
-        at = _nearest(key, keys, having)
-        if at is None:
-            at = len(groups)
-            groups.append([])
-            keys.append(key)
-            for word in key:
-                having.setdefault(word, []).append(at)
-        groups[at].append((miss, question))
-    return sorted(map(_cluster, groups), key=lambda cluster: (-len(cluster.misses), -cluster.misses[0].at))
+        key = frozenset(heavy_words(question.core) or {question.core or question.text})
+        shared = Counter(at for word in key for at in having.get(word, ()))
+        shares = ((Fraction(count, len(key | keys[at])), -at) for at, count in shared.items())
+        share, nearest = max(shares, default=(Fraction(0), 0))
+        if share >= _SHARED:
+            groups[-nearest].append((miss, question))
+            continue
+        for word in key:
+            having.setdefault(word, []).append(len(groups))
+        groups.append([(miss, question)])
+        keys.append(key)
+    return sorted(map(Cluster.of, groups), key=lambda cluster: (-len(cluster.misses), -cluster.misses[0].at))
 
 
 def lines_of(clusters: Sequence[Cluster], *, most: int | None = None) -> Iterator[str]:
@@ -67,37 +87,9 @@ def lines_of(clusters: Sequence[Cluster], *, most: int | None = None) -> Iterato
         return
     yield wording.MISSES.format(count=sum(len(one.misses) for one in clusters), clusters=len(clusters))
     for cluster in clusters[:most]:
-        names = [*cluster.places[:_SHOWN_NAMES], *(wording.YEAR.format(year=year) for year in cluster.years)]
+        names = [*cluster.places[:_SHOWN_NAMES], *(YEAR.format(year=year) for year in cluster.years)]
         about = wording.ABOUT.format(names="、".join(names)) if names else ""
-        line = wording.MISS.format(
-            count=len(cluster.misses), topic=cluster.topic, about=about, example=cluster.misses[0].question
-        )
-        yield wording.BULLET.format(line=line)
+        count, example = len(cluster.misses), cluster.misses[0].question
+        yield wording.MISS.format(count=count, topic=cluster.topic, about=about, example=example)
     if most is not None and len(clusters) > most:
         yield wording.MORE_MISSES.format(count=len(clusters) - most)
-
-
-def _key(question: Question) -> frozenset[str]:
-    """Return the weighty words of a question; the whole question if it has none."""
-    return frozenset(heavy_words(question.core) or {question.core or question.text})
-
-
-def _nearest(key: frozenset[str], keys: Sequence[frozenset[str]], having: dict[str, list[int]]) -> int | None:
-    """Return the group that shares most of the words, the earliest of equals; None where none shares enough."""
-    shared = Counter(at for word in key for at in having.get(word, ()))
-    if not shared:
-        return None
-    share, at = min((-Fraction(count, len(key | keys[at])), at) for at, count in shared.items())
-    return at if -share >= _SHARED else None
-
-
-def _cluster(group: Sequence[tuple[Miss, Question]]) -> Cluster:
-    latest = group[0][1]
-    places = Counter(name for _, question in group for name in (*question.slots.regions, *question.slots.absent))
-    years = Counter(year for _, question in group for year in question.slots.years)
-    return Cluster(
-        topic=latest.core or latest.text,
-        places=tuple(name for name, _ in places.most_common()),
-        years=tuple(year for year, _ in years.most_common()),
-        misses=tuple(miss for miss, _ in group),
-    )

@@ -1,11 +1,68 @@
-"""Previews: what a file would bring to the index, as fields and as text."""
+"""Previews: files that people send or name, and what they would bring to the index, as fields and as text."""
 
+import re
+import unicodedata
 from dataclasses import asdict
 from typing import Any
 
+from corpus.errors import CorpusError
+from corpus.formats.reading import MOST_BYTES, read_bytes
+from corpus.model import Document
+from corpus.regions import full_name
 from index.figures.conflicts import changed_figures
 from index.store.preview import Change, Preview
 from prompts import index as wording
+from prompts import uploads as uploads_wording
+
+# What some file system refuses in a name.
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
+_LONGEST_STEM, _LONGEST_SUFFIX = 80, 16
+
+
+def name_of(file_name: str | None) -> tuple[str, str]:
+    """Return the stem and the suffix of a name as its sender gave it, which may be anything: for people, no path."""
+    given = unicodedata.normalize("NFC", file_name or "")
+    seen = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in given)
+    last = re.split(r"[\\/]", seen)[-1].strip()
+    stem, dot, suffix = last.rpartition(".")
+    clean = _FORBIDDEN.sub("_", " ".join((stem if dot else last).split())).strip(". ")[:_LONGEST_STEM].rstrip(". ")
+    return clean or uploads_wording.NO_NAME, f".{suffix.lower()[:_LONGEST_SUFFIX]}" if dot else ""
+
+
+def read_upload(file_name: str | None, content: bytes) -> Document:
+    """Read a file that was sent.
+
+    Raises:
+        CorpusError: it cannot be read; the message is one line.
+    """
+    stem, suffix = name_of(file_name)
+    check_size(f"{stem}{suffix}", len(content))
+    return read_bytes(content, name=stem, file=f"{stem}{suffix}", suffix=suffix)
+
+
+def check_size(file: str, size: int) -> None:
+    """Refuse a file of too many bytes.
+
+    Raises:
+        CorpusError: it is too large.
+    """
+    if size > MOST_BYTES:
+        sizes = {"size": size / 1024**2, "limit": MOST_BYTES / 1024**2}
+        raise CorpusError(uploads_wording.TOO_LARGE.format(file=file, **sizes))
+
+
+def committee_of(said: str) -> str:
+    """Return the committee that somebody names: 涟水, 涟水县 or 涟水县政协.
+
+    Raises:
+        ValueError: it is of no region, or of several; the message says so.
+    """
+    names = full_name(said.strip().removesuffix("政协"))
+    if len(names) > 1:
+        raise ValueError(wording.SEVERAL_REGIONS.format(value=said, names="、".join(names)))
+    if not names:
+        raise ValueError(wording.UNKNOWN_VALUE["committee"].format(value=said))
+    return f"{names[0]}政协"
 
 
 def fields_of(preview: Preview) -> dict[str, Any]:

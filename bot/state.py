@@ -5,15 +5,26 @@ of the forum topic, and nothing else.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, ColumnElement, Connection, Select, Table, delete, func, select, tuple_, update
+from sqlalchemy import URL, ColumnElement, Delete, Executable, Row, Select, Table, delete, func, select, tuple_, update
 
-from bot.database import Database, address_of
-from bot.tables import OF_CHATS, TABLES, admitted, answers, feedback, misses, reports, subscribers
+from bot.database import (
+    OF_CHATS,
+    TABLES,
+    Database,
+    address_of,
+    admitted,
+    answers,
+    feedback,
+    misses,
+    reports,
+    subscribers,
+)
 
 FILE = "state.sqlite3"
 KEPT_DAYS = 90
@@ -24,7 +35,6 @@ MOST_MISSES = 10_000
 MOST_OF_A_CHAT = 200
 _DAY = 86_400
 _PASSING = {misses: KEPT_DAYS, feedback: KEPT_DAYS, answers: ANSWERS_DAYS}
-_Misses = Select[int, float, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +81,22 @@ class Store:
     """
 
     def __init__(self, where: Path | URL, *, clock: Callable[[], float] = time.time) -> None:
-        """Open the state, made anew if there is none.
-
-        Args:
-            where: a SQLite file, or a PostgreSQL database.
-            clock: tells seconds since 1970.
-        """
+        """Open a SQLite file or a PostgreSQL database, made anew if there is none; `clock` tells seconds since 1970."""
         self._clock = clock
         self._database = Database(where, TABLES)
 
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def _change(self, *statements: Executable) -> int:
+        """Carry out changes, all or none; returns how many rows the last one concerned."""
+        with self._database.changing() as connection:
+            return [connection.execute(one).rowcount for one in statements][-1]
+
+    def _rows(self, those: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+        with self._database.reading() as connection:
+            return connection.execute(those).all()
 
     def _since(self, table: Table) -> float:
         """Return when a row must have been written that is not too old."""
@@ -99,38 +113,30 @@ class State(Store):
         rows = [{"sha256": sha256} for sha256 in hashes]
         if not rows:
             return
-        with self._database.changing() as connection:
-            connection.execute(self._database.insert(reports).on_conflict_do_nothing(), rows)
+        self._change(self._database.insert(reports).values(rows).on_conflict_do_nothing())
 
     def subscribe(self, place: Place) -> bool:
         """Let a chat hear of the reports that come from now on; returns whether it did not already."""
         latest = select(func.coalesce(func.max(reports.c.id), 0)).scalar_subquery()
         row = self._database.insert(subscribers).values(chat=place.chat, thread=place.thread, heard=latest)
-        row = row.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-        with self._database.changing() as connection:
-            return connection.execute(row).rowcount > 0
+        return self._change(row.on_conflict_do_nothing().execution_options(preserve_rowcount=True)) > 0
 
     def unsubscribe(self, place: Place) -> bool:
         """Let a chat hear no more; returns whether it did."""
-        with self._database.changing() as connection:
-            return connection.execute(delete(subscribers).where(*_at(subscribers, place))).rowcount > 0
+        return self._change(delete(subscribers).where(*_at(subscribers, place))) > 0
 
     def unheard(self) -> list[Unheard]:
         """Return, for each subscriber with any, the reports that it was not told of."""
         c, r = subscribers.c, reports.c
         news = select(c.chat, c.thread, r.id, r.sha256).join_from(subscribers, reports, r.id > c.heard)
-        with self._database.reading() as connection:
-            rows = connection.execute(news.order_by(c.chat, c.thread, r.id)).all()
         found: dict[Place, dict[int, str]] = {}
-        for chat, thread, number, sha256 in rows:
+        for chat, thread, number, sha256 in self._rows(news.order_by(c.chat, c.thread, r.id)):
             found.setdefault(Place(chat, thread), {})[number] = sha256
         return [Unheard(place, frozenset(those.values()), max(those)) for place, those in found.items()]
 
     def tell(self, unheard: Unheard) -> None:
         """Take note that a subscriber was told."""
-        told = update(subscribers).where(*_at(subscribers, unheard.place)).values(heard=unheard.last)
-        with self._database.changing() as connection:
-            connection.execute(told)
+        self._change(update(subscribers).where(*_at(subscribers, unheard.place)).values(heard=unheard.last))
 
     def telling(self) -> AbstractContextManager[bool]:
         """Say whether no other process of this bot is telling, lest a chat hear twice; while it lasts, none will."""
@@ -140,14 +146,11 @@ class State(Store):
 
     def admit(self, number: int) -> None:
         """Keep that a user or a group may ask."""
-        row = self._database.insert(admitted).values(number=number, at=self._clock()).on_conflict_do_nothing()
-        with self._database.changing() as connection:
-            connection.execute(row)
+        self._change(self._database.insert(admitted).values(number=number, at=self._clock()).on_conflict_do_nothing())
 
     def admitted(self) -> frozenset[int]:
         """Return the users and groups that an administrator allowed."""
-        with self._database.reading() as connection:
-            return frozenset(connection.execute(select(admitted.c.number)).scalars())
+        return frozenset(number for (number,) in self._rows(select(admitted.c.number)))
 
     # Declined questions.
 
@@ -156,35 +159,27 @@ class State(Store):
         latest = {"at": self._clock(), "generation": generation}
         row = self._database.insert(misses).values(chat=place.chat, thread=place.thread, question=question, **latest)
         row = row.on_conflict_do_update(index_elements=["chat", "thread", "question"], set_=latest)
-        with self._database.changing() as connection:
-            connection.execute(row)
-            trim(connection, misses, most=MOST_OF_A_CHAT, chat=place.chat)
-            trim(connection, misses, most=MOST_MISSES)
+        self._change(row, trim(misses, most=MOST_OF_A_CHAT, chat=place.chat), trim(misses, most=MOST_MISSES))
 
     def settle(self, place: Place, question: str) -> None:
         """Remove a question that was answered, if it was kept."""
-        with self._database.changing() as connection:
-            connection.execute(delete(misses).where(*_at(misses, place), misses.c.question == question))
+        self._change(delete(misses).where(*_at(misses, place), misses.c.question == question))
 
     def misses(self) -> list[Miss]:
         """Return every question that is kept, the latest first."""
-        return self._misses(lambda those: those.order_by(misses.c.at.desc(), misses.c.id.desc()))
+        return self._misses(misses.c.at.desc(), misses.c.id.desc())
 
     def is_kept(self, miss: Miss) -> bool:
         """Whether a question is still kept."""
-        with self._database.reading() as connection:
-            return connection.execute(select(misses.c.id).where(misses.c.id == miss.id)).first() is not None
+        return bool(self._rows(select(misses.c.id).where(misses.c.id == miss.id)))
 
     def to_ask(self, generation: int) -> list[Miss]:
         """Return the questions that another generation than this one declined last, equal ones side by side."""
-        return self._misses(
-            lambda those: those.where(misses.c.generation != generation).order_by(misses.c.question, misses.c.id)
-        )
+        return self._misses(misses.c.question, misses.c.id, which=misses.c.generation != generation)
 
     def decline(self, question: str, *, generation: int) -> None:
         """Take note that a generation does not answer a question either."""
-        with self._database.changing() as connection:
-            connection.execute(update(misses).where(misses.c.question == question).values(generation=generation))
+        self._change(update(misses).where(misses.c.question == question).values(generation=generation))
 
     # All of it.
 
@@ -197,9 +192,7 @@ class State(Store):
 
     def drop(self, place: Place) -> None:
         """Remove all that is kept of a forum topic, or of a chat outside topics."""
-        with self._database.changing() as connection:
-            for table in OF_CHATS:
-                connection.execute(delete(table).where(*_at(table, place)))
+        self._change(*(delete(table).where(*_at(table, place)) for table in OF_CHATS))
 
     def move(self, chat: int, to: int) -> None:
         """Take note that a chat has another number, as a group has that becomes a supergroup."""
@@ -213,20 +206,16 @@ class State(Store):
 
     def expire(self) -> None:
         """Remove what was kept for long enough."""
-        with self._database.changing() as connection:
-            for table in _PASSING:
-                connection.execute(delete(table).where(table.c.at < self._since(table)))
+        self._change(*(delete(table).where(table.c.at < self._since(table)) for table in _PASSING))
 
     def subscribers(self) -> int:
         """Return how many chats and topics hear of reports."""
-        with self._database.reading() as connection:
-            return connection.execute(select(func.count()).select_from(subscribers)).scalar_one()
+        return int(self._rows(select(func.count()).select_from(subscribers))[0][0])
 
-    def _misses(self, which: Callable[[_Misses], _Misses]) -> list[Miss]:
+    def _misses(self, *order: ColumnElement[Any], which: ColumnElement[bool] | None = None) -> list[Miss]:
         c = misses.c
-        those = select(c.id, c.at, c.chat, c.thread, c.question).where(c.at >= self._since(misses))
-        with self._database.reading() as connection:
-            rows = connection.execute(which(those)).all()
+        those = select(c.id, c.at, c.chat, c.thread, c.question).where(c.at >= self._since(misses)).order_by(*order)
+        rows = self._rows(those if which is None else those.where(which))
         return [Miss(number, at, Place(chat, thread), question) for number, at, chat, thread, question in rows]
 
 
@@ -243,8 +232,8 @@ def _at(table: Table, place: Place) -> tuple[ColumnElement[bool], ...]:
     return table.c.chat == place.chat, table.c.thread == place.thread
 
 
-def trim(connection: Connection, table: Table, *, most: int, chat: int | None = None) -> None:
-    """Remove the oldest rows beyond so many, of one chat or of all."""
+def trim(table: Table, *, most: int, chat: int | None = None) -> Delete:
+    """Return what removes the oldest rows beyond so many, of one chat or of all."""
     those = select(table.c.id) if chat is None else select(table.c.id).where(table.c.chat == chat)
     beyond = those.order_by(table.c.at.desc(), table.c.id.desc()).offset(most)
-    connection.execute(delete(table).where(table.c.id.in_(beyond)))
+    return delete(table).where(table.c.id.in_(beyond))

@@ -1,4 +1,12 @@
-"""Why a question was not answered, in one clause each."""
+"""What every face says of an answer, and why a question was not answered, in one clause each."""
+
+UNDERSTOOD = "理解为:{text}"
+NEAR_MISS = "相近,但不是所问:"
+NOT_FOUND, COVERAGE = "没有找到。", "目前收录的有:{coverage}。"
+CHOOSE = "没有写明是哪一个,可以点选:"
+TOO_LONG = "问题有点长,请控制在 {limit} 字以内。"
+WRONG = "有误"
+PREVIOUS_PAGE, NEXT_PAGE = "‹ 上一页", "下一页 ›"
 
 YEAR_NOT_COVERED = "{committee}收录的是{covered}年的报道,没有{asked}年的"
 REGION_NOT_COVERED = "没有收录{regions}的报道"

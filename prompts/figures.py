@@ -1,8 +1,5 @@
 """What is said of figures: looked up, compared, added up, exported and drawn."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 # The command line.
 HELP = "查数字:逐条列出报道中的数字,附原句与出处;可筛选、导出、合计、画图。"
 HELP_COMMITTEE = "只看这家政协(全称、简称、县区名都行;写市名即其所属各家)。"
@@ -59,13 +56,12 @@ LINE = "{committee}({year})"
 NOT_FOUND = "没有找到这样的数字。目前收录的有:{coverage}。"
 ABSENT = "没有收录{regions}的报道。目前收录的有:{coverage}。"
 
-# Conflicts and rankings.
+# Conflicts.
 CONFLICT = "{committee} {year}年 {indicator}:{count} 处说法不一"
 CONFLICTING = "  {text} · {report} [{start}, {end})\n    {quote}"
 TOLD_OTHERWISE = "两处说法不一:这里写的是{figure},另有{others}"
 TOLD_ELSEWHERE = "{text}(《{report}》)"
 NO_CONFLICTS = "没有说法不一的数字。"
-STANDING = "{place}. {whose} {text}\n   {quote}"
 
 # Totals.
 INDICATOR = "{indicator}({unit})"
@@ -108,12 +104,10 @@ BESIDE_FIGURE = " · "
 SUM = "合计 {text}"
 SUM_OF = "{indicator},{count} 家政协相加({years}年)"
 SUM_OF_YEARS = "{indicator},{committee} {count} 年相加({years}年)"
-GAPS_OF_SUM = "未载:{lines}"
 ASIDE = "相近而没有计入:{figures}"
 ASIDE_FIGURE = "{committee}{text}({indicator})"
 
 # Charts.
-CHART_TITLE = "{indicator}({unit})"
 CHART_NEAR = "相近:{indicator}({unit})"
 GAP = "未载"
 CHART_FOOT = "数字照录原文;未载即报道没有写,不是 0。\n带斜纹的原文有“近、多、余”之类的限定。"
@@ -130,8 +124,7 @@ TOO_LONG_TO_TURN = "请写短一点(一两家政协、年份和一项指标),以
 FIGURE = "{committee} {year} {indicator}:{text}"
 NEAR_MARK = "相近指标 "
 MENTIONED_MARK = "句中提到 "
-OF_YEAR = "{year}年"
-FIRST, PREVIOUS, NEXT, LAST = "« 首页", "‹ 上一页", "下一页 ›", "末页 »"
+FIRST, LAST = "« 首页", "末页 »"
 CHANGED = "收录的报道有变化,已换成最新的,从第一页看起。"
 GONE = "收录的报道有变化,这里的数字已经没有了。请重新查一次。"
 STALE = "这个按钮是旧版的,请重新发送命令。"
@@ -155,27 +148,6 @@ def total_text(value: float, unit: str, qualifier: str | None) -> str:
 def number_text(value: float) -> str:
     """Return a number without needless decimals."""
     return f"{value:.4f}".rstrip("0").rstrip(".")
-
-
-def lines_text(lines: Iterable[Mapping[str, Any]], *, no_year: str) -> str:
-    """Return committees with their years in one line: 涟水县政协(2023)、清江浦区政协(2023)."""
-    return "、".join(LINE.format(committee=line["committee"], year=line["year"] or no_year) for line in lines)
-
-
-def beside_figure(indicator: str | None, whose: str) -> str:
-    """Return what stands behind a figure on its line: what it counts, and whose it is where there are several."""
-    return "".join(f"{BESIDE_FIGURE}{part}" for part in (indicator, whose) if part)
-
-
-def sum_lines(
-    *, text: str, indicator: str, committees: Iterable[str | None], years: Iterable[int | None]
-) -> tuple[str, str]:
-    """Return a total, and of what and of how many it is."""
-    who, when = list(dict.fromkeys(committees)), sorted({year for year in years if year})
-    template = SUM_OF if len(who) > 1 else SUM_OF_YEARS
-    count = len(who) if len(who) > 1 else len(when)
-    told = template.format(indicator=indicator, committee=who[0], count=count, years="、".join(map(str, when)))
-    return SUM.format(text=text), told
 
 
 def reason_line(reason: str) -> str:

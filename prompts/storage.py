@@ -19,7 +19,6 @@ NOT_THIS_FORMAT = "{file}:不是完好的 {format} 文件({reason});请重新导
 BROKEN_ARCHIVE = "压缩包不完整"
 NO_PAGE_INSIDE = "里面没有网页"
 BROKEN_INSIDE = "内部结构有误"
-OVER_LIMIT = "超过读取上限"
 GARBLED_TEXT = "{file} {where}起:是乱码,编码在别处已经转错;请从原处重新复制,或从原稿另存为 UTF-8。"
 GARBLED = "{file} {where}:字体没有文字对照表,认不出是什么字;请从原稿重新导出,或改用 txt、docx。"
 ENCRYPTED = "{file}:{format} 文件有密码,请另存为无密码的文件。"

@@ -4,33 +4,9 @@
 UNSET = "没有机器人令牌,请先设环境变量 XUNLI_BOT_TOKEN(向 Telegram 的 @BotFather 申请)。"
 REFUSED = "Telegram 不认这个令牌,请核对环境变量 XUNLI_BOT_TOKEN(改过 XUNLI_BOT_API_URL 的,也请核对它)。"
 UNREACHABLE = "连不上 Telegram({url}),请检查网络、代理或 XUNLI_BOT_API_URL。"
-BAD_SETTING = "设置 {name} 的值不对,应为{takes}。"
 UNPROTECTED = "用 XUNLI_WEBHOOK_URL 时要设 XUNLI_WEBHOOK_SECRET:16 至 256 个英文字母、数字、_ 或 -,别人猜不到的。"
 HOOK_REFUSED = "Telegram 不接受 XUNLI_WEBHOOK_URL({error}),应为外网能访问的 https 网址,端口 443、80、88 或 8443。"
 CANNOT_LISTEN = "{host}:{port} 上听不了({reason}),请换一个端口或地址。"
-TAKES = {
-    "XUNLI_BOT_API_URL": "以 http:// 或 https:// 开头的网址",
-    "XUNLI_ALLOWED_USERS": "数字编号,之间用逗号或空格隔开",
-    "XUNLI_ALLOWED_CHATS": "数字编号(群的编号是负数),之间用逗号或空格隔开",
-    "XUNLI_ADMINS": "数字编号,之间用逗号或空格隔开",
-    "XUNLI_OPEN": "1(对所有人开放)或 0",
-    "XUNLI_QUESTIONS_PER_MINUTE": "0 至 1000 的整数(0 为不限)",
-    "XUNLI_MESSAGES_PER_SECOND": "1 至 1000 的整数",
-    "XUNLI_POLL_SECONDS": "1 至 50 的整数",
-    "XUNLI_TIMEOUT_SECONDS": "1 至 300 的整数",
-    "XUNLI_WEBHOOK_URL": "以 https:// 开头的网址,不设则用长轮询",
-    "XUNLI_WEBHOOK_SECRET": "16 至 256 个英文字母、数字、_ 或 -",
-    "XUNLI_WEBHOOK_PATH": "以 / 开头的路径",
-    "XUNLI_WEBHOOK_HOST": "本机的地址",
-    "XUNLI_WEBHOOK_PORT": "1 至 65535 的整数",
-    "XUNLI_METRICS_HOST": "本机的地址",
-    "XUNLI_METRICS_PORT": "0 至 65535 的整数(0 为不开)",
-    "XUNLI_NOTICE_SECONDS": "1 至 86400 的整数",
-    "XUNLI_WORKERS": "1 至 64 的整数",
-    "XUNLI_LOG_LEVEL": "DEBUG、INFO、WARNING、ERROR 之一",
-    "XUNLI_LOG_FORMAT": "text 或 json",
-    "XUNLI_LOG_QUESTIONS": "1(日志里写出问题)或 0",
-}
 
 # In the log.
 SHUT = (
@@ -73,7 +49,6 @@ HELP_INLINE = "\n别处输入 @{bot} 加问题,可发引文。"
 HELP_ADMINS = "\n\n管理员:发来报道文件即可收录;/rollback 退回,/status 状态,/misses 未答出的,/feedback 有误的。"
 ASK_WHAT = "请把问题一起写上,例如:\n{examples}"
 TEXT_ONLY = "我只看得懂文字,请把问题打出来。"
-TOO_LONG = "问题有点长,请控制在 {limit} 字以内。"
 EXAMPLE_LINE = "• {example}"
 EXAMPLES = {
     "figure": "{committee}{year}年{indicator}有多少{unit}?",
@@ -97,27 +72,18 @@ COURTESIES = {
 ENGLISH = "The reports are in Chinese and I quote them word for word, so please ask in Chinese, for example:\n{example}"
 EXPORT = "要表格文件:发 /figures 加要查的内容(如 /figures 专题协商),再点下面的 Excel 或 CSV。"
 
-UNDERSTOOD = "理解为:{text}"
-NEAR_MISS = "相近,但不是所问:"
-NOT_FOUND = "没有找到。目前收录的有:{coverage}。"
-NO_SUCH_COMMITTEE = "没有收录{names}的报道;目前收录的有:{coverage}。"
-OTHER_YEAR = "{committee}收录的是{known}年的报道,没有{asked}年的。"
-NOT_WRITTEN = "{committees}的报道里没有写到这一点。"
-SAYS_NOTHING = "{committee}:未载"
 MORE_QUOTES = "另有 {count} 处,按“下一条”接着看。"
 SOURCES = "目前收录的有:{holdings}(第 {page}/{pages} 页)\n找某一家:/sources 涟水 2023"
 SOURCES_FOUND = "收录的报道中有“{text}”的:{count} 份(第 {page}/{pages} 页)"
 SOURCES_NONE = "没有收录“{text}”的报道。目前收录的有:{coverage}。"
 SOURCES_BUTTON = "收录了哪些报道"
 REPORT = "• {title}({year}):{committees}"
-MORE_COMMITTEES = "等 {count} 家"
 
 # One committee at a glance.
 ABOUT = "{committee}({years})\n{numbers}"
 ABOUT_FIGURE = "{indicator}:{text}"
 ABOUT_HOW = "请写上是哪一家,例如:/about 涟水"
 ABOUT_CHOOSE = "点下面的看原文:"
-ABOUT_SECTION = "{committee}的“{section}”写了什么?"
 
 NOT_ALLOWED = "抱歉,这个机器人只对指定的人开放。{how}"
 NOT_ALLOWED_HERE = "抱歉,这个机器人只对指定的人和群开放。{how}"

@@ -22,7 +22,4 @@ CHAT_PROMPT = "问> "
 CHAT_LEAVE = frozenset({"退出", "再见", "exit", "quit"})
 
 BUILDING = "正在建立索引"
-UNDERSTOOD = "理解为:{text}"
-NEAR_MISS = "相近,但不是所问:"
-NOT_FOUND = "没有找到。目前收录的有:{coverage}。"
 BAD_STORE = "XUNLI_STORE 应为 files(不设即是)或 milvus,现在是“{store}”。"

@@ -9,7 +9,6 @@ NO_NAME = "未命名"
 TOO_LARGE = "{file}:有 {size:.1f} MB,超过 {limit:.0f} MB 的上限,没有下载;请只发一期报道,或另存为 txt、docx 再发。"
 TOO_LARGE_FOR_BOTS = "{file}:超过 Telegram 让机器人下载的上限,没有下载;请只发一期报道,或另存为 txt、docx 再发。"
 NOT_DOWNLOADED = "{file}:没有下载成功,请再发一次。"
-NO_ROOM = "{file}:临时文件写不了({reason}),没有收录;请腾出磁盘空间再发一次。"
 
 PUBLISH = "发布"
 DROP = "放弃"

@@ -13,21 +13,6 @@ UNPROTECTED = (
 NO_PROXIES = "用 XUNLI_WEB_USER_HEADER 时还要设 XUNLI_WEB_PROXIES:可信的反向代理的地址,如 127.0.0.1。"
 NO_KEY = "{path}:签名用的密钥读写不了({reason});请检查权限,损坏的移走后重启即可(大家要重新登录)。"
 KEY_TOO_SHORT = "内容太短"
-BAD_SETTING = "设置 {name} 的值不对,应为{takes}。"
-TAKES = {
-    "XUNLI_WEB_HOST": "本机的地址",
-    "XUNLI_WEB_PORT": "0 至 65535 的整数(0 为任选)",
-    "XUNLI_WEB_URL": "以 http:// 或 https:// 开头的网址",
-    "XUNLI_WEB_HOSTS": "别人打开网页所用的主机名,之间用逗号或空格隔开",
-    "XUNLI_WEB_PASSWORD": "任意文字",
-    "XUNLI_WEB_OPEN": "1(对所有人开放)或 0",
-    "XUNLI_WEB_ADMIN_PASSWORD": "任意文字",
-    "XUNLI_WEB_PROXIES": "反向代理的地址,之间用逗号或空格隔开",
-    "XUNLI_WEB_USER_HEADER": "请求头的名字,如 X-Remote-User",
-    "XUNLI_WEB_ADMINS": "用户名,之间用逗号或空格隔开",
-    "XUNLI_WEB_QUESTIONS_PER_MINUTE": "0 至 10000 的整数(0 为不限)",
-    "XUNLI_WEB_WORKERS": "1 至 64 的整数",
-}
 
 # On every page.
 BRAND = "巡礼问答"
@@ -37,9 +22,6 @@ NAV = "栏目"
 NAV_ASK, NAV_FIGURES, NAV_REPORTS, NAV_ADMIN = "提问", "数字", "收录", "维护"
 LOG_IN, LOG_OUT = "登录", "退出"
 FOOT = "只引报道原文,不改一字;引文显示时都与原文的校验和核对。没有答出的问题会留给维护者看,不记是谁问的。"
-YEAR = "{year}年"
-SEPARATOR = " · "
-NO_YEAR = "年份未注明"
 
 # Asking.
 WELCOME = "问县区政协工作报道里的事"
@@ -56,21 +38,17 @@ KEYS = "按 / 提问,j、k 上下看引文,Esc 关原文"
 YOUR_QUESTION = "问"
 ANSWER = "答"
 CONVERSATION = "问答"
-UNDERSTOOD = "理解为:{text}"
 NEAR_MISS = "相近,但不是所问"
 NEAR_MISS_MORE = "没有找到正好的回答。下面是意思最近的原文,请留意它说的是哪家、哪年、哪件事。"
 NOT_FOUND = "没有找到"
 NOT_FOUND_MORE = "收录的报道里没有能回答这个问题的原文,所以不答。"
-NOT_FOUND_IN = "没有找到。目前收录的有:{coverage}。"
 COVERAGE = "目前收录:{coverage}"
-CHOOSE = "没有写明是哪一个,可以点选:"
 FURTHER = "另有 {count} 处相近的原文"
 READ_SOURCE = "看原文"
 COPY, COPIED_NOTE, COPY_FAILED = "复制", "已复制", "没能复制,请选中文字再复制"
 WORD = "存为 Word"
 LINK = "链接"
 LINK_TITLE = "这个问题的固定链接"
-WRONG = "有误"
 WRONG_TITLE = "这段引文不对?告诉维护者"
 NOTED = "谢谢,已记下。维护者会看到这个问题和这段引文,看不到是谁说的。"
 QUOTE_GONE = "这段引文所在的报道已更新或移除,请重新问一次。"
@@ -78,7 +56,6 @@ COPIED = "“{quote}”\n——{source}\n{link}"
 CHECKED_AGAINST = "与原文核对无误(SHA-256 {sha256})"
 WORD_FILE = "巡礼问答.docx"
 EMPTY_QUESTION = "请先写上问题。"
-TOO_LONG = "问题有点长,请控制在 {limit} 字以内。"
 
 # Reports.
 REPORTS = "收录的报道"
@@ -93,7 +70,6 @@ AS_TEXT = "纯文本"
 PERMALINK = "固定链接"
 ORIGINAL = "原件第 {page} 页"
 NO_ORIGINAL = "没有保存这一页原件。"
-NO_COMMITTEE = "未认出是哪家政协"
 LINK_KEPT = "《{report}》已换成新的版本;这段引文一字未改,还在原处。"
 LINK_MOVED = "《{report}》已换成新的版本;这段引文一字未改,已在新版里找到它现在的位置。"
 LINK_LOST = "《{report}》已换成新的版本,原来链接的那段话在新版里没有了,或者改过了。下面是新版全文。"
@@ -111,20 +87,15 @@ SORTS = {"committee": COMMITTEE, "year": YEAR_LABEL, "indicator": INDICATOR, "un
 SORT_BY = "按{name}排序"
 UNNAMED = "未注明"
 NOTHING = "没有这样的数字,请放宽条件再试。"
-ASIDE = "相近的指标(另列,不与上面合并)"
 TOTAL_OF = "{indicator},{count} 处相加:{parts}"
-TOTAL_PART = "{committee}{text}"
-NO_TOTAL = "没有合计:{reason}"
 GAPS = "未载(不是 0):{lines}"
-GAP = "{committee}({year})"
 CONFLICT = "同一家、同一年、同一指标有几种写法,请对照原句"
 SERIES = "逐年"
 CHART = "各家对照"
 CHART_ALT = "“{indicator}”的各家对照图;数值见下表"
 NOTHING_TO_DRAW = "没有可画的数字。"
-PREVIOUS_PAGE, NEXT_PAGE, PAGE_OF = "‹ 上一页", "下一页 ›", "第 {number}/{pages} 页"
+PAGE_OF = "第 {number}/{pages} 页"
 CSV_FILE, XLSX_FILE = "巡礼数字.csv", "巡礼数字.xlsx"
-UNCLEAR_COMMITTEE = "“{committee}”认不出是哪家政协,请从列表里选,或写全称。"
 
 # Logging in.
 PASSWORD = "密码"  # noqa: S105 - the word for it
@@ -185,10 +156,8 @@ NO_SUCH_SLICE = "没有这一段:原文共 {length} 字,start 应小于 end,都�
 ADMIN = "维护"
 ADD = "收录报道"
 ADD_MORE = "选择文件(可多选):{suffixes},每份不超过 20 MB。先看读到了什么,确认后才发布。"
-FILES = "文件"
 LOOK = "看看读到了什么"
 NO_FILES = "请先选择文件。"
-NO_NAME = "未命名"
 SERVING_NOW = "现在使用"
 GENERATION_NOW = "第 {number} 代索引,{reports} 份报道,{passages} 段;保留 {kept} 代。"
 ROLL_BACK, REMOVE, VERIFY = "退回上一代", "移除", "核对全部文件"
@@ -201,10 +170,8 @@ DONE = "维护"
 BACK_TO_ADMIN = "回到维护"
 MISSES = "没有答出的问题"
 MISSES_COUNT, REMARKS_COUNT = "没有答出的问题 {count} 个", "标为有误的引文 {count} 处"
-NO_MISSES = "没有未答出的问题。"
 MISS = "{count} 次"
 FEEDBACK = "标为有误的引文"
-NO_FEEDBACK = "没有标为有误的引文。"
 SETTLE = "处理完了"
 AUDIT = "操作记录"
 AUDIT_NONE = "还没有操作。"
@@ -219,7 +186,7 @@ AS_READ = "读到的是:{value}"
 NOT_READ = "没有认出"
 ALTERNATIVES = "也可能是:{values}"
 CORRECT_HOW = "有不对的,填上正确的,再点“改正”;留空则按读到的。"
-CORRECT, PUBLISH, DROP = "改正", "发布", "放弃"
+CORRECT = "改正"
 LEFT_OUT = "没有收入正文的"
 UNPLACED = "没能归位的行"
 REPEATS = "《{article}》一文,《{report}》中已有"

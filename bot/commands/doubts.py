@@ -5,51 +5,54 @@ from dataclasses import replace
 
 import click
 
+from bot.previews import committee_of
 from corpus.model import Document, Doubt, Settled
-from corpus.regions import full_name
 from index.errors import IndexFault
 from index.store.preview import Preview, Standing
 from prompts import index as wording
 
 _FIRST, _LAST = 1949, 2099
+Doubted = Sequence[tuple[Preview, Doubt]]
 
 
-def open_doubts(previews: Sequence[Preview]) -> list[tuple[Preview, Doubt]]:
+def open_doubts(previews: Sequence[Preview]) -> Doubted:
     """Return the doubts that need an answer: nothing was found, or something else is as likely."""
     fresh = [preview for preview in previews if preview.standing is not Standing.KNOWN]
     pairs = [(preview, doubt) for preview in fresh for doubt in preview.doubts]
     return [(preview, doubt) for preview, doubt in pairs if doubt.alternatives or doubt.value is None]
 
 
-def refuse(doubted: Sequence[tuple[Preview, Doubt]]) -> None:
+def refuse(doubted: Doubted) -> None:
     """Raise the fault that names the files in doubt and the remedy.
 
     Raises:
         IndexFault: always.
     """
-    nameless = _files(doubted, nameless=True)
+    nameless = _nameless(doubted)
     if nameless:
         raise IndexFault(wording.NEEDS_COMMITTEE.format(files=nameless))
-    raise IndexFault(wording.NEEDS_ANSWER.format(files=_files(doubted, nameless=False)))
+    files = dict.fromkeys(preview.document.file for preview, _ in doubted)
+    raise IndexFault(wording.NEEDS_ANSWER.format(files="、".join(files)))
 
 
-def taken(doubted: Sequence[tuple[Preview, Doubt]]) -> list[str]:
+def taken(doubted: Doubted) -> list[str]:
     """Return what to say where the best was taken."""
-    nameless = _files(doubted, nameless=True)
+    nameless = _nameless(doubted)
     said = [wording.NO_COMMITTEE_TAKEN.format(files=nameless)] if nameless else []
     return said + ([wording.TAKEN] if any(doubt.value is not None for _, doubt in doubted) else [])
 
 
-def _files(doubted: Sequence[tuple[Preview, Doubt]], *, nameless: bool) -> str:
-    pairs = [(preview, doubt) for preview, doubt in doubted if not nameless or _is_nameless(preview, doubt)]
-    return "、".join(dict.fromkeys(preview.document.file for preview, _ in pairs))
+def _nameless(doubted: Doubted) -> str:
+    """Return the files that are of no committee."""
+    files = [
+        preview.document.file
+        for preview, doubt in doubted
+        if doubt.field == "committee" and doubt.value is None and not preview.addition.record.committees
+    ]
+    return "、".join(dict.fromkeys(files))
 
 
-def _is_nameless(preview: Preview, doubt: Doubt) -> bool:
-    return doubt.field == "committee" and doubt.value is None and not preview.addition.record.committees
-
-
-def ask(doubted: Sequence[tuple[Preview, Doubt]]) -> dict[str, Settled]:
+def ask(doubted: Doubted) -> dict[str, Settled]:
     """Ask for each doubt on the terminal.
 
     Returns:
@@ -77,28 +80,12 @@ def _answer(document: Document, doubt: Doubt) -> str | int | None:
             return None
         if said.isdecimal() and 1 <= int(said) <= len(choices):
             return choices[int(said) - 1]
+        year = said.removesuffix("年")
         try:
-            return committee_of(said) if doubt.field == "committee" else _year_of(said)
+            if doubt.field == "committee":
+                return committee_of(said)
+            if year.isdecimal() and _FIRST <= int(year) <= _LAST:
+                return int(year)
+            click.echo(wording.UNKNOWN_VALUE["year"].format(value=said))
         except ValueError as error:
             click.echo(str(error))
-
-
-def _year_of(said: str) -> int:
-    digits = said.removesuffix("年")
-    if digits.isdecimal() and _FIRST <= int(digits) <= _LAST:
-        return int(digits)
-    raise ValueError(wording.UNKNOWN_VALUE["year"].format(value=said))
-
-
-def committee_of(said: str) -> str:
-    """Return the committee that somebody names: 涟水, 涟水县 or 涟水县政协.
-
-    Raises:
-        ValueError: it is of no region, or of several; the message says so.
-    """
-    names = full_name(said.strip().removesuffix("政协"))
-    if len(names) > 1:
-        raise ValueError(wording.SEVERAL_REGIONS.format(value=said, names="、".join(names)))
-    if not names:
-        raise ValueError(wording.UNKNOWN_VALUE["committee"].format(value=said))
-    return f"{names[0]}政协"

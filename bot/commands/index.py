@@ -9,17 +9,17 @@ from typing import Any
 
 import click
 
-from bot.commands.doubts import ask, committee_of, open_doubts, refuse, taken
+from bot.commands.doubts import ask, open_doubts, refuse, taken
+from bot.coverage import coverage_of
 from bot.factory import add_shipped, open_home, with_progress
-from bot.previews import fields_of, text_of
+from bot.previews import committee_of, fields_of, text_of
 from corpus import formats
 from corpus.model import Settled
 from index.errors import IndexFault
 from index.store.generation import Generation
 from index.store.preview import Preview, Standing
-from index.store.records import ReportRecord
 from prompts import index as wording
-from prompts.sources import NO_YEAR, coverage_line
+from prompts.sources import NO_YEAR
 from prompts.terminal import HELP_JSON
 
 _json_option = click.option("--json", "as_json", is_flag=True, help=HELP_JSON)
@@ -126,7 +126,9 @@ def list_reports(as_json: bool) -> None:
         click.echo(_dumps([asdict(record) for record in reports]))
         return
     for record in reports:
-        click.echo(_line(record))
+        fields = {**asdict(record), **asdict(record.counts), "year": record.year or NO_YEAR}
+        fields["committees"] = "、".join(record.committees) or wording.NO_COMMITTEE
+        click.echo(wording.REPORT_LINE.format(**fields))
 
 
 @index.command(help=wording.HELP_STATUS)
@@ -147,8 +149,8 @@ def status(as_json: bool) -> None:
     }
     if as_json:
         click.echo(_dumps({**figures, "coverage": dict(generation.coverage())}))
-        return
-    click.echo(wording.STATUS.format(**figures, coverage=coverage_line(generation.coverage())))
+    else:
+        click.echo(wording.STATUS.format(**figures, coverage=coverage_of(generation)))
 
 
 @index.command(help=wording.HELP_VERIFY)
@@ -197,13 +199,6 @@ def _say(generation: Generation, said: str, fields: dict[str, Any], *, as_json: 
     else:
         click.echo(said)
         click.echo(wording.GENERATION.format(number=generation.number))
-
-
-def _line(record: ReportRecord) -> str:
-    fields = {**asdict(record), **asdict(record.counts)}
-    fields["committees"] = "、".join(record.committees) or wording.NO_COMMITTEE
-    fields["year"] = record.year or NO_YEAR
-    return wording.REPORT_LINE.format(**fields)
 
 
 def _dumps(value: Any) -> str:

@@ -1,38 +1,45 @@
-"""Answers in the terminal: the figure asked for, the quote in a panel with what answers highlighted, the source."""
+"""What a terminal shows: answers, each quote in a panel with what answers highlighted, and tables of figures."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from rich.console import Console
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
-from bot.figure_text import figure_lines, missing_lines, sum_lines
-from index.answer import Answer, Quote, Status
+from bot.coverage import coverage_of
+from bot.figures import (
+    Found,
+    committees_line,
+    figure_lines,
+    missing_lines,
+    sum_lines,
+    summand_line,
+    total_line,
+)
+from index.answer import Answer, Quote, Row, Status, Total
+from index.figures.additivity import Declined
+from index.figures.comparison import Line
+from index.figures.similarity import Likeness
+from index.store.generation import Generation
+from prompts import answers as wording
 from prompts import figures
-from prompts import terminal as wording
-from prompts.sources import coverage_line, source_line
+from prompts.sources import NO_YEAR, source_line
 
 
-def show(answer: Answer, coverage: Sequence[tuple[str, Sequence[int]]], *, console: Console | None = None) -> None:
-    """Print an answer.
-
-    Args:
-        answer: what to show.
-        coverage: the committees searched and their years, named when nothing was found.
-        console: where to; standard output by default.
-    """
+def show(answer: Answer, generation: Generation, *, console: Console | None = None) -> None:
+    """Print an answer; where nothing was found, also what the generation covers."""
     console = console or Console(highlight=False)
     if answer.understood != answer.question.strip():
         console.print(Text(wording.UNDERSTOOD.format(text=answer.understood), style="dim"))
     if answer.reason:
         console.print(Text(figures.reason_line(answer.reason), style="yellow"))
     if answer.status is Status.NOT_FOUND:
-        console.print(Text(wording.NOT_FOUND.format(coverage=coverage_line(coverage))))
+        console.print(Text(wording.NOT_FOUND + wording.COVERAGE.format(coverage=coverage_of(generation))))
         return
-    colour = "green"
+    colour = "yellow" if answer.status is Status.NEAR_MISS else "green"
     if answer.status is Status.NEAR_MISS:
-        colour = "yellow"
         console.print(Text(wording.NEAR_MISS, style=colour))
     if answer.total:
         text, told = sum_lines(answer.total)
@@ -42,9 +49,33 @@ def show(answer: Answer, coverage: Sequence[tuple[str, Sequence[int]]], *, conso
             console.print(Text(text, style="bold green").append(told, style="not bold default"))
         console.print(Panel(_quote(quote), border_style=colour))
         console.print(Text(f"  {source_line(asdict(quote.source))}", style="italic dim"))
-    if answer.total:
-        for line in missing_lines(answer.total):
-            console.print(Text(line, style="dim"))
+    for line in missing_lines(answer.total) if answer.total else ():
+        console.print(Text(line, style="dim"))
+
+
+def show_figures(found: Found, gaps: Sequence[Line], *, console: Console) -> None:
+    """Print figures; those that are only near stand in tables of their own, then who has none."""
+    if found.asked:
+        console.print(_table([match.row for match in found.asked]))
+    for likeness, title in ((Likeness.NEAR, figures.BESIDE), (Likeness.MENTIONED, figures.MENTIONED)):
+        rows = [match.row for match in found.aside if match.likeness is likeness]
+        if rows:
+            console.print(Text(title, style="yellow"))
+            console.print(_table(rows))
+    if gaps:
+        console.print(Text(figures.GAPS.format(lines=committees_line(gaps)), style="dim"))
+
+
+def show_total(outcome: Total | Declined, gaps: Sequence[Line], *, console: Console) -> None:
+    """Print a total with each summand quoted, or why there is none."""
+    if isinstance(outcome, Declined):
+        console.print(Text(figures.NO_TOTAL.format(reason=outcome.reason), style="yellow"))
+        return
+    console.print(Text(total_line(outcome), style="bold green"))
+    for row in outcome.summands:
+        console.print(Text(summand_line(row)), soft_wrap=True)
+    if gaps:
+        console.print(Text(figures.NOT_COUNTED.format(lines=committees_line(gaps)), style="dim"))
 
 
 def _quote(quote: Quote) -> Text:
@@ -52,3 +83,20 @@ def _quote(quote: Quote) -> Text:
     for start, end in quote.highlights:
         text.stylize("bold reverse", start - quote.start, end - quote.start)
     return text
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    table = Table(show_lines=True)
+    table.add_column(figures.ASKED, style="bold green", overflow="fold")
+    for key in ("indicator", "committee", "year"):
+        table.add_column(figures.HEADINGS[key], overflow="fold", max_width=14)
+    table.add_column(figures.PLACE, overflow="fold", ratio=1)
+    for row in rows:
+        figure = row.figure
+        quote = Text(row.quote)
+        quote.stylize("bold green", figure.start - row.span.start, figure.end - row.span.start)
+        where = figures.LOCATION.format(report=row.report, start=figure.start, end=figure.end)
+        place = Text("\n").join([quote, Text(source_line(asdict(row.source)), "italic dim"), Text(where, "dim")])
+        cells = (figure.text, figure.indicator or figures.UNNAMED, figure.committee or "", str(figure.year or NO_YEAR))
+        table.add_row(*map(Text, cells), place)
+    return table

@@ -1,27 +1,29 @@
-"""The gate: who may ask, and how often; it stands before every handler, whatever kind of update that takes."""
+"""Admission: who may ask, and how often; checked before every handler, whatever kind of update that takes."""
 
 import asyncio
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultsButton, Update
+from aiolimiter import AsyncLimiter
+from telegram import Bot, InlineQueryResultsButton, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, ContextTypes
 
-from bot.telegram.access import Access
-from bot.telegram.metrics import Meter
-from bot.telegram.rate_limit import Pace, Turn
-from bot.telegram.render import sendable, text_messages
-from bot.telegram.replies import Callback, note, reply, send
+from bot.telegram.metrics import Metrics
+from bot.telegram.render import markup, sendable, text_messages
+from bot.telegram.sending import Callback, note, say, send
 from prompts import telegram as wording
 from prompts.uploads import BUTTON_ADMINS_ONLY
 
+_MOST = 10_000
+_MINUTE = 60
 Handler = BaseHandler[Any, Any, Any]
 
 # In questions: who turns pages, or types inline, sends several of these for one question.
@@ -35,30 +37,116 @@ _MOST_SAID = 10_000
 _LONGEST_NAME = 64
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    """What is said instead of an answer: in a message, and on the button where one asked inline."""
+class Access:
+    """The users and the chats that may ask: those named, or everybody where that is set. Administrators always may.
 
-    text: str
-    label: str
+    Beside those named in the settings there are those whom an administrator allowed in chat, which are stored.
+    """
+
+    def __init__(
+        self,
+        *,
+        users: Iterable[int] = (),
+        chats: Iterable[int] = (),
+        admins: Iterable[int] = (),
+        is_open: bool = False,
+        admitted: Iterable[int] = (),
+        keep: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Let these in; `keep` stores the number of whoever is admitted later, and may block."""
+        self.users = frozenset(users)
+        self.chats = frozenset(chats)
+        self.admins = frozenset(admins)
+        self.is_open = is_open
+        self._admitted = set(admitted)
+        self._keep = keep
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether nobody at all may ask, as where nothing was set."""
+        return not (self.is_open or self.users or self.chats or self.admins or self._admitted)
+
+    def may_ask(self, user: int, chat: int | None) -> bool:
+        """Whether a user may ask in a chat; None where it is not known, as of what is asked inline."""
+        named = user in self.users or chat in self.chats or not self._admitted.isdisjoint((user, chat))
+        return self.is_open or named or self.may_administer(user)
+
+    def may_administer(self, user: int) -> bool:
+        """Whether a user may change the index."""
+        return user in self.admins
+
+    def admit(self, number: int) -> None:
+        """Let a user or a chat ask from now on.
+
+        Raises:
+            IndexFault: that cannot be stored; it holds all the same until the bot ends.
+        """
+        self._admitted.add(number)
+        self._keep(number)
 
 
-class Gate:
-    """Lets through those who may ask, at a pace; others are told, kindly, what there is to do."""
+class Turn(StrEnum):
+    """What becomes of a request."""
 
-    def __init__(self, access: Access, pace: Pace, meter: Meter) -> None:
+    GRANTED = "granted"
+    REFUSED = "refused"
+    REFUSED_AGAIN = "refused again"  # and told so before, since something was granted last
+
+
+@dataclass(slots=True)
+class _Bucket:
+    limiter: AsyncLimiter
+    is_told: bool = False
+
+
+class RateLimit:
+    """A leaky bucket for each person, in memory: so many questions a minute, all of them at once if need be."""
+
+    def __init__(self, per_minute: int, *, most: int = _MOST) -> None:
+        """Grant so many questions a minute, 0 for any number; at most `most` people are remembered."""
+        self._per_minute = per_minute
+        self._most = most
+        self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
+
+    @property
+    def seconds(self) -> int:
+        """In how many seconds a person who was refused may ask again."""
+        return -(-_MINUTE // self._per_minute) if self._per_minute else 0
+
+    async def take(self, person: int, cost: float = 1.0) -> Turn:
+        """Grant or refuse a request of a person; `cost` counts questions, and may be a part of one."""
+        if not self._per_minute:
+            return Turn.GRANTED
+        bucket = self._bucket(person)
+        if bucket.limiter.has_capacity(cost):
+            await bucket.limiter.acquire(cost)
+            bucket.is_told = False
+            return Turn.GRANTED
+        turn = Turn.REFUSED_AGAIN if bucket.is_told else Turn.REFUSED
+        bucket.is_told = True
+        return turn
+
+    def _bucket(self, person: int) -> _Bucket:
+        bucket = self._buckets.get(person)
+        if bucket is None:
+            bucket = self._buckets[person] = _Bucket(AsyncLimiter(self._per_minute, _MINUTE))
+            if len(self._buckets) > self._most:  # who was quiet longest has most likely all of it again
+                self._buckets.popitem(last=False)
+        self._buckets.move_to_end(person)
+        return bucket
+
+
+class Admission:
+    """Lets through those who may ask, not too fast; others are told, kindly, what there is to do."""
+
+    def __init__(self, access: Access, rate_limit: RateLimit, metrics: Metrics) -> None:
         self._access = access
-        self._meter = meter
-        self._pace = pace
+        self._metrics = metrics
+        self._rate_limit = rate_limit
         self._said: OrderedDict[int, float] = OrderedDict()
 
     def guard(self, handlers: Iterable[Handler], *, for_all: bool = False) -> list[Handler]:
-        """Return handlers with the gate before each; what none of them takes is not refused either.
-
-        Args:
-            handlers: what is guarded.
-            for_all: whether those too are let through, at the same pace, who may not ask.
-        """
+        """Return handlers that check first; `for_all` those too are let through, at the same pace, who may not ask."""
         guarded = list(handlers)
         for handler in guarded:
             handler.callback = self.admitting(handler.callback, for_all=for_all)
@@ -73,17 +161,19 @@ class Gate:
                 return
             chat = update.effective_chat
             if not (for_all or self._access.may_ask(user.id, chat.id if chat else None)):
-                self._meter.refused("access")
+                self._metrics.refused("access")
                 await self._turn_away(update, context.bot)
                 return
-            turn = await self._take(update, user.id)
+            turn = Turn.GRANTED
+            if not self._access.may_administer(user.id):
+                turn = await self._rate_limit.take(_person(update, user.id), _COST if update.message else _LOW_COST)
             if turn is Turn.GRANTED:
                 await callback(update, context)
                 return
-            self._meter.refused("pace")
+            self._metrics.refused("pace")
             if turn is Turn.REFUSED or update.message is None:  # a button that says nothing seems broken
-                text = wording.TOO_FAST.format(seconds=self._pace.seconds)
-                await _refuse(update, _Refusal(text, wording.TOO_FAST_INLINE))
+                text = wording.TOO_FAST.format(seconds=self._rate_limit.seconds)
+                await _refuse(update, text, wording.TOO_FAST_INLINE)
 
         return admitted
 
@@ -108,11 +198,6 @@ class Gate:
             if allows:
                 await send(context.bot, number, text_messages(wording.WELCOME)[0])
 
-    async def _take(self, update: Update, user: int) -> Turn:
-        if self._access.may_administer(user):
-            return Turn.GRANTED
-        return await self._pace.take(_person(update, user), _COST if update.message else _LOW_COST)
-
     async def _turn_away(self, update: Update, bot: Bot) -> None:
         """Refuse whoever may not ask, once an hour, and ask the administrators in their name."""
         user, chat = update.effective_user, update.effective_chat
@@ -120,25 +205,23 @@ class Gate:
         person = chat if chat is not None and not is_private else user
         if user is None or person is None:
             return
-        if update.message is not None and not self.is_first(person.id):
-            return
-        name = getattr(person, "full_name", None) or getattr(person, "title", None) or ""
         if update.message is not None:
+            if not self.is_first(person.id):
+                return
+            name = getattr(person, "full_name", None) or getattr(person, "title", None) or ""
             await self.ask_admins(bot, person.id, name)
         how = wording.ASKED_FOR_YOU if self._access.admins and update.message else wording.TELL_NUMBER
         text = wording.NOT_ALLOWED if is_private else wording.NOT_ALLOWED_HERE
-        await _refuse(update, _Refusal(text.format(how=how.format(number=person.id)), wording.NOT_ALLOWED_INLINE))
+        await _refuse(update, text.format(how=how.format(number=person.id)), wording.NOT_ALLOWED_INLINE)
 
     async def ask_admins(self, bot: Bot, number: int, name: str) -> None:
         """Ask every administrator whether a person, or a group, may ask."""
         text = wording.REQUEST.format(name=sendable(name)[:_LONGEST_NAME].strip() or "-", number=number)
-        row = [
-            InlineKeyboardButton(says, callback_data=f"{_VERSION}:{what}:{number}")
-            for says, what in ((wording.ALLOW, "allow"), (wording.IGNORE, "ignore"))
-        ]
+        offered = ((wording.ALLOW, "allow"), (wording.IGNORE, "ignore"))
+        keyboard = markup([(says, f"{_VERSION}:{what}:{number}") for says, what in offered])
         for admin in sorted(self._access.admins):
             with suppress(TelegramError):  # who never wrote to the bot cannot be told
-                await send(bot, admin, text_messages(text)[0], keyboard=InlineKeyboardMarkup([row]))
+                await send(bot, admin, text_messages(text)[0], keyboard=keyboard)
 
     def is_first(self, number: int) -> bool:
         """Whether nothing was said to a person or a group for an hour, which is so no longer."""
@@ -159,13 +242,13 @@ def _person(update: Update, user: int) -> int:
     return message.sender_chat.id if message is not None and message.sender_chat is not None else user
 
 
-async def _refuse(update: Update, refusal: _Refusal) -> None:
-    if update.callback_query is not None:
-        with suppress(TelegramError):  # too late for it to be shown
-            await update.callback_query.answer(refusal.text, show_alert=True)
-    elif update.inline_query is not None:
-        button = InlineQueryResultsButton(refusal.label, start_parameter=_PAYLOAD)
-        with suppress(TelegramError):
+async def _refuse(update: Update, text: str, label: str) -> None:
+    """Say something instead of an answer; where one asked inline, `label` stands on a button."""
+    with suppress(TelegramError) if update.message is None else nullcontext():  # too late for it to be shown
+        if update.callback_query is not None:
+            await update.callback_query.answer(text, show_alert=True)
+        elif update.inline_query is not None:
+            button = InlineQueryResultsButton(label, start_parameter=_PAYLOAD)
             await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
-    elif update.message is not None:
-        await reply(update.message, text_messages(refusal.text))
+        elif update.message is not None:
+            await say(update.message, text)

@@ -1,4 +1,4 @@
-"""Buttons under answers: what is asked for is shown in the place of the answer, and can be left again."""
+"""Callbacks of the buttons under answers: what is asked for is shown in the place of the answer."""
 
 import logging
 from functools import partial
@@ -10,9 +10,8 @@ from bot.answers import Sent
 from bot.telegram.groups import Groups
 from bot.telegram.keyboards import Press, View, press_of
 from bot.telegram.questions import Questions
-from bot.telegram.replies import edit, note
-from bot.telegram.sending import linked_bot
-from bot.telegram.services import Desk
+from bot.telegram.sending import edit, linked_bot, note
+from bot.telegram.services import Services
 from bot.telegram.views import Changed
 from index.errors import Damaged
 from prompts import buttons as wording
@@ -25,8 +24,8 @@ _LOG = logging.getLogger(__name__)
 class Buttons:
     """Shows what the buttons under answers ask for."""
 
-    def __init__(self, desk: Desk, questions: Questions, groups: Groups) -> None:
-        self._desk = desk
+    def __init__(self, services: Services, questions: Questions, groups: Groups) -> None:
+        self._services = services
         self._questions = questions
         self._groups = groups
 
@@ -35,47 +34,42 @@ class Buttons:
         query = update.callback_query
         if query is None:
             return
-        press, message = press_of(query.data or ""), query.message
-        if not isinstance(message, Message) or press is None:
+        press, message, sent = press_of(query.data or ""), query.message, None
+        if press is not None and isinstance(message, Message):
+            sent = await self._services.work(self._services.answers.of_key, press.key, chat=message.chat_id)
+        if press is None or not isinstance(message, Message) or sent is None or not _is_in(sent, press):
             await note(query, wording.EXPIRED)
-        else:
-            sent = await self._desk.work(partial(self._desk.answers.of_key, press.key, chat=message.chat_id))
-            if sent is None or not _is_in(sent, press):
-                await note(query, wording.EXPIRED)
+        elif press.view is View.CHOICE:
+            try:
+                await self._questions.on_choice(message, query.from_user.id, sent, press.number)
+            except Damaged as error:
+                _LOG.error(SOURCE_DAMAGED.format(damage=error))
+                await note(query, CHECK_FAILED)
             else:
-                await self._do(query, message, sent, press)
-
-    async def _do(self, query: CallbackQuery, message: Message, sent: Sent, press: Press) -> None:
-        if press.view is View.CHOICE:
-            await self._choose(query, message, sent, press.number)
+                await note(query)
         elif press.view in (View.WRONG, View.WRONG_QUOTE):
-            is_whole = press.view is View.WRONG
-            numbers = range(sent.content.shown) if is_whole else (press.number,)
-            user = query.from_user.id
-            may_withdraw = await self._groups.may_run(message, user)
-            job = partial(self._desk.feedback.turn, sent, numbers, who=user, may_withdraw=may_withdraw)
-            is_kept = await self._desk.work(job)
-            if is_kept is None:
-                await note(query, feedback_wording.OF_ANOTHER)
-                return
-            says = feedback_wording.NOTED if is_kept else feedback_wording.TAKEN_BACK
-            shown = Press(press.key, View.ANSWER if is_whole else View.QUOTE, press.number)
-            await self._show(query, message, sent, shown, says=says)
+            await self._remark(query, message, sent, press)
         else:
             await self._show(query, message, sent, press)
 
-    async def _choose(self, query: CallbackQuery, message: Message, sent: Sent, number: int) -> None:
-        try:
-            await self._questions.on_choice(message, query.from_user.id, sent, number)
-        except Damaged as error:
-            _LOG.error(SOURCE_DAMAGED.format(damage=error))
-            await note(query, CHECK_FAILED)
-        else:
-            await note(query)
+    async def _remark(self, query: CallbackQuery, message: Message, sent: Sent, press: Press) -> None:
+        """Keep that an answer, or a quote of it, is said to be wrong, or take that back."""
+        is_whole, user = press.view is View.WRONG, query.from_user.id
+        numbers = range(sent.content.shown) if is_whole else (press.number,)
+        may_withdraw = await self._groups.may_run(message, user)
+        turn = partial(self._services.feedback.turn, sent, numbers, who=user, may_withdraw=may_withdraw)
+        is_kept = await self._services.work(turn)
+        if is_kept is None:
+            await note(query, feedback_wording.OF_ANOTHER)
+            return
+        says = feedback_wording.NOTED if is_kept else feedback_wording.TAKEN_BACK
+        shown = Press(press.key, View.ANSWER if is_whole else View.QUOTE, press.number)
+        await self._show(query, message, sent, shown, says=says)
 
     async def _show(self, query: CallbackQuery, message: Message, sent: Sent, press: Press, *, says: str = "") -> None:
         try:
-            page = await self._desk.work(partial(self._desk.views.page, sent, press, bot=linked_bot(message)))
+            show = partial(self._services.views.page, sent, press, bot=linked_bot(message))
+            page = await self._services.work(show)
         except Changed as error:
             await note(query, says or str(error))
             return

@@ -8,22 +8,24 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from html import escape
+from typing import Any
 
+from telegram import InlineKeyboardMarkup
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.telegram.render import Block, pack, report_line, stacked, text_blocks, units
+from bot.figures import ASIDE, committees_line
+from bot.telegram.render import Block, markup, pack, report_line, stacked, text_blocks, units
 from index.answer import Row
 from index.figures.comparison import Comparison
 from index.figures.similarity import Likeness, Match
 from index.store.records import ReportRecord
 from prompts import figures as wording
-from prompts.sources import NO_YEAR, short_line
+from prompts.answers import NEXT_PAGE, PREVIOUS_PAGE
+from prompts.sources import NO_YEAR, YEAR, short_line
 
-PER_PAGE = 5
-SOURCES_PER_PAGE = 10
 _VERSION = "1"
 _LONGEST_DATA = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 _LAST_PAGE = 9999
@@ -33,13 +35,11 @@ _FILE = re.compile(rf"e{_VERSION}:(xlsx|csv):([fc]):(.+)", re.DOTALL)
 _LONGEST_QUOTE = 350
 _LONGEST_INDICATOR = 30
 _CLAUSE_END = re.compile(r"[。！？!?；;，,：:]")
+_FILES = (("Excel", "xlsx"), ("CSV", "csv"))
 ANY_BUTTON = r"^[fcse]\d+:"  # of any version
 _NO_MARK = "0" * 6
 ALL_SOURCES = f"s{_VERSION}:0:{_NO_MARK}:"
 _NAMED_GAPS = 12
-
-
-_ASIDE = (Likeness.NEAR, Likeness.MENTIONED)
 
 
 class Kind(StrEnum):
@@ -48,6 +48,10 @@ class Kind(StrEnum):
     FIGURES = "f"
     COMPARE = "c"
     SOURCES = "s"
+
+
+PER_PAGE = {Kind.FIGURES: 5, Kind.COMPARE: 5, Kind.SOURCES: 10}
+_MARKS = {Likeness.NEAR: wording.NEAR_MARK, Likeness.MENTIONED: wording.MENTIONED_MARK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,10 @@ class Turn:
         """Whether it opens a list, rather than turning a page of one."""
         return self.mark == _NO_MARK
 
-    def files(self) -> list[tuple[str, str]]:
-        """Return the buttons that bring what is paged as a file, as (text, data)."""
-        kinds = () if self.kind is Kind.SOURCES else (("Excel", "xlsx"), ("CSV", "csv"))
-        return [(says, f"e{_VERSION}:{suffix}:{self.kind}:{self.text}") for says, suffix in kinds]
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a page: a figure, or a gap where `row` is None."""
+    """One line of a page: a figure, or words alone where `row` is None."""
 
     head: str
     row: Row | None
@@ -108,16 +107,12 @@ def mark_of(entries: Sequence[Entry]) -> str:
 
 def pages(entries: Sequence[Entry], kind: Kind) -> int:
     """Return the number of pages."""
-    return -(-len(entries) // _per_page(kind))
+    return -(-len(entries) // PER_PAGE[kind])
 
 
-def on_page(entries: Sequence[Entry], number: int, kind: Kind) -> Sequence[Entry]:
+def on_page(entries: tuple[Entry, ...], number: int, kind: Kind) -> tuple[Entry, ...]:
     """Return the entries of a page, counted from 0."""
-    return entries[number * _per_page(kind) : (number + 1) * _per_page(kind)]
-
-
-def _per_page(kind: Kind) -> int:
-    return SOURCES_PER_PAGE if kind is Kind.SOURCES else PER_PAGE
+    return entries[number * PER_PAGE[kind] : (number + 1) * PER_PAGE[kind]]
 
 
 def page_html(title: str, entries: Sequence[Entry], kind: Kind) -> str:
@@ -129,51 +124,44 @@ def page_html(title: str, entries: Sequence[Entry], kind: Kind) -> str:
     return pack(parts, separator="\n\n")[0]
 
 
-def buttons(turn: Turn, count: int) -> list[tuple[str, str]]:
-    """Return the buttons under a page as (text, data): none where there is one page."""
+def keyboard_of(turn: Turn, count: int) -> InlineKeyboardMarkup | None:
+    """Return the buttons under a page: those that turn it, where there are several, and those that bring a file."""
     last = count - 1
     wanted = (
         (wording.FIRST, 0, turn.number > 1),
-        (wording.PREVIOUS, turn.number - 1, turn.number > 0),
-        (wording.NEXT, turn.number + 1, turn.number < last),
+        (PREVIOUS_PAGE, turn.number - 1, turn.number > 0),
+        (NEXT_PAGE, turn.number + 1, turn.number < last),
         (wording.LAST, last, turn.number < last - 1),
     )
-    return [(text, Turn(turn.kind, number, turn.mark, turn.text).data) for text, number, there in wanted if there]
+    turning = [(says, replace(turn, number=number).data) for says, number, is_there in wanted if is_there]
+    files = [(says, f"e{_VERSION}:{suffix}:{turn.kind}:{turn.text}") for says, suffix in _FILES]
+    if turn.kind is Kind.SOURCES or not can_turn(turn.kind, turn.text):
+        files = []
+    return markup(turning, files)
 
 
 def figure_entries(found: Sequence[Match], *, is_sorted: bool) -> tuple[Entry, ...]:
     """Return figures as entries: what was asked for first, then what is only near it.
 
-    Args:
-        found: the figures, in the order of the reports.
-        is_sorted: whether they are of one indicator, so that the largest of a unit stand first.
+    They stay in the order of the reports, or, `is_sorted`, the largest of a unit stand first.
     """
-    ordered = sorted(found, key=lambda match: match.likeness in _ASIDE)
-    if is_sorted:
-        units_had = Counter(match.row.figure.unit for match in found)
-        ordered = sorted(
-            found,
-            key=lambda match: (
-                match.likeness in _ASIDE,
-                -units_had[match.row.figure.unit],
-                match.row.figure.unit,
-                -match.row.figure.value,
-            ),
-        )
-    return tuple(Entry(_head(match), match.row) for match in ordered)
+    units_had = Counter(match.row.figure.unit for match in found)
+
+    def order(match: Match) -> tuple[Any, ...]:
+        figure = match.row.figure
+        by_size = (-units_had[figure.unit], figure.unit, -figure.value) if is_sorted else ()
+        return (match.likeness in ASIDE, *by_size)
+
+    return tuple(Entry(_head(match), match.row) for match in sorted(found, key=order))
 
 
 def compare_entries(comparison: Comparison) -> tuple[Entry, ...]:
     """Return a comparison as entries: what was asked for, the largest first, then who has none, then other figures."""
     asked = [match for line in comparison.lines for match in line.asked]
     beside = [match for line in comparison.lines for match in line.beside]
-    gaps = [
-        wording.LINE.format(committee=line.committee, year=line.year or NO_YEAR)
-        for line in comparison.lines
-        if not line.asked
-    ]
+    gaps = comparison.gaps
     more = wording.MORE_COMMITTEES.format(count=len(gaps)) if len(gaps) > _NAMED_GAPS else ""
-    told = [Entry(wording.GAPS.format(lines="、".join(gaps[:_NAMED_GAPS]) + more), None)] if gaps else []
+    told = [Entry(wording.GAPS.format(lines=committees_line(gaps[:_NAMED_GAPS]) + more), None)] if gaps else []
     return (*figure_entries(asked, is_sorted=True), *told, *figure_entries(beside, is_sorted=True))
 
 
@@ -191,17 +179,12 @@ def _head(match: Match) -> str:
     indicator = figure.indicator or wording.UNNAMED
     if len(indicator) > _LONGEST_INDICATOR:
         indicator = f"{indicator[: _LONGEST_INDICATOR - 1]}…"
-    marks = {Likeness.NEAR: wording.NEAR_MARK, Likeness.MENTIONED: wording.MENTIONED_MARK}
     return wording.FIGURE.format(
         committee=figure.committee or source.series or match.row.report,
-        year=_year(figure.year),
-        indicator=marks.get(match.likeness, "") + indicator,
+        year=YEAR.format(year=figure.year) if figure.year else NO_YEAR,
+        indicator=_MARKS.get(match.likeness, "") + indicator,
         text=figure.text,
     )
-
-
-def _year(year: int | None) -> str:
-    return wording.OF_YEAR.format(year=year) if year else NO_YEAR
 
 
 def _quote(row: Row | None) -> list[Block]:

@@ -1,39 +1,30 @@
-"""Figures in Telegram: /figures and /compare, a page at a time, with a chart beside a comparison."""
+"""Figures in Telegram: /figures, /compare and /sources, a page at a time, with a chart beside a comparison."""
 
 import logging
 import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
-from telegram import (
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Message,
-    ReplyParameters,
-    Update,
-)
+from telegram import CallbackQuery, Message, ReplyParameters, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.charts import draw, left_out, panels_of
-from bot.commands.figure_table import total_line
-from bot.commands.figures import summands
 from bot.coverage import coverage_of
 from bot.export import as_csv, as_xlsx, row_fields
-from bot.telegram.addressing import question_of, thread_of
+from bot.figures import find_figures, nothing_found, total_line
+from bot.telegram.conversation import question_of, thread_of
 from bot.telegram.figure_pages import (
     Entry,
     Kind,
     Turn,
-    buttons,
     can_turn,
     compare_entries,
     figure_entries,
     file_of,
+    keyboard_of,
     mark_of,
     on_page,
     page_html,
@@ -41,26 +32,25 @@ from bot.telegram.figure_pages import (
     source_entries,
     turn_of,
 )
-from bot.telegram.render import text_messages
-from bot.telegram.replies import edit, note, reply
-from bot.telegram.services import Desk
+from bot.telegram.sending import edit, note, reply, say
+from bot.telegram.services import Services
+from bot.telegram.views import Page
 from index.answer import Total
 from index.errors import Damaged
-from index.figures.additivity import total
-from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of, ranked_indicator
+from index.figures.comparison import Comparison, lookup_of, ranked_indicator
 from index.figures.rows import check
 from index.store.generation import Generation
 from prompts import figures as wording
 from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED, SOURCES, SOURCES_FOUND, SOURCES_NONE
 
 _LOG = logging.getLogger(__name__)
-_KEPT = 64
-_WORD = r"\w+"
+_MOST_OUTCOMES = 64
+_TITLES = {Kind.FIGURES: wording.FIGURES_TITLE, Kind.COMPARE: wording.COMPARE_TITLE}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was found for some words in one generation."""
+    """What was found for some words in one generation; `refusal` is what is said instead."""
 
     text: str
     generation: Generation
@@ -69,33 +59,33 @@ class Outcome:
     comparison: Comparison | None = None
     total: str = ""
 
+    def check(self, entries: tuple[Entry, ...] | None = None) -> None:
+        """Check the figures of some entries, of all by default, against their sources now.
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A message and its buttons."""
-
-    html: str
-    keyboard: InlineKeyboardMarkup | None
+        Raises:
+            Damaged: a source is missing or altered.
+        """
+        check((entry.row for entry in (self.entries if entries is None else entries) if entry.row), self.generation)
 
 
 class Figures:
-    """Answers /figures and /compare, and turns their pages."""
+    """Answers /figures, /compare and /sources, and turns their pages."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._known: OrderedDict[tuple[int, Kind, str], Outcome] = OrderedDict()
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._outcomes: OrderedDict[tuple[int, Kind, str], Outcome] = OrderedDict()
 
-    async def on_figures(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def figures(self, message: Message) -> None:
         """List the figures of a committee, a year or an indicator."""
-        await self._on_command(update, Kind.FIGURES)
+        await self._show(message, Kind.FIGURES, question_of(message))
 
-    async def on_compare(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def compare(self, message: Message) -> None:
         """Set an indicator of all committees side by side."""
-        await self._on_command(update, Kind.COMPARE)
+        await self._show(message, Kind.COMPARE, question_of(message))
 
-    async def on_sources(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def sources(self, message: Message) -> None:
         """List the reports that answers come from, or those that some words name."""
-        await self._on_command(update, Kind.SOURCES)
+        await self._show(message, Kind.SOURCES, question_of(message))
 
     async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn a page, or bring it all as a file."""
@@ -118,30 +108,24 @@ class Figures:
 
     async def rank(self, message: Message, question: str) -> bool:
         """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
-        text = ranked_indicator(question) or question
-        outcome = await self._desk.work(partial(self._find, Kind.COMPARE, text))
+        outcome = await self._services.work(self._find, Kind.COMPARE, ranked_indicator(question) or question)
         lines = outcome.comparison.lines if outcome.comparison else ()
         if len(lines) < 2 or not any(line.asked for line in lines) or outcome.refusal:
             return False
         await self._show(message, Kind.COMPARE, outcome.text)
         return True
 
-    async def _on_command(self, update: Update, kind: Kind) -> None:
-        message = update.effective_message
-        if message is not None:
-            await self._show(message, kind, question_of(message))
-
     async def _show(self, message: Message, kind: Kind, text: str) -> None:
-        outcome = await self._desk.work(partial(self._find, kind, text))
+        outcome = await self._services.work(self._find, kind, text)
         if outcome.refusal:
-            await reply(message, text_messages(outcome.refusal))
+            await say(message, outcome.refusal)
             return
         try:
-            page = await self._desk.work(partial(_page, kind, outcome, 0))
-            picture = await self._desk.work(partial(_picture, outcome))
+            page = await self._services.work(_page, kind, outcome, 0)
+            picture = await self._services.work(_picture, outcome)
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
-            await reply(message, text_messages(CHECK_FAILED))
+            await say(message, CHECK_FAILED)
             return
         if picture is not None:
             await _send_picture(message, *picture)
@@ -149,30 +133,31 @@ class Figures:
 
     async def _send_file(self, message: Message, suffix: str, kind: Kind, text: str) -> None:
         """Send the figures of some words as a table, each with its quote and source, checked just now."""
-        outcome = await self._desk.work(partial(self._find, kind, text))
+        outcome = await self._services.work(self._find, kind, text)
         try:
-            content = await self._desk.work(partial(_table, outcome, suffix))
+            content = await self._services.work(_table, outcome, suffix)
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
-            await reply(message, text_messages(CHECK_FAILED))
+            await say(message, CHECK_FAILED)
             return
+        words = "-".join(re.findall(r"\w+", text))
         await message.get_bot().send_document(
             message.chat_id,
             content,
-            filename=f"{wording.SHEET}-{'-'.join(re.findall(_WORD, text))}.{suffix}",
+            filename=f"{wording.SHEET}-{words}.{suffix}",
             message_thread_id=thread_of(message),
             reply_parameters=_replied(message),
         )
 
     async def _turn(self, query: CallbackQuery, message: Message, turn: Turn) -> None:
-        outcome = await self._desk.work(partial(self._find, turn.kind, turn.text))
+        outcome = await self._services.work(self._find, turn.kind, turn.text)
         if not outcome.entries:
             await note(query, wording.GONE)
             return
         is_changed = mark_of(outcome.entries) != turn.mark
         number = 0 if is_changed else min(turn.number, pages(outcome.entries, turn.kind) - 1)
         try:
-            page = await self._desk.work(partial(_page, turn.kind, outcome, number))
+            page = await self._services.work(_page, turn.kind, outcome, number)
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
             await note(query, CHECK_FAILED)
@@ -182,51 +167,42 @@ class Figures:
 
     def _find(self, kind: Kind, text: str) -> Outcome:
         """Return what is found for some words; the latest are kept, since a page is rarely turned once."""
-        generation = self._desk.engine.generation
+        generation = self._services.engine.generation
         key = (generation.number, kind, text)
-        outcome = self._known.pop(key, None)
+        outcome = self._outcomes.pop(key, None)
         if outcome is None:
-            outcome = self._looked_up(kind, text, generation)
-        self._known[key] = outcome
-        while len(self._known) > _KEPT:
-            self._known.popitem(last=False)
+            find = self._sources if kind is Kind.SOURCES else self._looked_up
+            outcome = find(kind, text, generation)
+        self._outcomes[key] = outcome
+        while len(self._outcomes) > _MOST_OUTCOMES:
+            self._outcomes.popitem(last=False)
         return outcome
 
-    def _looked_up(self, kind: Kind, text: str, generation: Generation) -> Outcome:
-        if kind is Kind.SOURCES:
-            text = " ".join(text.split())
-            entries = source_entries(generation.reports, text)
-            nothing = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
-            is_too_long = pages(entries, kind) > 1 and not can_turn(kind, text)
-            return Outcome(
-                text, generation, entries, wording.TOO_LONG_TO_TURN if is_too_long else "" if entries else nothing
-            )
-        lookup = lookup_of(text, generation, today=date.today())
-        refusal = _refusal(kind, lookup, generation)
-        if refusal:
-            return Outcome(lookup.text, generation, (), refusal)
-        found = look_up(lookup, generation, self._desk.home.encoder)
-        comparison, entries = None, figure_entries(found, is_sorted=bool(lookup.indicator))
-        if kind is Kind.COMPARE:
-            committees, years = lookup.committees or None, lookup.years or None
-            comparison = compare(found, generation, committees=committees, years=years)
-            entries = compare_entries(comparison) if comparison.columns else ()
-        if not entries:
-            refusal = wording.NOT_FOUND.format(coverage=coverage_of(generation))
-        elif pages(entries, kind) > 1 and not can_turn(kind, lookup.text):
+    def _sources(self, kind: Kind, text: str, generation: Generation) -> Outcome:
+        text = " ".join(text.split())
+        entries = source_entries(generation.reports, text)
+        refusal = "" if entries else SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
+        if pages(entries, kind) > 1 and not can_turn(kind, text):
             refusal = wording.TOO_LONG_TO_TURN
-        outcome = total(summands(found)) if lookup.indicator else None
+        return Outcome(text, generation, entries, refusal)
+
+    def _looked_up(self, kind: Kind, text: str, generation: Generation) -> Outcome:
+        lookup = lookup_of(text, generation, today=date.today())
+        if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
+            how = wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
+            return Outcome(lookup.text, generation, (), how)
+        found = find_figures(lookup, generation, self._services.home.encoder)
+        comparison = found.comparison() if kind is Kind.COMPARE else None
+        if comparison is None:
+            entries = figure_entries(found.matches, is_sorted=bool(lookup.indicator))
+        else:
+            entries = compare_entries(comparison) if comparison.columns else ()
+        refusal = "" if entries else nothing_found(lookup, generation)
+        if pages(entries, kind) > 1 and not can_turn(kind, lookup.text):
+            refusal = wording.TOO_LONG_TO_TURN
+        outcome = found.total() if lookup.indicator else None
         said = total_line(outcome) if isinstance(outcome, Total) and len(outcome.summands) > 1 else ""
         return Outcome(lookup.text, generation, entries, refusal, comparison, said)
-
-
-def _refusal(kind: Kind, lookup: Lookup, generation: Generation) -> str:
-    """Return what is said instead of looking anything up; "" where that is no use."""
-    if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
-        return wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
-    if lookup.absent and not lookup.committees:
-        return wording.ABSENT.format(regions="、".join(lookup.absent), coverage=coverage_of(generation))
-    return ""
 
 
 def _page(kind: Kind, outcome: Outcome, number: int) -> Page:
@@ -236,46 +212,32 @@ def _page(kind: Kind, outcome: Outcome, number: int) -> Page:
         Damaged: a source is missing or altered.
     """
     shown, count, text = on_page(outcome.entries, number, kind), pages(outcome.entries, kind), outcome.text
-    check((entry.row for entry in shown if entry.row), outcome.generation)
-    template = {Kind.FIGURES: wording.FIGURES_TITLE, Kind.COMPARE: wording.COMPARE_TITLE}.get(
-        kind, SOURCES_FOUND if text else SOURCES
-    )
-    title = template.format(
-        text=text,
-        count=len(outcome.entries),
-        page=number + 1,
-        pages=count,
-        holdings=coverage_of(outcome.generation) if kind is Kind.SOURCES else "",
+    outcome.check(shown)
+    holdings = coverage_of(outcome.generation) if kind is Kind.SOURCES else ""
+    title = _TITLES.get(kind, SOURCES_FOUND if text else SOURCES).format(
+        text=text, count=len(outcome.entries), page=number + 1, pages=count, holdings=holdings
     )
     title = title if count > 1 else title.replace(wording.PAGE_OF.format(page=1, pages=1), "")
     if outcome.total and number == 0:
         title = f"{title}\n{outcome.total}"
     turn = Turn(kind, number, mark_of(outcome.entries), text)
-    rows = [buttons(turn, count), turn.files() if can_turn(kind, text) else []]
-    keyboard = [[InlineKeyboardButton(says, callback_data=data) for says, data in row] for row in rows if row]
-    return Page(page_html(title, shown, kind), InlineKeyboardMarkup(keyboard) if keyboard else None)
+    return Page(page_html(title, shown, kind), keyboard_of(turn, count))
 
 
 def _table(outcome: Outcome, suffix: str) -> bytes:
-    """Return every figure of what was found as a file.
-
-    Raises:
-        Damaged: a source is missing or altered.
-    """
-    rows = [entry.row for entry in outcome.entries if entry.row]
-    check(rows, outcome.generation)
-    fields = [{**row_fields(row), "match": None} for row in rows]
-    return as_xlsx(fields) if suffix == "xlsx" else as_csv(fields)
+    """Return every figure of what was found as a file, checked just now."""
+    outcome.check()
+    rows = [{**row_fields(entry.row), "match": None} for entry in outcome.entries if entry.row]
+    return as_xlsx(rows) if suffix == "xlsx" else as_csv(rows)
 
 
 def _picture(outcome: Outcome) -> tuple[bytes, str] | None:
     """Return the chart of a comparison, its figures checked just now, and what it leaves out; None without any."""
-    comparison = outcome.comparison
-    panels = panels_of(comparison) if comparison else ()
-    if comparison is None or not panels:
+    panels = panels_of(outcome.comparison) if outcome.comparison else ()
+    if outcome.comparison is None or not panels:
         return None
-    check((entry.row for entry in outcome.entries if entry.row), outcome.generation)
-    more = left_out(comparison)
+    outcome.check()
+    more = left_out(outcome.comparison)
     return draw(panels, left_out=more), more
 
 

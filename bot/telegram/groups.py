@@ -5,16 +5,15 @@ import logging
 from contextlib import suppress
 from functools import partial
 
-from telegram import Bot, ChatMember, Message, Update
+from telegram import ChatMember, Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.state import State
-from bot.telegram.access import Access
-from bot.telegram.admission import Gate
+from bot.telegram.admission import Access, Admission
 from bot.telegram.render import text_messages
-from bot.telegram.replies import Callback, reply, send
+from bot.telegram.sending import MessageCallback, say, send
 from index.errors import IndexFault
 from prompts import telegram as wording
 
@@ -26,10 +25,10 @@ _IN = (ChatMember.MEMBER, *_RUNS)
 class Groups:
     """Takes what happens to a group itself."""
 
-    def __init__(self, state: State, access: Access, gate: Gate) -> None:
+    def __init__(self, state: State, access: Access, admission: Admission) -> None:
         self._state = state
         self._access = access
-        self._gate = gate
+        self._admission = admission
 
     async def on_membership(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say in two lines what the bot is for, where it was added to a group."""
@@ -43,15 +42,14 @@ class Groups:
         text = wording.INTRODUCTION if may_ask else wording.INTRODUCTION_SHUT
         with suppress(TelegramError):  # it may have no right to write there
             await send(context.bot, chat.id, text_messages(text.format(bot=context.bot.username, chat=chat.id))[0])
-        if not may_ask and self._gate.is_first(chat.id):
-            await self._gate.ask_admins(context.bot, chat.id, chat.title or "")
+        if not may_ask and self._admission.is_first(chat.id):
+            await self._admission.ask_admins(context.bot, chat.id, chat.title or "")
 
-    async def on_migration(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def migrate(self, message: Message) -> None:
         """Let a group that became a supergroup keep its right to ask and its subscription, and tell administrators."""
-        message = update.effective_message
-        if message is None or message.migrate_to_chat_id is None:
-            return
         old, new = message.chat_id, message.migrate_to_chat_id
+        if new is None:
+            return
         was_named = old in self._access.chats
         try:
             if self._access.may_ask(0, old) and not self._access.is_open:
@@ -63,19 +61,16 @@ class Groups:
             text = wording.MOVED.format(title=message.chat.title or "", old=old, new=new)
             for admin in sorted(self._access.admins):
                 with suppress(TelegramError):
-                    await send(context.bot, admin, text_messages(text)[0])
+                    await send(message.get_bot(), admin, text_messages(text)[0])
 
-    def for_admins(self, callback: Callback) -> Callback:
+    def for_admins(self, answer: MessageCallback) -> MessageCallback:
         """Return a callback that in a group only those may call who run it; in a private chat everybody may."""
 
-        async def administered(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-            message = update.effective_message
-            if message is None:
-                return
+        async def administered(message: Message) -> None:
             if await self.may_run(message, message.from_user.id if message.from_user else 0):
-                await callback(update, context)
+                await answer(message)
             else:
-                await reply(message, text_messages(wording.GROUP_ADMINS_ONLY))
+                await say(message, wording.GROUP_ADMINS_ONLY)
 
         return administered
 
@@ -87,13 +82,9 @@ class Groups:
         wrote_as = message.sender_chat  # an administrator who stays anonymous writes as the group itself
         if wrote_as is not None and wrote_as.id == chat.id and user == getattr(message.from_user, "id", None):
             return True
-        return await _runs(message.get_bot(), chat.id, user)
-
-
-async def _runs(bot: Bot, chat: int, user: int) -> bool:
-    try:
-        member = await bot.get_chat_member(chat, user)
-    except TelegramError as error:
-        _LOG.warning(wording.SEND_FAILED.format(error=error))
-        return False
-    return member.status in _RUNS
+        try:
+            member = await message.get_bot().get_chat_member(chat.id, user)
+        except TelegramError as error:
+            _LOG.warning(wording.SEND_FAILED.format(error=error))
+            return False
+        return member.status in _RUNS

@@ -17,70 +17,62 @@ from bot.telegram.metrics import CONTENT_TYPE
 from prompts import telegram as wording
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
-_HEALTH, _METRICS = "/healthz", "/metrics"
 _LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's are a few thousand
 Route = tuple[str, type[RequestHandler], dict[str, Any]]
 
 
-class _Quiet(RequestHandler):
+class _Page(RequestHandler):
     """Says what it has to in one line of plain text."""
+
+    def initialize(self, **how: Any) -> None:
+        """Take what the page is made with."""
+        self.how = how
 
     def set_default_headers(self) -> None:
         """Say what is sent."""
-        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.set_header("Content-Type", CONTENT_TYPE)
 
     def write_error(self, status_code: int, **_kwargs: Any) -> None:
         """Say no more of an error than its name."""
         self.finish(f"{HTTPStatus(status_code).phrase}\n")
 
 
-class _Health(_Quiet):
-    def initialize(self, is_well: Callable[[], bool]) -> None:
-        self._is_well = is_well
-
+class _Health(_Page):
     def get(self) -> None:
-        if not self._is_well():
-            self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
-        self.finish("ok\n" if self._is_well() else "not receiving\n")
+        is_well = self.how["is_well"]()
+        self.set_status(HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE)
+        self.finish("ok\n" if is_well else "not receiving\n")
 
 
-class _Metrics(_Quiet):
-    def initialize(self, text: Callable[[], bytes]) -> None:
-        self._text = text
-
+class _Metrics(_Page):
     def get(self) -> None:
-        self.set_header("Content-Type", CONTENT_TYPE)
-        self.finish(self._text())
+        self.finish(self.how["text"]())
 
 
-class _Updates(_Quiet):
-    def initialize(self, secret: str, take: Callable[[object], Awaitable[bool]]) -> None:
-        self._secret = secret
-        self._take = take
-
+class _Updates(_Page):
     async def post(self) -> None:
         """Take one update; Telegram sends it again unless this ends well."""
-        if not hmac.compare_digest(self.request.headers.get(SECRET, "").encode(), self._secret.encode()):
+        if not hmac.compare_digest(self.request.headers.get(SECRET, "").encode(), self.how["secret"].encode()):
             self.send_error(HTTPStatus.FORBIDDEN)
             return
         try:
             update = json.loads(self.request.body)
         except (ValueError, RecursionError):
             update = None
-        if not await self._take(update):
+        if await self.how["take"](update):
+            self.finish("ok\n")
+        else:
             self.send_error(HTTPStatus.BAD_REQUEST)
-            return
-        self.finish("ok\n")
 
 
 def health(is_well: Callable[[], bool]) -> Route:
     """Return the page that says whether the bot receives."""
-    return (_HEALTH, _Health, {"is_well": is_well})
+    return ("/healthz", _Health, {"is_well": is_well})
 
 
 def metrics(text: Callable[[], bytes]) -> Route:
     """Return the page of the counts."""
-    return (_METRICS, _Metrics, {"text": text})
+    return ("/metrics", _Metrics, {"text": text})
 
 
 def updates(path: str, *, secret: str, take: Callable[[object], Awaitable[bool]]) -> Route:

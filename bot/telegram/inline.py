@@ -1,8 +1,8 @@
 """Inline: `@bot 问题` in any chat offers quotes to send there, each with its source and a link that opens it."""
 
 import logging
-from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 from telegram import (
@@ -11,25 +11,24 @@ from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
-    LinkPreviewOptions,
     Update,
 )
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.answers import Cited
-from bot.telegram.deep_links import link_to
-from bot.telegram.obstacles import Told, told
-from bot.telegram.questions import check_quotes
+from bot.telegram.keyboards import link_to
 from bot.telegram.render import LIMIT, sendable, text_blocks
-from bot.telegram.services import Desk
+from bot.telegram.sending import NO_PREVIEW
+from bot.telegram.services import Services
+from bot.telegram.views import check_quotes, first_quotes
 from index.answer import Answer, Quote, Status
 from index.answering.decision import ANSWERS
 from index.errors import Damaged
 from prompts import inline as wording
-from prompts.sources import YEAR
-from prompts.telegram import NEAR_MISS, SOURCE_DAMAGED
+from prompts.answers import NEAR_MISS
+from prompts.sources import SEPARATOR, YEAR
+from prompts.telegram import SOURCE_DAMAGED
 
 _LOG = logging.getLogger(__name__)
 _SHORTEST = 2
@@ -38,14 +37,13 @@ _SHOWN = 120  # characters of a quote in the list
 # Seconds; what one may see and another may not is kept for that one alone, and not for long.
 _OPEN_CACHE, _OWN_CACHE = 60, 5
 _PAYLOAD = "inline"  # of the button over the list, which opens the private chat
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class Inline:
     """Answers what is typed behind the bot's name."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def on_query(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Offer the quotes that answer, or a button to the private chat where there is none."""
@@ -56,58 +54,52 @@ class Inline:
         results: list[InlineQueryResultArticle] = []
         if len(question) >= _SHORTEST:
             job = partial(self._results, question, context.bot.username)
-            results = await self._desk.work(job)
+            results = await self._services.work(job)
         label = None if results else wording.NOT_FOUND if len(question) >= _SHORTEST else wording.ASK
         with suppress(TelegramError):  # typed on meanwhile: too late for it to be shown
             await query.answer(
                 results,
-                cache_time=_OPEN_CACHE if self._desk.access.is_open else _OWN_CACHE,
-                is_personal=not self._desk.access.is_open,
+                cache_time=_OPEN_CACHE if self._services.access.is_open else _OWN_CACHE,
+                is_personal=not self._services.access.is_open,
                 button=InlineQueryResultsButton(label, start_parameter=_PAYLOAD) if label else None,
             )
 
     def _results(self, question: str, bot: str) -> list[InlineQueryResultArticle]:
         """Return what is offered: a comparison as a whole, then quote by quote, each checked against its source."""
-        answer = told(self._desk.engine.answer(question), self._desk.engine.generation).answer
+        answer, _ = first_quotes(self._services.engine.answer(question))
         try:
-            check_quotes(answer, self._desk.engine.generation)
+            check_quotes(answer, self._services.engine.generation)
         except Damaged as error:
             _LOG.error(SOURCE_DAMAGED.format(damage=error))
             return []
-        return list(self._offered(answer, bot))[:_MOST]
-
-    def _offered(self, answer: Answer, bot: str) -> Iterator[InlineQueryResultArticle]:
+        offered = []
         if len(answer.quotes) > 1:
-            whole = Answer(
-                answer.question, answer.question, answer.status, answer.quotes, 0.0, answer.total, answer.reason
-            )
-            title = wording.WHOLE.format(count=len(answer.quotes))
-            yield from self._article(whole, id="all", title=title, link=None)
+            whole = replace(answer, understood=answer.question, further=(), choices=())
+            offered.append(self._article(whole, id="all", title=wording.WHOLE.format(count=len(answer.quotes))))
         sound = (quote for quote in answer.further if answer.status is Status.ANSWERED and quote.score >= ANSWERS)
         for quote in (*answer.quotes, *sound):
-            cited = Cited.of(quote)
-            yield from self._article(
-                Answer(answer.question, answer.question, answer.status, (quote,), 0.0),
-                id=f"{quote.sha256[:16]}-{quote.start}-{quote.end}",
-                title=_title(quote, answer.status),
-                link=link_to(cited, bot=bot),
-            )
+            one = Answer(answer.question, answer.question, answer.status, (quote,), 0.0)
+            number = f"{quote.sha256[:16]}-{quote.start}-{quote.end}"
+            link = link_to(quote, bot=bot)
+            offered.append(self._article(one, id=number, title=_title(quote, answer.status), link=link))
+        return [article for article in offered if article is not None][:_MOST]
 
-    def _article(self, answer: Answer, *, id: str, title: str, link: str | None) -> Iterator[InlineQueryResultArticle]:
-        """Yield what is offered, or nothing where it would not fit into one message."""
+    def _article(
+        self, answer: Answer, *, id: str, title: str, link: str | None = None
+    ) -> InlineQueryResultArticle | None:
+        """Return what is offered; None where it would not fit into one message."""
         [asked, *rest] = text_blocks(wording.ASKED.format(question=answer.question), tag="b")
-        texts = self._desk.views.texts(Told(answer))
+        texts = self._services.views.texts(answer)
         if rest or len(texts) > 1 or len(texts[0]) + asked.units >= LIMIT:
-            return
-        button = InlineKeyboardButton(wording.OPEN, url=link)
-        yield InlineQueryResultArticle(
+            return None
+        html = f"{asked.html}\n{texts[0]}"
+        description = sendable(answer.quotes[0].text)
+        return InlineQueryResultArticle(
             id,
             title,
-            InputTextMessageContent(
-                f"{asked.html}\n{texts[0]}", parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW
-            ),
-            reply_markup=InlineKeyboardMarkup([[button]]) if link else None,
-            description=_shortened(answer.quotes[0].text),
+            InputTextMessageContent(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW),
+            reply_markup=InlineKeyboardMarkup([[InlineKeyboardButton(wording.OPEN, url=link)]]) if link else None,
+            description=description if len(description) <= _SHOWN else f"{description[: _SHOWN - 1]}…",
         )
 
 
@@ -121,9 +113,4 @@ def _title(quote: Quote, status: Status) -> str:
         YEAR.format(year=source.year) if source.year else None,
         source.item or source.section,
     )
-    return sendable(wording.SEPARATOR.join(part for part in parts if part))
-
-
-def _shortened(text: str) -> str:
-    text = sendable(text)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return sendable(SEPARATOR.join(part for part in parts if part))

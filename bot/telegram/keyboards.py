@@ -1,27 +1,31 @@
-"""The buttons under an answer: what each says and carries.
+"""The buttons under an answer: what each says and carries; and the links that open a quote in a private chat.
 
 A button carries its version, the key of the answer, what is to be shown, and of which quote and page; what else it
 needs is kept (`bot.answers`), so that it works after a restart and when another generation serves. 64 bytes at most
-(https://core.telegram.org/bots/api#inlinekeyboardbutton).
+(https://core.telegram.org/bots/api#inlinekeyboardbutton). The payload of a link has at most 64 characters of A-Z, a-z,
+0-9, _ and - (https://core.telegram.org/bots/features#deep-linking).
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.answers import Content, Sent
+from bot.answers import Cited, Sent
 from bot.telegram.figure_pages import ALL_SOURCES
-from index.answer import Status
+from corpus.model import Span
+from index.answer import Quote, Status
 from prompts import buttons as wording
 from prompts import telegram as telegram_wording
+from prompts.answers import NEXT_PAGE, PREVIOUS_PAGE, WRONG
 
 _VERSION = "a1"
 ANY_BUTTON = r"^a\d+:"  # of any version
 _DATA = re.compile(rf"{_VERSION}:([0-9a-f]{{12}}):([aqcswxo]):([0-9]{{1,3}}):([0-9]{{1,3}})")
+_PAYLOAD = re.compile(r"p1-([0-9a-f]{16})-([0-9]{1,9})-([0-9]{1,9})")
+ANY_PAYLOAD = r"^/start(?:@\w+)? p\d+-"  # of any version
 _MOST_NAMES = 12
 _SHORT_NAME = 12
 Row = list[InlineKeyboardButton]
@@ -78,13 +82,34 @@ def press_of(data: str) -> Press | None:
 
 def keyboard_of(sent: Sent, shown: Shown) -> InlineKeyboardMarkup | None:
     """Return the buttons under a message that shows an answer, or a part of it."""
-    rows = _page_rows(shown)
-    if shown.press.view is View.ANSWER:
-        rows += [*_choice_rows(sent, shown), _answer_row(sent, shown)]
-    elif shown.press.view is View.QUOTE:
-        rows += _quote_rows(sent, shown)
+    press, content = shown.press, sent.content
+    key, number = press.key, press.number
+    rows: list[Row] = []
+    if press.view is not View.ANSWER:  # whose messages stand one below the other
+        turns = ((PREVIOUS_PAGE, press.page - 1), (NEXT_PAGE, press.page + 1))
+        rows.append([_button(says, replace(press, page=to)) for says, to in turns if 0 <= to < shown.pages])
+    wrong = wording.NOT_WRONG if shown.is_wrong else WRONG
+    around = [_button(wording.CONTEXT, Press(key, View.CONTEXT, number))]
+    around += [_button(wording.SECTION, Press(key, View.SECTION, number))] if shown.has_section else []
+    if press.view is View.ANSWER and content.shown == 0:
+        rows += _choice_rows(sent, shown)
+        if content.status is Status.NOT_FOUND and content.asked:
+            rows.append([InlineKeyboardButton(telegram_wording.SOURCES_BUTTON, callback_data=ALL_SOURCES)])
+    elif press.view is View.ANSWER:
+        is_more = len(content.quotes) > content.shown
+        row = around if content.shown == 1 else []
+        row += [_button(wording.NEXT, Press(key, View.QUOTE, content.shown))] if is_more else []
+        rows += [*_choice_rows(sent, shown), [*row, _button(wrong, Press(key, View.WRONG))]]
+    elif press.view is View.QUOTE:
+        rows.append([*around, _button(wrong, Press(key, View.WRONG_QUOTE, number))])
+        is_first = number == 0 or home_of(sent, number - 1).view is View.ANSWER
+        is_last = number == len(content.quotes) - 1
+        row = [] if is_first else [_button(wording.PREVIOUS, Press(key, View.QUOTE, number - 1))]
+        row.append(_button(wording.BACK, Press(key, View.ANSWER)))
+        rows.append(row if is_last else [*row, _button(wording.NEXT, Press(key, View.QUOTE, number + 1))])
     else:
-        rows.append(_around_row(sent, shown))
+        own = wording.CONTEXT if press.view is View.CONTEXT else wording.SECTION
+        rows.append([*(one for one in around if one.text != own), _button(wording.BACK, home_of(sent, number))])
     if shown.link is not None:
         rows.append([InlineKeyboardButton(wording.IN_PRIVATE, url=shown.link)])
     rows = [row for row in rows if row]
@@ -97,87 +122,34 @@ def home_of(sent: Sent, number: int) -> Press:
     return Press(sent.key, View.ANSWER) if is_alone else Press(sent.key, View.QUOTE, number)
 
 
+def _choice_rows(sent: Sent, shown: Shown) -> list[Row]:
+    """Return what there is to choose from: readings of the question, else the quotes of a comparison by their names.
+
+    Two stand side by side where all are short.
+    """
+    content = sent.content
+    named: Row = []
+    for number, choice in enumerate(content.choices):
+        mark = wording.CHOSEN if number == content.chosen else ""
+        view = View.CHOICE if choice.question else View.QUOTE
+        named.append(_button(f"{mark}{choice.name}", Press(sent.key, view, number)))
+    if not named and content.shown > 1:
+        named = [_button(name, Press(sent.key, View.QUOTE, number)) for number, name in enumerate(shown.names)]
+    named = named[:_MOST_NAMES]
+    width = 2 if all(len(button.text) <= _SHORT_NAME for button in named) else 1
+    return [named[at : at + width] for at in range(0, len(named), width)]
+
+
 def _button(says: str, press: Press) -> InlineKeyboardButton:
     return InlineKeyboardButton(says, callback_data=press.data)
 
 
-def _page_rows(shown: Shown) -> list[Row]:
-    press = shown.press
-    if press.view is View.ANSWER:  # whose messages stand one below the other
-        return []
-    wanted = ((wording.PAGE_BEFORE, press.page - 1), (wording.PAGE_AFTER, press.page + 1))
-    return [
-        [
-            _button(says, Press(press.key, press.view, press.number, page))
-            for says, page in wanted
-            if 0 <= page < shown.pages
-        ]
-    ]
+def link_to(quote: Cited | Quote, *, bot: str) -> str:
+    """Return the link that opens a quote with the bot of this name."""
+    return f"https://t.me/{bot}?start=p1-{quote.sha256[:16]}-{quote.start}-{quote.end}"
 
 
-def _choice_rows(sent: Sent, shown: Shown) -> list[Row]:
-    """Return what there is to choose from: readings of the question, else the quotes of a comparison by their names."""
-    content = sent.content
-    if content.choices:
-        named = [
-            _button(
-                f"{_mark(content, number)}{choice.name}",
-                Press(sent.key, View.CHOICE if choice.question else View.QUOTE, number),
-            )
-            for number, choice in enumerate(content.choices)
-        ]
-    elif content.shown > 1:
-        named = [_button(name, Press(sent.key, View.QUOTE, number)) for number, name in enumerate(shown.names)]
-    else:
-        return []
-    return _in_rows(named[:_MOST_NAMES])
-
-
-def _mark(content: Content, number: int) -> str:
-    return wording.CHOSEN if number == content.chosen else ""
-
-
-def _in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[Row]:
-    """Return buttons in rows of two, of one where one of them is long."""
-    width = 2 if all(len(button.text) <= _SHORT_NAME for button in buttons) else 1
-    rest = iter(buttons)
-    return list(iter(lambda: list(islice(rest, width)), []))
-
-
-def _answer_row(sent: Sent, shown: Shown) -> Row:
-    content = sent.content
-    if content.shown == 0:
-        says = telegram_wording.SOURCES_BUTTON
-        is_nothing = content.status is Status.NOT_FOUND and content.asked
-        return [InlineKeyboardButton(says, callback_data=ALL_SOURCES)] if is_nothing else []
-    row = _around(sent, shown, 0) if content.shown == 1 else []
-    if len(content.quotes) > content.shown:
-        row.append(_button(wording.NEXT, Press(sent.key, View.QUOTE, content.shown)))
-    says = wording.NOT_WRONG if shown.is_wrong else wording.WRONG
-    return [*row, _button(says, Press(sent.key, View.WRONG))]
-
-
-def _quote_rows(sent: Sent, shown: Shown) -> list[Row]:
-    number, last = shown.press.number, len(sent.content.quotes) - 1
-    says = wording.NOT_WRONG if shown.is_wrong else wording.WRONG
-    about = [*_around(sent, shown, number), _button(says, Press(sent.key, View.WRONG_QUOTE, number))]
-    turns = [_button(wording.BACK, Press(sent.key, View.ANSWER))]
-    if number > 0 and home_of(sent, number - 1).view is View.QUOTE:
-        turns.insert(0, _button(wording.PREVIOUS, Press(sent.key, View.QUOTE, number - 1)))
-    if number < last:
-        turns.append(_button(wording.NEXT, Press(sent.key, View.QUOTE, number + 1)))
-    return [about, turns]
-
-
-def _around(sent: Sent, shown: Shown, number: int) -> Row:
-    row = [_button(wording.CONTEXT, Press(sent.key, View.CONTEXT, number))]
-    if shown.has_section:
-        row.append(_button(wording.SECTION, Press(sent.key, View.SECTION, number)))
-    return row
-
-
-def _around_row(sent: Sent, shown: Shown) -> Row:
-    number = shown.press.number
-    back = _button(wording.BACK, home_of(sent, number))
-    own = wording.CONTEXT if shown.press.view is View.CONTEXT else wording.SECTION
-    return [*(button for button in _around(sent, shown, number) if button.text != own), back]
+def target_of(payload: str) -> tuple[str, Span] | None:
+    """Return what a link opens: the beginning of a source's SHA-256 and a span; None where it is no such link."""
+    match = _PAYLOAD.fullmatch(payload)
+    return (match[1], Span(int(match[2]), int(match[3]))) if match else None

@@ -1,4 +1,4 @@
-"""The meter: what the bot does, counted for Prometheus and written in the log."""
+"""The metrics: what the bot does, counted for Prometheus and written in the log."""
 
 import logging
 
@@ -12,7 +12,7 @@ _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _LOG = logging.getLogger(__name__)
 
 
-class Meter:
+class Metrics:
     """Counts questions, waits, refusals and retries; holds no words and no numbers of people, unless that is set."""
 
     def __init__(self, *, logs_questions: bool = False) -> None:

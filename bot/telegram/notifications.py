@@ -4,22 +4,18 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
-from functools import partial
 from itertools import groupby
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.answers import Content, Sent
+from bot.answers import Sent
 from bot.state import Miss, Place, Unheard
 from bot.telegram.keyboards import Press, View
-from bot.telegram.obstacles import told
-from bot.telegram.questions import check_quotes
 from bot.telegram.render import report_line, text_messages
-from bot.telegram.replies import Keyboard, send
 from bot.telegram.retries import may_be_done
-from bot.telegram.services import Desk
+from bot.telegram.sending import Keyboard, send
+from bot.telegram.services import Services
 from index.answer import Answer, Status
 from index.store.generation import Generation
 from prompts import notices as wording
@@ -36,8 +32,8 @@ class Notices:
     at the next look.
     """
 
-    def __init__(self, desk: Desk, bot: Bot) -> None:
-        self._desk = desk
+    def __init__(self, services: Services, bot: Bot) -> None:
+        self._services = services
         self._bot = bot
         self._awake = asyncio.Event()
         self._closing = False
@@ -64,20 +60,20 @@ class Notices:
         Raises:
             IndexFault: the index, the state or a source cannot be read; what was not told yet stays to be told.
         """
-        if self._desk.access.is_shut:  # nobody may be told, and a setting that was left out is no reason to forget all
+        if self._services.access.is_shut:  # nobody may be told; a setting left out is no reason to forget all
             return
         with ExitStack() as stack:
-            if await self._desk.work(partial(stack.enter_context, self._desk.state.telling())):
+            if await self._services.work(stack.enter_context, self._services.state.telling()):
                 await self._tell()
 
     async def _tell(self) -> None:
-        generation = await self._desk.work(lambda: self._desk.engine.generation)
-        await self._desk.work(partial(self._desk.state.meet, [report.sha256 for report in generation.reports]))
-        for unheard in await self._desk.work(self._desk.state.unheard):
+        generation = await self._services.work(lambda: self._services.engine.generation)
+        await self._services.work(self._services.state.meet, [report.sha256 for report in generation.reports])
+        for unheard in await self._services.work(self._services.state.unheard):
             if self._closing:
                 return
             await self._tell_news(unheard, generation)
-        await self._desk.work(self._desk.state.expire)
+        await self._services.work(self._services.state.expire)
         await self._ask_again(generation.number)
 
     async def _tell_news(self, unheard: Unheard, generation: Generation) -> None:
@@ -86,60 +82,52 @@ class Notices:
             return
         texts = text_messages(wording.NEWS.format(reports="\n".join(map(report_line, new))))
         if await self._send(unheard.place, texts):
-            await self._desk.work(partial(self._desk.state.tell, unheard))
+            await self._services.work(self._services.state.tell, unheard)
 
     async def _ask_again(self, generation: int) -> None:
         """Ask every question once, however many chats asked it."""
-        misses = await self._desk.work(partial(self._desk.state.to_ask, generation))
+        misses = await self._services.work(self._services.state.to_ask, generation)
         for question, asked in groupby(misses, lambda miss: miss.question):
             if self._closing:
                 return
-            answer = await self._desk.work(partial(self._desk.engine.answer, question))
+            answer = await self._services.work(self._services.engine.answer, question)
             if answer.status is Status.ANSWERED:
                 await self._tell_answer(answer, tuple(asked))
             else:
-                await self._desk.work(partial(self._desk.state.decline, question, generation=generation))
+                await self._services.work(self._services.state.decline, question, generation=generation)
 
     async def _tell_answer(self, answer: Answer, asked: Sequence[Miss]) -> None:
         for miss in asked:
-            if not await self._desk.work(partial(self._desk.state.is_kept, miss)):  # forgotten meanwhile
+            if not await self._services.work(self._services.state.is_kept, miss):  # forgotten meanwhile
                 continue
-            sent, texts, keyboard = await self._desk.work(partial(self._kept, miss, answer))
+            sent, texts, keyboard = await self._services.work(self._kept, miss, answer)
             if await self._send(miss.place, texts, keyboard=keyboard, sent=sent):
-                await self._desk.work(partial(self._desk.state.settle, miss.place, miss.question))
+                await self._services.work(self._services.state.settle, miss.place, miss.question)
 
-    def _kept(self, miss: Miss, answer: Answer) -> tuple[Sent, list[str], Keyboard]:
+    def _kept(self, miss: Miss, answer: Answer) -> tuple[Sent, Sequence[str], Keyboard]:
         """Keep an answer, and return it in words, what it answers last, with the buttons that answers have."""
-        shown = told(answer, self._desk.engine.generation)
-        check_quotes(shown.answer, self._desk.engine.generation)
-        asked = wording.NOW_ANSWERED.format(question=answer.question)
-        shown = replace(shown, behind="\n".join(filter(None, (shown.behind, asked))))
-        content = Content.of(shown.answer, before=shown.before, behind=shown.behind)
-        sent = self._desk.answers.keep(miss.place, -miss.id, content)  # no message of the chat has that number
-        return sent, self._desk.views.texts(shown), self._desk.views.keyboard(sent, Press(sent.key, View.ANSWER))
+        views = self._services.views
+        outgoing = views.outgoing(answer, behind=wording.NOW_ANSWERED.format(question=answer.question))
+        # No message of the chat has that number.
+        sent = self._services.answers.keep(miss.place, -miss.id, outgoing.content)
+        return sent, outgoing.texts, views.keyboard(sent, Press(sent.key, View.ANSWER))
 
     async def _send(
         self, place: Place, texts: Sequence[str], *, keyboard: Keyboard = None, sent: Sent | None = None
     ) -> bool:
         """Send the parts of a notice, buttons under the last; returns whether there is nothing more to try."""
-        if place.chat > 0 and not self._desk.access.may_ask(place.chat, place.chat):
-            await self._desk.work(partial(self._desk.state.forget, place.chat))
+        if place.chat > 0 and not self._services.access.may_ask(place.chat, place.chat):
+            await self._services.work(self._services.state.forget, place.chat)
             return False
         try:
             written = [
-                await send(
-                    self._bot,
-                    place.chat,
-                    text,
-                    thread=place.thread or None,
-                    keyboard=keyboard if number == len(texts) else None,
-                )
-                for number, text in enumerate(texts, start=1)
+                await send(self._bot, place.chat, text, thread=place.thread or None, keyboard=buttons)
+                for text, buttons in zip(texts, [*[None] * (len(texts) - 1), keyboard], strict=True)
             ]
             if sent is not None:
-                await self._desk.work(partial(self._desk.answers.take_note, sent.key, written))
+                await self._services.work(self._services.answers.take_note, sent.key, written)
         except ChatMigrated as error:  # told under its new number at the next look
-            await self._desk.work(partial(self._desk.state.move, place.chat, error.new_chat_id))
+            await self._services.work(self._services.state.move, place.chat, error.new_chat_id)
             return False
         except TelegramError as error:
             return await self._give_up(place, error)
@@ -149,10 +137,10 @@ class Notices:
         """Return whether another attempt would do no good; whoever cannot be reached any more is forgotten."""
         if isinstance(error, Forbidden):
             _LOG.info(wording.GONE.format(error=error))
-            await self._desk.work(partial(self._desk.state.forget, place.chat))
+            await self._services.work(self._services.state.forget, place.chat)
         elif isinstance(error, BadRequest) and any(sign in error.message.lower() for sign in _GONE):
             _LOG.info(wording.GONE.format(error=error))
-            await self._desk.work(partial(self._desk.state.drop, place))
+            await self._services.work(self._services.state.drop, place)
         elif isinstance(error, BadRequest):
             _LOG.error(wording.NOT_TOLD_EVER.format(error=error))
             return True

@@ -14,8 +14,8 @@ from telegram.ext import Application, Updater
 from telegram.request import HTTPXRequest
 
 from bot.settings import Webhook
-from bot.telegram.errors import on_polling_fault
 from bot.telegram.health import Server, health, updates
+from bot.telegram.logs import on_polling_fault
 from bot.telegram.updates import Inbox
 from prompts import telegram as wording
 
@@ -60,15 +60,7 @@ class Polling:
     """Asks Telegram again and again; see https://core.telegram.org/bots/api#getupdates."""
 
     def __init__(self, bot: Bot, request: UpdatesRequest, *, kinds: Sequence[str], seconds: int, timeout: int) -> None:
-        """Ask for some kinds of updates.
-
-        Args:
-            bot: the bot.
-            request: what it fetches updates with.
-            kinds: as Telegram calls them.
-            seconds: how long Telegram holds a request while there is nothing.
-            timeout: how long is waited for Telegram beyond that.
-        """
+        """Ask for kinds of updates; Telegram may hold a request for `seconds`, and has `timeout` more to answer."""
         self._updater = cast("Updater", bot.updater)  # None only where one asks for none
         self._request = request
         self._kinds = kinds

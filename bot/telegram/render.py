@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass
 from html import escape
 
 import rjieba
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
-from bot.figure_text import figure_lines, missing_lines, sum_lines
+from bot.figures import figure_lines, missing_lines, sum_lines
 from index.answer import Answer, Quote, Status
 from index.store.records import ReportRecord
-from prompts import figures, sources
+from prompts import answers, figures, sources
 from prompts import telegram as wording
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -41,26 +42,28 @@ def answer_messages(answer: Answer, *, before: str = "", behind: str = "", cover
 
     Args:
         answer: what to show; its quotes were checked.
-        before: what stands in the way of an answer, said first.
+        before: what is said first.
         behind: what is said after the quotes, right above the buttons.
-        coverage: how much is searched, in words, told where nothing was found for no plainer reason.
+        coverage: how much is searched, in words, told where nothing was found.
     """
     blocks: list[Block] = []
     if is_worth_showing(answer.understood, asked=answer.question):
-        blocks += text_blocks(wording.UNDERSTOOD.format(text=answer.understood))
-    if answer.reason:
-        blocks += text_blocks(figures.reason_line(answer.reason))
+        blocks += text_blocks(answers.UNDERSTOOD.format(text=answer.understood))
+    reason = figures.reason_line(answer.reason) if answer.reason else ""
     blocks += text_blocks(before)
     if answer.status is Status.NOT_FOUND and not before:
-        blocks += text_blocks(wording.NOT_FOUND.format(coverage=coverage))
+        blocks += text_blocks((reason or answers.NOT_FOUND) + answers.COVERAGE.format(coverage=coverage))
+    elif answer.status is Status.NEAR_MISS:
+        blocks += text_blocks(reason)
     if answer.status is Status.NEAR_MISS:
-        blocks += text_blocks(wording.NEAR_MISS)
+        blocks += text_blocks(answers.NEAR_MISS)
     if answer.total:
         blocks.append(_led("\n", sum_lines(answer.total)))
     for quote in answer.quotes:
         blocks += quote_blocks(quote, led=[_led("", line) for line in figure_lines(answer, quote)])
     if answer.total:
         blocks += [block for line in missing_lines(answer.total) for block in text_blocks(line)]
+    behind = "\n".join(filter(None, (reason, behind))) if answer.status is Status.ANSWERED else behind
     return pack([*blocks, *text_blocks(behind)], separator="\n\n")
 
 
@@ -81,7 +84,7 @@ def report_line(report: ReportRecord) -> str:
         title = numbered.format(series=report.series, number=report.installment)
     names = "、".join(report.committees[:_MOST_NAMES]) or report.name
     if len(report.committees) > _MOST_NAMES:
-        names += wording.MORE_COMMITTEES.format(count=len(report.committees))
+        names += figures.MORE_COMMITTEES.format(count=len(report.committees))
     return wording.REPORT.format(title=title, year=report.year or sources.NO_YEAR, committees=names)
 
 
@@ -134,6 +137,12 @@ def pack(blocks: Sequence[Block], *, separator: str) -> list[str]:
         else:
             messages.append(block)
     return [message.html for message in messages]
+
+
+def markup(*rows: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
+    """Return rows of buttons, each made of what it says and its data; None where there is none."""
+    made = [[InlineKeyboardButton(says, callback_data=data) for says, data in row] for row in rows if row]
+    return InlineKeyboardMarkup(made) if made else None
 
 
 def units(text: str) -> int:

@@ -11,7 +11,7 @@ from aiolimiter import AsyncLimiter
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter
 
-from bot.telegram.metrics import Meter
+from bot.telegram.metrics import Metrics
 from prompts import telegram as wording
 
 Request = Callable[..., Coroutine[Any, Any, Any]]
@@ -27,14 +27,14 @@ class Patience(AIORateLimiter):
     """Keeps to Telegram's pace, waits out 429 and tries again after a fault of the network or of Telegram's servers.
 
     The library's own retries hold back every request while one waits; here one chat's 429 keeps no other waiting. What
-    sends, and may have been sent, is left to the caller, who knows where to look for it (`bot.telegram.replies`).
+    sends, and may have been sent, is left to the caller, who knows where to look for it (`bot.telegram.sending`).
     """
 
-    def __init__(self, per_second: int, meter: Meter) -> None:
+    def __init__(self, per_second: int, metrics: Metrics) -> None:
         """Send at most so many messages a second, and to one group as many a minute as Telegram allows."""
         super().__init__(overall_max_rate=per_second)
         self._typing = AsyncLimiter(max(1, per_second // _TYPING_SHARE), 1)
-        self._meter = meter
+        self._metrics = metrics
 
     async def process_request(  # noqa: PLR0917 - as in the class it extends
         self,
@@ -69,7 +69,7 @@ class Patience(AIORateLimiter):
                     raise
                 pause, reason = wait, str(error)
             _LOG.warning(wording.RETRYING.format(method=endpoint, error=reason, seconds=pause))
-            self._meter.retried(endpoint)
+            self._metrics.retried(endpoint)
             await asyncio.sleep(pause)
         return await callback(*args, **kwargs)
 

@@ -15,7 +15,7 @@ from bot.settings import Address, Settings
 from bot.telegram.health import Server, health, metrics
 from bot.telegram.notifications import Notices
 from bot.telegram.receiving import Bot, Receiver
-from bot.telegram.services import Desk
+from bot.telegram.services import Services
 from bot.telegram.updates import Inbox
 from prompts import telegram as wording
 
@@ -25,13 +25,13 @@ _LOG = logging.getLogger(__name__)
 class Serving:
     """Receives, looks for news, and shows how the bot is doing, all at once."""
 
-    def __init__(self, bot: Bot, receiver: Receiver, notices: Notices, *, inbox: Inbox, desk: Desk) -> None:
+    def __init__(self, bot: Bot, receiver: Receiver, notices: Notices, *, inbox: Inbox, services: Services) -> None:
         """Serve with a bot that has its handlers."""
         self._bot = bot
         self._receiver = receiver
         self._notices = notices
         self._inbox = inbox
-        self._desk = desk
+        self._services = services
 
     async def run(self, settings: Settings) -> None:
         """Run until SIGTERM or SIGINT, and finish the answers in flight.
@@ -73,7 +73,7 @@ class Serving:
         if address is None:
             yield
             return
-        server = Server.start(address, metrics(self._desk.meter.text), health(self._receiver.is_well))
+        server = Server.start(address, metrics(self._services.metrics.text), health(self._receiver.is_well))
         try:
             yield
         finally:
@@ -86,7 +86,7 @@ class Serving:
             await self._notices.until_due(seconds)
 
     async def _look(self) -> None:
-        self._desk.meter.serves(await self._desk.work(lambda: self._desk.engine.generation.number))
+        self._services.metrics.serves(await self._services.work(lambda: self._services.engine.generation.number))
         await self._notices.look()
 
 
@@ -97,16 +97,12 @@ async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:
         (BotCommandScopeAllPrivateChats(), wording.COMMANDS_PRIVATE),
         *((BotCommandScopeChat(admin), wording.COMMANDS_ADMINS) for admin in sorted(admins)),
     ]
-    for set_text in (
+    for offer in (
         partial(bot.bot.set_my_description, wording.DESCRIPTION),
         partial(bot.bot.set_my_short_description, wording.SHORT_DESCRIPTION),
+        *(partial(bot.bot.set_my_commands, commands, scope=scope) for scope, commands in menus),
     ):
         try:
-            await set_text()
-        except TelegramError as error:
-            _LOG.warning(wording.SEND_FAILED.format(error=error))
-    for scope, commands in menus:
-        try:
-            await bot.bot.set_my_commands(commands, scope=scope)
+            await offer()
         except TelegramError as error:  # the commands work all the same; an administrator may never have written
             _LOG.warning(wording.SEND_FAILED.format(error=error))

@@ -1,55 +1,120 @@
-"""The inbox: which updates are handled, each once, and in which order."""
+"""Updates: which are handled, each once, and in which order.
+
+Telegram sends no update again once the next are asked for, and asking only when all are handled would let one slow
+answer hold up every chat; so each is written into a journal first, and struck out when it was handled: a bot that was
+killed goes on where it was.
+"""
 
 import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from functools import partial
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
+from sqlalchemy import delete, select, update
 from telegram import Bot, Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.telegram.journal import Journal
-from bot.telegram.metrics import Meter
+from bot.database import JOURNAL, Database, updates
+from bot.telegram.metrics import Metrics
 from index.errors import IndexFault
 from prompts import telegram as wording
+from prompts.notices import JOURNAL_FAILED
 
+MOST_TRIES = 3
+# Telegram keeps what was not fetched for a day, and counts anew after a week without updates.
+_KEPT_SECONDS = 2 * 86_400
 # High, for updates that wait for others of their chat count too: a busy group must not keep everybody waiting.
 _MOST_AT_ONCE = 4096
+_WAITS = updates.c.body.is_not(None)
 _LOG = logging.getLogger(__name__)
 Body = dict[str, Any]
+P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Unhandled:
+    """What a run of the bot left: the updates to handle again, as JSON, and how many are given up."""
+
+    bodies: tuple[str, ...]
+    given_up: int
+
+
+class Journal:
+    """The updates of one bot: while one waits its whole text, afterwards its number alone, for two days.
+
+    It is a file of the machine that took them, wherever the state is.
+    """
+
+    def __init__(self, folder: Path, bot: int, *, clock: Callable[[], float] = time.time) -> None:
+        """Open the journal of a bot in a folder; `clock` tells seconds since 1970."""
+        self._clock = clock
+        self._database = Database(folder / f"inbox-{bot}.sqlite3", JOURNAL, failed=JOURNAL_FAILED)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def take(self, bodies: Mapping[int, str]) -> frozenset[int]:
+        """Write updates down by their numbers; returns those that were not known yet."""
+        row = self._database.insert(updates).on_conflict_do_nothing().returning(updates.c.id)
+        with self._database.changing() as connection:
+            taken = [
+                connection.execute(row.values(id=number, at=self._clock(), body=body)).scalar()
+                for number, body in bodies.items()
+            ]
+        return frozenset(number for number in taken if number is not None)
+
+    def strike(self, number: int) -> None:
+        """Strike an update out, its text from the disk too once none waits."""
+        with self._database.changing() as connection:
+            connection.execute(update(updates).where(updates.c.id == number).values(body=None))
+            waits = connection.execute(select(updates.c.id).where(_WAITS).limit(1)).first()
+        if waits is None:
+            self._database.scrub()
+
+    def left(self) -> Unhandled:
+        """Return what the runs before left; what brought down too many of them is given up."""
+        tries = updates.c.tries
+        with self._database.changing() as connection:
+            given_up = connection.execute(update(updates).where(_WAITS, tries >= MOST_TRIES).values(body=None)).rowcount
+            connection.execute(update(updates).where(_WAITS).values(tries=tries + 1))
+            bodies = connection.execute(select(updates.c.body).where(_WAITS).order_by(updates.c.id)).scalars().all()
+            before = self._clock() - _KEPT_SECONDS
+            connection.execute(delete(updates).where(updates.c.body.is_(None), updates.c.at < before))
+        return Unhandled(tuple(bodies), given_up)
 
 
 class Inbox:
     """Looks at updates as they came, before the library reads them, and writes down what is to be handled."""
 
-    def __init__(self, journal: Journal, clerk: Executor, meter: Meter) -> None:
+    def __init__(self, journal: Journal, clerk: Executor, metrics: Metrics) -> None:
         """Keep a journal, written by `clerk`, which is one thread."""
         self._journal = journal
         self._clerk = clerk
-        self._meter = meter
+        self._metrics = metrics
         self._arrived: dict[int, float] = {}
 
-    async def admit(self, updates: Sequence[object]) -> list[Body]:
+    async def admit(self, came: Sequence[object]) -> list[Body]:
         """Return updates as they came; of those that cannot be read, or came before, the number alone.
 
         The number has to be left: else Telegram would send the update again and again, and those after it never. What
         has none is left out.
         """
-        bodies = [body for body in updates if isinstance(body, dict) and type(body.get("update_id")) is int]
+        bodies = [body for body in came if isinstance(body, dict) and type(body.get("update_id")) is int]
         numbered: dict[int, Body] = {body["update_id"]: body for body in bodies}
-        readable = {number: body for number, body in numbered.items() if _is_readable(body)}
+        written = {number: json.dumps(body) for number, body in numbered.items() if _is_readable(body)}
         try:
-            written = {number: json.dumps(body) for number, body in readable.items()}
-            new = await self._write(partial(self._journal.take, written))
+            new = await self._write(self._journal.take, written)
         except IndexFault as error:  # answered all the same: with a full disk too
             _LOG.error(error)
-            new = frozenset(readable)
+            new = frozenset(written)
         for number in new:
             self._note_arrival(number)
         return [body if number in new else {"update_id": number} for number, body in numbered.items()]
@@ -65,35 +130,35 @@ class Inbox:
             _LOG.error(wording.GIVEN_UP.format(count=left.given_up))
         if left.bodies:
             _LOG.warning(wording.RECALLED.format(count=len(left.bodies)))
-        updates = [Update.de_json(json.loads(body), bot) for body in left.bodies]
-        for update in updates:
-            self._note_arrival(update.update_id)
-        return updates
+        recalled = [Update.de_json(json.loads(body), bot) for body in left.bodies]
+        for one in recalled:
+            self._note_arrival(one.update_id)
+        return recalled
 
-    async def strike(self, update: Update) -> None:
+    async def strike(self, handled: Update) -> None:
         """Take note that an update was handled."""
-        arrived = self._arrived.pop(update.update_id, None)
+        arrived = self._arrived.pop(handled.update_id, None)
         if arrived is None:  # its number alone was left
             return
-        self._meter.handled(time.monotonic() - arrived)
+        self._metrics.handled(time.monotonic() - arrived)
         try:
-            await self._write(partial(self._journal.strike, update.update_id))
+            await self._write(self._journal.strike, handled.update_id)
         except IndexFault as error:
             _LOG.error(error)
 
     def _note_arrival(self, number: int) -> None:
         self._arrived[number] = time.monotonic()
-        self._meter.received()
+        self._metrics.received()
 
-    async def _write(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._clerk, job)
+    async def _write(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.wrap_future(self._clerk.submit(job, *args, **kwargs))
 
 
 def _is_readable(body: Body) -> bool:
     """Whether the library reads an update, and whom it is from; a null chat is found missing only by who looks."""
     try:
-        update = Update.de_json(body, None)
-        message, _ = update.effective_message, (update.effective_user, _line_of(update))
+        one = Update.de_json(body, None)
+        message, _ = one.effective_message, (one.effective_user, _line_of(one))
         _ = message and message.chat.type
     except Exception:  # noqa: BLE001 - whatever it is, one update must not silence the bot for everybody
         _LOG.warning(wording.MALFORMED.format(number=body["update_id"]))

@@ -6,25 +6,24 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 
-from telegram import CallbackQuery, Document, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.error import TelegramError
+from telegram import CallbackQuery, Document, InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.coverage import coverage_of
-from bot.previews import text_of
-from bot.telegram.access import Access
-from bot.telegram.downloads import Upload, check, download, read_upload
-from bot.telegram.render import text_messages
-from bot.telegram.replies import Callback, note, reply
-from bot.telegram.services import Desk
+from bot.previews import check_size, name_of, read_upload, text_of
+from bot.telegram.admission import Access
+from bot.telegram.render import markup
+from bot.telegram.sending import MessageCallback, note, say
+from bot.telegram.services import Services
 from corpus import formats
 from corpus.errors import CorpusError
 from index.errors import IndexFault
 from index.store.preview import Preview, Standing
 from prompts import index as index_wording
 from prompts import uploads as wording
+from prompts.storage import UNKNOWN_SUFFIX
 from prompts.telegram import OLD_BUTTON
 
 # Buttons begin with this, so that those of another version of the bot are known for what they are.
@@ -34,7 +33,7 @@ _PUBLISH, _DROP = "publish", "drop"
 _DATA = re.compile(rf"{_VERSION}:({_PUBLISH}|{_DROP}):([0-9a-f]{{16}})")
 _BACK = re.compile(rf"{_VERSION}:(?:back|stay)([0-9]{{1,9}})")
 _MOST_PENDING = 16
-_DECIDE = ((wording.PUBLISH, _PUBLISH), (wording.DROP, _DROP))
+_DOWNLOAD_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +50,22 @@ class Uploads:
     What an administrator has not decided on is in memory only: after a restart the file is sent again.
     """
 
-    def __init__(self, desk: Desk, changed: Callable[[], None]) -> None:
-        """Change the desk's home; `changed` is called when another generation serves."""
-        self._desk = desk
+    def __init__(self, services: Services, changed: Callable[[], None]) -> None:
+        """Change the home; `changed` is called when another generation serves."""
+        self._services = services
         self._changed = changed
         self._pending: OrderedDict[str, _Pending] = OrderedDict()
 
-    async def on_file(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def file(self, message: Message) -> None:
         """Take a file that was sent."""
-        message = update.effective_message
-        if message is not None and message.document is not None:
+        if message.document is not None:
             await self._take(message, message.document)
 
-    async def on_index(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def index(self, message: Message) -> None:
         """Take the file that is replied to."""
-        message = update.effective_message
-        if message is None:
-            return
         replied = message.reply_to_message
         if replied is None or replied.document is None:
-            await reply(message, text_messages(wording.HOW.format(known=" ".join(formats.SUFFIXES))))
+            await say(message, wording.HOW.format(known=" ".join(formats.SUFFIXES)))
         else:
             await self._take(message, replied.document)
 
@@ -79,7 +74,7 @@ class Uploads:
         query = update.callback_query
         if query is None:
             return
-        if not self._desk.access.may_administer(query.from_user.id):
+        if not self._services.access.may_administer(query.from_user.id):
             await note(query, wording.BUTTON_ADMINS_ONLY)
             return
         back = _BACK.fullmatch(query.data or "")
@@ -95,25 +90,22 @@ class Uploads:
         await note(query, wording.PUBLISHING if pressed[1] == _PUBLISH else "", alert=False)
         await _remove_buttons(query)
         said = index_wording.DECLINED if pressed[1] == _DROP else await self._publish(pending.preview)
-        await reply(pending.message, text_messages(said))
+        await say(pending.message, said)
 
-    async def on_rollback(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def rollback(self, message: Message) -> None:
         """Ask whether the generation before shall serve again, and say which reports would go and come."""
-        message = update.effective_message
-        if message is None:
-            return
+        home = self._services.home
         try:
-            now, before = await self._desk.work(lambda: (self._desk.home.current(), self._desk.home.before()))
+            now, before = await self._services.work(lambda: (home.current(), home.before()))
         except IndexFault as error:
-            await reply(message, text_messages(str(error)))
+            await say(message, str(error))
             return
         kept, restored = ({one.sha256: one.name for one in each.reports} for each in (now, before))
         gone = "、".join(name for sha256, name in kept.items() if sha256 not in restored) or wording.NONE
         back = "、".join(name for sha256, name in restored.items() if sha256 not in kept) or wording.NONE
         text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
-        rows = ((wording.ROLL_BACK_YES, f"back{now.number}"), (wording.ROLL_BACK_NO, "stay0"))
-        buttons = [InlineKeyboardButton(says, callback_data=f"{_VERSION}:{what}") for says, what in rows]
-        await reply(message, text_messages(text), keyboard=InlineKeyboardMarkup([buttons]))
+        keyboard = _keyboard((wording.ROLL_BACK_YES, f"back{now.number}"), (wording.ROLL_BACK_NO, "stay0"))
+        await say(message, text, keyboard=keyboard)
 
     async def _roll_back(self, query: CallbackQuery, number: int) -> None:
         """Roll back from a generation, which is the one that serves; 0 for none."""
@@ -121,49 +113,45 @@ class Uploads:
         await _remove_buttons(query)
         said = index_wording.DECLINED
         if number:
-            said = await self._desk.write(partial(self._rolled_back, number))
+            said = await self._services.write(self._rolled_back, number)
             self._changed()  # or was, by somebody else
         if isinstance(query.message, Message):
-            await reply(query.message, text_messages(said))
+            await say(query.message, said)
 
     def _rolled_back(self, number: int) -> str:
         try:
-            if self._desk.home.current().number != number:
+            if self._services.home.current().number != number:
                 return wording.ROLL_BACK_CHANGED
-            generation = self._desk.home.rollback()
+            generation = self._services.home.rollback()
         except IndexFault as error:
             return str(error)
         return f"{index_wording.ROLLED_BACK}\n{index_wording.GENERATION.format(number=generation.number)}"
 
-    async def on_status(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def status(self, message: Message) -> None:
         """Say what serves."""
-        if update.effective_message is None:
-            return
         try:
-            said = await self._desk.work(self._status)
+            said = await self._services.work(self._status)
         except IndexFault as error:
             said = str(error)
-        await reply(update.effective_message, text_messages(said))
+        await say(message, said)
 
     async def _take(self, message: Message, document: Document) -> None:
         """Say what a file would bring, with buttons; or in one line what is wrong with it."""
-        upload = Upload.of(document.file_name)
         try:
-            check(upload, document.file_size)
-            content = await download(upload, document)
-            preview = await self._desk.write(partial(self._look_at, upload, content))
+            content = await _download(document)
+            preview = await self._services.write(self._look_at, document.file_name, content)
             if preview.standing is Standing.KNOWN:  # this puts right a source that was damaged
-                await self._desk.write(partial(self._desk.home.add, [preview]))
+                await self._services.write(self._services.home.add, [preview])
         except (CorpusError, IndexFault) as error:
-            await reply(message, text_messages(str(error)))
+            await say(message, str(error))
             return
         if preview.standing is Standing.KNOWN:
-            await reply(message, text_messages(f"{text_of(preview)}\n{index_wording.NOTHING_NEW}"))
+            await say(message, f"{text_of(preview)}\n{index_wording.NOTHING_NEW}")
         else:
             await self._offer(message, preview)
 
-    def _look_at(self, upload: Upload, content: bytes) -> Preview:
-        [preview] = self._desk.home.preview([read_upload(upload, content)])
+    def _look_at(self, file_name: str | None, content: bytes) -> Preview:
+        [preview] = self._services.home.preview([read_upload(file_name, content)])
         return preview
 
     async def _offer(self, message: Message, preview: Preview) -> None:
@@ -172,16 +160,17 @@ class Uploads:
         while len(self._pending) > _MOST_PENDING:
             self._pending.popitem(last=False)
         record = preview.addition.record
-        is_empty = not record.committees or not record.counts.items
-        text = text_of(preview) + (f"\n\n{wording.LOOKS_EMPTY}" if is_empty else "")
-        rows = ((wording.DROP, _DROP), (wording.PUBLISH_ANYWAY, _PUBLISH)) if is_empty else _DECIDE
-        buttons = [InlineKeyboardButton(says, callback_data=f"{_VERSION}:{what}:{token}") for says, what in rows]
-        await reply(message, text_messages(text), keyboard=InlineKeyboardMarkup([buttons]))
+        text, publish, drop = text_of(preview), f"{_PUBLISH}:{token}", f"{_DROP}:{token}"
+        keyboard = _keyboard((wording.PUBLISH, publish), (wording.DROP, drop))
+        if not record.committees or not record.counts.items:
+            text += f"\n\n{wording.LOOKS_EMPTY}"
+            keyboard = _keyboard((wording.DROP, drop), (wording.PUBLISH_ANYWAY, publish))
+        await say(message, text, keyboard=keyboard)
 
     async def _publish(self, preview: Preview) -> str:
         """Publish what was previewed, and return what there is to say."""
         try:
-            generation = await self._desk.write(partial(self._desk.home.add, [preview]))
+            generation = await self._services.write(self._services.home.add, [preview])
         except IndexFault as error:
             return str(error)
         self._changed()
@@ -189,32 +178,54 @@ class Uploads:
         return f"{added}\n{index_wording.GENERATION.format(number=generation.number)}"
 
     def _status(self) -> str:
-        generation = self._desk.home.current()
+        generation = self._services.home.current()
         return wording.STATUS.format(
             generation=generation.number,
-            kept=len(self._desk.home.layout.numbers()),
+            kept=len(self._services.home.layout.numbers()),
             reports=len(generation.reports),
             passages=len(generation.passages),
             coverage=coverage_of(generation),
             pending=len(self._pending),
-            misses=len(self._desk.state.misses()),
-            subscribers=self._desk.state.subscribers(),
+            misses=len(self._services.state.misses()),
+            subscribers=self._services.state.subscribers(),
         )
 
 
-def administering(access: Access, callback: Callback, *, refusal: str = wording.ADMINS_ONLY) -> Callback:
+def administering(access: Access, answer: MessageCallback, *, refusal: str = wording.ADMINS_ONLY) -> MessageCallback:
     """Return a callback for administrators; others are refused kindly, and told their number where that is asked."""
 
-    async def administered(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        message, user = update.effective_message, update.effective_user
-        if message is None or user is None:
-            return
-        if message.sender_chat is None and access.may_administer(user.id):
-            await callback(update, context)
-        else:
-            await reply(message, text_messages(refusal.format(user=user.id)))
+    async def administered(message: Message) -> None:
+        user = message.from_user
+        if user is not None and message.sender_chat is None and access.may_administer(user.id):
+            await answer(message)
+        elif user is not None:
+            await say(message, refusal.format(user=user.id))
 
     return administered
+
+
+async def _download(document: Document) -> bytes:
+    """Fetch a file into memory, if it is one that can be read.
+
+    Raises:
+        CorpusError: the file is of another format, or too large, or did not come.
+    """
+    stem, suffix = name_of(document.file_name)
+    name = f"{stem}{suffix}"
+    if suffix not in formats.SUFFIXES:
+        raise CorpusError(UNKNOWN_SUFFIX.format(file=name, suffix=suffix, known=" ".join(formats.SUFFIXES)))
+    check_size(name, document.file_size or 0)
+    try:
+        file = await document.get_file()
+        return bytes(await file.download_as_bytearray(read_timeout=_DOWNLOAD_SECONDS))
+    except TelegramError as error:
+        refused = isinstance(error, BadRequest) and "too big" in error.message
+        said = wording.TOO_LARGE_FOR_BOTS if refused else wording.NOT_DOWNLOADED
+        raise CorpusError(said.format(file=name)) from error
+
+
+def _keyboard(*buttons: tuple[str, str]) -> InlineKeyboardMarkup | None:
+    return markup([(says, f"{_VERSION}:{data}") for says, data in buttons])
 
 
 async def _remove_buttons(query: CallbackQuery) -> None:

@@ -20,7 +20,6 @@ from bot.web.uploads import Batch, Upload, Waiting, corrected, look, read
 from corpus.errors import CorpusError
 from corpus.formats import SUFFIXES
 from index.errors import IndexFault
-from index.query.scope import scope_of
 from index.store.preview import Standing
 from index.store.records import read_records
 from prompts import index as index_wording
@@ -156,7 +155,7 @@ class Admin:
     async def misses(self, request: Request) -> Response:
         """List what was asked on the page and not answered, like questions together."""
         notes, engine = self._services.notes, self._services.engine
-        clusters = await self._services.run(lambda: clusters_of(notes.misses(), scope_of(engine.generation.reports)))
+        clusters = await self._services.run(lambda: clusters_of(notes.misses(), engine.generation.reports))
         return self._page(request, "admin_misses.html", clusters=clusters[:_MOST_LISTED])
 
     async def feedback(self, request: Request) -> Response:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.export import fields_of as figure_fields
+from bot.export import total_fields
 from bot.web import turns
 from bot.web.figures import Figures, Filters, Ledger, row_link
 from bot.web.services import Services, address_of
@@ -16,7 +17,6 @@ from index.answer import Total
 from index.errors import IndexFault
 from index.figures.additivity import Declined
 from index.store.generation import Generation
-from prompts import figures as figures_wording
 from prompts import web as wording
 
 MOST_QUOTES = 20
@@ -85,11 +85,8 @@ def report_fields(generation: Generation, address: str) -> dict[str, Any]:
 def _total(outcome: Total | Declined | None) -> dict[str, Any] | None:
     if outcome is None:
         return None
-    if isinstance(outcome, Declined):
-        return {"value": None, "reason": outcome.reason}
-    text = figures_wording.total_text(outcome.value, outcome.unit, outcome.qualifier)
-    fields = {name: getattr(outcome, name) for name in ("value", "unit", "qualifier", "indicator")}
-    return {"text": text, **fields, "summands": len(outcome.summands), "reason": None}
+    fields = total_fields(outcome)
+    return {**fields, "summands": len(fields["summands"])} if "summands" in fields else fields
 
 
 def description(address: str) -> dict[str, Any]:

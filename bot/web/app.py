@@ -113,7 +113,7 @@ def application(services: Services) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        services.workers.submit(services.catalogue.holdings)  # so that the first visitor need not wait
+        services.workers.submit(services.catalogue.current)  # so that the first visitor need not wait
         async with programs.session_manager.run():
             yield
 

@@ -17,6 +17,7 @@ from index.answer import Status
 from index.context import context_of
 from index.errors import IndexFault
 from prompts import web as wording
+from prompts.answers import WRONG
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -41,7 +42,7 @@ class Ask:
         """Show the question box, and the conversation that the query holds."""
         services, query = self._services, request.query_params
         generation = await services.run(lambda: services.engine.generation)
-        holdings = await services.run(services.catalogue.holdings)
+        holdings = await services.run(services.catalogue.current)
         error, turns = "", []
         if query.get("q", "").strip() or query.getlist("t"):
             try:
@@ -74,7 +75,7 @@ class Ask:
         """Hand a conversation out as a Word document."""
         services, query = self._services, request.query_params
         turns = turns_of(await services.asker.ask([*query.getlist("t"), query.get("q", "")]))
-        holdings = await services.run(services.catalogue.holdings)
+        holdings = await services.run(services.catalogue.current)
         address = address_of(request, services.settings)
         content = await services.run(lambda: as_word(turns[-1:], address=address, coverage=holdings.coverage))
         return Response(content, media_type=_WORD, headers=attached(wording.WORD_FILE))
@@ -89,7 +90,7 @@ class Ask:
         except ValueError:
             raise IndexFault(wording.BAD_REQUEST) from None
         said = await services.run(lambda: self._keep(fields["question"], fields["sha256"], span))
-        return services.templates.page(request, "message.html", title=wording.WRONG, message=said, back="/")
+        return services.templates.page(request, "message.html", title=WRONG, message=said, back="/")
 
     def _keep(self, question: str, sha256: str, span: Span) -> str:
         site = context_of(self._services.engine.generation, sha256, span)

@@ -15,6 +15,7 @@ from index.engine import Engine
 from index.errors import IndexFault
 from index.query.courtesy import courtesy
 from prompts import web as wording
+from prompts.answers import TOO_LONG
 
 LONGEST_QUESTION = 500
 MOST_TURNS = 8
@@ -42,7 +43,7 @@ class Asker:
         if not all(bare) or not bare:
             raise IndexFault(wording.EMPTY_QUESTION)
         if max(map(len, bare)) > LONGEST_QUESTION:
-            raise IndexFault(wording.TOO_LONG.format(limit=LONGEST_QUESTION))
+            raise IndexFault(TOO_LONG.format(limit=LONGEST_QUESTION))
         return await asyncio.get_running_loop().run_in_executor(self._workers, self._ask, bare[-MOST_TURNS:], top)
 
     def _ask(self, turns: tuple[str, ...], top: int) -> tuple[Answer, ...]:

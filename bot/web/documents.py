@@ -8,6 +8,7 @@ from dataclasses import asdict
 from bot.web.templating import pieces
 from bot.web.turns import Turn
 from index.answer import Status
+from prompts import answers
 from prompts import web as wording
 from prompts.sources import source_line
 
@@ -25,7 +26,7 @@ def as_word(turns: Sequence[Turn], *, address: str, coverage: str) -> bytes:
     for turn in turns:
         document.add_heading(_storable(turn.question), level=2)
         if turn.understood:
-            document.add_paragraph(_storable(wording.UNDERSTOOD.format(text=turn.understood)))
+            document.add_paragraph(_storable(answers.UNDERSTOOD.format(text=turn.understood)))
         for note in _notes(turn, coverage):
             document.add_paragraph(_storable(note))
         for cite in turn.cites:
@@ -53,7 +54,7 @@ def _notes(turn: Turn, coverage: str) -> list[str]:
     if answer.status is Status.NEAR_MISS:
         notes.append(wording.NEAR_MISS)
     if answer.status is Status.NOT_FOUND:
-        notes.append(wording.NOT_FOUND_IN.format(coverage=coverage))
+        notes.append((answers.NOT_FOUND + answers.COVERAGE).format(coverage=coverage))
     return [*notes, *turn.total] if turn.total else notes
 
 

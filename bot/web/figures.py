@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -15,24 +14,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.charts import draw, left_out, panels_of
-from bot.commands.figures import summands
 from bot.export import as_csv, as_xlsx, fields_of
+from bot.figures import find_figures, lookup_by
 from bot.web.ask import attached
 from bot.web.links import link_to
 from bot.web.services import Services
 from index.answer import Row, Total
-from index.errors import IndexFault
-from index.figures.additivity import Declined, total
-from index.figures.comparison import Comparison, Lookup, compare, look_up, lookup_of
+from index.figures.additivity import Declined
+from index.figures.comparison import Comparison
 from index.figures.rows import check
-from index.figures.similarity import Likeness, Match
+from index.figures.similarity import Match
 from index.store.generation import Generation
 from prompts import figures as figures_wording
 from prompts import web as wording
 
 _PER_PAGE = 100
 _MOST_SUGGESTED = 200
-_ASIDE = (Likeness.NEAR, Likeness.MENTIONED)
 _SORTED_BY = ("committee", "year", "indicator", "unit", "value")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -88,7 +85,6 @@ class Ledger:
     comparison: Comparison
     outcome: Total | Declined | None
     conflicts: frozenset[Row]
-    lookup: Lookup
 
 
 def ledger_of(filters: Filters, generation: Generation, encoder: Any) -> Ledger:
@@ -98,20 +94,18 @@ def ledger_of(filters: Filters, generation: Generation, encoder: Any) -> Ledger:
         IndexFault: what is given as a committee names none.
         Damaged: a source is missing or altered.
     """
-    lookup = _lookup(filters, generation)
-    found = [one for one in look_up(lookup, generation, encoder) if filters.unit in ("", one.row.figure.unit)]
-    check([match.row for match in found], generation)
-    comparison = compare(found, generation, committees=lookup.committees or None, years=lookup.years or None)
-    asked = [match for match in found if match.likeness not in _ASIDE]
+    lookup = lookup_by(filters.committee or None, filters.year, filters.indicator, generation)
+    found = find_figures(lookup, generation, encoder, unit=filters.unit)
+    check([match.row for match in found.matches], generation)
+    asked = found.asked
     if filters.sort:
         asked.sort(key=lambda match: _sort_key(match.row, filters.sort), reverse=filters.is_descending)
     return Ledger(
         asked=tuple(asked),
-        aside=tuple(match for match in found if match.likeness in _ASIDE),
-        comparison=comparison,
-        outcome=total(summands(found)) if filters.indicator and asked else None,
+        aside=tuple(found.aside),
+        comparison=found.comparison(),
+        outcome=found.total() if filters.indicator and asked else None,
         conflicts=_conflicts([match.row for match in asked]),
-        lookup=lookup,
     )
 
 
@@ -205,14 +199,6 @@ def series_of(ledger: Ledger) -> dict[str, dict[int, list[Match]]]:
             cells[line.committee][line.year] += line.asked
     years = {year for told in cells.values() for year in told}
     return {committee: dict(told) for committee, told in cells.items()} if ledger.outcome and len(years) > 1 else {}
-
-
-def _lookup(filters: Filters, generation: Generation) -> Lookup:
-    named = lookup_of(filters.committee, generation, today=date.today())
-    if filters.committee and not (named.committees or named.absent):
-        raise IndexFault(wording.UNCLEAR_COMMITTEE.format(committee=filters.committee))
-    years = named.years if filters.year is None else (filters.year,)
-    return Lookup(named.committees, named.absent, years, filters.indicator, named.text)
 
 
 def _sort_key(row: Row, name: str) -> tuple[bool, Any]:

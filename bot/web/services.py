@@ -9,15 +9,14 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
-from bot.coverage import Catalogue
-from bot.factory import Place, add_shipped, open_home
+from bot.coverage import CoverageCache
+from bot.factory import Place, open_both
 from bot.state import where_of
 from bot.web.asking import Asker
 from bot.web.notes import Notes
 from bot.web.sessions import Sessions
 from bot.web.settings import WebSettings
 from bot.web.templating import Templates
-from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.store.publish import Home
 
@@ -32,7 +31,7 @@ class Services:
     home: Home
     engine: Engine
     asker: Asker
-    catalogue: Catalogue
+    catalogue: CoverageCache
     notes: Notes
     sessions: Sessions
     templates: Templates
@@ -48,10 +47,7 @@ class Services:
 def services_of(settings: WebSettings, place: Place | None = None) -> Iterator[Services]:
     """Open what the pages are made with; with no index yet, it is built from the reports that ship."""
     place = place or Place.from_environment()
-    home = open_home(place)
-    if not home.exists():
-        add_shipped(home)
-    engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
+    home, engine = open_both(place)
     sessions = Sessions(settings, home.layout.home)
     with (
         closing(Notes(where_of(place.home, place.state_url))) as notes,
@@ -63,7 +59,7 @@ def services_of(settings: WebSettings, place: Place | None = None) -> Iterator[S
             home=home,
             engine=engine,
             asker=Asker(engine, workers),
-            catalogue=Catalogue(engine),
+            catalogue=CoverageCache(engine),
             notes=notes,
             sessions=sessions,
             templates=Templates(sessions),

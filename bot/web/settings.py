@@ -1,56 +1,40 @@
 """The settings of the page for a browser, read once from the environment."""
 
 import ipaddress
-import os
-import re
-from typing import Annotated, Any
+from typing import Annotated
 
 import click
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from bot.settings import WORKERS, EnvironmentSettings, Host
+from prompts import settings as takes
 from prompts import web as wording
 
 Names = Annotated[frozenset[str], NoDecode]
 
 
-class WebSettings(BaseSettings):
+class WebSettings(EnvironmentSettings):
     """Every setting of `xunli web`; each is read from `XUNLI_WEB_` and its name in capitals.
 
     `hosts` are the names by which browsers reach the server, beside those of this machine; `proxies` are the addresses
     whose `X-Forwarded-…` headers and `user_header` are believed; `admins` are users so named who may maintain.
-
-    Raises:
-        click.UsageError: a value is not what the setting takes; the message names the setting, never the value.
     """
 
     model_config = SettingsConfigDict(env_prefix="XUNLI_WEB_", frozen=True, extra="ignore", env_ignore_empty=True)
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
-    url: str = Field(default="", pattern=r"^https?://\S+$|^$")
-    hosts: Names = frozenset()
-    password: SecretStr = SecretStr("")
+    url: str = Field(default="", pattern=r"^https?://\S+$|^$", description=takes.URL)
+    hosts: Names = Field(default=frozenset(), description=takes.HOST_NAMES)
+    password: SecretStr = Field(default=SecretStr(""), description=takes.TEXT)
     open: bool = False
-    admin_password: SecretStr = SecretStr("")
-    proxies: Names = frozenset()
-    user_header: str = Field(default="", pattern=r"^[A-Za-z0-9-]*$")
-    admins: Names = frozenset()
-    questions_per_minute: int = Field(default=60, ge=0, le=10_000)
-    workers: int = Field(default=max(1, min(4, os.cpu_count() or 1)), ge=1, le=64)
-
-    def __init__(self, **values: Any) -> None:
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            name = f"XUNLI_WEB_{error.errors()[0]['loc'][0]}".upper()
-            raise click.UsageError(wording.BAD_SETTING.format(name=name, takes=wording.TAKES[name])) from None
-
-    @field_validator("hosts", "proxies", "admins", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        """Take names with commas or spaces between them."""
-        return [part for part in re.split(r"[\s,,;;、]+", value) if part] if isinstance(value, str) else value
+    admin_password: SecretStr = Field(default=SecretStr(""), description=takes.TEXT)
+    proxies: Names = Field(default=frozenset(), description=takes.ADDRESSES)
+    user_header: str = Field(default="", pattern=r"^[A-Za-z0-9-]*$", description=takes.HEADER)
+    admins: Names = Field(default=frozenset(), description=takes.NAMES)
+    questions_per_minute: int = Field(default=60, ge=0, le=10_000, description=takes.UNLESS_NONE)
+    workers: int = Field(default=WORKERS, ge=1, le=64)
 
     @property
     def is_local(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,13 +15,20 @@ from starlette.responses import HTMLResponse
 from bot.web.security import visitor_of
 from bot.web.sessions import Role, Sessions
 from corpus.model import Source
-from prompts import left_out
+from prompts import answers, feedback, figures, index, left_out, notices, sources, uploads
 from prompts import web as wording
 from prompts.sources import source_line
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 Piece = tuple[str, bool]
+# What templates say: words of the page, and those that other faces say as well.
+_WORDS = {
+    name: value
+    for module in (sources, answers, figures, index, notices, feedback, uploads, wording)
+    for name, value in vars(module).items()
+    if name.isupper()
+}
 
 
 class Templates:
@@ -35,7 +43,7 @@ class Templates:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        self._environment.globals.update(t=wording, static=_static, left_out_kinds=left_out.KINDS)
+        self._environment.globals.update(t=SimpleNamespace(**_WORDS), static=_static, left_out_kinds=left_out.KINDS)
         self._environment.filters.update(
             source_line=lambda source: source_line(asdict(source)), short_source=short_source, pieces=pieces
         )
@@ -75,10 +83,10 @@ def short_source(source: Source) -> str:
     """Return where a quote stands, in few words: whose it is, when, and under which subhead."""
     parts = (
         source.committee or source.series or source.report_title,
-        wording.YEAR.format(year=source.year) if source.year else None,
+        sources.YEAR.format(year=source.year) if source.year else None,
         source.section or source.article,
     )
-    return wording.SEPARATOR.join(part for part in parts if part)
+    return sources.SEPARATOR.join(part for part in parts if part)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.figure_text import figure_lines, missing_lines, sum_lines
+from bot.figures import figure_lines, missing_lines, sum_lines
 from bot.web.links import link_to
 from index.answer import Answer, Quote, to_json
 from prompts import web as wording

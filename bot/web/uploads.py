@@ -1,15 +1,12 @@
 """Uploads: files that a maintainer sent, from a look at what they hold until they are published or dropped."""
 
-import re
 import secrets
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from bot.commands.doubts import committee_of
-from corpus.formats.reading import read_bytes
+from bot.previews import committee_of, name_of, read_upload
 from corpus.model import Document, Settled
 from index.errors import IndexFault
 from index.store.preview import Preview
@@ -17,8 +14,6 @@ from index.store.publish import Home
 from prompts import web as wording
 
 _MOST_WAITING = 16
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
-_LONGEST_STEM, _LONGEST_SUFFIX = 80, 16
 FIRST_YEAR, LAST_YEAR = 1949, 2099
 
 
@@ -89,19 +84,7 @@ def read(file_name: str, content: bytes) -> Upload:
     Raises:
         CorpusError: it cannot be read; the message is one line.
     """
-    stem, suffix = name_of(file_name)
-    document = read_bytes(content, name=stem, file=f"{stem}{suffix}", suffix=suffix)
-    return Upload(document, content, suffix)
-
-
-def name_of(file_name: str) -> tuple[str, str]:
-    """Return the stem and the suffix of a name as its sender gave it, which may be anything."""
-    given = unicodedata.normalize("NFC", file_name)
-    seen = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in given)
-    last = re.split(r"[\\/]", seen)[-1].strip()
-    stem, dot, suffix = last.rpartition(".")
-    clean = _FORBIDDEN.sub("_", " ".join((stem if dot else last).split())).strip(". ")[:_LONGEST_STEM].rstrip(". ")
-    return clean or wording.NO_NAME, f".{suffix.lower()[:_LONGEST_SUFFIX]}" if dot else ""
+    return Upload(read_upload(file_name, content), content, name_of(file_name)[1])
 
 
 def look(home: Home, uploads: Sequence[Upload], refused: Sequence[str]) -> Batch:

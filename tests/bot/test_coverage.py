@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.coverage import Catalogue
+from bot.coverage import CoverageCache
 from bot.factory import Place, open_engine, open_home
 from corpus import formats
 from index.answer import Status
@@ -21,11 +21,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def test_committees_are_named_with_their_years(engine: Engine) -> None:
-    assert Catalogue(engine).holdings().coverage == "涟水县政协(2023)、清江浦区政协(2023)"
+    assert CoverageCache(engine).current().coverage == "涟水县政协(2023)、清江浦区政协(2023)"
 
 
 def test_examples_are_such_as_people_ask_of_figures_and_names_and_are_answered(engine: Engine) -> None:
-    examples = Catalogue(engine).holdings().examples
+    examples = CoverageCache(engine).current().examples
     assert len(set(examples)) == 3
     assert [bool(re.search(r"有多少\w+\?$", one)) for one in examples].count(True) == 2
     assert any(re.fullmatch(r"\w+政协的“\w+”是什么\?", one) for one in examples)
@@ -39,16 +39,16 @@ def test_a_hundred_committees_are_counted_and_not_named() -> None:
 
 
 def test_holdings_are_worked_out_once_for_a_generation(engine: Engine) -> None:
-    catalogue = Catalogue(engine)
-    assert catalogue.holdings() is catalogue.holdings()
+    catalogue = CoverageCache(engine)
+    assert catalogue.current() is catalogue.current()
 
 
 def test_holdings_follow_the_generation(tmp_path: Path) -> None:
     engine = open_engine(Place(tmp_path, ""))
-    catalogue = Catalogue(engine)
-    before = catalogue.holdings()
+    catalogue = CoverageCache(engine)
+    before = catalogue.current()
     home = open_home(Place(tmp_path, ""))
     home.add(home.preview([formats.read(INSTALLMENT)]))
-    after = catalogue.holdings()
+    after = catalogue.current()
     assert before.coverage in after.coverage
     assert after.generation > before.generation

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from bot.commands.misses import misses
-from bot.misses import NOTHING, clusters_of, lines_of
+from bot.commands.review import misses
+from bot.misses import clusters_of, lines_of
 from bot.state import FILE, Miss, Place, State
 
 NOW = 1_760_000_000.0  # in October 2025
@@ -20,7 +20,7 @@ def kept(*questions: str) -> list[Miss]:
 
 
 def grouped(*questions: str) -> list[list[str]]:
-    return [[miss.question for miss in one.misses] for one in clusters_of(kept(*questions), NOTHING)]
+    return [[miss.question for miss in one.misses] for one in clusters_of(kept(*questions), ())]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_the_largest_group_comes_first_then_the_latest() -> None:
 
 def test_a_group_says_whom_and_when_it_was_asked_of() -> None:
     asked = kept("金湖县政协2022年提案几件", "洪泽区去年提案几件", "金湖县2022年提案多少件")
-    [cluster] = clusters_of(asked, NOTHING)
+    [cluster] = clusters_of(asked, ())
     assert cluster.topic == "提案"
     assert cluster.places == ("金湖县", "洪泽区")
     assert cluster.years == (2022, 2024)
@@ -55,12 +55,12 @@ def test_a_group_says_whom_and_when_it_was_asked_of() -> None:
 
 def test_lines() -> None:
     asked = kept("金湖县政协2022年提案几件", "洪泽区提案几件", "今天天气怎么样")
-    assert list(lines_of(clusters_of(asked, NOTHING))) == [
+    assert list(lines_of(clusters_of(asked, ()))) == [
         "未答出的问题(3 条,2 类):",
         "• 2 条 提案(金湖县、洪泽区、2022年)\n  如:金湖县政协2022年提案几件",
         "• 1 条 今天天气\n  如:今天天气怎么样",
     ]
-    assert list(lines_of(clusters_of(asked, NOTHING), most=1))[-1] == "……另有 1 类,用 xunli misses 可看全部。"
+    assert list(lines_of(clusters_of(asked, ()), most=1))[-1] == "……另有 1 类,用 xunli misses 可看全部。"
     assert list(lines_of([])) == ["没有未答出的问题。"]
 
 

@@ -103,7 +103,7 @@ class TestObstacles:
         [
             ("2022年涟水县政协开展了几次专题协商?", "涟水县政协收录的是2023年的报道,没有2022年的。"),
             ("盱眙县政协2023年开展了几次专题协商?", "没有收录盱眙县的报道"),
-            ("涟水县的人口有多少?", "涟水县政协的报道里没有写到这一点。"),
+            ("涟水县的人口有多少?", "涟水县政协的报道里没有写到。"),
         ],
     )
     def test_the_obstacle_is_said_first(self, server: TelegramServer, question: str, obstacle: str) -> None:

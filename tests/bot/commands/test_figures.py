@@ -16,6 +16,7 @@ from bot.commands.figures import figures
 from bot.export import as_csv, as_xlsx
 from bot.factory import Place, add_shipped, open_home
 from corpus import formats
+from index.errors import IndexFault
 from prompts.figures import HEADINGS, number_text, total_text
 from tests.corpus.test_figures import LEDGER, REPORT
 from tests.index.samples import document, page
@@ -183,7 +184,6 @@ def test_a_file_that_exists_is_kept_unless_told(run: Run, shipped: Path, tmp_pat
     [
         (("--out", "/没有/这里.csv"), "没有这个文件夹"),
         (("--out", "/tmp"), "这是文件夹"),
-        (("--committee", "某处"), "认不出是哪家政协;目前收录的有"),
         (("--chart", "图.png"), "请加 --indicator"),
         (("--total", "--format", "csv"), "--total 只能"),
         (("--year", "二〇二三"), "二〇二三"),
@@ -194,6 +194,11 @@ def test_bad_usage_is_one_line(run: Run, shipped: Path, args: tuple[str, ...], s
     with pytest.raises(click.UsageError, match=said) as caught:
         raise_from(run(shipped, *args))
     assert "\n" not in caught.value.format_message()
+
+
+def test_what_names_no_committee_is_one_line(run: Run, shipped: Path) -> None:
+    with pytest.raises(IndexFault, match=r"^“某处”认不出是哪家政协;目前收录的有"):
+        raise_from(run(shipped, "--committee", "某处"))
 
 
 def test_total_quotes_each_summand_and_is_qualified(run: Run, series: Path) -> None:

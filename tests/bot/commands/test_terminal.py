@@ -25,7 +25,7 @@ def said(engine: Engine, question: str) -> list[str]:
 
 def shown(answer: Answer, engine: Engine) -> list[str]:
     console = Console(file=io.StringIO(), width=100, highlight=False)
-    show(answer, engine.generation.coverage(), console=console)
+    show(answer, engine.generation, console=console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().splitlines()
 

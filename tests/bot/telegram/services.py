@@ -5,21 +5,23 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers import Answers
-from bot.coverage import Catalogue
+from bot.coverage import CoverageCache
 from bot.feedback import Feedback
 from bot.state import State
-from bot.telegram.access import Access
+from bot.telegram.admission import Access
 from bot.telegram.figures import Figures
 from bot.telegram.questions import Questions
 from bot.telegram.sending import Outbox
-from bot.telegram.services import Desk
+from bot.telegram.services import Services
 from bot.telegram.views import Views
 
 
-def desk_of(engine: Any, file: Path, workers: Executor, *, home: Any = None, access: Access | None = None) -> Desk:
-    """Return a desk that keeps what it keeps in a file; the engine may be anything that answers."""
-    feedback, catalogue = Feedback(file), Catalogue(engine)
-    return Desk(
+def services_of(
+    engine: Any, file: Path, workers: Executor, *, home: Any = None, access: Access | None = None
+) -> Services:
+    """Return a services that keeps what it keeps in a file; the engine may be anything that answers."""
+    feedback, catalogue = Feedback(file), CoverageCache(engine)
+    return Services(
         home,
         engine,
         State(file),
@@ -33,10 +35,10 @@ def desk_of(engine: Any, file: Path, workers: Executor, *, home: Any = None, acc
     )
 
 
-def questions_of(desk: Desk) -> Questions:
-    return Questions(desk, outbox=Outbox(desk.answers, desk.views), figures=Figures(desk))
+def questions_of(services: Services) -> Questions:
+    return Questions(services, outbox=Outbox(services.answers, services.views), figures=Figures(services))
 
 
-def close(desk: Desk) -> None:
-    for store in (desk.state, desk.answers, desk.feedback):
+def close(services: Services) -> None:
+    for store in (services.state, services.answers, services.feedback):
         store.close()

@@ -1,5 +1,7 @@
-"""Who is let through, and what the others are told, whatever they sent."""
+"""Who is let through, how often, and what the others are told, whatever they sent."""
 
+import asyncio
+from collections.abc import Collection
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -8,10 +10,119 @@ import pytest
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 from telegram.error import BadRequest
 
-from bot.telegram.access import Access
-from bot.telegram.admission import Gate
-from bot.telegram.metrics import Meter
-from bot.telegram.rate_limit import Pace
+from bot.telegram.admission import Access, Admission, RateLimit, Turn
+from bot.telegram.metrics import Metrics
+
+NOBODY: frozenset[int] = frozenset()
+
+
+@pytest.mark.parametrize(
+    ("users", "chats", "user", "chat", "allowed"),
+    [
+        (NOBODY, NOBODY, 1, 1, False),
+        ({1}, NOBODY, 1, 1, True),
+        ({1}, NOBODY, 1, -1, True),
+        ({1}, NOBODY, 1, None, True),
+        ({1}, NOBODY, 2, 2, False),
+        (NOBODY, {-1}, 2, -1, True),
+        (NOBODY, {-1}, 2, 2, False),
+        (NOBODY, {-1}, 2, None, False),
+        ({1}, {-1}, 2, -2, False),
+    ],
+    ids=[
+        "nothing set",
+        "user",
+        "user in a group",
+        "user inline",
+        "other user",
+        "chat",
+        "other chat",
+        "chat unknown",
+        "neither",
+    ],
+)
+def test_may_ask(users: Collection[int], chats: Collection[int], user: int, chat: int | None, allowed: bool) -> None:
+    access = Access(users=users, chats=chats)
+    assert access.may_ask(user, chat) is allowed
+
+
+def test_everybody_may_ask_where_that_is_set() -> None:
+    assert Access(is_open=True, users={1}).may_ask(2, 2)
+
+
+def test_administrators_may_always_ask() -> None:
+    access = Access(admins={9})
+    assert access.may_ask(9, -1)
+    assert not access.may_ask(8, -1)
+
+
+@pytest.mark.parametrize(
+    ("access", "is_shut"),
+    [
+        (Access(), True),
+        (Access(users=frozenset({1})), False),
+        (Access(chats=frozenset({-1})), False),
+        (Access(admins=frozenset({1})), False),
+        (Access(is_open=True), False),
+    ],
+    ids=["nothing", "users", "chats", "admins", "open"],
+)
+def test_shut_is_where_nobody_may_ask(access: Access, is_shut: bool) -> None:
+    assert access.is_shut is is_shut
+
+
+class Clock:
+    """Sets the time of the running event loop."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1_000.0
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: self.now)
+
+
+@pytest.fixture
+async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+async def turns(rate_limit: RateLimit, person: int, count: int) -> list[Turn]:
+    return [await rate_limit.take(person) for _ in range(count)]
+
+
+async def test_so_many_are_granted_at_once_and_the_first_refusal_is_marked(clock: Clock) -> None:
+    expected = [Turn.GRANTED, Turn.GRANTED, Turn.REFUSED, Turn.REFUSED_AGAIN]
+    assert await turns(RateLimit(2), 1, 4) == expected
+
+
+async def test_after_the_seconds_told_one_more_is_granted(clock: Clock) -> None:
+    rate_limit = RateLimit(7)
+    await turns(rate_limit, 1, 8)
+    clock.now += rate_limit.seconds
+    assert await turns(rate_limit, 1, 2) == [Turn.GRANTED, Turn.REFUSED]
+    assert rate_limit.seconds == 9
+
+
+async def test_one_person_does_not_take_from_another(clock: Clock) -> None:
+    rate_limit = RateLimit(1)
+    await turns(rate_limit, 1, 5)
+    assert await rate_limit.take(2) is Turn.GRANTED
+
+
+async def test_what_costs_less_is_granted_more_often(clock: Clock) -> None:
+    rate_limit = RateLimit(1)
+    assert [await rate_limit.take(1, 0.25) for _ in range(5)] == [Turn.GRANTED] * 4 + [Turn.REFUSED]
+
+
+async def test_any_number_where_there_is_no_limit(clock: Clock) -> None:
+    assert set(await turns(RateLimit(0), 1, 500)) == {Turn.GRANTED}
+
+
+async def test_who_was_quiet_longest_makes_room(clock: Clock) -> None:
+    rate_limit = RateLimit(1, most=2)
+    for person in (1, 2, 1, 3):
+        await rate_limit.take(person)
+    assert await rate_limit.take(1) is Turn.REFUSED_AGAIN
+    assert await rate_limit.take(2) is Turn.GRANTED
+
 
 ME, OTHER, ADMIN = 7, 8, 9
 GROUP = Chat(-5, Chat.SUPERGROUP)
@@ -66,8 +177,8 @@ def typed_inline(number: int) -> Update:
     return Update(1, inline_query=InlineQuery("1", user(number), "几次?", ""))
 
 
-async def come(gate: Gate, update: Update, telegram: Telegram, *, for_all: bool = False) -> bool:
-    """Let an update come to the gate; returns whether it was let through."""
+async def come(admission: Admission, update: Update, telegram: Telegram, *, for_all: bool = False) -> bool:
+    """Let an update come to the admission; returns whether it was let through."""
     let_through: list[Update] = []
 
     async def handle(update: Update, _context: object) -> None:
@@ -77,20 +188,20 @@ async def come(gate: Gate, update: Update, telegram: Telegram, *, for_all: bool 
         if one is not None:
             one.set_bot(telegram)  # type: ignore[arg-type]
     context: Any = SimpleNamespace(bot=telegram)
-    await gate.admitting(handle, for_all=for_all)(update, context)
+    await admission.admitting(handle, for_all=for_all)(update, context)
     return bool(let_through)
 
 
 @pytest.fixture
-def gate() -> Gate:
-    return Gate(ACCESS, Pace(0), Meter())
+def admission() -> Admission:
+    return Admission(ACCESS, RateLimit(0), Metrics())
 
 
 @pytest.mark.parametrize("kind", [written, edited, pressed, typed_inline])
-async def test_those_named_are_let_through_with_whatever_they_send(gate: Gate, kind: Any) -> None:
+async def test_those_named_are_let_through_with_whatever_they_send(admission: Admission, kind: Any) -> None:
     for number in (ME, ADMIN):
         telegram = Telegram()
-        assert await come(gate, kind(number), telegram)
+        assert await come(admission, kind(number), telegram)
         assert telegram.said == []
 
 
@@ -99,22 +210,22 @@ async def test_those_named_are_let_through_with_whatever_they_send(gate: Gate, k
     [(written, "8"), (pressed, "-5"), (typed_inline, "点这里看您的编号")],
     ids=["message", "button", "inline"],
 )
-async def test_others_are_told_in_one_line_what_to_do(gate: Gate, kind: Any, told: str) -> None:
+async def test_others_are_told_in_one_line_what_to_do(admission: Admission, kind: Any, told: str) -> None:
     telegram = Telegram()
-    assert not await come(gate, kind(OTHER), telegram)
+    assert not await come(admission, kind(OTHER), telegram)
     [line] = [said for said in telegram.said if not said.startswith("有人想用")]
     assert told in line
     assert "\n" not in line
 
 
 async def test_a_stranger_is_refused_once_an_hour_and_administrators_are_asked(
-    gate: Gate, monkeypatch: pytest.MonkeyPatch
+    admission: Admission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, telegram = [1_000.0], Telegram()
     monkeypatch.setattr("bot.telegram.admission.time.monotonic", lambda: now[0])
     for seconds in (0, 10, 3_599, 2):
         now[0] += seconds
-        assert not await come(gate, written(OTHER), telegram)
+        assert not await come(admission, written(OTHER), telegram)
     assert [said.split("(")[0] for said in telegram.said] == [
         "有人想用机器人:委员",
         "抱歉,这个机器人只对指定的人开放。已替您告诉管理员,请等一等",
@@ -129,49 +240,49 @@ async def test_whom_an_administrator_allows_may_ask() -> None:
     assert (access.may_ask(OTHER, None), access.may_ask(1, -OTHER), stored) == (True, False, [OTHER])
 
 
-async def test_others_are_not_told_again_for_an_edit(gate: Gate) -> None:
+async def test_others_are_not_told_again_for_an_edit(admission: Admission) -> None:
     telegram = Telegram()
-    assert not await come(gate, edited(OTHER), telegram)
+    assert not await come(admission, edited(OTHER), telegram)
     assert telegram.said == []
 
 
-async def test_a_button_that_is_too_old_does_no_harm(gate: Gate) -> None:
-    assert not await come(gate, pressed(OTHER), Telegram(is_too_late=True))
+async def test_a_button_that_is_too_old_does_no_harm(admission: Admission) -> None:
+    assert not await come(admission, pressed(OTHER), Telegram(is_too_late=True))
 
 
-async def test_everybody_in_a_chat_that_is_named_is_let_through(gate: Gate) -> None:
-    assert await come(gate, written(OTHER, Chat(-6, Chat.SUPERGROUP)), Telegram())
+async def test_everybody_in_a_chat_that_is_named_is_let_through(admission: Admission) -> None:
+    assert await come(admission, written(OTHER, Chat(-6, Chat.SUPERGROUP)), Telegram())
 
 
-async def test_what_is_for_all_is_for_others_too(gate: Gate) -> None:
-    assert await come(gate, written(OTHER), Telegram(), for_all=True)
+async def test_what_is_for_all_is_for_others_too(admission: Admission) -> None:
+    assert await come(admission, written(OTHER), Telegram(), for_all=True)
 
 
 async def test_who_asks_too_fast_is_told_once() -> None:
-    gate, telegram = Gate(ACCESS, Pace(2), Meter()), Telegram()
-    assert [await come(gate, written(ME), telegram) for _ in range(5)] == [True, True, False, False, False]
+    admission, telegram = Admission(ACCESS, RateLimit(2), Metrics()), Telegram()
+    assert [await come(admission, written(ME), telegram) for _ in range(5)] == [True, True, False, False, False]
     assert telegram.said == ["您问得有点快,请过 30 秒再问。"]
 
 
 async def test_what_is_for_all_has_the_same_pace() -> None:
-    gate, telegram = Gate(ACCESS, Pace(1), Meter()), Telegram()
-    assert [await come(gate, written(OTHER), telegram, for_all=True) for _ in range(2)] == [True, False]
+    admission, telegram = Admission(ACCESS, RateLimit(1), Metrics()), Telegram()
+    assert [await come(admission, written(OTHER), telegram, for_all=True) for _ in range(2)] == [True, False]
 
 
 async def test_every_button_pressed_too_fast_says_so() -> None:
-    gate, telegram = Gate(ACCESS, Pace(1), Meter()), Telegram()
-    assert [await come(gate, pressed(ME), telegram) for _ in range(6)] == [True] * 4 + [False] * 2
+    admission, telegram = Admission(ACCESS, RateLimit(1), Metrics()), Telegram()
+    assert [await come(admission, pressed(ME), telegram) for _ in range(6)] == [True] * 4 + [False] * 2
     assert telegram.said == ["您问得有点快,请过 60 秒再问。"] * 2
 
 
 async def test_administrators_are_not_slowed_down() -> None:
-    gate, telegram = Gate(ACCESS, Pace(1), Meter()), Telegram()
-    assert all([await come(gate, written(ADMIN), telegram) for _ in range(5)])
+    admission, telegram = Admission(ACCESS, RateLimit(1), Metrics()), Telegram()
+    assert all([await come(admission, written(ADMIN), telegram) for _ in range(5)])
 
 
 async def test_those_who_write_as_channels_are_counted_apart() -> None:
-    gate, group = Gate(Access(is_open=True), Pace(1), Meter()), Chat(-6, Chat.SUPERGROUP)
+    admission, group = Admission(Access(is_open=True), RateLimit(1), Metrics()), Chat(-6, Chat.SUPERGROUP)
     first, second = (written(OTHER, group, sender_chat=Chat(number, Chat.CHANNEL)) for number in (-71, -72))
-    assert await come(gate, first, Telegram())
-    assert await come(gate, second, Telegram())
-    assert not await come(gate, first, Telegram())
+    assert await come(admission, first, Telegram())
+    assert await come(admission, second, Telegram())
+    assert not await come(admission, first, Telegram())

@@ -19,7 +19,7 @@ from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.store.publish import Home
 from index.store.records import Counts, ReportRecord
-from tests.bot.telegram.services import desk_of
+from tests.bot.telegram.services import services_of
 from tests.e2e.bot_api import LIMIT, parse_html, utf16_length
 from tests.index.samples import add, document, page
 
@@ -79,7 +79,7 @@ def workers() -> Iterator[ThreadPoolExecutor]:
 
 def handler(home: Home, workers: ThreadPoolExecutor) -> Figures:
     engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
-    return Figures(desk_of(engine, home.layout.home / "state.sqlite3", workers, home=home))
+    return Figures(services_of(engine, home.layout.home / "state.sqlite3", workers, home=home))
 
 
 def message(telegram: Telegram, text: str) -> Message:
@@ -90,9 +90,8 @@ def message(telegram: Telegram, text: str) -> Message:
 
 async def ask(figures: Figures, text: str, telegram: Telegram | None = None) -> Telegram:
     telegram = telegram or Telegram()
-    update = Update(1, message=message(telegram, text))
-    callback = figures.on_figures if text.startswith("/figures") else figures.on_compare
-    await callback(update, SimpleNamespace())  # type: ignore[arg-type]
+    answer = figures.figures if text.startswith("/figures") else figures.compare
+    await answer(message(telegram, text))
     return telegram
 
 
@@ -116,7 +115,7 @@ async def test_first_page_has_five_figures_each_with_quote_and_source(shipped: H
     [page] = (await ask(handler(shipped, workers), "/figures 涟水")).sent
     shown = parse_html(page[0])
     assert shown.text.startswith("“涟水”的数字,共 8 处(第 1/2 页)")
-    assert len(shown.of("BlockQuote")) == len(shown.of("Italic")) == PER_PAGE
+    assert len(shown.of("BlockQuote")) == len(shown.of("Italic")) == PER_PAGE[Kind.FIGURES]
     assert [bold for bold in shown.of("Bold") if ":" not in bold] == ["21次", "22次", "150多篇", "25个", "7次"]
     source = shipped.current().source_text(shipped.current().reports[0].sha256)
     assert all(quote in source for quote in shown.of("BlockQuote"))

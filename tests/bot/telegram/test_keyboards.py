@@ -1,12 +1,14 @@
 """What the buttons under an answer say and carry."""
 
+import re
 from typing import Any
 
 import pytest
 
 from bot.answers import Cited, Content, Sent
 from bot.state import Place
-from bot.telegram.keyboards import Press, Shown, View, keyboard_of, press_of
+from bot.telegram.keyboards import ANY_PAYLOAD, Press, Shown, View, keyboard_of, link_to, press_of, target_of
+from corpus.model import Span
 from index.answer import Choice, Status
 
 KEY = "0123456789ab"
@@ -86,3 +88,41 @@ def test_next_best_ones_lead_back_and_on() -> None:
 def test_what_is_around_a_quote_is_turned_and_left(view: View, page: int, expected: list[list[str]]) -> None:
     pages = 1 if view is View.CONTEXT else 3
     assert rows(sent(), Press(KEY, view, 0, page), pages=pages) == expected
+
+
+LINKED = Cited("巡礼", "0123456789abcdef" * 4, 123_456_789, 987_654_321, (), 1.0)
+
+
+def test_link_opens_what_it_was_made_of() -> None:
+    link = link_to(LINKED, bot="XunliTestBot")
+    address, _, payload = link.partition("?start=")
+    assert address == "https://t.me/XunliTestBot"
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload)
+    assert target_of(payload) == ("0123456789abcdef", Span(123_456_789, 987_654_321))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "",
+        "inline",
+        "p1-",
+        "p2-0123456789abcdef-1-2",
+        "p1-0123456789ABCDEF-1-2",
+        "p1-0123456789abcdef-1",
+        "p1-01-1-2",
+        "p1-0123456789abcdef--1-2",
+        "p1-0123456789abcdef-1-2\n",
+        "p1-0123456789abcdef-1-12345678901",
+    ],
+)
+def test_what_was_tampered_with_opens_nothing(payload: str) -> None:
+    assert target_of(payload) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ours"),
+    [("/start p1-ab", True), ("/start@XunliTestBot p9-", True), ("/start", False), ("/start inline", False)],
+)
+def test_payloads_of_every_version_are_known(text: str, is_ours: bool) -> None:
+    assert bool(re.match(ANY_PAYLOAD, text)) is is_ours

@@ -19,17 +19,16 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Te
 from bot.database import address_of
 from bot.factory import Place as Home_
 from bot.factory import open_home
-from bot.settings import Settings
 from bot.state import Place, State
-from bot.telegram.access import Access
+from bot.telegram.admission import Access
 from bot.telegram.notifications import Notices
-from bot.telegram.services import Desk
+from bot.telegram.services import Services
 from index.answer import Answer, Status
 from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.errors import Damaged
 from index.store.publish import Home
-from tests.bot.telegram.services import close, desk_of, questions_of
+from tests.bot.telegram.services import close, questions_of, services_of
 from tests.index.samples import FIRST, SECOND, THIRD, add
 from tests.postgres import Postgres
 
@@ -65,14 +64,14 @@ class Scene:
         self.folder = home.layout.home
         self.engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
         self.telegram = Telegram()
-        self.access = Access.of(Settings(**(settings or {"open": True})))
+        self.access = Access(**(settings or {"is_open": True}))
         self.state.meet(report.sha256 for report in home.current().reports)
         self.notices = self.restarted()
 
     def restarted(self) -> Notices:
         bot: Any = self.telegram
-        desk = desk_of(self.engine, self.folder / "kept.sqlite3", self.workers, access=self.access)
-        return Notices(replace(desk, state=self.state), bot)
+        services = services_of(self.engine, self.folder / "kept.sqlite3", self.workers, access=self.access)
+        return Notices(replace(services, state=self.state), bot)
 
     def keep(self, place: Place, question: str = QUESTION) -> None:
         self.state.keep(place, question, generation=self.home.current().number)
@@ -222,7 +221,7 @@ class TestFailures:
         assert len(scene.telegram.told(-200)) == 2
 
     async def test_who_may_not_ask_any_more_is_not_told(self, parts: tuple[Home, State, ThreadPoolExecutor]) -> None:
-        scene = Scene(*parts, allowed_users=frozenset({6}))
+        scene = Scene(*parts, users={6})
         for place in (HERE, THERE):
             scene.state.subscribe(place)
             scene.keep(place)
@@ -234,7 +233,7 @@ class TestFailures:
     async def test_while_nobody_may_ask_nobody_is_told_nor_forgotten(
         self, parts: tuple[Home, State, ThreadPoolExecutor]
     ) -> None:
-        scene = Scene(*parts, open=False)
+        scene = Scene(*parts, is_open=False)
         scene.state.subscribe(HERE)
         scene.keep(HERE)
         add(scene.home, FIRST)
@@ -344,19 +343,19 @@ class TestKeeping:
     """What `Questions` keeps."""
 
     @pytest.fixture
-    def desk(self, scene: Scene, tmp_path: Path) -> Iterator[Desk]:
-        desk = desk_of(scene.engine, tmp_path / "state.sqlite3", scene.workers)
-        yield desk
-        close(desk)
+    def services(self, scene: Scene, tmp_path: Path) -> Iterator[Services]:
+        services = services_of(scene.engine, tmp_path / "state.sqlite3", scene.workers)
+        yield services
+        close(services)
 
-    def settle(self, desk: Desk, *turns: str) -> list[str]:
+    def settle(self, services: Services, *turns: str) -> list[str]:
         """Let the turns of one chat be answered and kept; returns what is kept."""
-        questions, previous = questions_of(desk), None
+        questions, previous = questions_of(services), None
         for turn in turns:
-            asked = questions._ask(turn, previous)
+            asked = questions._answered(turn, previous, "")
             questions._keep(HERE, asked, is_follow_up=previous is not None)
             previous = asked.answer
-        return [miss.question for miss in desk.state.misses()]
+        return [miss.question for miss in services.state.misses()]
 
     @pytest.mark.parametrize(
         ("turns", "kept"),
@@ -368,25 +367,25 @@ class TestKeeping:
         ],
         ids=["near miss", "not found", "answered", "follow-up written out"],
     )
-    def test_declined_questions_are_kept(self, desk: Desk, turns: list[str], kept: list[str]) -> None:
-        assert self.settle(desk, *turns) == kept
+    def test_declined_questions_are_kept(self, services: Services, turns: list[str], kept: list[str]) -> None:
+        assert self.settle(services, *turns) == kept
 
-    def test_asked_again_and_answered_is_removed(self, scene: Scene, desk: Desk) -> None:
-        assert self.settle(desk, QUESTION) == [QUESTION]
+    def test_asked_again_and_answered_is_removed(self, scene: Scene, services: Services) -> None:
+        assert self.settle(services, QUESTION) == [QUESTION]
         add(scene.home, FIRST)
-        assert self.settle(desk, QUESTION) == []
+        assert self.settle(services, QUESTION) == []
 
-    def test_what_only_the_turn_before_made_a_miss_is_not_kept(self, desk: Desk) -> None:
-        questions = questions_of(desk)
-        asked = questions._ask("青岚区政协调研视察几次?", None)
+    def test_what_only_the_turn_before_made_a_miss_is_not_kept(self, services: Services) -> None:
+        questions = questions_of(services)
+        asked = questions._answered("青岚区政协调研视察几次?", None, "")
         asked = replace(asked, answer=replace(asked.answer, status=Status.NEAR_MISS))
         questions._keep(HERE, asked, is_follow_up=True)
-        assert desk.state.misses() == []
+        assert services.state.misses() == []
 
-    def test_what_cannot_be_kept_costs_no_answer(self, desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-        desk.state.close()
-        questions = questions_of(desk)
-        questions._keep(HERE, questions._ask(QUESTION, None), is_follow_up=False)
+    def test_what_cannot_be_kept_costs_no_answer(self, services: Services, caplog: pytest.LogCaptureFixture) -> None:
+        services.state.close()
+        questions = questions_of(services)
+        questions._keep(HERE, questions._answered(QUESTION, None, ""), is_follow_up=False)
         assert "state.sqlite3:读写不了" in caplog.text
 
 

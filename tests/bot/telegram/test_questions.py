@@ -11,14 +11,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from telegram import Chat, Message, Update, User
+from telegram import Chat, Message, User
 
 from bot.factory import Place, open_engine
 from bot.telegram.questions import LONGEST_QUESTION
 from corpus.figures import figures_in
 from index.answer import Answer
 from index.engine import Engine
-from tests.bot.telegram.services import close, desk_of, questions_of
+from tests.bot.telegram.services import close, questions_of, services_of
 
 Ask = Callable[..., Coroutine[Any, Any, list[str]]]
 SEVENTY = figures_in("专题协商70次", start=0)[0]
@@ -73,9 +73,9 @@ async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path:
     telegram = Telegram()
     message = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(5, "委员", is_bot=False), text=text)
     message.set_bot(telegram)  # type: ignore[arg-type]
-    desk = desk_of(engine, tmp_path / "state.sqlite3", workers)
-    await questions_of(desk).on_question(Update(1, message=message), SimpleNamespace())  # type: ignore[arg-type]
-    close(desk)
+    services = services_of(engine, tmp_path / "state.sqlite3", workers)
+    await questions_of(services).answer(message)
+    close(services)
     return telegram.texts
 
 

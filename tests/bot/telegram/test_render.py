@@ -144,12 +144,13 @@ def test_not_found_says_what_is_covered() -> None:
     assert message.text == "没有找到。目前收录的有:云溪县政协(2023)。"
 
 
-def test_an_obstacle_stands_in_front_of_what_is_near_and_instead_of_what_is_covered() -> None:
-    answer = Answer("问?", "问?", Status.NEAR_MISS, (quote("甲7次。"),), 1.0)
-    [near] = answer_messages(answer, before="没有2022年的。", coverage="云溪县政协(2023)")
+def test_an_obstacle_stands_in_front_of_what_is_near_and_of_what_is_covered() -> None:
+    answer = Answer("问?", "问?", Status.NEAR_MISS, (quote("甲7次。"),), 1.0, reason="没有2022年的")
+    [near] = answer_messages(answer, coverage="云溪县政协(2023)")
     assert parse_html(near).text.startswith("没有2022年的。\n\n相近,但不是所问:\n\n甲7次。")
     nothing = replace(answer, status=Status.NOT_FOUND, quotes=())
-    assert answer_messages(nothing, before="没有2022年的。", coverage="云溪县政协(2023)") == ["没有2022年的。"]
+    [said] = answer_messages(nothing, coverage="云溪县政协(2023)")
+    assert said == "没有2022年的。目前收录的有:云溪县政协(2023)。"
 
 
 def test_resolved_follow_up_is_shown() -> None:
@@ -265,3 +266,9 @@ def test_a_report_is_one_line_with_few_names() -> None:
         "• 《白鹭巡礼》第3期(2023):甲县政协、乙县政协、丙县政协、丁县政协等 6 家",
         "• 丹枫市政协专版(年份未注明):专版",
     ]
+
+
+def test_that_a_figure_is_told_otherwise_elsewhere_is_said_behind_the_answer() -> None:
+    answer = Answer("问?", "问?", Status.ANSWERED, (quote("甲7次。"),), 1.0, reason="两处说法不一")
+    message = parse_html(answer_messages(answer, behind="另有一处。")[0])
+    assert message.text.endswith("\n\n两处说法不一。\n另有一处。")

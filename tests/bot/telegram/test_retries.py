@@ -8,7 +8,7 @@ import pytest
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.telegram import retries
-from bot.telegram.metrics import Meter
+from bot.telegram.metrics import Metrics
 from bot.telegram.retries import Patience
 
 
@@ -36,7 +36,7 @@ class Line:
         return True
 
     async def request(self, endpoint: str) -> object:
-        return await Patience(30, Meter()).process_request(
+        return await Patience(30, Metrics()).process_request(
             self.call, (endpoint, {}), {"read_timeout": 5}, endpoint, {}, None
         )
 
@@ -104,14 +104,14 @@ async def test_typing_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 async def test_typing_is_left_out_where_many_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    line, patience = Line(monkeypatch, []), Patience(9, Meter())
+    line, patience = Line(monkeypatch, []), Patience(9, Metrics())
     for _ in range(20):
         assert await patience.process_request(line.call, ("", {}), {"read_timeout": 5}, "sendChatAction", {}, None)
     assert line.attempts == 3
 
 
 async def test_messages_leave_at_the_pace_that_is_set() -> None:
-    patience, sent = Patience(20, Meter()), []
+    patience, sent = Patience(20, Metrics()), []
 
     async def send() -> None:
         sent.append(asyncio.get_running_loop().time())
@@ -124,7 +124,7 @@ async def test_messages_leave_at_the_pace_that_is_set() -> None:
 
 
 async def test_every_further_attempt_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    meter = Meter()
+    metrics = Metrics()
     line = Line(monkeypatch, [RetryAfter(1), NetworkError("Bad Gateway")])
-    await Patience(30, meter).process_request(line.call, ("", {}), {"read_timeout": 5}, "sendMessage", {}, None)
-    assert b'xunli_send_retries_total{method="sendMessage"} 2.0' in meter.text()
+    await Patience(30, metrics).process_request(line.call, ("", {}), {"read_timeout": 5}, "sendMessage", {}, None)
+    assert b'xunli_send_retries_total{method="sendMessage"} 2.0' in metrics.text()

@@ -1,7 +1,7 @@
-"""Which updates are handled, and in which order."""
+"""Which updates are handled, each once, and in which order."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +9,89 @@ from pathlib import Path
 import pytest
 from telegram import Bot, Chat, InlineQuery, Message, Update, User
 
-from bot.telegram.journal import Journal
-from bot.telegram.metrics import Meter
-from bot.telegram.updates import Inbox, InOrder
+from bot.telegram.metrics import Metrics
+from bot.telegram.updates import MOST_TRIES, Inbox, InOrder, Journal, Unhandled
+from index.errors import IndexFault
 from tests.e2e.telegram_updates import Maker
+
+DAY = 86_400.0
+Open = Callable[..., Journal]
+
+
+class Clock:
+    """Tells the time that it is set to."""
+
+    now = 1_000 * DAY
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def open_journal(tmp_path: Path, clock: Clock) -> Iterator[Open]:
+    opened: list[Journal] = []
+
+    def open_one(bot: int = 42) -> Journal:
+        opened.append(Journal(tmp_path, bot, clock=clock))
+        return opened[-1]
+
+    yield open_one
+    for journal in opened:
+        journal.close()
+
+
+def test_what_was_not_struck_out_is_left_in_its_order(open_journal: Open) -> None:
+    journal = open_journal()
+    assert journal.take({number: f"body {number}" for number in (3, 1, 2)}) == {1, 2, 3}
+    journal.strike(2)
+    assert open_journal().left() == Unhandled(("body 1", "body 3"), 0)
+
+
+def test_known_is_what_was_taken_before_handled_or_not(open_journal: Open) -> None:
+    journal = open_journal()
+    journal.take({1: "a", 2: "b"})
+    journal.strike(1)
+    assert journal.take(dict.fromkeys((1, 2, 3), "again")) == {3}
+    assert open_journal().left().bodies == ("b", "again")
+
+
+def test_what_brings_down_every_run_is_given_up(open_journal: Open) -> None:
+    open_journal().take({1: "a"})
+    runs = [open_journal().left() for _ in range(MOST_TRIES + 1)]
+    assert runs == [Unhandled(("a",), 0)] * (MOST_TRIES - 1) + [Unhandled((), 1), Unhandled((), 0)]
+
+
+def test_numbers_are_forgotten_after_two_days_and_what_waits_is_not(open_journal: Open, clock: Clock) -> None:
+    journal = open_journal()
+    journal.take({1: "a", 2: "b"})
+    journal.strike(1)
+    clock.now += 2 * DAY + 1
+    assert journal.left().bodies == ("b",)
+    assert journal.take({1: "another, after Telegram counted anew", 2: "b"}) == {1}
+
+
+def test_words_are_gone_from_the_disk_once_nothing_waits(open_journal: Open, tmp_path: Path) -> None:
+    journal, words = open_journal(), "谁也不该再看到的问题"
+    journal.take({1: words})
+    journal.strike(1)
+    assert [path.name for path in tmp_path.iterdir() if words.encode() in path.read_bytes()] == []
+
+
+def test_bots_have_journals_of_their_own(open_journal: Open) -> None:
+    open_journal(42).take({1: "a"})
+    assert open_journal(43).left() == Unhandled((), 0)
+
+
+def test_what_cannot_be_opened_is_one_line_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "inbox-42.sqlite3").write_bytes(b"no database" * 100)
+    with pytest.raises(IndexFault, match=r"inbox-42\.sqlite3"):
+        Journal(tmp_path, 42)
+
 
 BOT = Bot("42:abc")
 
@@ -32,13 +111,13 @@ async def handle(
     """Begin to handle updates (number, chat, what it waits for); returns the list that grows as they are done."""
     done: list[int] = []
 
-    async def one(number: int, gate: asyncio.Event) -> None:
-        await gate.wait()
+    async def one(number: int, admission: asyncio.Event) -> None:
+        await admission.wait()
         done.append(number)
 
     tasks = [
-        asyncio.create_task(processor.process_update(update(number, chat), one(number, gate)))
-        for number, chat, gate in work
+        asyncio.create_task(processor.process_update(update(number, chat), one(number, admission)))
+        for number, chat, admission in work
     ]
     return done, tasks
 
@@ -80,10 +159,10 @@ async def test_a_failed_update_lets_the_next_one_in() -> None:
 
 
 async def test_what_one_person_asks_inline_is_handled_in_order() -> None:
-    processor, gate, done = InOrder(forget), asyncio.Event(), []
+    processor, admission, done = InOrder(forget), asyncio.Event(), []
 
     async def one(number: int) -> None:
-        await gate.wait()
+        await admission.wait()
         done.append(number)
 
     def asked(number: int, person: int) -> Update:
@@ -91,7 +170,7 @@ async def test_what_one_person_asks_inline_is_handled_in_order() -> None:
 
     tasks = [asyncio.create_task(processor.process_update(asked(n, 5), one(n))) for n in (1, 2)]
     await asyncio.wait_for(processor.process_update(asked(3, 6), asyncio.sleep(0)), 5)
-    gate.set()
+    admission.set()
     await asyncio.gather(*tasks)
     assert done == [1, 2]
 
@@ -134,7 +213,7 @@ def body(number: int) -> dict[str, object]:
 
 
 async def test_an_update_is_admitted_once_as_it_came(journal: Journal, clerk: ThreadPoolExecutor) -> None:
-    inbox = Inbox(journal, clerk, Meter())
+    inbox = Inbox(journal, clerk, Metrics())
     assert await inbox.admit([body(2), body(1)]) == [body(2), body(1)]
     assert await inbox.admit([body(2), body(3)]) == [{"update_id": 2}, body(3)]
     assert await inbox.admit([]) == []
@@ -144,21 +223,21 @@ async def test_what_cannot_be_read_leaves_its_number_and_is_logged_without_its_w
     journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = {"update_id": 7, "message": {"text": SECRET}}
-    assert await Inbox(journal, clerk, Meter()).admit([broken, body(8)]) == [{"update_id": 7}, body(8)]
+    assert await Inbox(journal, clerk, Metrics()).admit([broken, body(8)]) == [{"update_id": 7}, body(8)]
     [record] = caplog.records
     assert (record.levelname, "7" in record.message, SECRET in caplog.text) == ("WARNING", True, False)
 
 
 @pytest.mark.parametrize("update", [{}, {"update_id": "1"}, {"update_id": True}, [], "1", None, 1])
 async def test_what_has_no_number_is_left_out(journal: Journal, clerk: ThreadPoolExecutor, update: object) -> None:
-    assert await Inbox(journal, clerk, Meter()).admit([update, body(8)]) == [body(8)]
+    assert await Inbox(journal, clerk, Metrics()).admit([update, body(8)]) == [body(8)]
 
 
 async def test_what_was_not_handled_is_recalled_as_it_was(journal: Journal, clerk: ThreadPoolExecutor) -> None:
-    before = Inbox(journal, clerk, Meter())
+    before = Inbox(journal, clerk, Metrics())
     await before.admit([body(2), body(1), body(3)])
     await before.strike(update(2, 5))
-    recalled = await Inbox(journal, clerk, Meter()).recall(BOT)
+    recalled = await Inbox(journal, clerk, Metrics()).recall(BOT)
     assert [one.update_id for one in recalled] == [1, 3]
     assert recalled[0].message is not None
     assert recalled[0].message.text == MESSAGE["text"]
@@ -168,7 +247,7 @@ async def test_what_was_not_handled_is_recalled_as_it_was(journal: Journal, cler
 async def test_what_cannot_be_written_down_is_admitted_all_the_same(
     journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    inbox = Inbox(journal, clerk, Meter())
+    inbox = Inbox(journal, clerk, Metrics())
     journal.close()
     assert await inbox.admit([body(1)]) == [body(1)]
     await inbox.strike(update(1, 5))
@@ -180,5 +259,5 @@ async def test_every_kind_of_update_can_be_read(
     journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
     updates = list(Maker(16).updates(1_000, first=1))
-    assert await Inbox(journal, clerk, Meter()).admit(updates) == updates
+    assert await Inbox(journal, clerk, Metrics()).admit(updates) == updates
     assert caplog.records == []

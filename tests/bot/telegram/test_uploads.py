@@ -1,7 +1,6 @@
 """Files from chat: names, what is refused, and who may press which button."""
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,15 +13,14 @@ import pytest
 from telegram import CallbackQuery, Chat, Document, File, InlineKeyboardMarkup, Message, Update, User
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.previews import name_of, read_upload
 from bot.settings import Settings
-from bot.telegram.access import Access
-from bot.telegram.downloads import Upload, read_upload
+from bot.telegram.admission import Access
 from bot.telegram.uploads import Uploads, administering
-from corpus.errors import CorpusError
 from index.retrieval.faiss_store import FaissStore
 from index.store.layout import Layout
 from index.store.publish import Home
-from tests.bot.telegram.services import close, desk_of
+from tests.bot.telegram.services import close, services_of
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND
 
@@ -84,7 +82,7 @@ class Chatting:
         telegram = Telegram(content, failure)
         document = Document("f", "f", file_name=name, file_size=size)
         document.set_bot(telegram)  # type: ignore[arg-type]
-        await self.uploads.on_file(Update(1, message=message(telegram, document=document)), self.context)
+        await self.uploads.file(message(telegram, document=document))
         return telegram
 
     async def press(self, telegram: Telegram, data: str, *, user: int = ADMIN) -> None:
@@ -110,11 +108,11 @@ def changes() -> list[int]:
 @pytest.fixture
 def chatting(tmp_path: Path, encoder: FakeEncoder, changes: list[int]) -> Iterator[Chatting]:
     home = Home(Layout(tmp_path / "home"), encoder, FaissStore())
-    access = Access.of(Settings(admins=frozenset({ADMIN})))
+    access = Access(admins={ADMIN})
     with ThreadPoolExecutor(1) as threads:
-        desk = desk_of(None, tmp_path / "state.sqlite3", threads, home=home, access=access)
-        yield Chatting(home, Uploads(desk, lambda: changes.append(home.current().number)))
-    close(desk)
+        services = services_of(None, tmp_path / "state.sqlite3", threads, home=home, access=access)
+        yield Chatting(home, Uploads(services, lambda: changes.append(home.current().number)))
+    close(services)
 
 
 @pytest.mark.parametrize(
@@ -135,27 +133,13 @@ def chatting(tmp_path: Path, encoder: FakeEncoder, changes: list[int]) -> Iterat
     ],
 )
 def test_name_is_kept_for_people_only(given: str | None, name: str) -> None:
-    assert Upload.of(given).name == name
+    assert "".join(name_of(given)) == name
     assert not {"/", "\\", "\0"} & set(name)
 
 
-def test_a_file_is_read_under_a_name_of_our_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    read: list[Path] = []
-    from bot.telegram import downloads
-
-    original = downloads.formats.read
-    monkeypatch.setattr(downloads.formats, "read", lambda path: (read.append(path), original(path))[1])
-    document = read_upload(Upload.of("../../x/../淮安.txt"), FIRST.text.encode())
+def test_a_file_is_read_under_the_end_of_its_name() -> None:
+    document = read_upload("../../x/../淮安.txt", FIRST.text.encode())
     assert (document.name, document.file, document.sha256) == ("淮安", "淮安.txt", FIRST.sha256)
-    assert [path.name for path in read] == ["upload.txt"]
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_no_room_for_the_file_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    with pytest.raises(CorpusError, match=r"^一.txt:临时文件写不了"):
-        read_upload(Upload.of("一.txt"), b"x")
 
 
 async def test_what_it_holds_is_shown_with_buttons_and_nothing_is_published(chatting: Chatting) -> None:
@@ -299,13 +283,13 @@ async def test_rollback_and_status(chatting: Chatting, changes: list[int]) -> No
     chatting.home.add(chatting.home.preview([FIRST]))
     chatting.home.add(chatting.home.preview([SECOND]))
     telegram = Telegram(b"")
-    update = Update(3, message=message(telegram))
-    await chatting.uploads.on_rollback(update, chatting.context)
+    asked = message(telegram)
+    await chatting.uploads.rollback(asked)
     assert chatting.home.current().number == 2
     await chatting.press(telegram, telegram.buttons[0]["退回"])
     await chatting.press(telegram, telegram.buttons[0]["退回"])
-    await chatting.uploads.on_status(update, chatting.context)
-    await chatting.uploads.on_rollback(update, chatting.context)
+    await chatting.uploads.status(asked)
+    await chatting.uploads.rollback(asked)
     assert telegram.texts == [
         "要从第 2 代退回第 1 代索引吗?\n会去掉的报道:二\n会回来的报道:无",
         "已退回上一代索引。\n现在是第 1 代索引。",
@@ -325,7 +309,7 @@ async def test_rollback_and_status(chatting: Chatting, changes: list[int]) -> No
 async def test_commands_of_administrators_are_theirs(user: int, as_chat: bool, admitted: bool) -> None:
     ran: list[int] = []
 
-    async def callback(_update: Update, _context: Any) -> None:
+    async def callback(_message: Message) -> None:
         ran.append(1)
 
     telegram = Telegram(b"")
@@ -338,17 +322,10 @@ async def test_commands_of_administrators_are_theirs(user: int, as_chat: bool, a
         sender_chat=group if as_chat else None,
     )
     written.set_bot(telegram)  # type: ignore[arg-type]
-    access = Access.of(Settings(admins=frozenset({ADMIN})))
-    await administering(access, callback)(Update(1, message=written), SimpleNamespace())  # type: ignore[arg-type]
+    access = Access(admins={ADMIN})
+    await administering(access, callback)(written)
     assert bool(ran) is admitted
     assert telegram.texts == ([] if admitted else ["抱歉,这个命令只有管理员可以用。"])
-
-
-def test_administrators_may_ask_wherever_others_may_not() -> None:
-    access = Access.of(Settings(admins=frozenset({ADMIN}), allowed_users=frozenset({9})))
-    assert access.may_ask(ADMIN, -5)
-    assert not access.may_ask(OTHER, -5)
-    assert not access.may_administer(9)
 
 
 @pytest.mark.parametrize("value", ["张三", "1,x"])

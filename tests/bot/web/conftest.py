@@ -53,7 +53,7 @@ def serve(tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch) -
     shutil.copytree(stored, tmp_path / "served", ignore=shutil.ignore_patterns("state.sqlite3*", "web.key"))
     # Read once for all homes.
     monkeypatch.setattr("bot.factory.load_encoder", lambda _: services.home.encoder)
-    monkeypatch.setattr("bot.web.services.TransformerReader", reader)
+    monkeypatch.setattr("bot.factory.TransformerReader", reader)
     with ExitStack() as stack:
         started: list[Services] = []
 

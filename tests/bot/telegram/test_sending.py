@@ -8,7 +8,7 @@ import pytest
 from telegram import Chat, Message
 from telegram.error import BadRequest
 
-from bot.telegram.replies import reply, rewrite
+from bot.telegram.sending import reply, rewrite
 
 KEYBOARD: Any = object()
 

@@ -1,0 +1,169 @@
+"""Conversation: what a message asks, whether it is meant for the bot, and what it follows; small talk."""
+
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from telegram import Message
+from telegram.constants import ChatType
+from telegram.ext.filters import MessageFilter
+
+from bot.state import Place
+from bot.telegram.render import sendable
+from index.answer import Answer
+from index.query.courtesy import courtesy
+from prompts import telegram as wording
+
+_COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)", re.ASCII)
+KEPT_SECONDS = 30 * 60
+_MOST = 10_000
+# As far back as an edited question finds the one before it.
+_MOST_TURNS = 4
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH = re.compile(
+    r"\b(?:how|what|who|whom|when|where|which|why|the|is|are|was|were|did|do|does|can|could|of|in|please|many|much)\b",
+    re.IGNORECASE,
+)
+_EXPORT = re.compile(
+    r"导出|(?:下载|生成|做成|发我|要|转成?)[^,，。?？]{0,8}(?:表格|excel|xlsx|csv)|^\W*(?:excel|xlsx|csv)\W*$", re.I
+)
+_ENDS = re.compile(r"(?<=[?？])\s*(?=[^\s?？])")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who talks with the bot, and where; `thread` is 0 outside forum topics."""
+
+    chat: int
+    thread: int
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    at: float
+    message: int
+    answer: Answer
+
+
+class Sessions:
+    """The last answers of each party, for half an hour, in memory only."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic, most: int = _MOST) -> None:
+        """Keep the answers of at most `most` parties; `clock` tells seconds."""
+        self._clock = clock
+        self._most = most
+        self._turns: OrderedDict[Party, tuple[_Turn, ...]] = OrderedDict()
+
+    def previous(self, party: Party, *, message: int | None = None) -> Answer | None:
+        """Return the answer that a party's next question follows, or the question in a message, which may be edited."""
+        turns = [turn for turn in self._turns.get(party, ()) if message is None or turn.message < message]
+        if not turns or self._clock() - turns[-1].at > KEPT_SECONDS:
+            return None
+        return turns[-1].answer
+
+    def remember(self, party: Party, answer: Answer, *, message: int = 0) -> None:
+        """Keep the answer to a message for the question that follows; the party that was quiet longest makes room."""
+        others = [turn for turn in self._turns.get(party, ()) if turn.message != message]
+        turns = sorted((*others, _Turn(self._clock(), message, answer)), key=lambda turn: turn.message)
+        self._turns[party] = tuple(turns[-_MOST_TURNS:])
+        self._turns.move_to_end(party)
+        if len(self._turns) > self._most:
+            self._turns.popitem(last=False)
+
+    def forget(self, chat: int) -> None:
+        """Remove the answers of everybody in a chat."""
+        for party in [party for party in self._turns if party.chat == chat]:
+            del self._turns[party]
+
+
+class ForTheBot(MessageFilter):
+    """Lets through what mentions the bot, or replies to a message of it."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether a message is meant for the bot."""
+        return _is_reply_to_bot(message) or _mention(message).search(words_of(message)) is not None
+
+
+def words_of(message: Message) -> str:
+    """Return what a message says: its text, or the caption of a picture, a file and the like."""
+    return message.text or message.caption or ""
+
+
+def is_question(message: Message) -> bool:
+    """Whether a message asks something: words, with no command or with /ask."""
+    text = words_of(message)
+    return bool(text) and (not _COMMAND.match(text) or _asks(message))
+
+
+def is_for_bot(message: Message) -> bool:
+    """Whether a question is meant for the bot, as every one is in a private chat."""
+    return message.chat.type == ChatType.PRIVATE or _asks(message) or ForTheBot().filter(message)
+
+
+def question_of(message: Message) -> str:
+    """Return what a message asks: its text without the command and without mentions of the bot."""
+    mention = _mention(message)
+    text = mention.sub(" ", re.sub(r"^/\w+", "", words_of(message), flags=re.ASCII))
+    return " ".join(sendable(text).split())
+
+
+def party_of(message: Message) -> Party | None:
+    """Return who asks, and where; None for those who write as a group or channel: they cannot be told apart."""
+    if message.from_user is None or message.sender_chat is not None:
+        return None
+    return Party(message.chat_id, thread_of(message) or 0, message.from_user.id)
+
+
+def place_of(message: Message) -> Place:
+    """Return the chat and the forum topic of a message."""
+    return Place(message.chat_id, thread_of(message) or 0)
+
+
+def thread_of(message: Message) -> int | None:
+    """Return the forum topic of a message; None outside topics, also where replies form a thread of their own."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _asks(message: Message) -> bool:
+    """Whether a message is the command /ask, with no other bot named."""
+    command = _COMMAND.match(words_of(message))
+    to = command and command["bot"]
+    is_mine = not to or to.casefold() == message.get_bot().username.casefold()
+    return command is not None and command["name"] == "ask" and is_mine
+
+
+def _mention(message: Message) -> re.Pattern[str]:
+    return re.compile(rf"@{re.escape(message.get_bot().username)}\b", re.IGNORECASE | re.ASCII)
+
+
+def _is_reply_to_bot(message: Message) -> bool:
+    # In a forum topic that the bot opened, every message is a reply to the message that opened it.
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.forum_topic_created is not None:
+        return False
+    return replied.from_user.id == message.get_bot().id
+
+
+def small_talk(text: str) -> str:
+    """Return what is said to a text that asks nothing of the reports; "" where it may ask something.
+
+    What is returned may have a place for an {example} of a question.
+    """
+    kind = courtesy(text) if text else None
+    if kind is not None:
+        return wording.COURTESIES[kind]
+    if len(_ENGLISH.findall(text)) > 1 and len(_HAN.findall(text)) < 2:
+        return wording.ENGLISH
+    return wording.EXPORT if _EXPORT.search(text) else ""
+
+
+def questions_in(text: str) -> list[str]:
+    """Return the questions of one message: each ends with a question mark, thanks after them are none."""
+    parts = [part.strip() for part in _ENDS.split(text)]
+    asked = [part for part in parts if part and courtesy(part) is None]
+    if len(asked) > 1 and all(part.endswith(("?", "？")) for part in asked):
+        return asked
+    return [text]
