@@ -27,10 +27,11 @@ from bot.answers import Answers
 from bot.coverage import CoverageCache
 from bot.factory import Place, open_both
 from bot.feedback import Feedback
+from bot.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.state import State, where_of
 from bot.telegram import admission, figure_pages, keyboards, uploads
-from bot.telegram.admission import Access, Admission, RateLimit
+from bot.telegram.admission import Access, Admission
 from bot.telegram.callbacks import Buttons
 from bot.telegram.chat_data import ChatData
 from bot.telegram.commands import Commands

@@ -6,24 +6,21 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
-from enum import StrEnum
+from math import ceil
 from typing import Any
 
-from aiolimiter import AsyncLimiter
 from telegram import Bot, InlineQueryResultsButton, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, ContextTypes
 
+from bot.rate_limit import RateLimit
 from bot.telegram.metrics import Metrics
 from bot.telegram.render import markup, sendable, text_messages
 from bot.telegram.sending import Callback, note, say, send
 from prompts import telegram as wording
 from prompts.uploads import BUTTON_ADMINS_ONLY
 
-_MOST = 10_000
-_MINUTE = 60
 Handler = BaseHandler[Any, Any, Any]
 
 # In questions: who turns pages, or types inline, sends several of these for one question.
@@ -85,57 +82,6 @@ class Access:
         self._keep(number)
 
 
-class Turn(StrEnum):
-    """What becomes of a request."""
-
-    GRANTED = "granted"
-    REFUSED = "refused"
-    REFUSED_AGAIN = "refused again"  # and told so before, since something was granted last
-
-
-@dataclass(slots=True)
-class _Bucket:
-    limiter: AsyncLimiter
-    is_told: bool = False
-
-
-class RateLimit:
-    """A leaky bucket for each person, in memory: so many questions a minute, all of them at once if need be."""
-
-    def __init__(self, per_minute: int, *, most: int = _MOST) -> None:
-        """Grant so many questions a minute, 0 for any number; at most `most` people are remembered."""
-        self._per_minute = per_minute
-        self._most = most
-        self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
-
-    @property
-    def seconds(self) -> int:
-        """In how many seconds a person who was refused may ask again."""
-        return -(-_MINUTE // self._per_minute) if self._per_minute else 0
-
-    async def take(self, person: int, cost: float = 1.0) -> Turn:
-        """Grant or refuse a request of a person; `cost` counts questions, and may be a part of one."""
-        if not self._per_minute:
-            return Turn.GRANTED
-        bucket = self._bucket(person)
-        if bucket.limiter.has_capacity(cost):
-            await bucket.limiter.acquire(cost)
-            bucket.is_told = False
-            return Turn.GRANTED
-        turn = Turn.REFUSED_AGAIN if bucket.is_told else Turn.REFUSED
-        bucket.is_told = True
-        return turn
-
-    def _bucket(self, person: int) -> _Bucket:
-        bucket = self._buckets.get(person)
-        if bucket is None:
-            bucket = self._buckets[person] = _Bucket(AsyncLimiter(self._per_minute, _MINUTE))
-            if len(self._buckets) > self._most:  # who was quiet longest has most likely all of it again
-                self._buckets.popitem(last=False)
-        self._buckets.move_to_end(person)
-        return bucket
-
-
 class Admission:
     """Lets through those who may ask, not too fast; others are told, kindly, what there is to do."""
 
@@ -144,6 +90,7 @@ class Admission:
         self._metrics = metrics
         self._rate_limit = rate_limit
         self._said: OrderedDict[int, float] = OrderedDict()
+        self._hurried: set[int] = set()  # who was told to wait since something was granted last
 
     def guard(self, handlers: Iterable[Handler], *, for_all: bool = False) -> list[Handler]:
         """Return handlers that check first; `for_all` those too are let through, at the same pace, who may not ask."""
@@ -164,15 +111,17 @@ class Admission:
                 self._metrics.refused("access")
                 await self._turn_away(update, context.bot)
                 return
-            turn = Turn.GRANTED
+            seconds, person = 0.0, _person(update, user.id)
             if not self._access.may_administer(user.id):
-                turn = await self._rate_limit.take(_person(update, user.id), _COST if update.message else _LOW_COST)
-            if turn is Turn.GRANTED:
+                seconds = self._rate_limit.take(person, _COST if update.message else _LOW_COST)
+            if not seconds:
+                self._hurried.discard(person)
                 await callback(update, context)
                 return
             self._metrics.refused("pace")
-            if turn is Turn.REFUSED or update.message is None:  # a button that says nothing seems broken
-                text = wording.TOO_FAST.format(seconds=self._rate_limit.seconds)
+            if person not in self._hurried or update.message is None:  # a button that says nothing seems broken
+                self._hurried.add(person)
+                text = wording.TOO_FAST.format(seconds=ceil(seconds))
                 await _refuse(update, text, wording.TOO_FAST_INLINE)
 
         return admitted

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.limits import RateLimit
+from bot.rate_limit import RateLimit
 from bot.web.sessions import COOKIE, Role, Session, Sessions
 from bot.web.settings import WebSettings, is_loopback
 from prompts import web as wording

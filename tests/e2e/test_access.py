@@ -1,5 +1,6 @@
 """Who may ask, and how often, as people meet it: a real process and a Bot API server on loopback."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -76,4 +77,4 @@ def test_who_asks_too_fast_is_told_once_and_others_are_answered(server: Telegram
     assert server.ask(42, QUESTION, user=42).content.of("BlockQuote")
     replies = server.wait(lambda: len(server.replies(41)) >= 4 and server.replies(41), "three answers and a word")
     assert [bool(sent.content.of("BlockQuote")) for sent in replies] == [True, True, True, False]
-    assert replies[-1].text == "您问得有点快,请过 20 秒再问。"
+    assert re.fullmatch(r"您问得有点快,请过 \d+ 秒再问。", replies[-1].text)

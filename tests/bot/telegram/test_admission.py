@@ -1,6 +1,5 @@
 """Who is let through, how often, and what the others are told, whatever they sent."""
 
-import asyncio
 from collections.abc import Collection
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -10,7 +9,8 @@ import pytest
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 from telegram.error import BadRequest
 
-from bot.telegram.admission import Access, Admission, RateLimit, Turn
+from bot.rate_limit import RateLimit
+from bot.telegram.admission import Access, Admission
 from bot.telegram.metrics import Metrics
 
 NOBODY: frozenset[int] = frozenset()
@@ -69,59 +69,6 @@ def test_administrators_may_always_ask() -> None:
 )
 def test_shut_is_where_nobody_may_ask(access: Access, is_shut: bool) -> None:
     assert access.is_shut is is_shut
-
-
-class Clock:
-    """Sets the time of the running event loop."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = 1_000.0
-        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: self.now)
-
-
-@pytest.fixture
-async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    return Clock(monkeypatch)
-
-
-async def turns(rate_limit: RateLimit, person: int, count: int) -> list[Turn]:
-    return [await rate_limit.take(person) for _ in range(count)]
-
-
-async def test_so_many_are_granted_at_once_and_the_first_refusal_is_marked(clock: Clock) -> None:
-    expected = [Turn.GRANTED, Turn.GRANTED, Turn.REFUSED, Turn.REFUSED_AGAIN]
-    assert await turns(RateLimit(2), 1, 4) == expected
-
-
-async def test_after_the_seconds_told_one_more_is_granted(clock: Clock) -> None:
-    rate_limit = RateLimit(7)
-    await turns(rate_limit, 1, 8)
-    clock.now += rate_limit.seconds
-    assert await turns(rate_limit, 1, 2) == [Turn.GRANTED, Turn.REFUSED]
-    assert rate_limit.seconds == 9
-
-
-async def test_one_person_does_not_take_from_another(clock: Clock) -> None:
-    rate_limit = RateLimit(1)
-    await turns(rate_limit, 1, 5)
-    assert await rate_limit.take(2) is Turn.GRANTED
-
-
-async def test_what_costs_less_is_granted_more_often(clock: Clock) -> None:
-    rate_limit = RateLimit(1)
-    assert [await rate_limit.take(1, 0.25) for _ in range(5)] == [Turn.GRANTED] * 4 + [Turn.REFUSED]
-
-
-async def test_any_number_where_there_is_no_limit(clock: Clock) -> None:
-    assert set(await turns(RateLimit(0), 1, 500)) == {Turn.GRANTED}
-
-
-async def test_who_was_quiet_longest_makes_room(clock: Clock) -> None:
-    rate_limit = RateLimit(1, most=2)
-    for person in (1, 2, 1, 3):
-        await rate_limit.take(person)
-    assert await rate_limit.take(1) is Turn.REFUSED_AGAIN
-    assert await rate_limit.take(2) is Turn.GRANTED
 
 
 ME, OTHER, ADMIN = 7, 8, 9
@@ -272,7 +219,7 @@ async def test_what_is_for_all_has_the_same_pace() -> None:
 async def test_every_button_pressed_too_fast_says_so() -> None:
     admission, telegram = Admission(ACCESS, RateLimit(1), Metrics()), Telegram()
     assert [await come(admission, pressed(ME), telegram) for _ in range(6)] == [True] * 4 + [False] * 2
-    assert telegram.said == ["您问得有点快,请过 60 秒再问。"] * 2
+    assert telegram.said == ["您问得有点快,请过 15 秒再问。"] * 2
 
 
 async def test_administrators_are_not_slowed_down() -> None:

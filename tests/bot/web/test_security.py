@@ -6,7 +6,6 @@ from typing import Any
 import click
 import pytest
 
-from bot.web.limits import RateLimit
 from bot.web.settings import WebSettings
 from tests.bot.web.conftest import QUESTION, Serve, log_in, token_of
 
@@ -206,19 +205,3 @@ def test_a_large_request_is_refused_whatever_its_headers_say(serve: Serve) -> No
 
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     assert browser.post("/login", content=streamed(), headers=kind).status_code == 413
-
-
-def test_the_limit_fills_up_again() -> None:
-    now = 0.0
-    limit = RateLimit(60, burst=2, clock=lambda: now)
-    assert [limit.take("a"), limit.take("a"), limit.take("a"), limit.take("b")] == [0, 0, 1, 0]
-    now = 1.0
-    assert [limit.take("a"), limit.take("a")] == [0, 1]
-    limit.give_back("a")
-    assert limit.take("a") == 0
-
-
-def test_the_limit_forgets_who_was_quiet_for_longest() -> None:
-    limit = RateLimit(1, most=2, clock=lambda: 0.0)
-    assert [limit.take(key) for key in "abc"] == [0, 0, 0]
-    assert [limit.take("c") > 0, limit.take("a")] == [True, 0]

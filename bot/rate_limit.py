@@ -1,8 +1,8 @@
-"""Rate limits: a token bucket (https://en.wikipedia.org/wiki/Token_bucket) for each address, in memory."""
+"""Rate limits: a token bucket (https://en.wikipedia.org/wiki/Token_bucket) for each person or address, in memory."""
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 
@@ -30,9 +30,9 @@ class RateLimit:
         self._burst = burst or per_minute
         self._most = most
         self._clock = clock
-        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+        self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
 
-    def take(self, key: str, cost: float = 1.0) -> float:
+    def take(self, key: Hashable, cost: float = 1.0) -> float:
         """Take tokens, and return 0; where there are too few, take none and return the seconds until there are."""
         if not self._per_second:
             return 0.0
@@ -48,7 +48,7 @@ class RateLimit:
         bucket.tokens -= cost
         return 0.0
 
-    def give_back(self, key: str, cost: float = 1.0) -> None:
+    def give_back(self, key: Hashable, cost: float = 1.0) -> None:
         """Give tokens back that were taken for nothing."""
         if key in self._buckets:
             self._buckets[key].tokens += cost
