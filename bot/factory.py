@@ -18,7 +18,7 @@ from index.retrieval.faiss_store import FaissStore
 from index.store.build import Progress
 from index.store.layout import Layout
 from index.store.publish import Home
-from index.store.vectors import VectorStore
+from index.store.vector_store import VectorStore
 from prompts import terminal as wording
 
 T = TypeVar("T")

@@ -72,10 +72,10 @@ def fields_of(preview: Preview) -> dict[str, Any]:
         "standing": str(preview.standing),
         "replaces": preview.replaces.name if preview.replaces else None,
         "figures": preview.figures,
-        "unplaced": list(preview.unplaced),
+        "unplaced": list(preview.addition.unplaced),
         "repeats": [asdict(repeat) for repeat in preview.repeats],
         "changes": [{**asdict(change), "figures": _figures(change)} for change in preview.changes],
-        "doubts": [asdict(doubt) for doubt in preview.doubts],
+        "doubts": [asdict(doubt) for doubt in preview.addition.doubts],
         "left_out": [asdict(note) for note in preview.document.left_out],
     }
 

@@ -12,11 +12,8 @@ from prompts.sources import YEAR
 def choices_of(question: Question, evidence: Sequence[Evidence]) -> tuple[Choice, ...]:
     """Return the readings of a question, in the order of the evidence; none where it is plain.
 
-    A question that asks for each committee, or for which committee or when, leaves nothing open.
-
-    Args:
-        question: what was asked, and answered.
-        evidence: the best, and what is about as good for other committees and years.
+    `evidence` is the best and what is about as good for other committees and years. A question that asks for each
+    committee, or for which committee or when, leaves nothing open.
     """
     sources = [one.hit.passage.source for one in evidence]
     committees = dict.fromkeys(source.committee for source in sources)

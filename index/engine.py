@@ -38,14 +38,13 @@ class Engine:
 
         Thanks and the like are no context: what follows them goes on from the turn before.
         """
-        if not turns:
-            raise ValueError("a conversation has at least one turn")
+        *earlier, last = turns
         answerer = self._current()
         answer: Answer | None = None
-        for turn in turns[:-1]:
+        for turn in earlier:
             if courtesy(turn) is None:
                 answer = answerer.answer(turn, previous=answer, top=top)
-        return answerer.answer(turns[-1], previous=answer, top=top)
+        return answerer.answer(last, previous=answer, top=top)
 
     def _current(self) -> Answerer:
         generation = self._home.current()

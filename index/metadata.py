@@ -82,9 +82,9 @@ def find(question: Question, part: Kind, searcher: Searcher, generation: Generat
 
     What the question says beyond page words (a title, a series) must be said of the page it stands on.
     """
-    subject = _subject(question, part)
-    slots = question.slots
-    numbers = {han_number(number) for number in _NUMBERED.findall(question.slots.rest)}
+    subject, slots = _subject(question, part), question.slots
+    years = slots.years or None
+    numbers = {han_number(number) for number in _NUMBERED.findall(slots.rest)}
     reports = [
         report
         for report in generation.reports
@@ -94,62 +94,32 @@ def find(question: Question, part: Kind, searcher: Searcher, generation: Generat
     pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
     committees = [committee for region, committee in pairs if region in slots.regions]
     if heavy_words(subject) and not committees:
-        titled = searcher.search(subject, years=slots.years or None, k=_MOST)
-        sources = [hit.passage.source for hit in titled if _is_about(subject, hit.passage.source)]
-        committees = sorted({source.committee for source in sources if source.committee})
+        titled = [hit.passage.source for hit in searcher.search(subject, years=years, k=_MOST)]
+        committees = sorted({one.committee for one in titled if one.committee and _is_about(subject, one)})
     series = sorted({report.series for report in reports if report.series})[:_MOST]
     text = " ".join((_LEXICAL[part], *series, subject))
-    within = searcher.search(text, committees=committees, years=slots.years or None, k=_DEPTH) if committees else []
-    beyond = searcher.search(text, years=slots.years or None, k=_DEPTH)
+    within = searcher.search(text, committees=committees, years=years, k=_DEPTH) if committees else []
+    beyond = searcher.search(text, years=years, k=_DEPTH)
     names = {report.name for report in reports}
     hits = [
         hit
-        for hit in (*within, *beyond)
-        if hit.passage.source.kind is part and _belongs(hit.passage, committees, names)
+        for hit in {hit.row: hit for hit in (*within, *beyond)}.values()
+        if hit.passage.source.kind is part
+        and _belongs(hit.passage, committees, names)
+        and _is_as_told(question, part, hit.passage)
     ]
-    kept = [
-        hit
-        for hit in {hit.row: hit for hit in hits}.values()
-        if _is_of_day(question, part, hit.passage) and _has_role(question, part, hit.passage)
-    ]
-    about = [hit for hit in kept if _is_about(subject, hit.passage.source, shown=_shown(part, hit.passage))]
+    about = [hit for hit in hits if _is_about(subject, hit.passage.source, shown=_shown(part, hit.passage))]
     if not about and committees and part is Kind.CAPTION:
-        about = _nearest_picture(question, subject, kept)
-    if not about and committees and part is Kind.BYLINE and _OF_ARTICLE.search(question.slots.rest):
-        told = searcher.search(subject, committees=committees, years=slots.years or None, k=_MOST)
-        articles = {_article(hit) for hit in told if _says(subject, normalise(hit.passage.text))}
-        about = [hit for hit in kept if _article(hit) in articles]
+        about = _nearest_picture(question, subject, hits)
+    if not about and committees and part is Kind.BYLINE and _OF_ARTICLE.search(slots.rest):
+        told = [hit.passage for hit in searcher.search(subject, committees=committees, years=years, k=_MOST)]
+        articles = {(one.report, one.article) for one in told if _says(subject, normalise(one.text))}
+        about = [hit for hit in hits if (hit.passage.report, hit.passage.article) in articles]
     return sorted(about, key=lambda hit: (_rank(question, hit.passage), -hit.rrf))[:_MOST]
 
 
-def _article(hit: Hit) -> tuple[str, int | None]:
-    return hit.passage.report, hit.passage.article
-
-
-def _nearest_picture(question: Question, subject: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the one picture that shows most of what a question says of it, or that is of the month it says."""
-    shown = [_share_shown(subject, hit.passage) for hit in hits]
-    best = max(shown, default=0.0)
-    if shown.count(best) != 1 or (best < _HALF and not _MONTH.search(question.slots.rest)):
-        return []
-    return [hits[shown.index(best)]]
-
-
-def _share_shown(subject: str, passage: Passage) -> float:
-    said = normalise(passage.text)
-    words = heavy_words(subject)
-    return sum(share_of(word, said) >= _SAID for word in words) / len(words) if words else 0.0
-
-
-def _has_role(question: Question, part: Kind, passage: Passage) -> bool:
-    """Whether the line that is asked for by a role (校对, 图) names that role."""
-    if part is Kind.BYLINE and re.search(_PICTURE_BY, question.slots.rest):
-        return bool(_CREDITED.search(passage.text))
-    roles = _ROLES.findall(question.slots.rest) if part is Kind.CREDITS else []
-    return all(role in passage.text or _SAME_ROLE.get(role, role) in passage.text for role in roles)
-
-
 def _subject(question: Question, part: Kind) -> str:
+    """Return what a question says beyond words of pages."""
     subject = _WORDS.sub(" ", _NUMBERED.sub(" ", question.core))
     return _OVERVIEW.sub(" ", subject) if part is Kind.LEAD else subject
 
@@ -160,28 +130,44 @@ def _belongs(passage: Passage, committees: Sequence[str], names: set[str]) -> bo
     return not committees or passage.source.committee in committees
 
 
+def _is_as_told(question: Question, part: Kind, passage: Passage) -> bool:
+    """Whether a picture is of the day, and shows the name or number, that is asked for, and a line names the role."""
+    rest = question.slots.rest
+    if part is Kind.CAPTION:
+        text, month = normalise(passage.text), _MONTH.search(rest)
+        if month and not re.search(rf"(?<!\d){han_number(month['month'])}月", text):
+            return False
+        return _NAMED.isdisjoint(violated(question, text, text))
+    if part is Kind.BYLINE and re.search(_PICTURE_BY, rest):
+        return bool(_CREDITED.search(passage.text))
+    roles = _ROLES.findall(rest) if part is Kind.CREDITS else []
+    return all(role in passage.text or _SAME_ROLE.get(role, role) in passage.text for role in roles)
+
+
 def _shown(part: Kind, passage: Passage) -> str:
     """Return the words of a caption or of credits, which a question may use; "" of other parts."""
     return normalise(passage.text) if part in (Kind.CAPTION, Kind.CREDITS) else ""
 
 
-def _is_of_day(question: Question, part: Kind, passage: Passage) -> bool:
-    """Whether a picture is of the day, and shows the name or the number, that the question tells."""
-    if part is not Kind.CAPTION:
-        return True
-    text, month = normalise(passage.text), _MONTH.search(question.slots.rest)
-    told = not month or re.search(rf"(?<!\d){han_number(month['month'])}月", text)
-    return bool(told) and _NAMED.isdisjoint(violated(question, text, text))
-
-
 def _is_about(subject: str, source: Source, *, shown: str = "") -> bool:
+    """Whether the page, by its titles and what is shown, says what the question says of it."""
     said = (source.article, source.series, source.report_title, source.committee, shown)
-    page = normalise(" ".join(filter(None, said)))
-    return _says(subject, page)
+    return _says(subject, normalise(" ".join(filter(None, said))))
 
 
 def _says(subject: str, text: str) -> bool:
     return all(share_of(word, text) >= _SAID for word in heavy_words(subject))
+
+
+def _nearest_picture(question: Question, subject: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the one picture that shows most of what a question says of it, or that is of the month it says."""
+    words = heavy_words(subject)
+    texts = [normalise(hit.passage.text) for hit in hits]
+    shown = [sum(share_of(word, text) >= _SAID for word in words) / max(1, len(words)) for text in texts]
+    best = max(shown, default=0.0)
+    if shown.count(best) != 1 or (best < _HALF and not _MONTH.search(question.slots.rest)):
+        return []
+    return [hits[shown.index(best)]]
 
 
 def _rank(question: Question, passage: Passage) -> int:

@@ -18,7 +18,7 @@ Doubted = Sequence[tuple[Preview, Doubt]]
 def open_doubts(previews: Sequence[Preview]) -> Doubted:
     """Return the doubts that need an answer: nothing was found, or something else is as likely."""
     fresh = [preview for preview in previews if preview.standing is not Standing.KNOWN]
-    pairs = [(preview, doubt) for preview in fresh for doubt in preview.doubts]
+    pairs = [(preview, doubt) for preview in fresh for doubt in preview.addition.doubts]
     return [(preview, doubt) for preview, doubt in pairs if doubt.alternatives or doubt.value is None]
 
 

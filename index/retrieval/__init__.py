@@ -1,1 +1,1 @@
-"""Vectors and terms in Milvus, for an index that many processes and machines search."""
+"""What finds passages: vectors and terms, in files (FAISS, tantivy) or in Milvus."""

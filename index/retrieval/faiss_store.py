@@ -1,6 +1,6 @@
-"""Vectors in a FAISS file.
+"""The store in files: vectors by FAISS and terms by tantivy, in the folder of each generation.
 
-Up to some size the file holds a flat index, of which each search goes through everything. Beyond it there are
+Up to some size the FAISS file holds a flat index, of which each search goes through everything. Beyond it there are
 product-quantised codes in front (4 bits for every 2 dimensions, scanned in registers: André, Kermarrec & Le Scouarnec,
 "Quicker ADC", 2018), which name candidates, and these are ranked by the full vectors (FAISS's `RFlat`). There is a
 single list of codes, hence nothing that a search might not look at, and a filter works inside the scan.
@@ -21,7 +21,7 @@ from index.retrieval.lexical import TantivyIndex, write_lexical
 from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest
 from index.store.table import PassageTable
-from index.store.vectors import Indexes
+from index.store.vector_store import Ranking, ranked
 from prompts import storage as wording
 
 # Measured on one core, 256 dimensions: the flat scan takes 4 ms at 100,000 vectors and 39 ms at 1,000,000, where codes
@@ -34,13 +34,13 @@ _TRAINED_ON = 16_000
 
 
 class FaissStore:
-    """Keeps everything in files; see `index.store.vectors.VectorStore`."""
+    """Keeps everything in the folder of a generation, so that CURRENT alone says which serves; see `VectorStore`."""
 
     name = "files"
 
-    def open(self, files: GenerationLayout, _manifest: Manifest, _passages: PassageTable) -> Indexes:
-        """Open the legs of a generation."""
-        return Indexes(FaissIndex(files.vectors), TantivyIndex(files.lexical))
+    def open(self, files: GenerationLayout, _manifest: Manifest) -> tuple["FaissIndex", TantivyIndex]:
+        """Open the vectors and terms of a generation."""
+        return FaissIndex(files.vectors), TantivyIndex(files.lexical)
 
     def write(
         self, files: GenerationLayout, _number: int, passages: PassageTable, vectors: NDArray[np.float32]
@@ -49,7 +49,7 @@ class FaissStore:
         write_vectors(files.vectors, vectors)
         write_lexical(files.lexical, passages.entries())
 
-    def forget(self, number: int) -> None:
+    def delete(self, number: int) -> None:
         """Do nothing: all there was is in the folder."""
 
     def serving(self) -> None:
@@ -60,15 +60,9 @@ class FaissStore:
 
 
 def write_vectors(path: Path, vectors: NDArray[np.float32], *, exact_up_to: int = _EXACT_UP_TO) -> None:
-    """Write vectors to a file.
+    """Write vectors (n, dimension) of length 1, whose inner product is the cosine; OSError where it cannot be done.
 
-    Args:
-        path: the file.
-        vectors: (n, dimension), rows of length 1, so that the inner product is the cosine.
-        exact_up_to: with more vectors than this, codes stand in front.
-
-    Raises:
-        OSError: the file could not be written.
+    With more vectors than `exact_up_to`, codes stand in front.
     """
     faiss = _faiss()
     count, dimension = vectors.shape
@@ -86,7 +80,7 @@ def write_vectors(path: Path, vectors: NDArray[np.float32], *, exact_up_to: int 
 
 
 class FaissIndex:
-    """The vectors of one generation, read at the first use (importing FAISS takes longer than a small search)."""
+    """The vectors of one generation, read at the first use: importing FAISS takes longer than a small search."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -111,39 +105,29 @@ class FaissIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(
-        self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the rows nearest to a query and their cosines, best first (see `DenseIndex`)."""
+    def search(self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None) -> Ranking:
+        """Return the rows nearest to a query and their cosines; see `DenseIndex`."""
         k = min(k, len(self) if rows is None else len(rows))
         if k <= 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        [cosines], [found] = self._index.search(
-            np.ascontiguousarray(query[None], np.float32), k, params=self._parameters(k, rows)
-        )
-        order = np.lexsort((found, -cosines))
-        return found[order], cosines[order]
+            return ranked([], [])
+        faiss, selector = _faiss(), None
+        if rows is not None:
+            allowed = np.zeros(len(self), bool)
+            allowed[rows] = True
+            selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
+        if self._is_coded:
+            codes = faiss.IVFSearchParameters(sel=selector)
+            parameters = faiss.IndexRefineSearchParameters(k_factor=max(1.0, _CANDIDATES / k), base_index_params=codes)
+        else:
+            parameters = faiss.SearchParameters(sel=selector)
+        queries = np.ascontiguousarray(query[None], np.float32)
+        [cosines], [found] = self._index.search(queries, k, params=parameters)
+        return ranked(found, cosines)
 
     def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
         vectors: NDArray[np.float32] = self._index.reconstruct_batch(np.asarray(rows, np.int64))
         return vectors
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self.__dict__.pop("_index", None)
-
-    def _parameters(self, k: int, rows: NDArray[np.int64] | None) -> Any:
-        faiss = _faiss()
-        selector = None
-        if rows is not None:
-            allowed = np.zeros(len(self), bool)
-            allowed[rows] = True
-            selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        if not self._is_coded:
-            return faiss.SearchParameters(sel=selector)
-        codes = faiss.IVFSearchParameters(sel=selector)
-        return faiss.IndexRefineSearchParameters(k_factor=max(1.0, _CANDIDATES / k), base_index_params=codes)
 
 
 @cache

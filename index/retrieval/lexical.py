@@ -6,17 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+import tantivy
+from tantivy import Occur, Query
 
 from index.errors import damage
 from index.store.table import Entry
+from index.store.vector_store import Ranking, ranked
 from prompts import storage as wording
-
-if TYPE_CHECKING:
-    import tantivy
 
 _BODY, _ROW, _COMMITTEE, _YEAR = "body", "row", "committee", "year"
 _TOKENIZER = "terms"
@@ -30,11 +28,18 @@ class TantivyIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         with _naming(folder):
-            # tantivy locks a file in the folder even to read; where none may be written, it does so in another one.
-            self._aside = None if os.access(folder, os.W_OK) else _aside(folder)
-            index = _open(Path(self._aside.name) if self._aside else folder)
-            self._schema = index.schema
-            self._searcher = index.searcher()
+            index = _with_tokenizer(tantivy.Index.open(str(self._readable(folder))))
+            self._schema, self._searcher = index.schema, index.searcher()
+
+    def _readable(self, folder: Path) -> Path:
+        """Return the folder, or one of links to its files where none may be written: tantivy locks a file to read."""
+        if os.access(folder, os.W_OK):
+            return folder
+        self._aside = TemporaryDirectory(prefix="xunli-")
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                Path(self._aside.name, path.name).symlink_to(path.absolute())
+        return Path(self._aside.name)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -46,34 +51,18 @@ class TantivyIndex:
         *,
         committees: Collection[str] | None = None,
         years: Collection[int] | None = None,
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the rows that hold any of the terms and their BM25, best first; equal ones in the order of rows.
-
-        Args:
-            terms: the terms of the question; a repeated one counts as often.
-            k: how many at most.
-            committees: only passages of these committees; None for all.
-            years: only passages of reports of these years; None for all.
-        """
+    ) -> Ranking:
+        """Return the rows that hold any of the terms and their BM25; see `LexicalIndex`."""
         if not terms or k <= 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
+            return ranked([], [])
         with _naming(self.folder):
             hits = self._searcher.search(self._query(terms, committees, years), limit=k, count=False).hits
             found = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
-        if not hits:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        rows = np.array(found, np.int64)
-        scores = np.array([score for score, _ in hits], np.float32)
-        order = np.lexsort((rows, -scores))
-        return rows[order], scores[order]
+        return ranked(np.array(found, np.int64), [score for score, _ in hits])
 
-    def _query(
-        self, terms: Sequence[str], committees: Collection[str] | None, years: Collection[int] | None
-    ) -> "tantivy.Query":
-        from tantivy import Occur, Query  # noqa: PLC0415
-
-        wanted = Query.boolean_query([(Occur.Should, Query.term_query(self._schema, _BODY, term)) for term in terms])
-        must = [(Occur.Must, wanted)]
+    def _query(self, terms: Sequence[str], committees: Collection[str] | None, years: Collection[int] | None) -> Query:
+        any_term = [(Occur.Should, Query.term_query(self._schema, _BODY, term)) for term in terms]
+        must = [(Occur.Must, Query.boolean_query(any_term))]
         # A filter decides who may be found and adds nothing to the score.
         for name, allowed in ((_COMMITTEE, committees), (_YEAR, years)):
             if allowed is not None:
@@ -83,13 +72,7 @@ class TantivyIndex:
 
 
 def write_lexical(folder: Path, entries: Iterable[Entry]) -> None:
-    """Write the index of some passages.
-
-    Raises:
-        OSError: the files could not be written.
-    """
-    import tantivy  # noqa: PLC0415
-
+    """Write the index of some passages; OSError where the files cannot be written."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(_BODY, tokenizer_name=_TOKENIZER, index_option="freq")
     builder.add_text_field(_COMMITTEE, tokenizer_name="raw", index_option="basic")
@@ -113,24 +96,7 @@ def write_lexical(folder: Path, entries: Iterable[Entry]) -> None:
         raise OSError(errno.EIO, str(error)) from error
 
 
-def _open(folder: Path) -> "tantivy.Index":
-    import tantivy  # noqa: PLC0415
-
-    return _with_tokenizer(tantivy.Index.open(str(folder)))
-
-
-def _aside(folder: Path) -> TemporaryDirectory[str]:
-    """Return a temporary folder of links to the files of a folder."""
-    aside = TemporaryDirectory(prefix="xunli-")
-    for path in folder.iterdir():
-        if path.suffix != ".lock":
-            Path(aside.name, path.name).symlink_to(path.absolute())
-    return aside
-
-
-def _with_tokenizer(index: "tantivy.Index") -> "tantivy.Index":
-    import tantivy  # noqa: PLC0415
-
+def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
     index.register_tokenizer(_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     return index
 

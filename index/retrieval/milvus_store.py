@@ -1,22 +1,23 @@
-"""The Milvus store: one collection for each generation, and an alias for the one that serves."""
+"""The store in Milvus: one collection for each generation, and an alias for the one that serves."""
 
 import json
+import logging
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexFault, damage
-from index.retrieval.milvus_client import Client
 from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest, sum_of
 from index.store.table import Entry, PassageTable
-from index.store.vectors import Indexes
+from index.store.vector_store import Ranking, ranked
 from prompts import storage as wording
 
 # The collection of generation 7 is xunli_7_0123456789ab; the alias xunli stands for the one that serves.
@@ -34,10 +35,11 @@ _CONSISTENCY = "Bounded"
 _SENT, _FETCHED = 1000, 500
 # What text fields of Milvus hold, in bytes of UTF-8.
 _MOST_BYTES, _MOST_NAME = 65_535, 1000
+_SECONDS = 10.0
 
 
 class MilvusStore:
-    """Keeps vectors and terms in Milvus; see `index.store.vectors.VectorStore`.
+    """Keeps vectors and terms in Milvus; see `VectorStore`.
 
     Sources and passages stay files, so that a quote is sliced from a text that was checked, whatever the cluster says.
     A collection bears the checksum of the file of passages that it was written with in its name: the two are opened
@@ -51,21 +53,20 @@ class MilvusStore:
         self._uri = uri
 
     @cached_property
-    def client(self) -> Client:
+    def client(self) -> "Client":
         """The connection."""
         return Client(self._uri)
 
-    def open(self, files: GenerationLayout, manifest: Manifest, passages: PassageTable) -> Indexes:
-        """Open the legs of a generation."""
+    def open(self, files: GenerationLayout, manifest: Manifest) -> tuple["MilvusDense", "MilvusLexical"]:
+        """Open the vectors and terms of a generation."""
         name = f"{_ALIAS}_{manifest.number}_{manifest.files[files.passages.name].sha256[:12]}"
         if name not in self.collections():
             raise damage(files.folder, wording.NO_COLLECTION.format(collection=name))
-        shelf = _Shelf(self.client, name, len(passages))
-        return Indexes(MilvusDense(shelf, manifest.dimension), MilvusLexical(shelf))
+        return MilvusDense(self.client, name, manifest), MilvusLexical(self.client, name, manifest)
 
     def write(self, files: GenerationLayout, number: int, passages: PassageTable, vectors: NDArray[np.float32]) -> None:
         """Write a collection and count it; nobody searches it before `serve`."""
-        self.forget(number)  # what an interrupted writer left
+        self.delete(number)  # what an interrupted writer left
         name, client = f"{_ALIAS}_{number}_{sum_of(files.passages).sha256[:12]}", self.client
         client.create_collection(name, schema=_schema(vectors.shape[1]), consistency_level=_CONSISTENCY)
         rows = (_row(entry, vectors[entry.row]) for entry in passages.entries())
@@ -79,7 +80,7 @@ class MilvusStore:
         if found["count(*)"] != len(passages):
             raise IndexFault(wording.MILVUS_INCOMPLETE.format(expected=len(passages), actual=found["count(*)"]))
 
-    def forget(self, number: int) -> None:
+    def delete(self, number: int) -> None:
         """Remove the collection of a generation, if there is one."""
         for name, other in self.collections().items():
             if other == number:
@@ -113,77 +114,99 @@ class MilvusStore:
             raise
 
 
-@dataclass(frozen=True)
-class _Shelf:
+class Client:
+    """A `pymilvus.MilvusClient` that raises IndexFault; the address is said without its password."""
+
+    def __init__(self, uri: str) -> None:
+        """Connect to http://user:password@host:19530/database, or to Milvus Lite in a file (….db)."""
+        if not uri:
+            raise IndexFault(wording.NO_MILVUS_URI)
+        try:
+            from pymilvus import MilvusClient  # noqa: PLC0415
+        except ImportError as error:
+            raise IndexFault(wording.NO_PYMILVUS) from error
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs what it raises
+        parts = urlsplit(uri)
+        self._shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}" if parts.netloc else uri
+        with _naming(self._shown):
+            self._client = MilvusClient(uri, timeout=_SECONDS)
+
+    def __getattr__(self, method: str) -> Any:
+        return _naming(self._shown)(getattr(self._client, method))
+
+
+@contextmanager
+def _naming(shown: str) -> Iterator[None]:
+    """Turn what Milvus and its connection raise into one line that names the server."""
+    from grpc import RpcError  # noqa: PLC0415
+    from pymilvus.exceptions import MilvusException  # noqa: PLC0415
+
+    try:
+        yield
+    except (MilvusException, RpcError) as error:
+        said = getattr(error, "message", "") or (error.details() if hasattr(error, "details") else "") or error
+        reason = " ".join(str(said).split())[:200]
+        raise IndexFault(wording.MILVUS_FAILED.format(uri=shown, reason=reason)) from error
+
+
+class _Collection:
     """The collection of one generation."""
 
-    connection: Client
-    name: str
-    count: int
+    def __init__(self, client: Client, name: str, manifest: Manifest) -> None:
+        self._unloaded, self._name = client, name
+        self._count, self._dimension = manifest.passages, manifest.dimension
 
     @cached_property
-    def client(self) -> Client:
+    def _client(self) -> Client:
         """The connection, once Milvus has the collection in memory; it has those that serve or served last."""
-        self.connection.load_collection(self.name, timeout=None)
-        return self.connection
+        self._unloaded.load_collection(self._name, timeout=None)
+        return self._unloaded
 
-    def search(
-        self, field: str, query: Any, k: int, only: str, **parameters: Any
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the rows nearest to a query and their scores, best first; equal ones in the order of rows."""
+    def _nearest(self, field: str, query: Any, k: int, only: str, **parameters: Any) -> Ranking:
+        """Return the rows nearest to a query that a filter lets pass, and their scores."""
         options = {"anns_field": field, "search_params": parameters, "consistency_level": _CONSISTENCY}
-        [hits] = self.client.search(self.name, [query], limit=k, filter=only, **options)
-        rows = np.array([hit[ROW] for hit in hits], np.int64)
-        scores = np.array([hit["distance"] for hit in hits], np.float32)
-        if field == SPARSE:
-            scores = np.abs(scores)  # Lite turns the sign
-        order = np.lexsort((rows, -scores))
-        return rows[order], scores[order]
+        [hits] = self._client.search(self._name, [query], limit=k, filter=only, **options)
+        scores = [abs(hit["distance"]) if field == SPARSE else hit["distance"] for hit in hits]  # Lite turns the sign
+        return ranked([hit[ROW] for hit in hits], scores)
 
 
-class MilvusDense:
-    """The vectors of one generation in its collection; see `index.store.vectors.DenseIndex`."""
+class MilvusDense(_Collection):
+    """The vectors of one generation in its collection; see `DenseIndex`."""
 
-    def __init__(self, shelf: _Shelf, dimension: int) -> None:
-        self._shelf = shelf
-        self._dimension = dimension
-        self.kind = f"milvus {_FLAT if shelf.count <= _EXACT else _HNSW}"
+    @property
+    def kind(self) -> str:
+        """How the vectors are searched."""
+        return f"milvus {_FLAT if self._count <= _EXACT else _HNSW}"
 
     def __len__(self) -> int:
-        return int(self._shelf.connection.get_collection_stats(self._shelf.name)["row_count"])
+        return int(self._unloaded.get_collection_stats(self._name)["row_count"])
 
-    def search(
-        self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the rows nearest to a query and their cosines, best first; equal ones in the order of rows."""
-        k = min(k, self._shelf.count if rows is None else len(rows))
+    def search(self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None) -> Ranking:
+        """Return the rows nearest to a query and their cosines."""
+        k = min(k, self._count if rows is None else len(rows))
         if k <= 0:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
+            return ranked([], [])
         only = "" if rows is None else f"{ROW} in {rows.tolist()}"
-        return self._shelf.search(VECTOR, query, k, only, metric_type="IP", params={"ef": max(_EF, 2 * k)})
+        return self._nearest(VECTOR, query, k, only, metric_type="IP", params={"ef": max(_EF, 2 * k)})
 
     def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
         vectors: dict[int, Sequence[float]] = {}
-        wanted = np.unique(np.asarray(rows, np.int64)).tolist()
-        for start in range(0, len(wanted), _FETCHED):
-            some, fields = wanted[start : start + _FETCHED], [VECTOR]
-            found = self._shelf.client.get(self._shelf.name, some, fields, consistency_level=_CONSISTENCY)
-            vectors |= {one[ROW]: one[VECTOR] for one in found}
+        asked = np.unique(np.asarray(rows, np.int64)).tolist()
+        for start in range(0, len(asked), _FETCHED):
+            some, options = asked[start : start + _FETCHED], {"consistency_level": _CONSISTENCY}
+            vectors |= {one[ROW]: one[VECTOR] for one in self._client.get(self._name, some, [VECTOR], **options)}
         return np.array([vectors[int(row)] for row in rows], np.float32).reshape(-1, self._dimension)
 
 
-class MilvusLexical:
-    """The terms of one generation in its collection; see `index.store.vectors.LexicalIndex`.
+class MilvusLexical(_Collection):
+    """The terms of one generation in its collection; see `LexicalIndex`.
 
     Milvus counts terms segment by segment, so that its BM25 differs a little from that of one index.
     """
 
-    def __init__(self, shelf: _Shelf) -> None:
-        self._shelf = shelf
-
     def __len__(self) -> int:
-        return self._shelf.count
+        return self._count
 
     def search(
         self,
@@ -192,19 +215,14 @@ class MilvusLexical:
         *,
         committees: Collection[str] | None = None,
         years: Collection[int] | None = None,
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the rows that hold any of the terms and their BM25, best first; equal ones in the order of rows."""
-        only = _filter(committees, years)
-        if not terms or k <= 0 or only is None:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        return self._shelf.search(SPARSE, _body_of(terms), k, only, metric_type="BM25", params={})
-
-
-def _filter(committees: Collection[str] | None, years: Collection[int] | None) -> str | None:
-    """Return the filter for passages of these committees and years, "" for all; None where it lets nothing pass."""
-    asked = {COMMITTEE: committees, YEAR: years}
-    named = {name: json.dumps([*some], ensure_ascii=False) for name, some in asked.items() if some is not None}
-    return None if "[]" in named.values() else " and ".join(f"{name} in {some}" for name, some in named.items())
+    ) -> Ranking:
+        """Return the rows that hold any of the terms and their BM25."""
+        asked = {COMMITTEE: committees, YEAR: years}
+        filters = {name: json.dumps([*some], ensure_ascii=False) for name, some in asked.items() if some is not None}
+        if not terms or k <= 0 or "[]" in filters.values():
+            return ranked([], [])
+        only = " and ".join(f"{name} in {some}" for name, some in filters.items())
+        return self._nearest(SPARSE, _body_of(terms), k, only, metric_type="BM25", params={})
 
 
 def _body_of(terms: Sequence[str]) -> str:

@@ -1,1 +1,1 @@
-"""Generations on disk: read, checked, previewed, kept and locked."""
+"""Generations on disk: built, previewed, checked, published, and opened for reading."""

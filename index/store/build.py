@@ -1,9 +1,10 @@
 """Building: the files of a new generation, from the one before and what is added to it or taken away.
 
 A generation is written whole. What was worked out of a passage before (its terms, figures and vector) is taken over.
+Before it serves, probes, some of its passages, must be found again by their own words.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 import numpy as np
@@ -11,26 +12,27 @@ from numpy.typing import NDArray
 
 from corpus.figures import VERSION
 from index.encoder import Encoder
-from index.passages import Passage, analysed
+from index.errors import IndexFault
+from index.passages import Passage
 from index.store.generation import Generation
 from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest, sum_files, write_manifest
 from index.store.parallel import spread
 from index.store.records import Addition, write_records
-from index.store.table import (
-    PassageTable,
-    Stored,
-    body_of,
-    encoded_text,
-    figures_of,
-    key_of,
-    short_hash,
-    write_passages,
-)
-from index.store.vectors import VectorStore
+from index.store.table import PassageTable, Row, encoded_text, row_of, write_passages
+from index.store.vector_store import VectorStore
 from index.terms import terms
+from prompts import storage as wording
 
 _BATCH = 4096
+# How many passages are probed among those kept, and as many among the new ones.
+_PROBES = 16
+_DEPTH = 50
+# How near to the best a passage comes that is asked for by its own words. Equal texts, and texts of equal words, tie
+# in meaning; in BM25 a longer text with the same words may come before.
+_COSINE_SLACK = 1e-3
+_BM25_SHARE = 0.5
+_SHOWN = 40
 
 Progress = Callable[[int, int], None]
 
@@ -38,19 +40,19 @@ Progress = Callable[[int, int], None]
 def build(
     files: GenerationLayout,
     number: int,
-    *,
     base: Generation | None,
     add: Sequence[Addition],
-    drop: frozenset[str],
+    drop: frozenset[str] = frozenset(),
+    *,
     encoder: Encoder,
     store: VectorStore,
     parent: int | None = None,
     progress: Progress | None = None,
-) -> Manifest:
-    """Write the files of a generation; its manifest comes last.
+) -> None:
+    """Write the files of a generation into an empty folder; its manifest comes last.
 
     Args:
-        files: an empty folder's layout.
+        files: the folder's layout.
         number: the number that the generation will have.
         base: the generation to start from; None for an empty one.
         add: reports to add.
@@ -59,19 +61,14 @@ def build(
         store: takes the vectors and terms.
         parent: the number of the generation to roll back to; None if there is none.
         progress: called with (passages encoded, passages to encode).
-
-    Raises:
-        OSError: a file could not be written.
-        IndexFault: an engine could not be reached, or did not take all.
     """
-    kept = [number for number, record in enumerate(base.reports) if record.name not in drop] if base else []
-    reports = [*(base.reports[number] for number in kept if base), *(one.record for one in add)]
-    write_passages(
-        files.passages,
-        _new(add, first=len(kept)),
-        base=base.passages if base else None,
-        stays={old: new for new, old in enumerate(kept)},
-    )
+    kept = [at for at, record in enumerate(base.reports) if record.name not in drop] if base else []
+    reports = [*(base.reports[at] for at in kept if base), *(one.record for one in add)]
+    numbered = [(at, passage) for at, one in enumerate(add, len(kept)) for passage in one.passages]
+    batches = [numbered[at : at + _BATCH] for at in range(0, len(numbered), _BATCH)]
+    rows = chain.from_iterable(spread(_rows, batches, passages=len(numbered)))
+    stays = {old: new for new, old in enumerate(kept)}
+    write_passages(files.passages, rows, base=base.passages if base else None, stays=stays)
     write_records(files.reports, reports)
     passages = PassageTable(files.passages)
     store.write(files, number, passages, _vectors(passages, base, encoder, progress))
@@ -88,31 +85,10 @@ def build(
         files=sum_files(files),
     )
     write_manifest(files, manifest)
-    return manifest
 
 
-def _new(add: Sequence[Addition], first: int) -> Iterator[Stored]:
-    """Yield what is to be stored of new passages; `first` is the number of the first new report."""
-    numbered = [(number, passage) for number, one in enumerate(add, first) for passage in one.passages]
-    batches = [numbered[at : at + _BATCH] for at in range(0, len(numbered), _BATCH)]
-    return chain.from_iterable(spread(_analysed, batches, passages=len(numbered)))
-
-
-def _analysed(numbered: Sequence[tuple[int, Passage]]) -> list[Stored]:
-    """Return what is to be stored of some passages, each given with the number of its report."""
-    return [
-        Stored(
-            report=number,
-            committee=passage.source.committee,
-            year=passage.source.year,
-            key=key_of(passage),
-            words=short_hash(passage.text),
-            body=body_of(passage),
-            terms=" ".join(terms(encoded_text(passage))),
-            figures=figures_of(passage),
-        )
-        for number, passage in ((number, analysed(one)) for number, one in numbered)
-    ]
+def _rows(numbered: Sequence[tuple[int, Passage]]) -> list[Row]:
+    return [row_of(report, passage) for report, passage in numbered]
 
 
 def _vectors(
@@ -122,7 +98,8 @@ def _vectors(
     vectors = np.zeros((len(passages), encoder.dimension), np.float32)
     missing = np.arange(len(passages))
     if base is not None and base.manifest.encoder == encoder.name:
-        known = _rows_of_keys(passages.keys(), base.passages.keys())
+        rows = {key: row for row, key in enumerate(base.passages.hashes())}
+        known = np.array([rows.get(key, -1) for key in passages.hashes()], np.int64)
         vectors[known >= 0] = base.vectors.get(known[known >= 0])
         missing = np.flatnonzero(known < 0)
     for start in range(0, len(missing), _BATCH):
@@ -133,10 +110,36 @@ def _vectors(
     return vectors
 
 
-def _rows_of_keys(keys: NDArray[np.int64], stored: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return, for each key, a row (len(keys),) where it is stored; -1 where there is none."""
-    if not len(stored):
-        return np.full(len(keys), -1)
-    order = np.argsort(stored, kind="stable")
-    rows = order[np.minimum(np.searchsorted(stored, keys, sorter=order), len(stored) - 1)]
-    return np.where(stored[rows] == keys, rows, -1)
+def probes_of(base: Generation | None, add: Sequence[Addition], drop: frozenset[str] = frozenset()) -> list[Passage]:
+    """Return passages, evenly spread, of those that are added and of those that stay of a base."""
+    added = [passage for one in add for passage in one.passages]
+    probes = [added[at] for at in _spread(len(added))]
+    if base is not None:
+        stays = [base.passages.rows_of_report(at) for at, one in enumerate(base.reports) if one.name not in drop]
+        kept = np.concatenate([np.zeros(0, np.int64), *stays])
+        probes += base.passages.of(kept[_spread(len(kept))])
+    return probes
+
+
+def _spread(count: int) -> list[int]:
+    return sorted({int(at) for at in np.linspace(0, count - 1, min(count, _PROBES))})
+
+
+def check_probes(generation: Generation, encoder: Encoder, probes: Sequence[Passage]) -> None:
+    """Look each passage up by its own words and meaning among those of its committee and year; IndexFault names one
+    that is not found.
+    """  # noqa: D205
+    vectors = encoder.encode([encoded_text(passage) for passage in probes])
+    for passage, vector in zip(probes, vectors, strict=True):
+        text, committee, year = encoded_text(passage), passage.source.committee, passage.source.year
+        committees = None if committee is None else (committee,)
+        years = None if year is None else (year,)
+        allowed = generation.rows_of(committees=committees, years=years)
+        near, cosines = generation.vectors.search(vector, _DEPTH, allowed)
+        found, scores = generation.lexical.search(terms(text), _DEPTH, committees=committees, years=years)
+        alike = near[cosines >= cosines.max(initial=0) - _COSINE_SLACK]
+        wordy = found[scores >= scores.max(initial=0) * _BM25_SHARE]
+        dense = not vector.any() or text in map(encoded_text, generation.passages.of(alike))
+        lexical = not terms(text) or text in map(encoded_text, generation.passages.of(wordy))
+        if not (dense and lexical):
+            raise IndexFault(wording.SELF_TEST_FAILED.format(question=passage.text[:_SHOWN], report=passage.report))

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.figures import VERSION
-from index.errors import Damaged, IndexFault, damage
+from index.errors import Damaged, IndexFault, naming_damage
+from index.store.files import hold
 from index.store.layout import GenerationLayout, Layout
-from index.store.locks import hold
-from index.store.manifest import Manifest, check_files, read_manifest
+from index.store.manifest import check_files, read_manifest
 from index.store.records import ReportRecord, read_records
 from index.store.sources import Sources
 from index.store.table import PassageTable
-from index.store.vectors import DenseIndex, LexicalIndex, VectorStore
+from index.store.vector_store import DenseIndex, LexicalIndex, VectorStore
 from prompts import storage as wording
 
 # Larger files are compared in size alone when a generation is opened, else a question would wait for seconds;
@@ -29,25 +29,10 @@ class Generation:
     A generation stays on disk, whatever is published meanwhile, for as long as somebody has it open.
     """
 
-    manifest: Manifest
-    passages: PassageTable
-    vectors: DenseIndex
-    lexical: LexicalIndex
-    reports: tuple[ReportRecord, ...]
-
     def __init__(self, layout: Layout, files: GenerationLayout, store: VectorStore) -> None:
-        """Open a generation; `store` has its vectors and terms.
-
-        Raises:
-            Damaged: a file is missing or not what was written; the message names it.
-            IndexFault: another store has it, or the store's engine cannot be reached.
-        """
-        try:
+        """Open a generation; Damaged where a file is not what was written, IndexFault where another store has it."""
+        with naming_damage(files.manifest):
             held = hold(files.manifest)
-        except FileNotFoundError as error:
-            raise damage(files.manifest, wording.MISSING) from error
-        except OSError as error:
-            raise damage(files.manifest, wording.UNREADABLE_FILE.format(reason=error.strerror)) from error
         weakref.finalize(self, os.close, held)
         self.manifest = read_manifest(files)
         if self.manifest.store != store.name:
@@ -56,8 +41,9 @@ class Generation:
             raise Damaged(wrong)
         self.reports = read_records(files.reports)
         self.passages = PassageTable(files.passages, current=self.manifest.figures == VERSION)
-        legs = store.open(files, self.manifest, self.passages)
-        self.vectors, self.lexical = legs.vectors, legs.lexical
+        self.vectors: DenseIndex
+        self.lexical: LexicalIndex
+        self.vectors, self.lexical = store.open(files, self.manifest)
         self._sources = Sources(layout)
 
     @property
@@ -72,28 +58,15 @@ class Generation:
         return self.passages.matching(committees, years)
 
     def source_text(self, sha256: str) -> str:
-        """Return a stored text, checked against its hash now.
-
-        Raises:
-            Damaged: the stored text is missing or altered.
-        """
+        """Return a stored text, checked against its hash; Damaged where it is missing or altered."""
         return self._sources.text(sha256)
 
     def text_of(self, report: str) -> str:
-        """Return the stored text of a report.
-
-        Raises:
-            IndexFault: no report has this name.
-            Damaged: the stored text is missing or altered.
-        """
+        """Return the stored text of a report; IndexFault where none has this name."""
         return self.source_text(self.report(report).sha256)
 
     def report(self, name: str) -> ReportRecord:
-        """Return the record of a report, named with or without its file's suffix, or by the beginning of its hash.
-
-        Raises:
-            IndexFault: no report has this name.
-        """
+        """Return the record of a report, named with or without its file's suffix, or by the beginning of its hash."""
         for record in self.reports:
             if name in (record.name, record.file) or (len(name) >= 8 and record.sha256.startswith(name)):
                 return record

@@ -1,69 +1,38 @@
 """Layout: every name on disk below the user's data folder."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 # Folders that a writer has not finished making or removing; nobody reads them.
 _BUILDING, _REMOVING = "building-", "removing-"
 
 
-@dataclass(frozen=True, slots=True)
 class GenerationLayout:
-    """The files of one generation; all but the manifest are listed in the manifest."""
+    """The files of one generation: a manifest, which has the checksums of all others; report records (JSON); passages
+    (SQLite); vectors (FAISS); and the folder of the lexical index (tantivy).
+    """  # noqa: D205
 
-    folder: Path
-
-    @property
-    def manifest(self) -> Path:
-        """Counts, encoder, and the checksum of every other file."""
-        return self.folder / "manifest.json"
-
-    @property
-    def reports(self) -> Path:
-        """The report records."""
-        return self.folder / "reports.json"
-
-    @property
-    def passages(self) -> Path:
-        """The passages, with what was found in them, in SQLite."""
-        return self.folder / "passages.sqlite3"
-
-    @property
-    def vectors(self) -> Path:
-        """The FAISS index."""
-        return self.folder / "vectors.faiss"
-
-    @property
-    def lexical(self) -> Path:
-        """The folder of the tantivy index."""
-        return self.folder / "lexical"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest = folder / "manifest.json"
+        self.reports = folder / "reports.json"
+        self.passages = folder / "passages.sqlite3"
+        self.vectors = folder / "vectors.faiss"
+        self.lexical = folder / "lexical"
 
 
-@dataclass(frozen=True, slots=True)
 class Layout:
-    """The user's data folder."""
+    """The user's data folder.
 
-    home: Path
+    `current` holds the number of the generation that serves; `lock` is held by whoever writes; `sources` has the
+    stored texts, named by their SHA-256, and `generations` one folder for each generation.
+    """
 
-    @property
-    def current(self) -> Path:
-        """The number of the generation that serves."""
-        return self.home / "CURRENT"
-
-    @property
-    def lock(self) -> Path:
-        """Held by whoever writes."""
-        return self.home / "writer.lock"
-
-    @property
-    def sources(self) -> Path:
-        """The stored texts, named by their SHA-256."""
-        return self.home / "sources"
-
-    @property
-    def generations(self) -> Path:
-        """One folder for each generation."""
-        return self.home / "generations"
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.current = home / "CURRENT"
+        self.lock = home / "writer.lock"
+        self.sources = home / "sources"
+        self.generations = home / "generations"
 
     def source(self, sha256: str) -> Path:
         """Return the path of a stored text."""
@@ -87,12 +56,10 @@ class Layout:
 
     def numbers(self) -> list[int]:
         """Return the numbers of the finished generations, the newest first."""
-        if not self.generations.is_dir():
-            return []
-        return sorted((int(path.name) for path in self.generations.iterdir() if path.name.isdecimal()), reverse=True)
+        folders = self.generations.iterdir() if self.generations.is_dir() else ()
+        return sorted((int(path.name) for path in folders if path.name.isdecimal()), reverse=True)
 
     def unfinished(self) -> list[Path]:
         """Return the folders that interrupted writers left."""
-        if not self.generations.is_dir():
-            return []
-        return sorted(path for path in self.generations.iterdir() if path.name.startswith((_BUILDING, _REMOVING)))
+        folders = self.generations.iterdir() if self.generations.is_dir() else ()
+        return sorted(path for path in folders if path.name.startswith((_BUILDING, _REMOVING)))

@@ -12,13 +12,7 @@ WORTH_IT = 8_000
 
 
 def spread(work: Callable[[T], R], batches: Sequence[T], *, passages: int) -> Iterator[R]:
-    """Yield what a function makes of each batch, in their order.
-
-    Args:
-        work: a function of a module; it and what it takes and returns are pickled.
-        batches: what to give to it, one by one.
-        passages: how many passages there are in all, about; few are done here.
-    """
+    """Yield what a function (pickled, as what it takes and returns) makes of each batch; few passages are done here."""
     count, done = min(os.cpu_count() or 1, len(batches)), 0
     if passages >= WORTH_IT and count > 1:
         # Imported here: `ask` starts without it.

@@ -8,13 +8,13 @@ from enum import StrEnum
 from itertools import chain, zip_longest
 
 from corpus.figures import figures_in
-from corpus.model import Document, Doubt, Kind, Settled
+from corpus.model import Document, Kind, Settled
 from corpus.parse import parse
 from index.errors import IndexFault
 from index.passages import Passage, passages_of
 from index.store.generation import Generation
 from index.store.parallel import spread
-from index.store.records import Addition, ReportRecord, record_of
+from index.store.records import Addition, ReportRecord, addition_of
 from prompts import storage as wording
 
 # An article is told to be in another report when this share of its items and leads is there, word for word.
@@ -52,8 +52,7 @@ class Preview:
     """What a file would bring.
 
     `replaces` is the stored report that would go: the one of its name, or the same installment under another name;
-    `changes` are the paragraphs in which the two differ; `unplaced` are the lines that the parser could not place,
-    `doubts` what it is unsure of.
+    `changes` are the paragraphs in which the two differ.
     """
 
     document: Document
@@ -62,38 +61,11 @@ class Preview:
     replaces: ReportRecord | None
     changes: tuple[Change, ...]
     repeats: tuple[Repeat, ...]
-    unplaced: tuple[str, ...]
-    doubts: tuple[Doubt, ...] = ()
 
     @property
     def figures(self) -> int:
         """How many numbers it holds; they are counted when they are asked for."""
         return sum(len(figures_in(passage.text)) for passage in self.addition.passages)
-
-
-def addition_of(document: Document) -> Addition:
-    """Return what a document adds to the index."""
-    return _parse(document).addition
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What the parser makes of a document."""
-
-    addition: Addition
-    unplaced: tuple[str, ...]
-    doubts: tuple[Doubt, ...]
-
-
-def _parse(document: Document) -> _Read:
-    report = parse(document)
-    passages = passages_of(report)
-    unplaced = tuple(block.span.of(document.text) for block in report.unplaced)
-    return _Read(Addition(record_of(report, passages), passages), unplaced, report.doubts)
-
-
-def _parsed(documents: Sequence[Document]) -> list[_Read]:
-    return [_parse(document) for document in documents]
 
 
 def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Preview, ...]:
@@ -111,25 +83,39 @@ def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Pre
         if other is not document:
             raise IndexFault(wording.TWO_OF_ONE_NAME.format(first=other.file, second=document.file))
     different = list(texts.values())
-    batches = [different[start : start + _BATCH] for start in range(0, len(different), _BATCH)]
-    length = sum(len(document.text) for document in different)
-    parsed = chain.from_iterable(spread(_parsed, batches, passages=length // _CHARACTERS))
-    return tuple(_preview(document, read, base) for document, read in zip(different, parsed, strict=True))
+    return tuple(_preview(*pair, base) for pair in zip(different, additions_of(different), strict=True))
+
+
+def additions_of(documents: Sequence[Document]) -> list[Addition]:
+    """Return what some documents add to the index, in their order; where there are many, several processes parse."""
+    batches = [documents[start : start + _BATCH] for start in range(0, len(documents), _BATCH)]
+    length = sum(len(document.text) for document in documents)
+    return list(chain.from_iterable(spread(_additions, batches, passages=length // _CHARACTERS)))
+
+
+def _additions(documents: Sequence[Document]) -> list[Addition]:
+    reports = [parse(document) for document in documents]
+    return [addition_of(report, passages_of(report)) for report in reports]
+
+
+def _preview(document: Document, addition: Addition, base: Generation | None) -> Preview:
+    standing, replaces = standing_of(document, addition.record, base)
+    passages = addition.passages
+    changes = tuple(_changes(base, replaces, passages)) if base and replaces else ()
+    repeats = tuple(_repeats(base, replaces, passages)) if base and standing is not Standing.KNOWN else ()
+    return Preview(document, addition, standing, replaces, changes, repeats)
 
 
 def standing_of(
-    record: ReportRecord, base: Generation | None, *, settled: bool = False
+    document: Document, record: ReportRecord, base: Generation | None
 ) -> tuple[Standing, ReportRecord | None]:
     """Return how a report stands to a generation, and the report that it would replace.
 
-    Args:
-        record: the report.
-        base: the generation.
-        settled: whether the maintainer said whose or of when it is, so that a known text may be another report.
+    Where the maintainer said whose or of when it is, a known text may be another report.
     """
     reports = base.reports if base else ()
     same = next((known for known in reports if known.sha256 == record.sha256), None)
-    if same and not (settled and _told(same) != _told(record)):
+    if same and (document.settled == Settled() or _told(same) == _told(record)):
         return Standing.KNOWN, None
     named = next((known for known in reports if known.name == record.name), None)
     replaced = same or named or next((known for known in reports if _same_installment(known, record)), None)
@@ -140,22 +126,6 @@ def _told(record: ReportRecord) -> tuple[object, ...]:
     return record.committees, record.year, record.series, record.installment
 
 
-def _preview(document: Document, read: _Read, base: Generation | None) -> Preview:
-    passages = read.addition.passages
-    settled = document.settled != Settled()
-    standing, replaces = standing_of(read.addition.record, base, settled=settled)
-    return Preview(
-        document=document,
-        addition=read.addition,
-        standing=standing,
-        replaces=replaces,
-        changes=tuple(_changes(base, replaces, passages)) if base and replaces else (),
-        repeats=tuple(_repeats(base, replaces, passages)) if base and standing is not Standing.KNOWN else (),
-        unplaced=read.unplaced,
-        doubts=read.doubts,
-    )
-
-
 def _same_installment(known: ReportRecord, record: ReportRecord) -> bool:
     """Whether two reports are one installment: a further page of it would be about other committees."""
     number = (record.series, record.installment, record.year)
@@ -164,7 +134,8 @@ def _same_installment(known: ReportRecord, record: ReportRecord) -> bool:
 
 
 def _changes(base: Generation, replaced: ReportRecord, passages: Sequence[Passage]) -> Iterator[Change]:
-    old = [passage.text for passage in base.passages.of_report(base.reports.index(replaced))]
+    rows = base.passages.rows_of_report(base.reports.index(replaced))
+    old = [passage.text for passage in base.passages.of(rows)]
     new = [passage.text for passage in passages]
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":

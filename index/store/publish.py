@@ -5,27 +5,25 @@ place, and becomes current by one `os.replace` of CURRENT; whoever reads the old
 """
 
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from corpus.model import Document, Settled
+from corpus.model import Document
 from index.encoder import Encoder
 from index.errors import Damaged, IndexFault
-from index.store.build import Progress, build
+from index.store.build import Progress, build, check_probes, probes_of
+from index.store.files import is_held, sync_path, sync_tree, writing
 from index.store.generation import Generation
-from index.store.history import History, unreadable
+from index.store.history import History
 from index.store.layout import Layout
-from index.store.locks import is_held, writing
-from index.store.manifest import read_manifest
-from index.store.preview import Preview, Standing, addition_of, preview, standing_of
-from index.store.probes import check_probes, probes_of
+from index.store.manifest import check_files, read_manifest
+from index.store.preview import Preview, Standing, additions_of, preview, standing_of
 from index.store.records import Addition, ReportRecord, read_records
-from index.store.sources import Sources, sync_folder, sync_tree
-from index.store.vectors import VectorStore
-from index.store.verify import damage_of
+from index.store.sources import Sources
+from index.store.vector_store import VectorStore
 from prompts import storage as wording
 
 
@@ -33,55 +31,46 @@ class Home:
     """The stored index below one folder; safe to use from several threads and processes."""
 
     def __init__(
-        self,
-        layout: Layout,
-        encoder: Encoder,
-        store: VectorStore,
-        *,
-        notify: Callable[[str], None] | None = None,
+        self, layout: Layout, encoder: Encoder, store: VectorStore, *, notify: Callable[[str], None] | None = None
     ) -> None:
         """Open a home; nothing is read yet.
 
-        Args:
-            layout: its folder.
-            encoder: encodes passages and questions.
-            store: has the vectors and terms.
-            notify: told, in one line, when another generation than the current one serves, or a writer waits.
+        `notify` is told, in one line, when another generation than the current one serves, or a writer waits.
         """
         self.layout = layout
         self.sources = Sources(layout)
-        self._history = History(layout, store)
         self.encoder = encoder
         self.store = store
+        self._history = History(layout, store)
         self._notify = notify or (lambda _: None)
         self._lock = Lock()
         self._open: tuple[str, Generation] | None = None
 
     def exists(self) -> bool:
-        """Whether anything was ever published here.
-
-        Raises:
-            IndexFault: the folder cannot be read.
-        """
+        """Whether anything was ever published here."""
         return self._history.exists()
 
     def current(self) -> Generation:
         """Return the generation that serves; where it is damaged, the newest sound one.
 
-        Raises:
-            IndexFault: there is none, or its vectors were made by another encoder.
-            Damaged: none is sound.
+        IndexFault where there is none, none is sound, or another encoder made its vectors.
         """
         with self._lock:
             named = self._history.named()
             if self._open is None or self._open[0] != named:
-                try:
+                with self._history.reading():
                     generation = self._newest_sound(named)
-                except OSError as error:
-                    raise unreadable(self.layout, error) from error
                 self._check_encoder(generation)
                 self._open = (named, generation)
             return self._open[1]
+
+    def before(self) -> Generation:
+        """Return the generation that `rollback` goes back to; IndexFault where none is kept."""
+        number = self._history.number()
+        parent = self._history.parent(number)
+        if parent is None:
+            raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
+        return self._generation(parent)
 
     def preview(self, documents: Sequence[Document]) -> tuple[Preview, ...]:
         """Return what some documents would bring; see `index.store.preview.preview`."""
@@ -90,18 +79,16 @@ class Home:
     def add(self, previews: Sequence[Preview], *, progress: Progress | None = None) -> Generation:
         """Publish a generation with what was previewed; what is known already is left out.
 
-        Raises:
-            IndexFault: a report that would be replaced is not the one that was previewed, or the files could not
-                be written; what served before still does.
+        IndexFault where a report that would be replaced is not the one that was previewed, or the files could not be
+        written; what served before still does.
         """
-
-        def write() -> Generation:
+        with self._writing():
             base = self._base() if self.exists() else None
             # What is known, too: this puts right a source that was damaged.
             self.sources.store([one.document for one in previews])
             fresh = []
             for one in previews:
-                standing, replaced = standing_of(one.addition.record, base, settled=one.document.settled != Settled())
+                standing, replaced = standing_of(one.document, one.addition.record, base)
                 if standing is Standing.KNOWN:
                     continue
                 if replaced != one.replaces:
@@ -110,68 +97,31 @@ class Home:
             if base is not None and not fresh:
                 return self.current()
             drop = frozenset(one.replaces.name for one in fresh if one.replaces)
-            return self._publish(base, [one.addition for one in fresh], drop, progress)
-
-        return self._writing(write)
+            return self._publish(base, [one.addition for one in fresh], drop, progress=progress)
 
     def remove(self, report: str) -> Generation:
-        """Publish a generation without a report.
-
-        Raises:
-            IndexFault: no report has this name, or it is the last one.
-        """
-
-        def write() -> Generation:
+        """Publish a generation without a report; IndexFault where none has this name, or it is the last one."""
+        with self._writing():
             base = self._base()
             name = base.report(report).name
             if len(base.reports) == 1:
                 raise IndexFault(wording.NOTHING_LEFT)
-            return self._publish(base, [], frozenset({name}), None)
-
-        return self._writing(write)
+            return self._publish(base, [], frozenset({name}))
 
     def rebuild(self, *, progress: Progress | None = None) -> Generation:
-        """Publish a generation made anew from the stored sources of the newest list of reports that can be read.
-
-        Raises:
-            Damaged: a source is missing or altered.
-        """
-
-        def write() -> Generation:
+        """Publish a generation made anew from the stored sources of the newest list of reports that can be read."""
+        with self._writing():
             # The name under which a report is listed is the one it keeps.
             documents = [replace(self.sources.document(r.sha256), name=r.name, file=r.file) for r in self._listed()]
-            additions = [addition_of(document) for document in documents]
-            return self._publish(None, additions, frozenset(), progress, parent=self._sound())
-
-        return self._writing(write)
-
-    def before(self) -> Generation:
-        """Return the generation that the current one was made from, which `rollback` makes current again.
-
-        Raises:
-            IndexFault: it is not kept any more, or there never was one.
-        """
-        number = self._history.number_of(self._history.named())
-        parent = read_manifest(self.layout.generation(number)).parent
-        if parent is None or parent not in self.layout.numbers():
-            raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
-        return Generation(self.layout, self.layout.generation(parent), self.store)
+            return self._publish(None, additions_of(documents), parent=self._newest_number(), progress=progress)
 
     def rollback(self) -> Generation:
-        """Make the generation that the current one was made from current again.
-
-        Raises:
-            IndexFault: it is not kept any more, there never was one, or another encoder made it.
-            Damaged: it is damaged.
-        """
-
-        def write() -> Generation:
+        """Make the generation that the current one was made from current again; IndexFault where it cannot serve."""
+        with self._writing():
             before = self.before()
             self._check_encoder(before)
             self._history.point_to(before.number)
             return self.current()
-
-        return self._writing(write)
 
     def verify(self) -> list[str]:
         """Return one line for each thing that is damaged: files, counts, and sources in use.
@@ -181,24 +131,42 @@ class Home:
         found: list[str] = []
         used: set[str] = set()
         try:
-            numbers = self._history.lineage(self._history.number_of(self._history.named()))
+            numbers = self._history.lineage(self._history.number())
         except Damaged as error:
             numbers = self.layout.numbers()
             found = [str(error)]
         for number in numbers:
-            damage, reports = damage_of(self.layout, number, self.store)
+            damage, reports = self._damage_of(number)
             if self.layout.generation(number).folder.exists():  # a writer may have removed it meanwhile
                 found += damage
                 used |= {record.sha256 for record in reports}
         found += [wrong for sha256 in sorted(used) if (wrong := self.sources.check(sha256))]
         return list(dict.fromkeys(found))
 
-    def _writing(self, write: Callable[[], Generation]) -> Generation:
+    def _damage_of(self, number: int) -> tuple[list[str], Sequence[ReportRecord]]:
+        """Return one line for each thing that is damaged in a generation, and its reports if its files are sound."""
+        files = self.layout.generation(number)
+        try:
+            damage = list(check_files(files, read_manifest(files)))
+            if damage:
+                return damage, ()
+            generation = self._generation(number)
+            passages, vectors, terms = len(generation.passages), len(generation.vectors), len(generation.lexical)
+        except Damaged as error:
+            return [str(error)], ()
+        if not generation.manifest.passages == passages == vectors == terms:
+            reason = wording.COUNTS_DIFFER.format(passages=passages, vectors=vectors, terms=terms)
+            damage = [wording.DAMAGED_FILE.format(path=files.folder, reason=reason)]
+        return damage, generation.reports
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the writers' lock, and remove what an interrupted writer left."""
         try:
             with writing(self.layout.lock, on_wait=lambda: self._notify(wording.WAITING)):
                 for leftover in (*self.layout.unfinished(), self.layout.current.with_suffix(".new")):
                     _remove(leftover)
-                return write()
+                yield
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise IndexFault(wording.WRITE_FAILED.format(home=self.layout.home, reason=reason)) from error
@@ -207,36 +175,27 @@ class Home:
         self,
         base: Generation | None,
         add: Sequence[Addition],
-        drop: frozenset[str],
-        progress: Progress | None,
+        drop: frozenset[str] = frozenset(),
         *,
         parent: int | None = None,
+        progress: Progress | None = None,
     ) -> Generation:
-        number = self._history.next_number()
-        building = self.layout.building(number)
-        building.folder.mkdir(parents=True)
+        """Build a generation from a base, check it, make it last and make it current."""
+        number, encoder, store = self._history.next_number(), self.encoder, self.store
+        files = self.layout.building(number)
+        files.folder.mkdir(parents=True)
         parent = base.number if base else parent
         try:
-            build(
-                building,
-                number,
-                base=base,
-                add=add,
-                drop=drop,
-                encoder=self.encoder,
-                store=self.store,
-                parent=parent,
-                progress=progress,
-            )
-            check_probes(Generation(self.layout, building, self.store), self.encoder, probes_of(base, drop, add))
-            sync_tree(building.folder)
-            building.folder.rename(self.layout.generation(number).folder)
+            build(files, number, base, add, drop, encoder=encoder, store=store, parent=parent, progress=progress)
+            check_probes(Generation(self.layout, files, store), encoder, probes_of(base, add, drop))
+            sync_tree(files.folder)
+            files.folder.rename(self.layout.generation(number).folder)
         except BaseException:
-            shutil.rmtree(building.folder, ignore_errors=True)
+            shutil.rmtree(files.folder, ignore_errors=True)
             with suppress(IndexFault):
-                self.store.forget(number)
+                store.delete(number)
             raise
-        sync_folder(self.layout.generations)
+        sync_path(self.layout.generations)
         self._history.point_to(number)
         with suppress(OSError, IndexFault):  # what cannot be removed now is removed another time
             self._tidy(number)
@@ -250,35 +209,38 @@ class Home:
             if number not in kept and not is_held(files.manifest):
                 # Renamed first: a generation is there whole or not at all.
                 _remove(files.folder.rename(self.layout.removing(number)))
-                self.store.forget(number)
+                self.store.delete(number)
         left = [self.layout.generation(number).reports for number in self.layout.numbers()]
         self.sources.keep_only({record.sha256 for path in left for record in read_records(path)})
 
+    def _generation(self, number: int) -> Generation:
+        return Generation(self.layout, self.layout.generation(number), self.store)
+
     def _newest_sound(self, named: str) -> Generation:
         try:
-            return Generation(self.layout, self.layout.generation(self._history.number_of(named)), self.store)
+            return self._generation(self._history.number(named))
         except Damaged as error:
-            damage = str(error)
+            damage = error
         if (now := self._history.named()) != named:  # removed after a later one was published
             return self._newest_sound(now)
-        for number in self._history.numbers_from(named):
-            try:
-                generation = Generation(self.layout, self.layout.generation(number), self.store)
-            except Damaged:
-                continue
-            self._notify(wording.FALLEN_BACK.format(damage=damage, used=number))
-            return generation
+        for number in self._history.newest_first(named):
+            with suppress(Damaged):
+                generation = self._generation(number)
+                self._notify(wording.FALLEN_BACK.format(damage=damage, used=number))
+                return generation
         raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=damage))
 
-    def _base(self) -> Generation:
-        """Return the current generation itself: to add to an older one would lose what came since.
+    def _newest_number(self) -> int | None:
+        """Return the number of the newest sound generation of this store."""
+        for number in self._history.newest_first(self._history.named()):
+            with suppress(IndexFault):
+                return self._generation(number).number
+        return None
 
-        Raises:
-            Damaged: it is damaged.
-        """
+    def _base(self) -> Generation:
+        """Return the current generation itself: to add to an older one would lose what came since."""
         try:
-            number = self._history.number_of(self._history.named())
-            generation = Generation(self.layout, self.layout.generation(number), self.store)
+            generation = self._generation(self._history.number())
         except Damaged as error:
             raise Damaged(wording.REBUILD_FIRST.format(damage=error)) from error
         self._check_encoder(generation)
@@ -288,7 +250,7 @@ class Home:
         """Return the reports of the current generation, or of the newest whose list can be read."""
         named = self._history.named()
         damage = Damaged(wording.DAMAGED_CURRENT.format(path=self.layout.current))
-        for number in self._history.numbers_from(named):
+        for number in self._history.newest_first(named):
             try:
                 reports = read_records(self.layout.generation(number).reports)
             except Damaged as error:
@@ -298,13 +260,6 @@ class Home:
                 self._notify(wording.OLDER_LIST.format(used=number))
             return reports
         raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=damage))
-
-    def _sound(self) -> int | None:
-        """Return the newest sound generation of this store."""
-        for number in self._history.numbers_from(self._history.named()):
-            with suppress(IndexFault):
-                return Generation(self.layout, self.layout.generation(number), self.store).number
-        return None
 
     def _check_encoder(self, generation: Generation) -> None:
         stored, wanted = generation.manifest.encoder, self.encoder.name

@@ -1,15 +1,14 @@
 """Records of the reports in a generation: what is shown and searched of them without reading them."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from corpus.model import Report
-from index.errors import damage
+import msgspec
+
+from corpus.model import Doubt, Report
+from index.errors import naming_damage
 from index.passages import Passage
-from prompts import storage as wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +44,23 @@ class ReportRecord:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """A report to add: its record and its passages."""
+    """A report to add; `unplaced` are the lines that the parser could not place, `doubts` what it is unsure of."""
 
     record: ReportRecord
     passages: Sequence[Passage]
+    unplaced: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
-def record_of(report: Report, passages: Sequence[Passage]) -> ReportRecord:
-    """Return the record of a parsed report."""
+def addition_of(report: Report, passages: Sequence[Passage]) -> Addition:
+    """Return what a parsed report and its passages add."""
+    document = report.document
     pairs = dict.fromkeys((a.committee, a.region) for a in report.articles if a.committee and a.region)
-    return ReportRecord(
-        name=report.document.name,
-        file=report.document.file,
-        sha256=report.document.sha256,
+    sections = [section for article in report.articles for section in article.sections]
+    record = ReportRecord(
+        name=document.name,
+        file=document.file,
+        sha256=document.sha256,
         title=report.title,
         series=report.series,
         installment=report.installment,
@@ -66,32 +69,22 @@ def record_of(report: Report, passages: Sequence[Passage]) -> ReportRecord:
         regions=tuple(str(region) for _, region in pairs),
         counts=Counts(
             articles=len(report.articles),
-            sections=sum(len(article.sections) for article in report.articles),
-            items=sum(len(section.items) for article in report.articles for section in article.sections),
+            sections=len(sections),
+            items=sum(len(section.items) for section in sections),
             passages=len(passages),
             unplaced=len(report.unplaced),
         ),
     )
+    unplaced = tuple(block.span.of(document.text) for block in report.unplaced)
+    return Addition(record, passages, unplaced, report.doubts)
 
 
 def write_records(path: Path, records: Sequence[ReportRecord]) -> None:
     """Write the records of a generation."""
-    path.write_text(json.dumps([asdict(record) for record in records], ensure_ascii=False, indent=1), encoding="utf-8")
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(records), indent=1))
 
 
 def read_records(path: Path) -> tuple[ReportRecord, ...]:
-    """Read the records of a generation.
-
-    Raises:
-        Damaged: the file is missing or not what was written.
-    """
-    try:
-        return tuple(_record(fields) for fields in json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise damage(path, wording.UNREADABLE_FILE.format(reason=type(error).__name__)) from error
-
-
-def _record(fields: dict[str, Any]) -> ReportRecord:
-    lists: dict[str, Any] = {name: tuple(fields.pop(name)) for name in ("committees", "regions")}
-    counts = Counts(**fields.pop("counts"))
-    return ReportRecord(**fields, **lists, counts=counts)
+    """Read the records of a generation; Damaged where the file is missing or not what was written."""
+    with naming_damage(path):
+        return msgspec.json.decode(path.read_bytes(), type=tuple[ReportRecord, ...])

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from corpus.formats.assembly import document_of_text
 from corpus.model import Document, Kind, Source, Span
 from index.passages import Passage
+from index.store.preview import additions_of
 from index.store.publish import Home
-from index.store.table import Entry, Stored
+from index.store.records import Addition
+from index.store.table import Entry, Row
 
 
 def page(committee: str, *items: str, number: int = 1, year: int = 2023) -> str:
@@ -34,6 +36,12 @@ def document(name: str, text: str) -> Document:
 def add(home: Home, *documents: Document) -> int:
     """Add documents and return the number of the generation."""
     return home.add(home.preview(documents)).number
+
+
+def addition_of(document: Document) -> Addition:
+    """Return what a document adds to the index."""
+    [addition] = additions_of([document])
+    return addition
 
 
 def source(committee: str | None, year: int | None) -> Source:
@@ -75,9 +83,9 @@ THIRD = document("三", page("鹤鸣区政协", "建设议事厅。全年议事1
 CHANGED = document("一", FIRST.text.replace("8次", "9次"))
 
 
-def stored(entries: Sequence[Entry]) -> list[Stored]:
+def stored(entries: Sequence[Entry]) -> list[Row]:
     """Return what a table stores of passages that have nothing but entries."""
-    return [Stored(0, one.committee, one.year, one.row, one.row, "{}", one.terms, None) for one in entries]
+    return [(0, one.committee, one.year, one.row, one.row, one.terms, b"{}") for one in entries]
 
 
 def some_entries(

@@ -112,8 +112,3 @@ def test_a_large_store_finds_the_nearest_whatever_the_filter_leaves(
 
 def test_vectors_behind_codes_come_back_as_they_were(coded: FaissIndex, many: NDArray[np.float32]) -> None:
     assert np.array_equal(coded.get([11_999, 0, 7]), many[[11_999, 0, 7]])
-
-
-def test_a_closed_store_opens_again(store: FaissIndex, vectors: NDArray[np.float32]) -> None:
-    store.close()
-    assert np.array_equal(store.get([3]), vectors[[3]])

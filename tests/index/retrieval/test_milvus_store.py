@@ -143,7 +143,7 @@ def test_an_index_in_files_moves_by_a_rebuild(home: Home, layout: Layout, encode
 
 def test_a_collection_that_is_gone_is_said_and_made_anew(home: Home, uri: str) -> None:
     add(home, FIRST)
-    MilvusStore(uri).forget(1)
+    MilvusStore(uri).delete(1)
     again = Home(home.layout, home.encoder, MilvusStore(uri))
     with pytest.raises(IndexFault, match=r"xunli_1_[0-9a-f]{12}"):
         again.current()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from index.retrieval.milvus_store import MilvusStore
 from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest, sum_files
 from index.store.table import Entry, PassageTable, write_passages
-from index.store.vectors import Indexes, VectorStore
+from index.store.vector_store import DenseIndex, LexicalIndex, VectorStore
 from tests.index import oracle
 from tests.index.samples import some_entries, stored, unit
 
@@ -44,7 +45,12 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     yield MilvusStore(uri)
 
 
-class Shelves:
+class Opened(NamedTuple):
+    vectors: DenseIndex
+    lexical: LexicalIndex
+
+
+class Generations:
     """Generations of one store."""
 
     def __init__(self, store: VectorStore, folder: Path) -> None:
@@ -52,7 +58,7 @@ class Shelves:
         self._numbers = count(random.randrange(10**6, 10**9))
         self.written: list[int] = []
 
-    def write(self, entries: Sequence[Entry], vectors: NDArray[np.float32]) -> Indexes:
+    def write(self, entries: Sequence[Entry], vectors: NDArray[np.float32]) -> Opened:
         """Write a generation and open it."""
         number = next(self._numbers)
         files = GenerationLayout(self.folder / str(number))
@@ -62,19 +68,19 @@ class Shelves:
         self.store.write(files, number, PassageTable(files.passages), vectors)
         return self.open(number)
 
-    def open(self, number: int) -> Indexes:
+    def open(self, number: int) -> Opened:
         files = GenerationLayout(self.folder / str(number))
         passages = PassageTable(files.passages)
         manifest = Manifest(number, None, "fake", DIMENSION, "", len(passages), 1, 1, sum_files(files))
-        return self.store.open(files, manifest, passages)
+        return Opened(*self.store.open(files, manifest))
 
 
 @pytest.fixture(scope="module")
-def shelf(store: VectorStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelves]:
-    shelf = Shelves(store, tmp_path_factory.mktemp("shelf"))
-    yield shelf
-    for number in shelf.written:
-        store.forget(number)
+def generations(store: VectorStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generations]:
+    generations = Generations(store, tmp_path_factory.mktemp("generations"))
+    yield generations
+    for number in generations.written:
+        store.delete(number)
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +94,8 @@ def vectors() -> NDArray[np.float32]:
 
 
 @pytest.fixture(scope="module")
-def opened(shelf: Shelves, entries: list[Entry], vectors: NDArray[np.float32]) -> Indexes:
-    return shelf.write(entries, vectors)
+def opened(generations: Generations, entries: list[Entry], vectors: NDArray[np.float32]) -> Opened:
+    return generations.write(entries, vectors)
 
 
 FILTERS = [
@@ -129,7 +135,7 @@ class TestMeaning:
     @pytest.mark.parametrize("k", [1, 10, 600])
     def test_rows_and_cosines_are_those_of_brute_force(
         self,
-        opened: Indexes,
+        opened: Opened,
         entries: list[Entry],
         vectors: NDArray[np.float32],
         where: tuple[list[str] | None, list[int] | None],
@@ -144,13 +150,13 @@ class TestMeaning:
         assert found.tolist() == oracle.best(cosines, k, allowed)
         assert scores.tolist() == pytest.approx(cosines[found].tolist(), abs=1e-6)
 
-    def test_any_rows_may_be_searched_alone(self, opened: Indexes, vectors: NDArray[np.float32]) -> None:
+    def test_any_rows_may_be_searched_alone(self, opened: Opened, vectors: NDArray[np.float32]) -> None:
         rows = np.array([0, 1, 2, 70, 399])
         found, _ = opened.vectors.search(vectors[70], 3, rows)
         assert found.tolist() == oracle.best(vectors.astype(np.float64) @ vectors[70], 3, np.isin(np.arange(400), rows))
 
     def test_vectors_come_back_as_they_were_in_the_order_asked(
-        self, opened: Indexes, vectors: NDArray[np.float32]
+        self, opened: Opened, vectors: NDArray[np.float32]
     ) -> None:
         assert np.array_equal(opened.vectors.get([399, 0, 7, 0]), vectors[[399, 0, 7, 0]])
         assert opened.vectors.get([]).shape == (0, DIMENSION)
@@ -161,7 +167,7 @@ class TestWords:
     @pytest.mark.parametrize(("committees", "years"), FILTERS)
     @pytest.mark.parametrize("k", [1, 20, 600])
     def test_rows_are_ranked_nearly_as_brute_force_ranks_them(
-        self, opened: Indexes, entries: list[Entry], committees: list[str] | None, years: list[int] | None, k: int
+        self, opened: Opened, entries: list[Entry], committees: list[str] | None, years: list[int] | None, k: int
     ) -> None:
         question = ["t1", "t17", "t33", "t17"]
         expected = oracle.bm25([entry.terms.split() for entry in entries], question)
@@ -170,30 +176,32 @@ class TestWords:
         assert_ranked(rows, scores, expected, oracle.best(expected, k, allowed))
 
     @pytest.mark.parametrize(("terms", "k"), [([], 5), (["无"], 5), (["t1"], 0)])
-    def test_nothing_asked_or_nothing_known_finds_nothing(self, opened: Indexes, terms: list[str], k: int) -> None:
+    def test_nothing_asked_or_nothing_known_finds_nothing(self, opened: Opened, terms: list[str], k: int) -> None:
         rows, scores = opened.lexical.search(terms, k)
         assert (rows.tolist(), scores.tolist()) == ([], [])
         assert len(opened.lexical) == 400
 
-    def test_terms_are_kept_as_they_are(self, shelf: Shelves) -> None:
+    def test_terms_are_kept_as_they_are(self, generations: Generations) -> None:
         texts = (["10.5", "三色管理法", "三色"], ["10", "5", "管理法"], [], ["é", "a1b2", "甲乙"])
         entries = [Entry(row, None, None, " ".join(terms)) for row, terms in enumerate(texts)]
-        found = shelf.write(entries, unit(4)).lexical
+        found = generations.write(entries, unit(4)).lexical
         asked = ("10.5", "三色管理法", "三色", "管理", "é", "5", "a1b2", "甲乙", "甲")
         rows = [found.search([term], 5)[0].tolist() for term in asked]
         assert rows == [[0], [0], [0], [], [3], [1], [3], [3], []]
 
 
-def test_the_generation_before_is_as_it_was(shelf: Shelves, opened: Indexes, vectors: NDArray[np.float32]) -> None:
-    shelf.write(some_entries(3), vectors[:3])
+def test_the_generation_before_is_as_it_was(
+    generations: Generations, opened: Opened, vectors: NDArray[np.float32]
+) -> None:
+    generations.write(some_entries(3), vectors[:3])
     assert opened.vectors.search(vectors[399], 1)[0].tolist() == [399]
 
 
-def test_what_was_forgotten_cannot_be_opened(shelf: Shelves, store: VectorStore) -> None:
-    shelf.write([Entry(0, None, None, "甲")], unit(1))
-    number = shelf.written[-1]
+def test_what_was_forgotten_cannot_be_opened(generations: Generations, store: VectorStore) -> None:
+    generations.write([Entry(0, None, None, "甲")], unit(1))
+    number = generations.written[-1]
     if isinstance(store, FaissStore):
-        (shelf.folder / str(number) / "lexical" / "meta.json").unlink()
-    store.forget(number)
+        (generations.folder / str(number) / "lexical" / "meta.json").unlink()
+    store.delete(number)
     with pytest.raises(Damaged):
-        shelf.open(number)
+        generations.open(number)

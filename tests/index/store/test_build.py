@@ -11,11 +11,10 @@ from index.retrieval.faiss_store import FaissStore
 from index.store.build import build
 from index.store.generation import Generation
 from index.store.layout import Layout
-from index.store.preview import addition_of
 from index.store.table import encoded_text
 from index.terms import terms
 from tests.conftest import FakeEncoder
-from tests.index.samples import CHANGED, FIRST, SECOND, THIRD
+from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, addition_of
 
 Found = list[tuple[str, int, float]]
 

@@ -46,7 +46,7 @@ def in_text(generation: Generation) -> list[tuple[int, Figure]]:
 def made_by_an_older_grammar(files: GenerationLayout) -> None:
     """Make of a generation one whose figures another version found."""
     with closing(sqlite3.connect(files.passages)) as database, database:
-        database.execute("UPDATE passages SET figures = NULL")
+        database.execute("UPDATE passages SET passage = json_set(CAST(passage AS TEXT), '$.figures', json('[]'))")
     manifest = read_manifest(files)
     files.manifest.unlink()
     write_manifest(files, replace(manifest, figures=VERSION - 1, files=sum_files(files)))

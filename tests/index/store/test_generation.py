@@ -5,9 +5,9 @@ import pytest
 
 from index.errors import Damaged, IndexFault
 from index.retrieval.faiss_store import FaissStore
+from index.store.files import is_held
 from index.store.generation import Generation
 from index.store.layout import Layout
-from index.store.locks import is_held
 from index.store.publish import Home
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, THIRD, add

@@ -76,7 +76,7 @@ def test_an_article_that_another_report_has_is_told(base: Generation) -> None:
 def test_figures_are_counted_and_unplaced_lines_are_kept() -> None:
     found = only(document("图", FIRST.text + "\n2023年3月25日 星期六\n"), None)
     assert found.figures == 2
-    assert found.addition.record.counts.unplaced == len(found.unplaced)
+    assert found.addition.record.counts.unplaced == len(found.addition.unplaced)
 
 
 def test_a_text_given_twice_counts_once() -> None:

@@ -9,15 +9,14 @@ from index.errors import IndexFault
 from index.passages import Passage
 from index.retrieval.faiss_store import FaissIndex, FaissStore, write_vectors
 from index.retrieval.lexical import TantivyIndex, write_lexical
+from index.store.build import check_probes, probes_of
 from index.store.generation import Generation
 from index.store.layout import Layout
-from index.store.preview import addition_of
-from index.store.probes import check_probes, probes_of
 from index.store.publish import Home
 from index.store.table import Entry, encoded_text
 from index.terms import terms
 from tests.conftest import FakeEncoder
-from tests.index.samples import FIRST, SECOND, THIRD, add, document, page
+from tests.index.samples import FIRST, SECOND, THIRD, add, addition_of, document, page
 
 
 @pytest.fixture
@@ -70,7 +69,7 @@ def test_equal_texts_stand_for_each_other(tmp_path: Path, encoder: FakeEncoder) 
 
 def test_probes_are_spread_over_what_stays_and_what_comes(generation: Generation) -> None:
     coming = document("四", page("楠浦区政协", *[f"抓好第{at}件。全年提案{at}件。" for at in range(40)], number=4))
-    probes = probes_of(generation, frozenset({"一"}), [addition_of(coming)])
+    probes = probes_of(generation, [addition_of(coming)], frozenset({"一"}))
     reports = [probe.report for probe in probes]
     assert reports.count("四") == 16
     assert set(reports) == {"二", "三", "四"}
@@ -78,4 +77,4 @@ def test_probes_are_spread_over_what_stays_and_what_comes(generation: Generation
 
 
 def test_an_empty_base_has_no_probe() -> None:
-    assert probes_of(None, frozenset(), []) == []
+    assert probes_of(None, []) == []

@@ -1,8 +1,8 @@
 """One generation serves at a time; changes happen whole or not at all."""
 
-import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from index.retrieval.faiss_store import FaissStore
 from index.store.generation import Generation
 from index.store.history import KEPT
 from index.store.layout import Layout
+from index.store.manifest import read_manifest, write_manifest
 from index.store.publish import Home
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, add, document, page
@@ -307,15 +308,22 @@ def test_a_damaged_source_is_named_and_put_right_by_adding_the_file_again(home: 
 
 def test_counts_that_differ_are_named(home: Home, layout: Layout) -> None:
     add(home, FIRST)
-    manifest = layout.generation(1).manifest
-    fields = json.loads(manifest.read_text(encoding="utf-8"))
-    fields.pop("sha256")
-    fields["passages"] += 1
-    from index.store.manifest import _own_sum
-
-    manifest.write_text(json.dumps({**fields, "sha256": _own_sum(fields)}), encoding="utf-8")
+    files = layout.generation(1)
+    write_manifest(files, replace(read_manifest(files), passages=7))
     (line,) = home.verify()
     assert "数目不一致(6/6/6)" in line
+
+
+def test_an_index_of_an_earlier_version_is_refused_with_the_remedy_and_made_anew(home: Home, layout: Layout) -> None:
+    add(home, FIRST, SECOND)
+    files = layout.generation(1)
+    write_manifest(files, replace(read_manifest(files), form=1))
+    upgraded = Home(layout, FakeEncoder(), FaissStore())
+    with pytest.raises(Damaged, match=r"由别的版本写成.*xunli index rebuild"):
+        upgraded.current()
+    assert upgraded.rebuild().number == 2
+    assert names(upgraded) == ["一", "二"]
+    assert upgraded.verify() == []
 
 
 def test_vectors_of_another_encoder_are_not_searched(home: Home, layout: Layout) -> None:

@@ -3,9 +3,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import Damaged
-from index.store.preview import addition_of
 from index.store.records import Counts, read_records, write_records
-from tests.index.samples import FIRST, THIRD
+from tests.index.samples import FIRST, THIRD, addition_of
 
 
 def test_a_record_says_what_the_page_holds() -> None:

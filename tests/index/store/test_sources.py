@@ -7,7 +7,7 @@ import pytest
 from corpus.model import Document, Paragraph, Span
 from index.errors import Damaged
 from index.store.layout import Layout
-from index.store.sources import Sources, replace_file
+from index.store.sources import Sources
 from tests.index.samples import FIRST, SECOND
 
 
@@ -58,9 +58,16 @@ def test_what_nothing_refers_to_goes(layout: Layout, sources: Sources) -> None:
     assert sorted(path.name for path in layout.sources.iterdir()) == [f"{FIRST.sha256}.json", f"{FIRST.sha256}.txt"]
 
 
-def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
-    path = tmp_path / "CURRENT"
-    replace_file(path, b"1\n")
-    replace_file(path, b"2\n")
-    assert path.read_bytes() == b"2\n"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["CURRENT"]
+def test_a_text_is_read_once_for_each_version_of_its_file(
+    layout: Layout, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, real = [], Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path) or real(path))
+    path = layout.source(FIRST.sha256)
+    assert [sources.text(FIRST.sha256) for _ in range(3)] == [FIRST.text] * 3
+    assert read == [path]
+    path.write_text(FIRST.text.replace("8次", "9次"), encoding="utf-8")
+    with pytest.raises(Damaged, match="校验和不符"):
+        sources.text(FIRST.sha256)
+    path.write_text(FIRST.text, encoding="utf-8")
+    assert sources.text(FIRST.sha256) == FIRST.text

@@ -5,19 +5,8 @@ import pytest
 
 from index.errors import Damaged
 from index.passages import Passage, analysed
-from index.store.preview import addition_of
-from index.store.table import (
-    PassageTable,
-    Stored,
-    body_of,
-    encoded_text,
-    figures_of,
-    key_of,
-    passage_of,
-    short_hash,
-    write_passages,
-)
-from tests.index.samples import FIRST, passage
+from index.store.table import PassageTable, row_of, short_hash, write_passages
+from tests.index.samples import FIRST, addition_of, passage
 
 PASSAGES = [
     passage("专题协商8次", committee="云溪县政协", year=2023),
@@ -29,45 +18,30 @@ PASSAGES = [
 
 @pytest.fixture
 def table(tmp_path: Path) -> PassageTable:
-    rows = [
-        Stored(
-            report=row // 2,
-            committee=one.source.committee,
-            year=one.source.year,
-            key=key_of(one),
-            words=short_hash(one.text),
-            body=body_of(one),
-            terms="",
-            figures=None,
-        )
-        for row, one in enumerate(PASSAGES)
-    ]
-    write_passages(tmp_path / "passages.sqlite3", rows)
+    write_passages(tmp_path / "passages.sqlite3", [row_of(row // 2, one) for row, one in enumerate(PASSAGES)])
     return PassageTable(tmp_path / "passages.sqlite3")
 
 
 @pytest.mark.parametrize("one", [*PASSAGES, *addition_of(FIRST).passages], ids=lambda one: one.text[:8])
-def test_a_passage_reads_as_it_was_written(one: Passage) -> None:
-    assert passage_of(body_of(one)) == one
-    found = analysed(one)
-    read = passage_of(body_of(found), figures_of(found))
-    assert (read.normal, read.figures) == (found.normal, found.figures)
+def test_a_passage_reads_with_what_was_found_in_it(one: Passage, tmp_path: Path) -> None:
+    write_passages(tmp_path / "passages.sqlite3", [row_of(0, one)])
+    [read] = PassageTable(tmp_path / "passages.sqlite3")
+    assert read == one
+    assert (read.normal, read.figures) == (analysed(one).normal, analysed(one).figures)
 
 
-def test_passages_are_found_by_row_and_by_slice(table: PassageTable) -> None:
+def test_passages_are_found_by_row(table: PassageTable) -> None:
     assert len(table) == 4
     assert (table[2], table[-1]) == (PASSAGES[2], PASSAGES[3])
-    assert table[1:3] == PASSAGES[1:3]
     assert list(table) == PASSAGES
     assert table.of([3, 0, 3]) == [PASSAGES[3], PASSAGES[0], PASSAGES[3]]
     with pytest.raises(IndexError):
         table[4]
 
 
-def test_a_report_has_its_rows_and_its_passages(table: PassageTable) -> None:
+def test_a_report_has_its_rows(table: PassageTable) -> None:
     assert table.rows_of_report(1).tolist() == [2, 3]
-    assert table.of_report(1) == PASSAGES[2:]
-    assert table.of_report(7) == []
+    assert table.rows_of_report(7).tolist() == []
 
 
 def test_reports_are_found_by_the_words_of_a_passage(table: PassageTable) -> None:
@@ -99,10 +73,11 @@ def test_rows_match_committees_and_years(
     assert (None if found is None else found.tolist()) == rows
 
 
-def test_the_key_is_of_all_that_is_encoded() -> None:
-    assert encoded_text(PASSAGES[0]) == "专题协商8次"
+def test_hashes_are_of_all_that_is_encoded(tmp_path: Path) -> None:
     first = addition_of(FIRST).passages[-1]
-    assert key_of(first) == short_hash(f"{first.context} {first.text}")
+    write_passages(tmp_path / "passages.sqlite3", [row_of(0, PASSAGES[0]), row_of(0, first)])
+    expected = [short_hash("专题协商8次"), short_hash(f"{first.context} {first.text}")]
+    assert PassageTable(tmp_path / "passages.sqlite3").hashes() == expected
 
 
 @pytest.mark.parametrize("content", [None, b"", b"SQLite format 3\0", b"no table" * 1000], ids=str)

@@ -5,12 +5,12 @@ import sys
 import threading
 from pathlib import Path
 
-from index.store.locks import hold, is_held, writing
+from index.store.files import hold, is_held, replace_file, writing
 
 _HOLDER = """
 import sys, time
 from pathlib import Path
-from index.store.locks import writing
+from index.store.files import writing
 with writing(Path(sys.argv[1]), on_wait=lambda: None):
     print("held", flush=True)
     time.sleep(60)
@@ -61,3 +61,11 @@ def test_a_file_is_held_until_its_last_reader_is_gone(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_held_by_nobody(tmp_path: Path) -> None:
     assert not is_held(tmp_path / "missing")
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "CURRENT"
+    replace_file(path, b"1\n")
+    replace_file(path, b"2\n")
+    assert path.read_bytes() == b"2\n"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["CURRENT"]
