@@ -25,7 +25,7 @@ from threadpoolctl import threadpool_limits
 
 from bot.answers import Answers
 from bot.coverage import CoverageCache
-from bot.factory import Place, open_both
+from bot.factory import HomeSettings, open_both
 from bot.feedback import Feedback
 from bot.rate_limit import RateLimit
 from bot.settings import Settings
@@ -43,8 +43,8 @@ from bot.telegram.logs import configure, on_fault
 from bot.telegram.metrics import Metrics
 from bot.telegram.notifications import Notices
 from bot.telegram.questions import Questions
-from bot.telegram.receiving import Bot, Hook, Polling, Receiver, UpdatesRequest
-from bot.telegram.retries import Patience
+from bot.telegram.receiving import Bot, Polling, Receiver, UpdatesRequest, WebhookReceiver
+from bot.telegram.retries import RetryingRateLimiter
 from bot.telegram.sending import MessageCallback, Outbox, on_message
 from bot.telegram.services import Services
 from bot.telegram.serving import Serving
@@ -83,7 +83,7 @@ def run(settings: Settings) -> None:
 
 @contextmanager
 def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
-    place = Place.from_environment()
+    place = HomeSettings.from_environment()
     home, engine = open_both(place)
     where, catalogue = where_of(place.home, place.state_url), CoverageCache(engine)
     metrics = Metrics(logs_questions=settings.log_questions)
@@ -94,7 +94,7 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
         closing(Journal(place.home, int(token.split(":", maxsplit=1)[0]))) as journal,
         ThreadPoolExecutor(settings.workers, thread_name_prefix="answer") as workers,
         ThreadPoolExecutor(1, thread_name_prefix="write") as writer,
-        ThreadPoolExecutor(1, thread_name_prefix="clerk") as clerk,
+        ThreadPoolExecutor(1, thread_name_prefix="journal") as journal_writer,
     ):
         # Before anybody subscribes, so that nobody is told of what was there before.
         state.meet(report.sha256 for report in engine.generation.reports)
@@ -119,7 +119,7 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
             views=Views(engine, catalogue=catalogue, feedback=feedback, is_open=access.is_open),
             metrics=metrics,
         )
-        yield services, Inbox(journal, clerk, metrics)
+        yield services, Inbox(journal, journal_writer, metrics)
 
 
 async def _run(settings: Settings, token: str, services: Services, inbox: Inbox) -> None:
@@ -139,11 +139,11 @@ def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tu
     builder = builder.token(token).base_url(f"{settings.bot_api_url}/bot")
     builder = builder.base_file_url(f"{settings.bot_api_url}/file/bot")
     builder = builder.concurrent_updates(InOrder(inbox.strike))
-    builder = builder.rate_limiter(Patience(settings.messages_per_second, metrics))
+    builder = builder.rate_limiter(RetryingRateLimiter(settings.messages_per_second, metrics))
     builder = builder.read_timeout(seconds).write_timeout(seconds).connect_timeout(seconds).pool_timeout(seconds)
     bot: Bot = builder.get_updates_request(fetching).build()
     if settings.webhook is not None:
-        return bot, Hook(bot, inbox, settings.webhook, kinds=_UPDATES)
+        return bot, WebhookReceiver(bot, inbox, settings.webhook, kinds=_UPDATES)
     return bot, Polling(bot, fetching, kinds=_UPDATES, seconds=settings.poll_seconds, timeout=seconds)
 
 

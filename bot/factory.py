@@ -28,7 +28,7 @@ SHIPPED_REPORTS = Path(formats.__file__).parents[1] / "reports"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HomeSettings:
     """The settings of what is stored, each read from `XUNLI_` and its name in capitals.
 
     `home` is the folder of the index; `encoder` "" is the shipped one; `store` has the vectors and terms, "files" or
@@ -42,7 +42,7 @@ class Place:
     state_url: str = field(default="", repr=False)
 
     @classmethod
-    def from_environment(cls) -> "Place":
+    def from_environment(cls) -> "HomeSettings":
         """Read the settings from the environment."""
         home = os.environ.get("XUNLI_HOME") or platformdirs.user_data_dir("xunli", appauthor=False)
         return cls(
@@ -54,13 +54,13 @@ class Place:
         )
 
 
-def open_home(place: Place | None = None) -> Home:
+def open_home(place: HomeSettings | None = None) -> Home:
     """Open the stored index; nothing is read yet."""
-    place = place or Place.from_environment()
+    place = place or HomeSettings.from_environment()
     return Home(Layout(place.home), load_encoder(place.encoder), store_of(place), notify=_warn)
 
 
-def store_of(place: Place) -> VectorStore:
+def store_of(place: HomeSettings) -> VectorStore:
     """Return what has the vectors and terms.
 
     Raises:
@@ -75,7 +75,7 @@ def store_of(place: Place) -> VectorStore:
     return MilvusStore(place.milvus_uri)
 
 
-def open_both(place: Place | None = None) -> tuple[Home, Engine]:
+def open_both(place: HomeSettings | None = None) -> tuple[Home, Engine]:
     """Open the index and its engine; with no index yet, it is built from the reports that ship with the product.
 
     Raises:
@@ -87,7 +87,7 @@ def open_both(place: Place | None = None) -> tuple[Home, Engine]:
     return home, Engine(home, encoder=home.encoder, reader=TransformerReader())
 
 
-def open_engine(place: Place | None = None) -> Engine:
+def open_engine(place: HomeSettings | None = None) -> Engine:
     """Open the engine; see `open_both`."""
     return open_both(place)[1]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.factory import Place, open_engine, with_progress
+from bot.factory import HomeSettings, open_engine, with_progress
 from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.evaluation import conversations, retrieval
@@ -31,7 +31,7 @@ def of_conversations(file: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def of_retrieval(folder: Path) -> None:
     """Search and read a public question set and print the figures."""
-    encoder = load_encoder(Place.from_environment().encoder)
+    encoder = load_encoder(HomeSettings.from_environment().encoder)
     reader = TransformerReader()
     figures = with_progress(lambda progress: retrieval.evaluate(folder, encoder, reader, progress=progress))
     click.echo(json.dumps(figures, ensure_ascii=False))

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from bot.factory import Place, open_home
+from bot.factory import HomeSettings, open_home
 from bot.feedback import Feedback, Remark, words_of
 from bot.feedback import lines_of as lines_of_remarks
 from bot.misses import Cluster, clusters_of, lines_of
@@ -57,7 +57,7 @@ def feedback(as_json: bool) -> None:
 
 def _database() -> Any:
     """Return where the state is; None where the bot never ran: a file made here is one that it might not write."""
-    place = Place.from_environment()
+    place = HomeSettings.from_environment()
     where = where_of(place.home, place.state_url)
     return None if isinstance(where, Path) and not where.exists() else where
 

@@ -2,9 +2,10 @@
 
 import logging
 import re
-from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from telegram import CallbackQuery, Message, ReplyParameters, Update
 from telegram.constants import ChatType
@@ -73,7 +74,7 @@ class Figures:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._outcomes: OrderedDict[tuple[int, Kind, str], Outcome] = OrderedDict()
+        self._found = lru_cache(maxsize=_MOST_OUTCOMES)(self._looked_up)
 
     async def figures(self, message: Message) -> None:
         """List the figures of a committee, a year or an indicator."""
@@ -167,26 +168,14 @@ class Figures:
 
     def _find(self, kind: Kind, text: str) -> Outcome:
         """Return what is found for some words; the latest are kept, since a page is rarely turned once."""
-        generation = self._services.engine.generation
-        key = (generation.number, kind, text)
-        outcome = self._outcomes.pop(key, None)
-        if outcome is None:
-            find = self._sources if kind is Kind.SOURCES else self._looked_up
-            outcome = find(kind, text, generation)
-        self._outcomes[key] = outcome
-        while len(self._outcomes) > _MOST_OUTCOMES:
-            self._outcomes.popitem(last=False)
-        return outcome
-
-    def _sources(self, kind: Kind, text: str, generation: Generation) -> Outcome:
-        text = " ".join(text.split())
-        entries = source_entries(generation.reports, text)
-        refusal = "" if entries else SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
-        if pages(entries, kind) > 1 and not can_turn(kind, text):
-            refusal = wording.TOO_LONG_TO_TURN
-        return Outcome(text, generation, entries, refusal)
+        return self._found(kind, text, self._services.engine.generation)
 
     def _looked_up(self, kind: Kind, text: str, generation: Generation) -> Outcome:
+        if kind is Kind.SOURCES:
+            text = " ".join(text.split())
+            entries = source_entries(generation.reports, text)
+            refusal = "" if entries else SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
+            return Outcome(text, generation, entries, _unless_it_turns(kind, text, entries) or refusal)
         lookup = lookup_of(text, generation, today=date.today())
         if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
             how = wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
@@ -197,12 +186,15 @@ class Figures:
             entries = figure_entries(found.matches, is_sorted=bool(lookup.indicator))
         else:
             entries = compare_entries(comparison) if comparison.columns else ()
-        refusal = "" if entries else nothing_found(lookup, generation)
-        if pages(entries, kind) > 1 and not can_turn(kind, lookup.text):
-            refusal = wording.TOO_LONG_TO_TURN
+        refusal = _unless_it_turns(kind, lookup.text, entries) if entries else nothing_found(lookup, generation)
         outcome = found.total() if lookup.indicator else None
         said = total_line(outcome) if isinstance(outcome, Total) and len(outcome.summands) > 1 else ""
         return Outcome(lookup.text, generation, entries, refusal, comparison, said)
+
+
+def _unless_it_turns(kind: Kind, text: str, entries: Sequence[Entry]) -> str:
+    """Return what is said where there are several pages, and the words are too long for the buttons that turn them."""
+    return wording.TOO_LONG_TO_TURN if pages(entries, kind) > 1 and not can_turn(kind, text) else ""
 
 
 def _page(kind: Kind, outcome: Outcome, number: int) -> Page:

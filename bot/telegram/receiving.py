@@ -96,7 +96,7 @@ class Polling:
         return asks and time.monotonic() - self._request.answered <= self._most_seconds
 
 
-class Hook:
+class WebhookReceiver:
     """Listens to what Telegram brings; see https://core.telegram.org/bots/api#setwebhook."""
 
     def __init__(self, bot: Bot, inbox: Inbox, webhook: Webhook, *, kinds: Sequence[str]) -> None:
@@ -143,4 +143,4 @@ class Hook:
         return bool(admitted)
 
 
-Receiver = Polling | Hook
+Receiver = Polling | WebhookReceiver

@@ -23,7 +23,7 @@ _WAITS = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further attempt
 _NOT_BEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
-class Patience(AIORateLimiter):
+class RetryingRateLimiter(AIORateLimiter):
     """Keeps to Telegram's pace, waits out 429 and tries again after a fault of the network or of Telegram's servers.
 
     The library's own retries hold back every request while one waits; here one chat's 429 keeps no other waiting. What
@@ -55,10 +55,10 @@ class Patience(AIORateLimiter):
                 return True
             async with self._typing:
                 return await callback(*args, **kwargs)
-        patiently = partial(self._patiently, callback, endpoint)
-        return await super().process_request(patiently, args, kwargs, endpoint, data, rate_limit_args)
+        retrying = partial(self._with_retries, callback, endpoint)
+        return await super().process_request(retrying, args, kwargs, endpoint, data, rate_limit_args)
 
-    async def _patiently(self, callback: Request, endpoint: str, *args: Any, **kwargs: Any) -> Any:
+    async def _with_retries(self, callback: Request, endpoint: str, *args: Any, **kwargs: Any) -> Any:
         for wait in _WAITS:
             try:
                 return await callback(*args, **kwargs)

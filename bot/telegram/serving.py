@@ -54,13 +54,13 @@ class Serving:
             await self._bot.start()
             watching = asyncio.create_task(self._watch(settings.notice_seconds))
             _LOG.info(wording.STARTED.format(bot=self._bot.bot.username))
-            told, deaf = asyncio.create_task(stop.wait()), asyncio.create_task(self._receiver.ended())
-            await asyncio.wait((told, deaf), return_when=asyncio.FIRST_COMPLETED)
-            fault = deaf.result() if deaf.done() else None
+            stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(self._receiver.ended())
+            await asyncio.wait((stopped, ended), return_when=asyncio.FIRST_COMPLETED)
+            fault = ended.result() if ended.done() else None
             _LOG.info(wording.STOPPING)
             await self._receiver.stop()
             self._notices.close()
-            for task in (told, deaf, watching):
+            for task in (stopped, ended, watching):
                 task.cancel()
             await self._bot.stop()
         if fault is not None:

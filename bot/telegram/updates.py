@@ -94,10 +94,10 @@ class Journal:
 class Inbox:
     """Looks at updates as they came, before the library reads them, and writes down what is to be handled."""
 
-    def __init__(self, journal: Journal, clerk: Executor, metrics: Metrics) -> None:
-        """Keep a journal, written by `clerk`, which is one thread."""
+    def __init__(self, journal: Journal, writer: Executor, metrics: Metrics) -> None:
+        """Keep a journal, written by `writer`, which is one thread."""
         self._journal = journal
-        self._clerk = clerk
+        self._writer = writer
         self._metrics = metrics
         self._arrived: dict[int, float] = {}
 
@@ -151,7 +151,7 @@ class Inbox:
         self._metrics.received()
 
     async def _write(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._clerk.submit(job, *args, **kwargs))
+        return await asyncio.wrap_future(self._writer.submit(job, *args, **kwargs))
 
 
 def _is_readable(body: Body) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from starlette.requests import Request
 
 from bot.coverage import CoverageCache
-from bot.factory import Place, open_both
+from bot.factory import HomeSettings, open_both
 from bot.state import where_of
 from bot.web.asking import Asker
 from bot.web.notes import Notes
@@ -44,9 +44,9 @@ class Services:
 
 
 @contextmanager
-def services_of(settings: WebSettings, place: Place | None = None) -> Iterator[Services]:
+def services_of(settings: WebSettings, place: HomeSettings | None = None) -> Iterator[Services]:
     """Open what the pages are made with; with no index yet, it is built from the reports that ship."""
-    place = place or Place.from_environment()
+    place = place or HomeSettings.from_environment()
     home, engine = open_both(place)
     sessions = Sessions(settings, home.layout.home)
     with (

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.coverage import CoverageCache
-from bot.factory import Place, open_engine, open_home
+from bot.factory import HomeSettings, open_engine, open_home
 from corpus import formats
 from index.answer import Status
 from index.engine import Engine
@@ -17,7 +17,7 @@ INSTALLMENT = next((Path(__file__).parents[1] / "eval" / "installments").glob("2
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return open_engine(Place(tmp_path_factory.mktemp("home"), ""))
+    return open_engine(HomeSettings(tmp_path_factory.mktemp("home"), ""))
 
 
 def test_committees_are_named_with_their_years(engine: Engine) -> None:
@@ -44,10 +44,10 @@ def test_holdings_are_worked_out_once_for_a_generation(engine: Engine) -> None:
 
 
 def test_holdings_follow_the_generation(tmp_path: Path) -> None:
-    engine = open_engine(Place(tmp_path, ""))
+    engine = open_engine(HomeSettings(tmp_path, ""))
     catalogue = CoverageCache(engine)
     before = catalogue.current()
-    home = open_home(Place(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     home.add(home.preview([formats.read(INSTALLMENT)]))
     after = catalogue.current()
     assert before.coverage in after.coverage

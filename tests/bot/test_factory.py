@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from bot.factory import Place, open_engine, store_of
+from bot.factory import HomeSettings, open_engine, store_of
 from index.retrieval.faiss_store import FaissStore
 from index.retrieval.milvus_store import MilvusStore
 
@@ -21,10 +21,10 @@ QUESTIONS = (
 
 
 def test_the_store_is_files_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(store_of(Place.from_environment()), FaissStore)
+    assert isinstance(store_of(HomeSettings.from_environment()), FaissStore)
     monkeypatch.setenv("XUNLI_STORE", " Milvus ")
     monkeypatch.setenv("XUNLI_MILVUS_URI", "http://a:geheim@host:19530")
-    place = Place.from_environment()
+    place = HomeSettings.from_environment()
     assert isinstance(store_of(place), MilvusStore)
     assert "geheim" not in repr(place)
 
@@ -32,7 +32,7 @@ def test_the_store_is_files_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_store_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XUNLI_STORE", "elsewhere")
     with pytest.raises(click.UsageError, match=r"XUNLI_STORE 应为 files.*elsewhere"):
-        store_of(Place.from_environment())
+        store_of(HomeSettings.from_environment())
 
 
 def test_ask_starts_without_cluster_and_database() -> None:
@@ -45,8 +45,8 @@ def test_ask_starts_without_cluster_and_database() -> None:
 
 def test_answers_from_milvus_are_those_from_files(tmp_path: Path) -> None:
     pytest.importorskip("milvus_lite")
-    files = open_engine(Place(tmp_path / "files", ""))
-    milvus = open_engine(Place(tmp_path / "milvus", "", store="milvus", milvus_uri=str(tmp_path / "lite.db")))
+    files = open_engine(HomeSettings(tmp_path / "files", ""))
+    milvus = open_engine(HomeSettings(tmp_path / "milvus", "", store="milvus", milvus_uri=str(tmp_path / "lite.db")))
     for question in QUESTIONS:
         expected, answer = files.answer(question, top=3), milvus.answer(question, top=3)
         assert answer.status is expected.status

@@ -15,7 +15,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.server import MCPServer
 
-from bot.factory import Place
+from bot.factory import HomeSettings
 from bot.mcp import Tools, server_of
 from bot.web.app import application
 from bot.web.services import Services, services_of
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    with services_of(WebSettings(), Place(tmp_path_factory.mktemp("mcp") / "home", "")) as parts:
+    with services_of(WebSettings(), HomeSettings(tmp_path_factory.mktemp("mcp") / "home", "")) as parts:
         yield parts
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.factory import Place
+from bot.factory import HomeSettings
 from bot.settings import Settings
 
 BOT = Path(__file__).parents[2] / "bot"
-OF_EVERY_COMMAND = {f"XUNLI_{name}".upper() for name in Place.__dataclass_fields__} | {"XUNLI_DEBUG"}
+OF_EVERY_COMMAND = {f"XUNLI_{name}".upper() for name in HomeSettings.__dataclass_fields__} | {"XUNLI_DEBUG"}
 SETTINGS = {f"XUNLI_{name}".upper() for name in Settings.model_fields} | OF_EVERY_COMMAND
 
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from bot.commands.figures import figures
 from bot.export import as_csv, as_xlsx
-from bot.factory import Place, add_shipped, open_home
+from bot.factory import HomeSettings, add_shipped, open_home
 from corpus import formats
 from index.errors import IndexFault
 from prompts.figures import HEADINGS, number_text, total_text
@@ -28,14 +28,14 @@ Run = Callable[..., Result]
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("shipped")
-    add_shipped(open_home(Place(home, "")))
+    add_shipped(open_home(HomeSettings(home, "")))
     return home
 
 
 @pytest.fixture(scope="module")
 def series(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with four made-up committees of one city, and one of another year."""
-    place = Place(tmp_path_factory.mktemp("series"), "")
+    place = HomeSettings(tmp_path_factory.mktemp("series"), "")
     home = open_home(place)
     paths = [*EXAMPLES.glob("2023-白鹭*-3.txt"), *EXAMPLES.glob("2022-白鹭*-2.txt")]
     assert len(paths) == 2
@@ -249,7 +249,7 @@ def test_chart_is_written_beside_the_rows(run: Run, shipped: Path, tmp_path: Pat
 
 
 def test_indicators_that_a_chart_leaves_out_are_named(run: Run, tmp_path: Path) -> None:
-    home = open_home(Place(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     home.add(home.preview([formats.read(next(EXAMPLES.glob("2023-梧塘*-4.txt")))]))
     result = run(tmp_path, "--indicator", "社情民意", "--format", "json", "--chart", tmp_path / "图.png")
     assert {row["indicator"] for row in rows(result)} >= {"社情民意信息", "社情民意信息被省政协采用"}
@@ -269,7 +269,7 @@ def raise_from(result: Result) -> None:
 
 
 def test_conflicts_of_two_pages_are_listed_with_their_quotes(run: Run, tmp_path: Path) -> None:
-    home = open_home(Place(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     texts = (("一", "深化协商。全年开展专题协商8次。"), ("二", "深化协商。全年开展专题协商9次。"))
     pages = [document(name, page("云溪县政协", text, number=at)) for at, (name, text) in enumerate(texts, 1)]
     home.add(home.preview(pages))

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from bot.commands.terminal import show
-from bot.factory import Place, open_engine, open_home
+from bot.factory import HomeSettings, open_engine, open_home
 from index.answer import Answer
 from index.engine import Engine
 from tests.index.samples import document, page
@@ -16,7 +16,7 @@ from tests.index.samples import document, page
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return open_engine(Place(tmp_path_factory.mktemp("home"), ""))
+    return open_engine(HomeSettings(tmp_path_factory.mktemp("home"), ""))
 
 
 def said(engine: Engine, question: str) -> list[str]:
@@ -54,8 +54,8 @@ def test_a_total_of_one_committee_is_declined_with_the_reason(engine: Engine) ->
 
 
 def test_a_total_comes_first_and_gaps_last(tmp_path: Path) -> None:
-    engine = open_engine(Place(tmp_path, ""))
-    home = open_home(Place(tmp_path, ""))
+    engine = open_engine(HomeSettings(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     pages = (
         page("盱眙县政协", "协商出实招。全年开展专题协商近10次。"),
         page("金湖县政协", "协商有深度。全年开展视察3次。", number=2),

@@ -11,7 +11,7 @@ import pytest
 from telegram import CallbackQuery, Chat, InaccessibleMessage, InlineKeyboardMarkup, Message, Update, User
 from telegram.error import BadRequest, TelegramError
 
-from bot.factory import Place, add_shipped, open_home
+from bot.factory import HomeSettings, add_shipped, open_home
 from bot.telegram.figure_pages import PER_PAGE, Kind, Turn, pages, source_entries, turn_of
 from bot.telegram.figures import Figures
 from corpus import formats
@@ -66,7 +66,7 @@ class Telegram:
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    home = open_home(Place(tmp_path_factory.mktemp("shipped"), ""))
+    home = open_home(HomeSettings(tmp_path_factory.mktemp("shipped"), ""))
     add_shipped(home)
     return home
 
@@ -151,7 +151,7 @@ async def test_buttons_fit_however_the_question_is_written(shipped: Home, worker
 
 
 async def test_a_report_that_changed_is_told_and_shown_from_the_start(tmp_path: Path, workers: Any) -> None:
-    home = open_home(Place(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     add_shipped(home)
     figures = handler(home, workers)
     [first] = (await ask(figures, "/figures 2023")).sent
@@ -162,7 +162,7 @@ async def test_a_report_that_changed_is_told_and_shown_from_the_start(tmp_path: 
 
 
 async def test_another_report_that_changes_nothing_here_does_not_disturb(tmp_path: Path, workers: Any) -> None:
-    home = open_home(Place(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     add_shipped(home)
     figures = handler(home, workers)
     [first] = (await ask(figures, "/figures 涟水")).sent
@@ -224,7 +224,7 @@ async def test_comparison_has_a_row_for_each_committee_and_gaps_are_never_0(ship
 
 
 async def test_a_chart_says_which_indicators_it_leaves_out(tmp_path: Path, workers: Any) -> None:
-    home = open_home(Place(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     home.add(home.preview([formats.read(next(EXAMPLES.glob("2023-梧塘*-4.txt")))]))
     telegram = await ask(handler(home, workers), "/compare 社情民意")
     assert telegram.captions == ["图中只画前 3 项指标,没有画的:社情民意信息被区委、区政府采用(篇)。"]
@@ -255,7 +255,7 @@ async def test_nothing_to_show_is_said_in_one_message(shipped: Home, workers: An
 
 
 async def test_an_altered_source_is_not_quoted(tmp_path: Path, workers: Any) -> None:
-    home = open_home(Place(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     add_shipped(home)
     figures = handler(home, workers)
     [first] = (await ask(figures, "/figures 涟水")).sent
@@ -289,7 +289,7 @@ def test_of_a_hundred_reports_those_are_found_that_the_words_name() -> None:
 
 
 async def test_figures_of_an_indicator_are_sorted_and_begin_with_their_total(tmp_path: Path, workers: Any) -> None:
-    home = open_home(Place(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     first = document("甲", page("云溪县政协", "协商。全年开展专题协商6次。"))
     add(home, first, document("乙", page("青岚区政协", "协商。全年开展专题协商8次。", number=2)))
     [sent] = (await ask(handler(home, workers), "/figures 专题协商")).sent
@@ -301,7 +301,7 @@ async def test_figures_of_an_indicator_are_sorted_and_begin_with_their_total(tmp
 async def test_every_page_of_every_example_is_one_message_and_holds_verbatim_quotes(
     tmp_path: Path, workers: Any
 ) -> None:
-    home = open_home(Place(tmp_path, ""))
+    home = open_home(HomeSettings(tmp_path, ""))
     home.add(home.preview([formats.read(path) for path in sorted(EXAMPLES.glob("*.txt"))]))
     figures = handler(home, workers)
     generation = home.current()

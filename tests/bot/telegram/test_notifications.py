@@ -17,8 +17,7 @@ import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError, TimedOut
 
 from bot.database import address_of
-from bot.factory import Place as Home_
-from bot.factory import open_home
+from bot.factory import HomeSettings, open_home
 from bot.state import Place, State
 from bot.telegram.admission import Access
 from bot.telegram.notifications import Notices
@@ -81,7 +80,7 @@ class Scene:
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that knows of 青岚区 alone."""
     folder = tmp_path_factory.mktemp("stored")
-    add(open_home(Home_(folder, "")), SECOND)
+    add(open_home(HomeSettings(folder, "")), SECOND)
     return folder
 
 
@@ -90,7 +89,7 @@ def parts(stored: Path, tmp_path: Path) -> Iterator[tuple[Home, State, ThreadPoo
     shutil.copytree(stored, tmp_path / "home")
     state = State(tmp_path / "state.sqlite3")
     with ThreadPoolExecutor(1) as workers:
-        yield open_home(Home_(tmp_path / "home", "")), state, workers
+        yield open_home(HomeSettings(tmp_path / "home", "")), state, workers
     state.close()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from telegram import Chat, Message, User
 
-from bot.factory import Place, open_engine
+from bot.factory import HomeSettings, open_engine
 from bot.telegram.questions import LONGEST_QUESTION
 from corpus.figures import figures_in
 from index.answer import Answer
@@ -27,7 +27,7 @@ QUESTION = "涟水县政协2023年开展了几次专题协商?"
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return open_engine(Place(tmp_path_factory.mktemp("home"), ""))
+    return open_engine(HomeSettings(tmp_path_factory.mktemp("home"), ""))
 
 
 @pytest.fixture

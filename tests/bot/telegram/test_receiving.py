@@ -9,7 +9,7 @@ from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
 from bot.settings import Address, Webhook
-from bot.telegram.receiving import Hook, Polling, UpdatesRequest
+from bot.telegram.receiving import Polling, UpdatesRequest, WebhookReceiver
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_webhook_is_not_well_before_it_listens() -> None:
     bot: Any = SimpleNamespace(running=True)
     inbox: Any = None
     webhook = Webhook("https://bot.example/", "/", Address("127.0.0.1", 8080), "a-secret-0123456789")
-    assert not Hook(bot, inbox, webhook, kinds=()).is_well()
+    assert not WebhookReceiver(bot, inbox, webhook, kinds=()).is_well()
 
 
 class Everything:

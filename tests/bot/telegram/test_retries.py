@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.telegram import retries
 from bot.telegram.metrics import Metrics
-from bot.telegram.retries import Patience
+from bot.telegram.retries import RetryingRateLimiter
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,7 @@ class Line:
         return True
 
     async def request(self, endpoint: str) -> object:
-        return await Patience(30, Metrics()).process_request(
+        return await RetryingRateLimiter(30, Metrics()).process_request(
             self.call, (endpoint, {}), {"read_timeout": 5}, endpoint, {}, None
         )
 
@@ -104,14 +104,14 @@ async def test_typing_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 async def test_typing_is_left_out_where_many_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    line, patience = Line(monkeypatch, []), Patience(9, Metrics())
+    line, patience = Line(monkeypatch, []), RetryingRateLimiter(9, Metrics())
     for _ in range(20):
         assert await patience.process_request(line.call, ("", {}), {"read_timeout": 5}, "sendChatAction", {}, None)
     assert line.attempts == 3
 
 
 async def test_messages_leave_at_the_pace_that_is_set() -> None:
-    patience, sent = Patience(20, Metrics()), []
+    patience, sent = RetryingRateLimiter(20, Metrics()), []
 
     async def send() -> None:
         sent.append(asyncio.get_running_loop().time())
@@ -126,5 +126,7 @@ async def test_messages_leave_at_the_pace_that_is_set() -> None:
 async def test_every_further_attempt_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     metrics = Metrics()
     line = Line(monkeypatch, [RetryAfter(1), NetworkError("Bad Gateway")])
-    await Patience(30, metrics).process_request(line.call, ("", {}), {"read_timeout": 5}, "sendMessage", {}, None)
+    await RetryingRateLimiter(30, metrics).process_request(
+        line.call, ("", {}), {"read_timeout": 5}, "sendMessage", {}, None
+    )
     assert b'xunli_send_retries_total{method="sendMessage"} 2.0' in metrics.text()

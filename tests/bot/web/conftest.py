@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from bot.factory import Place
+from bot.factory import HomeSettings
 from bot.web.app import application
 from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
@@ -31,7 +31,7 @@ def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def services(shipped_home: Path) -> Iterator[Services]:
-    with services_of(WebSettings(), Place(shipped_home, "")) as parts:
+    with services_of(WebSettings(), HomeSettings(shipped_home, "")) as parts:
         yield parts
 
 
@@ -59,7 +59,7 @@ def serve(tmp_path: Path, services: Services, monkeypatch: pytest.MonkeyPatch) -
 
         def start(*, base_url: str = ADDRESS, address: str = "10.1.1.1", **settings: Any) -> TestClient:
             if not started or settings:
-                place = Place(tmp_path / "served", "")
+                place = HomeSettings(tmp_path / "served", "")
                 started.append(stack.enter_context(services_of(WebSettings(**settings), place)))
             app = application(started[-1])
             browser = TestClient(app, base_url=base_url, client=(address, 50_000), follow_redirects=False)
