@@ -89,27 +89,27 @@ class Settings(EnvironmentSettings):
 
     model_config = SettingsConfigDict(env_prefix="XUNLI_", frozen=True, extra="ignore", env_ignore_empty=True)
 
-    bot_token: SecretStr = Field(SecretStr(""), description=takes.TEXT)
-    bot_api_url: str = Field("https://api.telegram.org", pattern=r"^https?://\S+$", description=takes.URL)
+    bot_token: SecretStr = Field(default=SecretStr(""), description=takes.TEXT)
+    bot_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://\S+$", description=takes.URL)
     allowed_users: Ids = frozenset()
     allowed_chats: Ids = frozenset()
     admins: Ids = frozenset()
     open: bool = False
-    questions_per_minute: int = Field(20, ge=0, le=1000, description=takes.UNLESS_NONE)
-    messages_per_second: int = Field(30, ge=1, le=1000)
-    poll_seconds: int = Field(30, ge=1, le=50)
-    timeout_seconds: int = Field(30, ge=1, le=300)
-    webhook_url: str = Field("", pattern=r"^https://[^\s/]+(/\S*)?$|^$", description=takes.WEBHOOK_URL)
-    webhook_secret: SecretStr = Field(SecretStr(""), description=takes.WEBHOOK_SECRET)
-    webhook_path: str = Field("", pattern=r"^/[A-Za-z0-9/_-]*$|^$", description=takes.PATH)
+    questions_per_minute: int = Field(default=20, ge=0, le=1000, description=takes.UNLESS_NONE)
+    messages_per_second: int = Field(default=30, ge=1, le=1000)
+    poll_seconds: int = Field(default=30, ge=1, le=50)
+    timeout_seconds: int = Field(default=30, ge=1, le=300)
+    webhook_url: str = Field(default="", pattern=r"^https://[^\s/]+(/\S*)?$|^$", description=takes.WEBHOOK_URL)
+    webhook_secret: SecretStr = Field(default=SecretStr(""), description=takes.WEBHOOK_SECRET)
+    webhook_path: str = Field(default="", pattern=r"^/[A-Za-z0-9/_-]*$|^$", description=takes.PATH)
     webhook_host: Host = "127.0.0.1"
-    webhook_port: int = Field(8080, ge=1, le=65_535)
+    webhook_port: int = Field(default=8080, ge=1, le=65_535)
     metrics_host: Host = "127.0.0.1"
-    metrics_port: int = Field(0, ge=0, le=65_535)
-    notice_seconds: int = Field(30, ge=1, le=86_400)
-    workers: int = Field(WORKERS, ge=1, le=64)
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description=takes.LOG_LEVEL)
-    log_format: LogFormat = Field(LogFormat.TEXT, description=takes.LOG_FORMAT)
+    metrics_port: int = Field(default=0, ge=0, le=65_535)
+    notice_seconds: int = Field(default=30, ge=1, le=86_400)
+    workers: int = Field(default=WORKERS, ge=1, le=64)
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description=takes.LOG_LEVEL)
+    log_format: LogFormat = Field(default=LogFormat.TEXT, description=takes.LOG_FORMAT)
     log_questions: bool = False
 
     @field_validator("log_level", mode="before")

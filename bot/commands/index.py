@@ -1,6 +1,5 @@
 """`xunli index`: what is stored, and how it changes."""
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from bot.commands.doubts import ask, open_doubts, refuse, taken
+from bot.commands.output import echo, json_option
 from bot.coverage import coverage_of
 from bot.factory import add_shipped, open_home, with_progress
 from bot.previews import committee_of, fields_of, text_of
@@ -18,11 +18,10 @@ from corpus.model import Settled
 from index.errors import IndexFault
 from index.store.generation import Generation
 from index.store.preview import Preview, Standing
+from index.store.records import ReportRecord
 from prompts import index as wording
 from prompts.sources import NO_YEAR
-from prompts.terminal import HELP_JSON
 
-_json_option = click.option("--json", "as_json", is_flag=True, help=HELP_JSON)
 DAMAGED = 1
 
 
@@ -46,7 +45,7 @@ def _committee(_context: click.Context, _parameter: click.Parameter, value: str 
 @click.option("--year", type=click.IntRange(1949, 2099), metavar="N", help=wording.HELP_YEAR)
 @click.option("--series", metavar="NAME", help=wording.HELP_SERIES)
 @click.option("--installment", type=click.IntRange(min=1), metavar="N", help=wording.HELP_INSTALLMENT)
-@_json_option
+@json_option
 def add(
     paths: Sequence[Path],
     *,
@@ -74,17 +73,13 @@ def add(
         refuse(doubted)
     stopped = wording.DRY_RUN if dry_run else _refusal(previews, yes=yes, asking=asking)
     generation = with_progress(lambda progress: home.add(previews, progress=progress)) if stopped is None else None
-    if as_json:
-        number = generation.number if generation else None
-        click.echo(_dumps({"generation": number, "files": [fields_of(preview) for preview in previews]}))
-    elif generation is None:
-        click.echo(stopped)
-    else:
+    lines = [stopped or ""]
+    if generation is not None:
         names = [preview.document.name for preview in previews if preview.standing is not Standing.KNOWN]
-        click.echo(wording.ADDED.format(names="、".join(names)) if names else wording.NOTHING_NEW)
-        click.echo(wording.GENERATION.format(number=generation.number))
-        for line in taken(doubted) if yes else ():
-            click.echo(line)
+        added = wording.ADDED.format(names="、".join(names)) if names else wording.NOTHING_NEW
+        lines = [added, wording.GENERATION.format(number=generation.number), *(taken(doubted) if yes else ())]
+    fields = {"generation": generation and generation.number, "files": [fields_of(preview) for preview in previews]}
+    echo(fields, lines, as_json=as_json)
 
 
 def may_ask() -> bool:
@@ -108,31 +103,32 @@ def _refusal(previews: Sequence[Preview], *, yes: bool, asking: bool) -> str | N
 
 @index.command(help=wording.HELP_REMOVE)
 @click.argument("report")
-@_json_option
+@json_option
 def remove(report: str, as_json: bool) -> None:
     """Remove a report."""
     home = open_home()
     name = home.current().report(report).name
     generation = home.remove(name)
-    _say(generation, wording.REMOVED.format(report=name), {"removed": name}, as_json=as_json)
+    _say(generation, wording.REMOVED.format(report=name), as_json=as_json, removed=name)
 
 
 @index.command("list", help=wording.HELP_LIST)
-@_json_option
+@json_option
 def list_reports(as_json: bool) -> None:
     """List the reports that are searched."""
     reports = open_home().current().reports
-    if as_json:
-        click.echo(_dumps([asdict(record) for record in reports]))
-        return
-    for record in reports:
-        fields = {**asdict(record), **asdict(record.counts), "year": record.year or NO_YEAR}
-        fields["committees"] = "、".join(record.committees) or wording.NO_COMMITTEE
-        click.echo(wording.REPORT_LINE.format(**fields))
+    echo([asdict(record) for record in reports], map(_line, reports), as_json=as_json)
+
+
+def _line(record: ReportRecord) -> str:
+    fields = {**asdict(record), **asdict(record.counts), "year": record.year or NO_YEAR}
+    return wording.REPORT_LINE.format_map(
+        {**fields, "committees": "、".join(record.committees) or wording.NO_COMMITTEE}
+    )
 
 
 @index.command(help=wording.HELP_STATUS)
-@_json_option
+@json_option
 def status(as_json: bool) -> None:
     """Say what serves."""
     home = open_home()
@@ -147,41 +143,36 @@ def status(as_json: bool) -> None:
         "dimension": generation.manifest.dimension,
         "vectors": generation.vectors.kind,
     }
-    if as_json:
-        click.echo(_dumps({**figures, "coverage": dict(generation.coverage())}))
-    else:
-        click.echo(wording.STATUS.format(**figures, coverage=coverage_of(generation)))
+    line = wording.STATUS.format(**figures, coverage=coverage_of(generation))
+    echo({**figures, "coverage": dict(generation.coverage())}, [line], as_json=as_json)
 
 
 @index.command(help=wording.HELP_VERIFY)
-@_json_option
+@json_option
 def verify(as_json: bool) -> None:
     """Check every file against its checksum; exits 1 where something is damaged."""
     home = open_home()
     if not home.exists():
         home.current()  # says that there is nothing yet
     damage = home.verify()
-    if as_json:
-        click.echo(_dumps({"sound": not damage, "damage": damage}))
-    elif damage:
-        click.echo("\n".join(damage))
-        click.echo(wording.REPAIR.format(count=len(damage)))
-    else:
-        click.echo(wording.SOUND.format(count=len(home.layout.numbers())))
+    lines = [*damage, wording.REPAIR.format(count=len(damage))]
+    if not damage:
+        lines = [wording.SOUND.format(count=len(home.layout.numbers()))]
+    echo({"sound": not damage, "damage": damage}, lines, as_json=as_json)
     if damage:
         sys.exit(DAMAGED)
 
 
 @index.command(help=wording.HELP_ROLLBACK)
-@_json_option
+@json_option
 def rollback(as_json: bool) -> None:
     """Make the generation before the current one current again."""
     generation = open_home().rollback()
-    _say(generation, wording.ROLLED_BACK, {}, as_json=as_json)
+    _say(generation, wording.ROLLED_BACK, as_json=as_json)
 
 
 @index.command(help=wording.HELP_REBUILD)
-@_json_option
+@json_option
 def rebuild(as_json: bool) -> None:
     """Make the index anew from the stored sources, or from the shipped reports where there is none."""
     home = open_home()
@@ -190,16 +181,9 @@ def rebuild(as_json: bool) -> None:
     else:
         add_shipped(home)
         generation = home.current()
-    _say(generation, wording.REBUILT, {}, as_json=as_json)
+    _say(generation, wording.REBUILT, as_json=as_json)
 
 
-def _say(generation: Generation, said: str, fields: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(_dumps({"generation": generation.number, **fields}))
-    else:
-        click.echo(said)
-        click.echo(wording.GENERATION.format(number=generation.number))
-
-
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _say(generation: Generation, said: str, *, as_json: bool, **fields: Any) -> None:
+    lines = [said, wording.GENERATION.format(number=generation.number)]
+    echo({"generation": generation.number, **fields}, lines, as_json=as_json)

@@ -1,6 +1,5 @@
 """`xunli misses` and `xunli feedback`: questions that were not answered, quotes that were called wrong."""
 
-import json
 from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from typing import Any
 
 import click
 
+from bot.commands.output import echo, json_option
 from bot.factory import HomeSettings, open_home
 from bot.feedback import Feedback, Remark, words_of
 from bot.feedback import lines_of as lines_of_remarks
@@ -18,13 +18,10 @@ from bot.state import State, where_of
 from index.store.generation import Generation
 from prompts.feedback import HELP_FEEDBACK
 from prompts.notices import HELP_MISSES
-from prompts.terminal import HELP_JSON
-
-_json_option = click.option("--json", "as_json", is_flag=True, help=HELP_JSON)
 
 
 @click.command(help=HELP_MISSES)
-@_json_option
+@json_option
 def misses(as_json: bool) -> None:
     """List the declined questions, those about one thing together, without saying who asked."""
     kept = []
@@ -33,15 +30,12 @@ def misses(as_json: bool) -> None:
             kept = state.misses()
     generation = _generation() if kept else None
     clusters = clusters_of(kept, generation.reports if generation else ())
-    if as_json:
-        count = sum(len(cluster.misses) for cluster in clusters)
-        click.echo(_dumps({"count": count, "clusters": [_cluster_fields(cluster) for cluster in clusters]}))
-    else:
-        click.echo("\n".join(lines_of(clusters)))
+    count = sum(len(cluster.misses) for cluster in clusters)
+    echo({"count": count, "clusters": list(map(_cluster_fields, clusters))}, lines_of(clusters), as_json=as_json)
 
 
 @click.command(help=HELP_FEEDBACK)
-@_json_option
+@json_option
 def feedback(as_json: bool) -> None:
     """List the remarks, without saying who made them."""
     remarks = []
@@ -49,10 +43,8 @@ def feedback(as_json: bool) -> None:
         with closing(Feedback(where)) as kept:
             remarks = kept.remarks()
     generation = _generation() if remarks else None
-    if as_json:
-        click.echo(_dumps({"count": len(remarks), "remarks": [_remark_fields(one, generation) for one in remarks]}))
-    else:
-        click.echo("\n".join(lines_of_remarks(remarks, generation)))
+    fields = {"count": len(remarks), "remarks": [_remark_fields(one, generation) for one in remarks]}
+    echo(fields, lines_of_remarks(remarks, generation), as_json=as_json)
 
 
 def _database() -> Any:
@@ -94,7 +86,3 @@ def _remark_fields(remark: Remark, generation: Generation | None) -> dict[str, A
 
 def _time(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
-
-
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -24,17 +24,17 @@ class WebSettings(EnvironmentSettings):
     model_config = SettingsConfigDict(env_prefix="XUNLI_WEB_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     host: Host = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65_535)
-    url: str = Field("", pattern=r"^https?://\S+$|^$", description=takes.URL)
-    hosts: Names = Field(frozenset(), description=takes.HOST_NAMES)
-    password: SecretStr = Field(SecretStr(""), description=takes.TEXT)
+    port: int = Field(default=8000, ge=0, le=65_535)
+    url: str = Field(default="", pattern=r"^https?://\S+$|^$", description=takes.URL)
+    hosts: Names = Field(default=frozenset(), description=takes.HOST_NAMES)
+    password: SecretStr = Field(default=SecretStr(""), description=takes.TEXT)
     open: bool = False
-    admin_password: SecretStr = Field(SecretStr(""), description=takes.TEXT)
-    proxies: Names = Field(frozenset(), description=takes.ADDRESSES)
-    user_header: str = Field("", pattern=r"^[A-Za-z0-9-]*$", description=takes.HEADER)
-    admins: Names = Field(frozenset(), description=takes.NAMES)
-    questions_per_minute: int = Field(60, ge=0, le=10_000, description=takes.UNLESS_NONE)
-    workers: int = Field(WORKERS, ge=1, le=64)
+    admin_password: SecretStr = Field(default=SecretStr(""), description=takes.TEXT)
+    proxies: Names = Field(default=frozenset(), description=takes.ADDRESSES)
+    user_header: str = Field(default="", pattern=r"^[A-Za-z0-9-]*$", description=takes.HEADER)
+    admins: Names = Field(default=frozenset(), description=takes.NAMES)
+    questions_per_minute: int = Field(default=60, ge=0, le=10_000, description=takes.UNLESS_NONE)
+    workers: int = Field(default=WORKERS, ge=1, le=64)
 
     @property
     def is_local(self) -> bool:
