@@ -10,7 +10,7 @@ from corpus.grammar import han_number
 from corpus.model import Kind, Source
 from index.answering.constraints import Constraint, violated
 from index.normal import normalise
-from index.passages import Passage
+from index.passages import KIND_WORDS, Passage
 from index.query.grammar import Want
 from index.query.question import Question
 from index.query.words import heavy_words, share_of
@@ -20,8 +20,9 @@ from index.store.generation import Generation
 # Who took a picture stands beside who wrote the article, where it is told: 文/麦泽兰 图/尤晓湖.
 _PICTURE_BY = r"(?:照片|图片|配图|图).{0,6}(?:谁|哪一?位|什么人).{0,3}[拍摄]"
 _CREDITED = re.compile(r"[图摄]")
+_ROLES = re.compile(r"策划|编辑|责编|版式|排版|校对|美编|审核")
 _PARTS = (
-    (Kind.CREDITS, r"策划|编辑|责编|版式|排版|校对|美编|审核"),
+    (Kind.CREDITS, _ROLES.pattern),
     (
         Kind.BYLINE,
         _PICTURE_BY + r"|作者|撰稿|执笔|通讯员|记者|署名|"
@@ -46,20 +47,11 @@ _WORDS = re.compile(
 _OF_ARTICLE = re.compile(r"文章|稿|报道|[那这]篇|通讯员|记者")
 _MONTH = re.compile(r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _THEME = re.compile(r"主题|标题|题目")
-_ROLES = re.compile(r"策划|编辑|责编|版式|排版|校对|美编|审核")
 _SAME_ROLE = {"责编": "编辑", "美编": "美术编辑"}
 _NUMBERED = re.compile(r"第?([0-9一二三四五六七八九十]+)期")
 _OVERVIEW = re.compile(r"介绍|概况|概述|简介|情况|怎么样|如何|工作|做法|特色|亮点|经验|举措|成绩|成效|说说|讲讲|总结")
 _OPEN = frozenset({Want.DEFINITION, Want.LIST, Want.OTHER})
-_LEXICAL = {
-    Kind.BYLINE: "作者 通讯员 记者",
-    Kind.CREDITS: "本版编辑 策划",
-    Kind.TITLE: "文章标题",
-    Kind.BANNER: "报道主题",
-    Kind.PREFACE: "前言",
-    Kind.CAPTION: "图片说明",
-    Kind.LEAD: "近年来 工作",
-}
+_LEXICAL = {**KIND_WORDS, Kind.LEAD: "近年来 工作"}
 _DEPTH = 60
 _NAMED = frozenset({Constraint.NAME, Constraint.DATE, Constraint.ORDINAL, Constraint.QUANTITY})
 _SAID = 0.9

@@ -162,7 +162,7 @@ def _passage(
     )
 
 
-_KIND_WORDS = {
+KIND_WORDS = {
     Kind.BYLINE: "作者 通讯员 记者",
     Kind.CAPTION: "图片说明",
     Kind.CREDITS: "本版编辑 策划",
@@ -176,4 +176,4 @@ def _context(source: Source) -> str:
     """Return the words a reader knows from where a passage stands: committee, year, section, kind."""
     year = f"{source.year}年" if source.year else None
     whose = source.committee or source.series
-    return " ".join(part for part in (whose, year, source.section, _KIND_WORDS.get(source.kind)) if part)
+    return " ".join(part for part in (whose, year, source.section, KIND_WORDS.get(source.kind)) if part)

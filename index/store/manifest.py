@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from index.errors import Damaged, naming_damage
+from index.errors import Damaged, damage, naming_damage
 from index.store.layout import GenerationLayout
 from prompts import storage as wording
 
@@ -58,7 +58,7 @@ def read_manifest(layout: GenerationLayout) -> Manifest:
     with naming_damage(layout.manifest):
         fields: dict[str, Any] = json.loads(layout.manifest.read_bytes())
         if fields.pop("sha256") != _sum_of_fields(fields):
-            raise ValueError
+            raise damage(layout.manifest, wording.WRONG_HASH)
         if fields["form"] != FORM:
             raise Damaged(wording.OTHER_FORM.format(path=layout.manifest))
         return msgspec.convert(fields, Manifest)
@@ -79,11 +79,9 @@ def check_files(layout: GenerationLayout, manifest: Manifest, *, sum_up_to: int 
             with naming_damage(path):
                 size = path.stat().st_size
                 if size != stated.size:
-                    yield wording.DAMAGED_FILE.format(
-                        path=path, reason=wording.WRONG_SIZE.format(expected=stated.size, actual=size)
-                    )
-                elif (sum_up_to is None or size <= sum_up_to) and sum_of(path) != stated:
-                    raise ValueError
+                    raise damage(path, wording.WRONG_SIZE.format(expected=stated.size, actual=size))
+                if (sum_up_to is None or size <= sum_up_to) and sum_of(path) != stated:
+                    raise damage(path, wording.WRONG_HASH)
         except Damaged as error:
             yield str(error)
 

@@ -61,12 +61,6 @@ def test_equal_scores_come_in_the_order_of_rows(tmp_path: Path) -> None:
     assert TantivyIndex(tmp_path).search(["甲"], 3)[0].tolist() == [0, 1, 2]
 
 
-@pytest.mark.parametrize(("terms", "k"), [([], 5), (["无"], 5), (["t1"], 0)])
-def test_nothing_asked_or_nothing_known_finds_nothing(index: TantivyIndex, terms: list[str], k: int) -> None:
-    rows, scores = index.search(terms, k)
-    assert (rows.tolist(), scores.tolist()) == ([], [])
-
-
 def test_terms_are_kept_as_they_are(tmp_path: Path) -> None:
     entries = [Entry(0, None, None, "10.5 CO-op é"), Entry(1, None, None, "10 5")]
     write_lexical(tmp_path, entries)
