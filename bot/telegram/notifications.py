@@ -10,14 +10,13 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.answers import Sent
-from bot.state import Miss, Place, Unheard
+from bot.state import Miss, Place
 from bot.telegram.keyboards import Press, View
 from bot.telegram.render import report_line, text_messages
 from bot.telegram.retries import may_be_done
 from bot.telegram.sending import Keyboard, send
 from bot.telegram.services import Services
 from index.answer import Answer, Status
-from index.store.generation import Generation
 from prompts import notices as wording
 
 _LOG = logging.getLogger(__name__)
@@ -67,42 +66,37 @@ class Notices:
                 await self._tell()
 
     async def _tell(self) -> None:
+        state = self._services.state
         generation = await self._services.work(lambda: self._services.engine.generation)
-        await self._services.work(self._services.state.meet, [report.sha256 for report in generation.reports])
-        for unheard in await self._services.work(self._services.state.unheard):
+        await self._services.work(state.meet, [report.sha256 for report in generation.reports])
+        for unheard in await self._services.work(state.unheard):
             if self._closing:
                 return
-            await self._tell_news(unheard, generation)
-        await self._services.work(self._services.state.expire)
+            new = [report for report in generation.reports if report.sha256 in unheard.reports]
+            # What was rolled back meanwhile is told when it comes again.
+            texts = text_messages(wording.NEWS.format(reports="\n".join(map(report_line, new))))
+            if new and await self._send(unheard.place, texts):
+                await self._services.work(state.tell, unheard)
+        await self._services.work(state.expire)
         await self._ask_again(generation.number)
-
-    async def _tell_news(self, unheard: Unheard, generation: Generation) -> None:
-        new = [report for report in generation.reports if report.sha256 in unheard.reports]
-        if not new:  # rolled back meanwhile; it is told when it comes again
-            return
-        texts = text_messages(wording.NEWS.format(reports="\n".join(map(report_line, new))))
-        if await self._send(unheard.place, texts):
-            await self._services.work(self._services.state.tell, unheard)
 
     async def _ask_again(self, generation: int) -> None:
         """Ask every question once, however many chats asked it."""
-        misses = await self._services.work(self._services.state.to_ask, generation)
+        state = self._services.state
+        misses = await self._services.work(state.to_ask, generation)
         for question, asked in groupby(misses, lambda miss: miss.question):
             if self._closing:
                 return
             answer = await self._services.work(self._services.engine.answer, question)
-            if answer.status is Status.ANSWERED:
-                await self._tell_answer(answer, tuple(asked))
-            else:
-                await self._services.work(self._services.state.decline, question, generation=generation)
-
-    async def _tell_answer(self, answer: Answer, asked: Sequence[Miss]) -> None:
-        for miss in asked:
-            if not await self._services.work(self._services.state.is_kept, miss):  # forgotten meanwhile
+            if answer.status is not Status.ANSWERED:
+                await self._services.work(state.decline, question, generation=generation)
                 continue
-            sent, texts, keyboard = await self._services.work(self._kept, miss, answer)
-            if await self._send(miss.place, texts, keyboard=keyboard, sent=sent):
-                await self._services.work(self._services.state.settle, miss.place, miss.question)
+            for miss in asked:
+                if not await self._services.work(state.is_kept, miss):  # forgotten meanwhile
+                    continue
+                sent, texts, keyboard = await self._services.work(self._kept, miss, answer)
+                if await self._send(miss.place, texts, keyboard=keyboard, sent=sent):
+                    await self._services.work(state.settle, miss.place, miss.question)
 
     def _kept(self, miss: Miss, answer: Answer) -> tuple[Sent, Sequence[str], Keyboard]:
         """Keep an answer, and return it in words, what it answers last, with the buttons that answers have."""
