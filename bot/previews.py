@@ -8,7 +8,7 @@ from typing import Any
 from corpus.errors import CorpusError
 from corpus.formats.reading import MOST_BYTES, read_bytes
 from corpus.model import Document
-from corpus.regions import full_name
+from corpus.regions import full_name, is_generic
 from index.figures.conflicts import changed_figures
 from index.store.preview import Change, Preview
 from prompts import index as wording
@@ -51,13 +51,16 @@ def check_size(file: str, size: int) -> None:
         raise CorpusError(uploads_wording.TOO_LARGE.format(file=file, **sizes))
 
 
-def committee_of(said: str) -> str:
+def committee_of(said: str, text: str = "") -> str:
     """Return the committee that somebody names: 涟水, 涟水县 or 涟水县政协.
+
+    A region that is not listed, such as a new district, is accepted where `text`, the file's, names its committee.
 
     Raises:
         ValueError: it is of no region, or of several; the message says so.
     """
-    names = full_name(said.strip().removesuffix("政协"))
+    region = said.strip().removesuffix("政协")
+    names = full_name(region) or ([region] if region and f"{region}政协" in text and not is_generic(region) else [])
     if len(names) > 1:
         raise ValueError(wording.SEVERAL_REGIONS.format(value=said, names="、".join(names)))
     if not names:

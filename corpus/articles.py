@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from corpus import grammar
 from corpus.boundaries import starts_of
 from corpus.bylines import author_in, names_in, names_within
-from corpus.committees import Named, committees_named
+from corpus.committees import Named, committees_named, region_of_row
 from corpus.lines import Line, Mark, alike
 from corpus.model import Article, Doubt, Kind
 from corpus.owners import Owner, Signs, are_siblings, owner_of, subject_of
@@ -34,13 +34,18 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     starts = {*starts_of(lines, local), *_listed(lines)}
     ends = pairwise([*sorted(starts), len(lines)])
     parts = [part for start, end in ends for part in _parts(lines, named, start, end)]
-    ranges = [(start, end) for start, end, _ in parts]
-    drafts = [list(lines[start:end]) for start, end in ranges]
-    alone = len(ranges) == 1
-    owners = [
-        owner_of(lines[start:end], named[start:end], signs, alone=alone, subject=subject)
-        for start, end, subject in parts
-    ]
+    alone = len(parts) == 1
+    drafts: list[list[Line]] = []
+    owners: list[Owner] = []
+    for start, end, subject in parts:
+        rows = _rows(lines[start:end])
+        text = [at for at in range(start, end) if lines[at].number not in rows]
+        owner = owner_of([lines[at] for at in text], [named[at] for at in text], signs, alone=alone, subject=subject)
+        drafts.append([lines[at] for at in text])
+        owners.append(replace(owner, doubt=None) if rows and owner.committee is None else owner)
+        for region in dict.fromkeys(rows.values()):
+            drafts.append([line for line in lines[start:end] if rows.get(line.number) == region])
+            owners.append(Owner(region, f"{region}政协"))
     _move_captions(drafts, [owner.region for owner in owners])
     nested = any(is_nested(_text(draft)) for draft in drafts)
     credited = tuple(name for line in signs.lines for name in (_written(one, line) for one in author_in(line.text)))
@@ -60,6 +65,12 @@ def _listed(lines: Sequence[Line]) -> list[int]:
         for at, marked in enumerate(marks)
         if marked and (marks[at - 1 : at] == [True] or marks[at + 1 : at + 2] == [True])
     ]
+
+
+def _rows(lines: Sequence[Line]) -> dict[int, str]:
+    """Return the rows of a table of several committees by their numbers, each with the region that heads it."""
+    rows = {line.number: region for line in lines if line.mark == Mark.PROSE and (region := region_of_row(line.text))}
+    return rows if len(set(rows.values())) > 1 else {}
 
 
 def _parts(

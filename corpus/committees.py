@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from corpus import grammar
 from corpus.cutting import cut, tagged
-from corpus.regions import Mention, is_generic, regions_in, short_name
+from corpus.regions import Mention, full_name, is_generic, regions_in, short_name
 
 _NUMBER = r"(?:第?[一二三四五六七八九十百]{1,4}届)?"
 _BODY = re.compile(rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报)")
@@ -28,6 +28,8 @@ _OTHERS = re.compile(r"(?:与|同|和|跟|到|赴|向|前往|学习|对接|考�
 _SUBJECT = re.compile(
     r"(?:^(?:[^，,。]{1,4}[，,])?|[。；!！?？：:\s]|[^，,。]{0,14}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?)$"
 )
+# A row as tables are written out, see `corpus.formats.tables`.
+_ROW = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?P<body>政协)?[:：](?=[^。]*[0-9][^。]*。$)")
 _GENERIC = re.compile(r"(?:(?<![\u4e00-\u9fff])[全各该我本原]?|(?<=[^县区市旗州盟省]))(?P<kind>[县区市旗州盟省])政协")
 
 
@@ -159,6 +161,18 @@ def _is_body(text: str, mention: Mention) -> bool:
     if _BODY.match(after):
         return True
     return bool(_BODY_BEFORE.search(text[max(0, mention.start - 12) : mention.start]) and _BODY_AFTER.match(after))
+
+
+def region_of_row(text: str) -> str | None:
+    """Return the region that heads the row of a table, as in 涟水县政协:专题协商6次,调研报告7篇。, or None."""
+    row = _ROW.match(text)
+    if row is None:
+        return None
+    name = row["name"]
+    if row["body"] and name.endswith(_SUFFIXES) and not is_generic(name):
+        return name
+    named = full_name(name)
+    return named[0] if len(named) == 1 else None
 
 
 def role_of(text: str, start: int, end: int) -> Role:

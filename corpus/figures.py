@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from corpus.committees import region_of_row
 from corpus.indicators import TURN, Place, indicator_of
 from corpus.measures import LASTING
 from corpus.model import Figure, Role, Span
@@ -10,7 +11,7 @@ from corpus.numerals import DIGITS
 from corpus.quantities import Quantity, plain_form, quantities_in
 
 # Raise it when other figures are found in the same text: what an index has stored of another version is found anew.
-VERSION = 3
+VERSION = 4
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _YEAR = re.compile(r"(?<![0-9])(?P<arabic>(?:19|20)[0-9]{2})\s?年|(?P<han>[〇○零一二三四五六七八九]{4})年")
 # What stands before a derived figure in its clause, and for some what follows it.
@@ -27,8 +28,6 @@ _RESPECTIVE = re.compile(
     r"(?P<members>[^，,。；;：:0-9]{2,60}?)(?:各?(?:分别|依次)|各)(?P<verb>[^，,。；;、0-9]{0,8}?)(?:[是为有占达]到?|约|近)?$"
 )
 _JOINING = re.compile(r"[、,，和与及]{1,2}\s?")
-# 云溪县政协:专题协商6次,调研报告7篇。 is a row of a table, of the committee that heads it.
-_ROW_HEAD = re.compile(r"(?P<committee>[\u4e00-\u9fff]{2,14}政协)[:：]")
 _BASE_YEAR = re.compile(r"[比较与从自同]\s?$")
 
 
@@ -67,7 +66,7 @@ def _figures(text: str, start: int | None, year: int | None, committee: str | No
     offset = start or 0
     sentence = None if start is None else Span(offset, offset + len(text))
     plain, places = plain_form(text)
-    headed = _ROW_HEAD.match(plain)
+    headed = region_of_row(plain)
     found = []
     for quantity, indicator, named, role in _readings(plain):
         begin, last = quantity.start, quantity.end - 1
@@ -83,7 +82,7 @@ def _figures(text: str, start: int | None, year: int | None, committee: str | No
                 start=offset + begin,
                 end=offset + last + 1,
                 year=named or year,
-                committee=headed["committee"] if headed else committee,
+                committee=f"{headed}政协" if headed else committee,
                 sentence=sentence,
                 high=quantity.high,
                 role=role,

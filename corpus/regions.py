@@ -215,13 +215,12 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 
 def full_name(said: str) -> list[str]:
-    """Return the full names that a name may stand for: of 涟水 the county, of 吉林 the province and the city."""
+    """Return the listed regions that a name may stand for: of 涟水 the county, of 吉林 the province and the city."""
     if said in regions():
         return [said]
     named, _, _ = _forms().get(said, ([], False, False))
     current = list(dict.fromkeys(region.name for region in named if not region.former))
-    unlisted = [said] if _SUFFIX.search(said) and len(said) > _CHARACTERS_SHORT and not is_generic(said) else []
-    return current or [region.name for region in named[:1]] or unlisted
+    return current or [region.name for region in named[:1]]
 
 
 def is_generic(name: str) -> bool:

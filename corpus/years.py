@@ -65,7 +65,7 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         return spoken, None
     printed = published or filed
     why = wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
-    return printed, _doubt(printed, [filed], why) if printed else None
+    return printed, _doubt(printed, [filed], why) if printed else Doubt("year", None, wording.NO_YEAR)
 
 
 def _is_history(lines: Sequence[Line]) -> bool:

@@ -54,6 +54,7 @@ UNKNOWN_VALUE = {
 SEVERAL_REGIONS = "“{value}”可以是{names},请写全名。"
 TAKEN = "拿不准的已按最可能的取了;要改,请加 --committee 或 --year 重新收录。"
 NO_COMMITTEE_TAKEN = "{files}:没有认出是哪家政协,照样收录了;要指明,请加 --committee 重新收录。"
+NO_YEAR_TAKEN = "{files}:没有认出是哪一年的,照样收录了;要指明,请加 --year 重新收录。"
 NEEDS_COMMITTEE = "{files}:没有认出是哪家政协,没有收录;请加 --committee 指明,或加 --yes 照样收录。"
 NEEDS_ANSWER = "{files}:有拿不准的(见上),没有收录;请加 --committee 或 --year 指明,或加 --yes 取最可能的。"
 DRY_RUN = "只是预览,没有发布。"

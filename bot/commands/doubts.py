@@ -38,7 +38,9 @@ def refuse(doubted: Doubted) -> None:
 def taken(doubted: Doubted) -> list[str]:
     """Return what to say where the best was taken."""
     nameless = _nameless(doubted)
-    said = [wording.NO_COMMITTEE_TAKEN.format(files=nameless)] if nameless else []
+    undated = [preview.document.file for preview, doubt in doubted if doubt.field == "year" and doubt.value is None]
+    said = [wording.NO_YEAR_TAKEN.format(files="、".join(undated))] if undated else []
+    said += [wording.NO_COMMITTEE_TAKEN.format(files=nameless)] if nameless else []
     return said + ([wording.TAKEN] if any(doubt.value is not None for _, doubt in doubted) else [])
 
 
@@ -83,7 +85,7 @@ def _answer(document: Document, doubt: Doubt) -> str | int | None:
         year = said.removesuffix("年")
         try:
             if doubt.field == "committee":
-                return committee_of(said)
+                return committee_of(said, document.text)
             if year.isdecimal() and _FIRST <= int(year) <= _LAST:
                 return int(year)
             click.echo(wording.UNKNOWN_VALUE["year"].format(value=said))

@@ -30,18 +30,11 @@ def index() -> None:
     """Hold the commands together."""
 
 
-def _committee(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    try:
-        return committee_of(value) if value is not None else None
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
 @index.command(help=wording.HELP_ADD)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help=wording.HELP_YES)
 @click.option("--dry-run", is_flag=True, help=wording.HELP_DRY_RUN)
-@click.option("--committee", metavar="NAME", callback=_committee, help=wording.HELP_COMMITTEE)
+@click.option("--committee", metavar="NAME", help=wording.HELP_COMMITTEE)
 @click.option("--year", type=click.IntRange(1949, 2099), metavar="N", help=wording.HELP_YEAR)
 @click.option("--series", metavar="NAME", help=wording.HELP_SERIES)
 @click.option("--installment", type=click.IntRange(min=1), metavar="N", help=wording.HELP_INSTALLMENT)
@@ -59,8 +52,12 @@ def add(
 ) -> None:
     """Add installments: say what they hold, ask what is unsure or would be replaced, publish."""
     home = open_home()
-    settled = Settled(committee, year, series, installment)
-    documents = [replace(one, settled=settled) for one in formats.read_all(paths)]
+    documents = formats.read_all(paths)
+    try:
+        named = committee_of(committee, "\n".join(one.text for one in documents)) if committee is not None else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--committee") from error
+    documents = [replace(one, settled=Settled(named, year, series, installment)) for one in documents]
     previews = home.preview(documents)
     if not as_json:
         click.echo("\n".join(map(text_of, previews)))

@@ -105,7 +105,7 @@ def corrected(upload: Upload, fields: dict[str, str]) -> Upload:
     """
     bare = {name: value.strip()[:100] for name, value in fields.items()}
     said = Settled(
-        committee=_committee(bare["committee"]) if bare["committee"] else None,
+        committee=_committee(bare["committee"], upload.document.text) if bare["committee"] else None,
         year=_number(bare["year"], FIRST_YEAR, LAST_YEAR, wording.BAD_YEAR, suffix="年"),
         series=bare["series"] or None,
         installment=_number(bare["installment"], 1, 9_999, wording.BAD_INSTALLMENT),
@@ -113,9 +113,9 @@ def corrected(upload: Upload, fields: dict[str, str]) -> Upload:
     return replace(upload, document=replace(upload.document, settled=said))
 
 
-def _committee(said: str) -> str:
+def _committee(said: str, text: str) -> str:
     try:
-        return committee_of(said)
+        return committee_of(said, text)
     except ValueError as error:
         raise IndexFault(str(error)) from error
 

@@ -210,6 +210,7 @@ def _lines(text: str) -> Iterator[str]:
     while (shown := _FIELD.sub(lambda match: match[1] or "", text)) != text:
         text = shown
     grid: list[list[str]] = []
+    above = ""
     for paragraph in _UNSEEN.sub("", text.translate(_MARKS)).split("\r"):
         # A row's cells end with a mark each, the row with one more.
         *rows, rest = paragraph.split("\x07\x07")
@@ -219,14 +220,15 @@ def _lines(text: str) -> Iterator[str]:
         if "\x07" in rest:
             grid.append(rest.split("\x07"))
             continue
-        yield from _rows(grid)
+        yield from _rows(grid, above)
         grid = []
+        above = rest
         yield from rest.split("\n")
-    yield from _rows(grid)
+    yield from _rows(grid, above)
 
 
-def _rows(grid: list[list[str]]) -> list[str]:
-    return tables.lines_of(grid) or [" ".join(filter(None, map(str.strip, row))) for row in grid]
+def _rows(grid: list[list[str]], above: str) -> list[str]:
+    return tables.lines_of(grid, above.strip()) or [" ".join(filter(None, map(str.strip, row))) for row in grid]
 
 
 def _u16(data: bytes, at: int) -> int:

@@ -51,24 +51,26 @@ def extract(content: bytes, *, file: str) -> Extract:
 
 
 def _lines(lines: list[str], notes: list[LeftOut]) -> Iterator[str]:
+    above = ""
     for in_table, group in groupby(lines, key=lambda line: line.lstrip().startswith("|")):
         block = list(group)
         if in_table:
-            yield from _table(block)
+            yield from _table(block, above)
             continue
         for line in block:
             notes += [
                 LeftOut(Left.PICTURE, places.PICTURE_IN_TEXT, alt or source) for alt, source in _PICTURE.findall(line)
             ]
             text = "" if _NO_TEXT.match(line) else unmarked(line)
+            above = text or above
             if text or not line.strip():
                 yield text
 
 
-def _table(block: list[str]) -> list[str]:
+def _table(block: list[str], above: str) -> list[str]:
     rows = [line.strip().strip("|").split("|") for line in block if not _RULE_OF_TABLE.match(line)]
     grid = [[unmarked(cell) for cell in row] for row in rows]
-    return tables.lines_of(grid) or [" ".join(filter(None, row)) for row in grid]
+    return tables.lines_of(grid, above) or [" ".join(filter(None, row)) for row in grid]
 
 
 def unmarked(line: str) -> str:

@@ -170,10 +170,10 @@ class _Gatherer:
         """Take a table of figures as a whole."""
         if tag.name != "table" or tag.find("table") is not None:
             return False
-        found = tables.lines_of(_grid(tag))
+        self._end_line()
+        found = tables.lines_of(_grid(tag), self.lines[-1].text if self.lines else "")
         if found is None:
             return False
-        self._end_line()
         self.lines += [_Line(text, 0, heading=False) for text in found]
         return True
 

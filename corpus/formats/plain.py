@@ -1,9 +1,10 @@
-"""Plain text: stored as it is, but for wrapped lines, invisible characters and characters that only look right."""
+"""Plain text: stored as it is, but for tables, wrapped lines, invisible characters and characters that look right."""
 
 import re
 
 from corpus.formats.characters import folded, without_garbage
 from corpus.formats.encoding import decode
+from corpus.formats.tables import with_tables
 from corpus.formats.wrapping import unwrapped
 from corpus.model import LeftOut
 
@@ -22,7 +23,7 @@ def text_of(content: bytes, *, file: str) -> tuple[str, list[LeftOut]]:
     text = decode(content, file=file)
     found = _LINE_END.split(text)
     lines, notes = without_garbage([folded(line) for line in found], file=file)
-    lines = unwrapped(_without_spacing(lines))
+    lines = unwrapped(with_tables(_without_spacing(lines)))
     return (text if lines == found else "\n".join(lines)), notes
 
 

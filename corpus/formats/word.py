@@ -123,7 +123,7 @@ class _Reader:
 
     def _blocks(self, root: etree._Element) -> Iterator[str]:
         """Yield the lines below an element in order; a paragraph whose mark is deleted goes on in the next one."""
-        waiting = ""
+        waiting = above = ""
         for element in root:
             name = named(element)
             if name in _SILENT or name in _DELETED:
@@ -133,11 +133,12 @@ class _Reader:
                 lines[0] = waiting + lines[0]
                 waiting = lines.pop(0) if child(element, "pPr", "rPr", "del") is not None else ""
             elif name == "w:tbl":
-                lines = self._table(element)
+                lines = self._table(element, above)
             elif name == "w:altChunk":
                 lines = self._chunk(value(element, "id"))
             else:
                 lines = list(self._blocks(_chosen(element)))
+            above = lines[-1].strip() if lines else above
             yield from lines
         if waiting:
             yield waiting
@@ -228,7 +229,7 @@ class _Reader:
         words = [one.text or "" for root in roots if root is not None for one in root.iter() if _is_word(one)]
         return " ".join(filter(None, words))
 
-    def _table(self, table: etree._Element) -> list[str]:
+    def _table(self, table: etree._Element, above: str) -> list[str]:
         """Return the lines of a table: of figures with their heads, of short cells row by row, else cell by cell."""
         grid: list[list[str]] = []
         own: list[list[list[str]]] = []
@@ -239,12 +240,12 @@ class _Reader:
                 properties = child(cell, "tcPr")
                 merged, span = child(properties, "vMerge"), value(child(properties, "gridSpan"))
                 lines = [line for line in self._blocks(cell) if line.strip()]
-                above = grid[-1][len(texts)] if grid and len(texts) < len(grid[-1]) else ""
+                over = grid[-1][len(texts)] if grid and len(texts) < len(grid[-1]) else ""
                 continued = merged is not None and value(merged) != "restart" and not lines
                 own[-1].append(lines)
-                texts += [above if continued else "\n".join(lines)] * _count(span)
+                texts += [over if continued else "\n".join(lines)] * _count(span)
             grid.append(texts)
-        figures = tables.lines_of(grid) if not any("\n" in text for row in grid for text in row) else None
+        figures = tables.lines_of(grid, above) if not any("\n" in text for row in grid for text in row) else None
         return figures if figures is not None else [line for row in own for line in _row(row)]
 
     def _chunk(self, target: str) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from corpus.formats.assembly import document_of_text
+from corpus.formats.reading import read_bytes
 from corpus.model import Report
 from corpus.parse import parse
 
@@ -98,7 +99,7 @@ def test_any_region_of_the_list_is_recognised_in_the_same_page(region: str) -> N
 
 
 def test_what_is_not_named_in_the_text_is_a_doubt_with_its_reason() -> None:
-    [doubt] = read("5月4日，区政协召开协商会，提出建议12条。\n", "鼓楼区政协协商会").doubts
+    [doubt] = read("2023年5月4日，区政协召开协商会，提出建议12条。\n", "鼓楼区政协协商会").doubts
     assert (doubt.field, doubt.value, doubt.why) == (
         "committee",
         "鼓楼区政协",
@@ -107,5 +108,15 @@ def test_what_is_not_named_in_the_text_is_a_doubt_with_its_reason() -> None:
 
 
 def test_a_page_of_no_committee_says_so() -> None:
-    [doubt] = read("4月11日，县政协召开常委会议。\n").doubts
+    [doubt] = read("2023年4月11日，县政协召开常委会议。\n").doubts
     assert (doubt.field, doubt.value) == ("committee", None)
+
+
+def test_each_row_of_a_table_of_several_committees_is_of_the_one_that_heads_it() -> None:
+    table = "各县区政协履职情况\n\n县区\t专题协商(次)\n涟水县\t6\n盱眙县\t9\n"
+    content = f"2023年淮安市政协工作综述\n\n2023年，淮安市政协围绕中心履职，各项工作走在前列。\n\n{table}".encode()
+    document = read_bytes(content, name="综述", file="综述.txt", suffix=".txt")
+    report = parse(document)
+    rows = {article.committee: article.leads[0].span.of(document.text) for article in report.articles[1:]}
+    assert report.articles[0].committee == "淮安市政协"
+    assert (rows["涟水县政协"], rows["盱眙县政协"]) == ("涟水县:专题协商6次。", "盱眙县:专题协商9次。")

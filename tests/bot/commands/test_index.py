@@ -106,7 +106,10 @@ def test_with_yes_a_page_of_no_committee_is_taken_and_told_and_the_others_are_ke
     run: Run, files: dict[str, Path], nameless: Path
 ) -> None:
     lines = run("add", files["一"], nameless, "--yes").stdout.splitlines()
-    assert lines[-1] == "常委会议.txt:没有认出是哪家政协,照样收录了;要指明,请加 --committee 重新收录。"
+    assert lines[-2:] == [
+        "常委会议.txt:没有认出是哪一年的,照样收录了;要指明,请加 --year 重新收录。",
+        "常委会议.txt:没有认出是哪家政协,照样收录了;要指明,请加 --committee 重新收录。",
+    ]
     assert [one["committees"] for one in parsed(run("list", "--json"))] == [["云溪县政协"], []]
 
 
@@ -139,7 +142,8 @@ def test_a_doubt_is_told_with_its_reason_and_alternatives(run: Run, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("吉林", "“吉林”可以是吉林省、吉林市,请写全名。"), ("某地", "“某地”认不出是哪里的政协")]
+    ("name", "said"),
+    [("吉林", "“吉林”可以是吉林省、吉林市,请写全名。"), ("没有这个县", "“没有这个县”认不出是哪里的政协")],
 )
 def test_a_committee_that_cannot_be_told_is_refused(run: Run, nameless: Path, name: str, said: str) -> None:
     result = run("add", nameless, "--committee", name)
@@ -148,9 +152,16 @@ def test_a_committee_that_cannot_be_told_is_refused(run: Run, nameless: Path, na
 
 def test_on_a_terminal_what_is_unsure_is_asked(run: Run, nameless: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.commands.index.may_ask", lambda: True)
-    result = run("add", nameless, input="某地\n顺德\n")
+    result = run("add", nameless, input="没有这个县\n顺德\n2023\n")
     assert "常委会议.txt 写的是哪家政协?" in result.stdout
-    assert parsed(run("list", "--json"))[0]["committees"] == ["顺德区政协"]
+    assert "常委会议.txt 是哪一年的工作?" in result.stdout
+    [record] = parsed(run("list", "--json"))
+    assert (record["committees"], record["year"]) == (["顺德区政协"], 2023)
+
+
+def test_a_region_that_no_list_has_is_accepted_where_the_page_names_it(run: Run, files: dict[str, Path]) -> None:
+    [fields] = parsed(run("add", files["一"], "--committee", "云溪县", "--json"))["files"]
+    assert fields["committees"] == ["云溪县政协"]
 
 
 def test_several_files_are_one_generation(run: Run, files: dict[str, Path]) -> None:
