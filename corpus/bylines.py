@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from corpus.grammar import BULLET, SURNAMES
+from corpus.grammar import BULLET, SURNAMES, is_credited
 
 # More surnames than the commonest; rare ones are safe where nothing but names can stand.
 _SURNAMES = (
@@ -16,9 +16,9 @@ _COMPOUND = frozenset(
         *("呼延", "端木", "司徒", "夏侯", "宇文", "长孙", "南宫", "东方", "独孤"),
     )
 )
-_PLACE = r"(?:本报|本刊|本网|本台|全媒体|融媒体|融媒|特约|特邀|见习|首席|实习|特派|驻\w{1,3})"
-_OUTLET = r"(?:[\u4e00-\u9fff]{2,8}?(?:日报|晚报|时报|商报|网|台|社|客户端|中心|融媒体?))"
-_TASK = r"(?:通讯员|记者|撰稿人|撰稿|作者|供稿人|供稿|实习生|评论员)"
+_PLACE = r"(?:本报|本刊|本网|本台|本社|全媒体|全媒|融媒体|融媒|特约|特邀|见习|首席|实习|特派|驻\w{1,3})"
+_OUTLET = r"(?:[\u4e00-\u9fff]{2,8}?(?:报|刊|网|台|社|客户端|中心|融媒体?))"
+_TASK = r"(?:通讯员|记者|撰稿人|撰稿|作者|供稿人|供稿|投稿人|投稿|采访|信息员|信息报送|实习生|评论员)"
 _ROLE = re.compile(rf"^(?:{_OUTLET}?{_PLACE}*{_TASK})+")
 _TASKS = frozenset(
     (
@@ -26,27 +26,40 @@ _TASKS = frozenset(
         *("报道", "联合报道", "摄影报道", "综合报道", "执笔", "本报讯", "本报", "本刊"),
     )
 )
+# Those whom such a task names did not write.
+_OTHER_TASK = re.compile(
+    r"(?:责任|执行|网络)?编辑|责编|主编|编审|[初复终]审|审[核校稿]人?|校对|监制|发布者?|上传者?|设计|排版|版式|制图"
+)
 _WRITING = _TASKS - {"图", "摄", "摄影", "供图", "图片"}
+# 县政协, 县政协提案委
+_OFFICE_OF_ONE = re.compile(r"政协(?:[\u4e00-\u9fff]{0,6}(?:委|办|室|处|科|组))?$")
 _BODY = re.compile(r"(?:政协|委员会|办公室|工委|党组|机关|报社|日报|电视台|中心|办|研究室|宣传部)$")
 # 市政协研究室供稿
 _WROTE = re.compile(r"(?<=.{2})(?:供稿|报道|撰稿|采写|整理|撰文)$")
-_ASIDE = re.compile(r"[（(](?:作者)?(?:系|单位|为)[^（）()]*[)）]")
-_SEPARATOR = re.compile(r"[\s/／:：、，,;；()（）|｜□■●◆◇○★☆◎▲△]+")
+_ASIDE = re.compile(
+    r"[（(](?:作者)?(?:系|单位|为)[^（）()]*[)）]|(?<=[\u4e00-\u9fff])[（(][^（）()]{2,20}(?:主席|书记|秘书长|主任|委员|常委|政协)[)）]$"
+)
+# 记者张三通讯员李四
+_RUN_ON = re.compile(r"(?<=记者)(?P<name>\s?[\u4e00-\u9fff]{2,3})(?=(?:本报|特约)?通讯员)")
+_SEPARATOR = re.compile(r"[\s/／:：、，,;；()（）|｜丨∣□■●◆◇○★☆◎▲△]+")
 _BRACKETED = re.compile(r"[（(].+[)）]")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}")
 # 本报讯(通讯员 张三), 某某网11月8日讯 (李四)
 # 政协某县委员会主席 张三: above a speech.
-_OFFICE = re.compile(r"^[\u4e00-\u9fff]{2,24}(?:主席|书记|秘书长|主任)\s+(?P<name>[\u4e00-\u9fff]{2,3})$")
+_OFFICE = re.compile(r"^[\u4e00-\u9fff、]{2,24}(?:主席|书记|秘书长|主任|委员|常委)\s+(?P<name>[\u4e00-\u9fff]{2,3})$")
 _UNIT = re.compile(r"^[（(]\s*作者(?:单位|系|为)\s*[:：]?\s*")
 # 乌云其其格, among other names in brackets.
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{4,6}")
 _INLINE = re.compile(
-    r"^[\u4e00-\u9fff\d]{2,24}?[讯电]\s*[（(](?P<first>[^（）()]{2,60})[)）]|[（(](?P<last>[^（）()]{2,60})[)）]$"
+    r"^[^，。,（(]{2,30}?[讯电]\s*[（(](?P<first>[^（）()]{2,60})[)）]|[（(](?P<last>[^（）()]{2,60})[)）]$"
+    r"|^[（(](?P<opening>(?:本报|特约)?(?:记者|通讯员)[^（）()，。]{2,40})[)）](?=.{20})"
     r"|(?<=[。！”])\s*[□■◎●▲◆]\s*(?P<marked>[^，。]{2,40})$"
     r"|^(?:[\u4e00-\u9fff\d]{2,14}[讯电]\s+)?(?P<report>(?:记者|通讯员|实习生|本报记者)[^，。：:]{2,40}?)\s*报道[:：]"
 )
 _SOURCE = re.compile(r"^(?:来源|稿源)\s*[:：]\s*\S+\s*")
-_AUTHOR = re.compile(r"作者\s*[:：]\s*(?P<names>[^|｜:：]{2,40}?)\s*(?=$|[|｜]|\s\S{1,6}[:：])")
+_AUTHOR = re.compile(
+    r"(?:作者|记者|通讯员|撰稿人?|供稿人?)\s*[:：]\s*(?P<names>[^|｜:：]{2,40}?)\s*(?=$|[|｜]|\s\S{1,6}[:：])"
+)
 # 张三各位委员、同志们: a speaker's name runs into the salutation.
 _SPEAKER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3})(?:各位|尊敬的)[^。，]{1,16}[:：]$")
 _APART = re.compile(r"^[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){2,3}$")
@@ -74,13 +87,14 @@ def is_byline(text: str) -> bool:
     reading = _read(text)
     if reading.others or not (reading.names or reading.bodies):
         return False
-    return reading.writes or bool((BULLET.match(text) or _BRACKETED.fullmatch(text)) and names_only(text))
+    signed = BULLET.match(text) or (_BRACKETED.fullmatch(text) and not is_credited(text))
+    return reading.writes or bool(signed and names_only(text))
 
 
 def names_only(text: str) -> bool:
     """Whether a line may be nothing but people's names: a byline without the word 通讯员."""
     reading = _read(text)
-    familiar = [name for name in reading.names if _is_familiar(name)]
+    familiar = [name for name in reading.names if is_familiar(name)]
     short = all(len(name) <= 3 or name[:2] in _COMPOUND for name in reading.names)
     # Two words of two characters, 务实 高效, are a phrase unless both look like names.
     phrase = all(len(name) == 2 for name in reading.names)
@@ -127,14 +141,17 @@ def _read(text: str) -> _Reading:
     writes = False
     office = _OFFICE.match(text)
     unit = _UNIT.sub("供稿 ", office["name"] if office else text)
-    for word in _words(_ASIDE.sub("", unit)):
+    passed_over = False
+    for word in _words(_RUN_ON.sub(r"\g<name> ", _ASIDE.sub("", unit))):
         bare = _WROTE.sub("", _ROLE.sub("", word))
         writes = writes or bare != word or word in _WRITING
-        if not bare or bare in _TASKS:
+        if _OTHER_TASK.fullmatch(word) or bare != word or bare in _TASKS:
+            passed_over = bare == word and bare not in _TASKS
+        if not bare or bare in _TASKS or passed_over:
             continue
-        if _BODY.search(bare) and len(bare) > 4:
+        if (_BODY.search(bare) and len(bare) > 4) or (bare == word and _OFFICE_OF_ONE.search(bare)):
             bodies.append(bare)
-        elif (run := _people(bare)) and (bare == word or word.startswith("通讯员") or _is_familiar(bare)):
+        elif (run := _people(bare)) and (bare == word or word.startswith("通讯员") or is_familiar(bare)):
             names += run
         else:
             others.append(bare)
@@ -160,7 +177,8 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _is_familiar(name: str) -> bool:
+def is_familiar(name: str) -> bool:
+    """Whether a name begins with a surname."""
     return name[0] in _SURNAMES or name[:2] in _COMPOUND
 
 

@@ -17,6 +17,8 @@ _BODY_AFTER = re.compile(rf"{_NUMBER}委员会|第?[一二三四五六七八九�
 _RUN = re.compile(rf"[\u4e00-\u9fff]{{2,16}}?(?={_NUMBER}政协)|(?<=政协)[\u4e00-\u9fff]{{2,12}}?(?={_NUMBER}委员会)")
 _SUFFIXES = ("自治县", "自治旗", "自治州", "县", "区", "市", "旗", "州", "盟")
 _SHORT_RUN = 5
+# So many characters hold the province and the city that stand before a county.
+_CITY = 12
 # So many characters from its start, what a paragraph says is what it is about.
 _OPENING = 40
 _NO_NAME = re.compile(r"^[vpcdrmut]")
@@ -62,38 +64,29 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool]) -> list[list[
         strong: for each line, whether it is a headline, a byline or the like.
     """
     page = "\n".join(texts)
-    listed = [[_Listed.of(one, page) for one in regions_in(text) if _is_body(text, one)] for text in texts]
-    runs = [_runs(text, {one.end for one in each}) for text, each in zip(texts, listed, strict=True)]
+    # Of the regions that share a form, the one that the page names in full is meant.
+    listed = [
+        [
+            (next((region.name for region in one.regions if region.name in page), one.regions[0].name), one)
+            for one in regions_in(text)
+            if _is_body(text, one)
+        ]
+        for text in texts
+    ]
+    runs = [_runs(text, {one.end for _, one in each}) for text, each in zip(texts, listed, strict=True)]
     support = Counter(name for each in runs for run in each for name in run.names)
-    support.update(one.name for each in listed for one in each)
-    sure = {one.name for each in listed for one in each if one.sure}
+    support.update(name for each in listed for name, _ in each)
+    sure = {name for each in listed for name, one in each if one.sure}
     for each, head in zip(runs, strong, strict=True):
         sure |= {run.best(support) for run in each if (head or run.start < _OPENING) and not run.home(sure)}
     found = []
     for text, mentions, each in zip(texts, listed, runs, strict=True):
-        named = [(one.start, one.end, one.name) for one in mentions if one.name in sure]
+        named = [(one.start, one.end, name) for name, one in mentions if name in sure]
         for run in each:
             home = run.home(sure) or run.short_home(sure, page)
             named += [(max(run.start, run.end - len(home)), run.end, home)] if home else []
         found.append([Named(name, start, end, role_of(text, start, end)) for start, end, name in sorted(named)])
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A listed region whose committee a line names."""
-
-    name: str
-    start: int
-    end: int
-    sure: bool
-
-    @classmethod
-    def of(cls, mention: Mention, page: str) -> "_Listed":
-        """Return a mention as the page means it: of those that share a short form, the one that it names in full."""
-        names = [region.name for region in mention.regions]
-        name = next((name for name in names if name in page), names[0])
-        return cls(name, mention.start, mention.end, mention.sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +171,11 @@ def region_of_row(text: str) -> str | None:
 def role_of(text: str, start: int, end: int) -> Role:
     """Return what the committee does whose region is `text[start:end]`."""
     before = text[:start].rsplit("。", 1)[-1]
-    body = text.find("政协", end)
-    sentence = text[body + 2 :].split("。", 1)[0] if 0 <= body <= end + _OPENING else ""
+    # The city before its district is no other: 9月13日,衢州市衢江区政协….
+    outer = next((one for one in regions_in(before[-_CITY:]) if one.full and one.end == len(before[-_CITY:])), None)
+    before = before[: len(before) - (outer.end - outer.start)] if outer else before
+    body = text.find("政协", end, end + _OPENING + 2)
+    sentence = text[body + 2 :].split("。", 1)[0] if body >= 0 else ""
     officers = _OFFICERS.match(sentence)
     if sentence.startswith("来") or _OTHERS.search(before) or (officers and _VISITS.search(sentence[officers.end() :])):
         return Role.OTHER

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus import grammar
-from corpus.bylines import names_only
+from corpus.bylines import is_familiar, names_in, names_only
 from corpus.lines import Line, Mark
 
 _LONGEST_BARE_CAPTION = 60
 # How many characters a date has.
 _DATE = 12
+# So many people sign an article, at most.
+_SIGNERS = 3
 # How far above a line its headline is looked for, across captions.
 _REACH = 6
 _HEADS = (Mark.HEADLINE, Mark.SUBTITLE)
@@ -18,12 +20,20 @@ _HEADS = (Mark.HEADLINE, Mark.SUBTITLE)
 def settled(lines: Sequence[Line]) -> list[Line]:
     """Return the lines with their marks put right by their neighbours.
 
-    Below a headline, names are a byline; a sentence between headline and byline is a caption; a dated sentence within
-    running text, or with no other text below its subhead, is an item and no caption.
+    Below a headline, or at the very end, names are a byline; a sentence between headline and byline is a caption;
+    a dated sentence within running text, or with no other text below its subhead, is an item and no caption.
     """
     named = [_as_byline(line, lines[max(0, number - _REACH) : number]) for number, line in enumerate(lines)]
+    last = next((at for at in range(len(named) - 1, 0, -1) if named[at].mark != Mark.CAPTION), 0)
+    if named and named[last].mark == Mark.HEADLINE and named[last - 1].mark == Mark.PROSE and _signs(named[last].text):
+        named[last] = replace(named[last], mark=Mark.BYLINE)
     captioned = [_as_caption(number, named) for number in range(len(named))]
     return [_as_item(number, captioned) for number in range(len(captioned))]
+
+
+def _signs(text: str) -> bool:
+    """Whether the last line below the text may be who wrote it, without a word that says so."""
+    return names_only(text) and len(text.split()) <= _SIGNERS and all(map(is_familiar, names_in(text)))
 
 
 def _as_byline(line: Line, above: Sequence[Line]) -> Line:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise
 
 from corpus import grammar
 from corpus.committees import Named, Role, kinds_in, role_of
@@ -31,8 +31,13 @@ _START = 24
 # So many lines with a date or a source are looked at.
 _SOURCES = 40
 _ALTERNATIVES = 4
-_REPORT_OF_OTHERS = re.compile(r"(?:人民政府|[县区市州]政府|人大常委会|人民代表大会(?:常务委员会)?)(?:关于|工作报告)")
-_TITLES = 80
+# A report of theirs by its title, or by where it was given.
+_REPORT_OF_OTHERS = re.compile(
+    r"^[\u4e00-\u9fff]{0,12}(?:(?<![听取审议])(?:人民政府|[县区市州]政府|人大常委会|人民代表大会(?:常务委员会)?)(?:关于|工作报告)|政府工作报告)"
+    r"|^[^。，,]{0,16}日?在[^。，,]{2,16}人民代表大会[^。，,]{2,16}会议上",
+    re.MULTILINE,
+)
+_TITLES = 5
 _PAPER = ("日报", "晚报", "时报", "政协报", "政协网", "商报", "新闻网", "发布")
 
 
@@ -77,10 +82,11 @@ def owner_of(
     own = any(score >= Role.NAMED for score in scores.values())
     kinds = kinds_in(texts, named)
     plain = _by_region(lines)
-    around = _around(signs, kinds + kinds_in([signs.file], [()]), "\n".join(texts)) if alone or not own else Counter()
+    text = "\n".join(texts)
+    around = _around(signs, kinds + kinds_in([signs.file], [()]), text, own=own) if alone or not own else Counter()
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
     for name in every:
-        every[name] += min(_MOST_KIND, _KIND * kinds[_kind(name)])
+        every[name] += min(_MOST_KIND, _KIND * kinds[name[-1]])
     if signs.parent and signs.parent in every and (own or len(every) > 1):
         del every[signs.parent]
         if scores[signs.parent] > _PARENT_OWNS * max((scores[name] for name in every), default=0):
@@ -89,7 +95,7 @@ def owner_of(
     if alone and not scores and _is_of_others(texts, signs.file):
         region = best[0] if best else None
         return Owner(region, None, Doubt("committee", None, wording.NOT_CPPCC, _committees(best)))
-    opening = None if best or alone else region_at_start(lines, signs.parent)
+    opening = None if best or alone else _region_at_start(lines, signs.parent)
     if opening:
         return Owner(opening, f"{opening}政协")
     if not best:
@@ -107,10 +113,11 @@ def _committees(names: Sequence[str] | Counter[str]) -> tuple[str, ...]:
 def _by_committee(lines: Sequence[Line], named: Sequence[Sequence[Named]]) -> Counter[str]:
     """Weigh the committees that the lines name."""
     scores: Counter[str] = Counter()
+    pictured = _CAPTION if any(line.mark == Mark.PROSE for line in lines) else 1
     weights = {Mark.HEADLINE: _HEADLINE, Mark.SUBTITLE: _HEADLINE, Mark.BYLINE: _BYLINE}
     for line, each in zip(lines, named, strict=True):
         for one in each:
-            scores[one.region] += weights.get(line.mark, 1) * one.role // (_CAPTION if line.mark == Mark.CAPTION else 1)
+            scores[one.region] += weights.get(line.mark, 1) * one.role // (pictured if line.mark == Mark.CAPTION else 1)
     return scores
 
 
@@ -128,26 +135,24 @@ def _by_region(lines: Sequence[Line]) -> Counter[str]:
     return scores
 
 
-def _around(signs: Signs, kinds: Counter[str], text: str) -> Counter[str]:
-    """Weigh the regions that the file's name and the source lines name."""
+def _around(signs: Signs, kinds: Counter[str], text: str, *, own: bool) -> Counter[str]:
+    """Weigh the regions that the file's name and the source lines name, less where the text has its own committees."""
     scores: Counter[str] = Counter()
-    for mention in _innermost(regions_in(signs.file, everyday=True)):
+    for mention in _innermost(regions_in(signs.file, everyday=not own)):
         acts = role_of(signs.file, mention.start, mention.end) is not Role.OTHER
-        weight = _weight_around(signs.file, mention, _COMMITTEE_IN_FILE if acts else _LEAST, _IN_FILE)
+        weight = _weight_around(
+            signs.file, mention, _COMMITTEE_IN_FILE if acts else _LEAST, _LEAST if own else _IN_FILE
+        )
         name = _meant(mention.regions, kinds, text).name
-        scores[name] = max(scores[name], weight)
+        scores[name] = max(scores[name], weight if mention.full or mention.sure else min(weight, _LEAST - 1))
     for line in signs.lines[:_SOURCES]:
         for mention in _innermost(regions_in(line.text)):
-            if line.mark == Mark.CREDITS and not _is_of_place(line.text, mention):
+            # 武进文 of 版式:武进文 is a person, 涟水县政协办 is of a region.
+            if line.mark == Mark.CREDITS and not (mention.full or line.text.startswith("政协", mention.end)):
                 continue
             name = _meant(mention.regions, kinds, text).name
             scores[name] += _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)
     return scores
-
-
-def _is_of_place(text: str, mention: Mention) -> bool:
-    """Whether who is credited is of a region (涟水县政协办供稿) and is no person: 版式:武进文."""
-    return mention.full or text.startswith("政协", mention.end)
 
 
 def _weight_around(text: str, mention: Mention, committee: int, region: int) -> int:
@@ -159,31 +164,24 @@ def _weight_around(text: str, mention: Mention, committee: int, region: int) -> 
 
 def _meant(named: Sequence[Region], kinds: Counter[str], text: str) -> Region:
     """Return which of the regions that share a form is meant: one named in full, or whose kind the text speaks of."""
-    return max(named, key=lambda region: (region.name in text, kinds[_kind(region.name)], not region.former))
+    return max(named, key=lambda region: (region.name in text, kinds[region.name[-1]], not region.former))
 
 
 def _innermost(mentions: Sequence[Mention]) -> list[Mention]:
     """Leave out a city or province that stands right before its county: 昆明市西山区."""
-    return [one for one, after in zip_longest(mentions, mentions[1:]) if one and not _is_inside(after, one)]
-
-
-def _is_inside(inner: Mention | None, outer: Mention) -> bool:
-    if inner is None or inner.start != outer.end:
-        return False
-    codes = {parent.code for region in inner.regions for parent in region.parents}
-    return any(region.code in codes for region in outer.regions)
-
-
-def _kind(region: str) -> str:
-    """Return what a region's committee is called without its name: 县 of 县政协, 区 of a 自治区 as well."""
-    return region[-1]
+    found = list(mentions[-1:])
+    for outer, inner in reversed(list(pairwise(mentions))):
+        above = {parent.code for region in inner.regions for parent in region.parents}
+        if inner.start != outer.end or not any(region.code in above for region in outer.regions):
+            found.insert(0, outer)
+    return found
 
 
 def _is_of_others(texts: Sequence[str], file: str) -> bool:
     """Whether a page is about a people's congress or a government, and 政协 is only told of in passing."""
-    text = "".join(texts)
-    if _REPORT_OF_OTHERS.search(f"{file}\n{text[:_TITLES]}"):
+    if _REPORT_OF_OTHERS.search("\n".join((file, *texts[:_TITLES]))):
         return True
+    text = "".join(texts)
     others = sum(text.count(body) for body in ("人大", "人民代表大会"))
     return "政协" not in text[:1000] + file or (others > 3 * text.count("政协") and "政协" not in file)
 
@@ -195,7 +193,7 @@ def subject_of(line: Line, named: Sequence[Named]) -> str | None:
     if named or not places or re.match(r"政协", line.text[places[0].end :]):
         return acting
     region = places[0].regions[0].name
-    return region if kinds_in([line.text], [named])[_kind(region)] else None
+    return region if kinds_in([line.text], [named])[region[-1]] else None
 
 
 def are_siblings(one: str, other: str) -> bool:
@@ -212,13 +210,11 @@ def are_related(one: str, other: str) -> bool:
     return len(pair) > 1 and bool(codes[0] & above[1] or codes[1] & above[0])
 
 
-def region_at_start(lines: Sequence[Line], parent: str | None) -> str | None:
+def _region_at_start(lines: Sequence[Line], parent: str | None) -> str | None:
     """Return the region that no list has and a clause of the article's opening begins with (石漕县地处三省交界)."""
     prose = [line.text for line in lines if line.mark == Mark.PROSE]
-    found = (match[1] for text in prose[:3] for match in grammar.REGION_AT_START.finditer(text))
-    named = (_without_leading(name) for name in found)
-    return next((name for name in named if name != parent and not is_generic(name)), None)
-
-
-def _without_leading(name: str) -> str:
-    return next((name[at:] for at in range(1, len(name) - 2) if name[:at] in grammar.LEADING), name)
+    for name in (match[1] for text in prose[:3] for match in grammar.REGION_AT_START.finditer(text)):
+        bare = next((name[at:] for at in range(1, len(name) - 2) if name[:at] in grammar.LEADING), name)
+        if bare != parent and not is_generic(bare):
+            return bare
+    return None

@@ -21,6 +21,8 @@ _INITIALS = {
 }
 _AT_START = re.compile(r"(?:^|[\W\d_]|[年月日省市州盟]|政协|协商会议)$")
 _AT_CLAUSE = re.compile(r"(?:^|[。；！？：:“《（(·\s\d_]|[年月日前天午间来][，,]?|政协|协商会议)$")
+# What stands around a name that stands apart; beside 政协 it does.
+_APART = re.compile(r"[^\u4e00-\u9fff]?(?:[^\u4e00-\u9fff].?|政协)?", re.DOTALL)
 _WINDOW = 6
 # What makes another name of a short form: 云溪村, 平潭岛.
 _WITHIN_NAMES = tuple("村镇乡路街河湖江水山岛桥站港寺道社园")
@@ -150,7 +152,8 @@ def regions_in(text: str, *, everyday: bool = False) -> list[Mention]:
 
     Args:
         text: a line, a question or a file's name.
-        everyday: whether short names that are everyday words count as well, as in a file's name (朝阳_区政协).
+        everyday: whether short names that are everyday words count as well, as in a file's name; they are sure where
+            they stand apart (朝阳_区政协).
 
     Returns:
         The longest form at each place. A form that may be part of something else is looked at in its sentence:
@@ -177,7 +180,8 @@ def _at(text: str, at: int, before: Sequence[Mention], *, everyday: bool) -> Ite
         follows = bool(before) and before[-1].end == at
         sure = plain and (full or _is_word(text, at, end))
         if sure or everyday:
-            yield Mention(at, end, tuple(named), full, sure)
+            apart = bool(_APART.fullmatch(text[max(0, at - 1) : at] + text[end : end + 2]))
+            yield Mention(at, end, tuple(named), full, sure or apart)
         elif follows or (form not in _PLAIN_WORDS and _starts(text, at) and not _runs_on(text, end)):
             yield Mention(at, end, tuple(named), full, sure=True)
         elif full and form not in _PLAIN_WORDS and text[at] not in grammar.FUNCTION and _is_word(text, at, end):

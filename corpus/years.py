@@ -19,6 +19,7 @@ _ONWARDS = re.compile(
 _PLANNED = re.compile(r"^年(?:度)?(?:[^，。,；]{0,6})(?:计划|打算|安排|任务|要点|目标|部署|展望|必成|必办|思路)")
 _YEARBOOK = re.compile(r"年鉴[（(\s]*((?:19|20)\d\d)|((?:19|20)\d\d)年?[版）)]*年鉴")
 _SPOKEN = re.compile(r"^[—–\-\s]*[（(]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日(?:[）)]$|.{0,4}[在于].{0,40}上)")
+_ONLY_SINCE = re.compile(r"(?<![自从\d])((?:19|20)\d\d)年(?:\d{1,2}月)?以来")
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?\d{1,2}\s?[月./\-]\s?\d{1,2}")
 _IN_FILE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))")
 _ALTERNATIVES = 4
@@ -61,11 +62,11 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
             others += _near(lines, year)
         why = wording.SEVERAL_YEARS if len(told) > 1 or known else wording.ONE_YEAR
         return year, _doubt(year, list(dict.fromkeys(others)), why)
-    if spoken:
-        return spoken, None
-    printed = published or filed
-    why = wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
-    return printed, _doubt(printed, [filed], why) if printed else Doubt("year", None, wording.NO_YEAR)
+    if known:
+        why = wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
+        return known, None if spoken else _doubt(known, [filed], why)
+    since = _since(lines)
+    return since, Doubt("year", since, wording.SINCE if since else wording.NO_YEAR, (since + 1,) if since else ())
 
 
 def _is_history(lines: Sequence[Line]) -> bool:
@@ -101,6 +102,12 @@ def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
             weight = 3 if line.mark in (Mark.HEADLINE, Mark.SUBTITLE) else 1
             counts[year[0]] += 0 if planned and known else weight
     return +counts
+
+
+def _since(lines: Sequence[Line]) -> int | None:
+    """Return the last year since which something was done: 2023年以来, but not 自2016年以来."""
+    text = "\n".join(line.text for line in lines if line.mark not in (Mark.CREDITS, Mark.ELSEWHERE))
+    return max((int(match[1]) for match in _ONLY_SINCE.finditer(text)), default=None)
 
 
 def _published(lines: Sequence[Line]) -> int | None:

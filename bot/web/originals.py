@@ -58,7 +58,9 @@ def picture_of(original: Path | None, number: int) -> tuple[bytes, str] | None:
         return None
     import pypdfium2  # noqa: PLC0415 - seldom needed
 
-    with pypdfium2.PdfDocument(original) as document:
+    from corpus.formats.pdf import PDFIUM  # noqa: PLC0415 - as above
+
+    with PDFIUM, pypdfium2.PdfDocument(original) as document:
         if not 1 <= number <= len(document):
             return None
         page = document[number - 1]

@@ -94,6 +94,16 @@ class _Line:
     def is_link(self) -> bool:
         return self.linked >= _LINKED * len(self.text)
 
+    @property
+    def is_sites_own(self) -> bool:
+        legal = len(self.text) <= _LONGEST_LEGAL and _LEGAL.search(self.text)
+        return bool(legal or (not self.is_prose and _BUTTONS.fullmatch(self.text)))
+
+    @property
+    def prose(self) -> int:
+        """How many characters of running text it has."""
+        return len(self.text) if self.is_prose and not self.is_sites_own else 0
+
 
 @dataclass(slots=True)
 class _Gatherer:
@@ -137,34 +147,28 @@ class _Gatherer:
 
     def _is_left_out(self, tag: Tag, *, furniture: bool) -> bool:
         """Whether an element is left out; a note tells of it where it holds something that people see."""
+        where = places.AFTER_PARAGRAPH.format(number=len(self.lines) + bool("".join(self._pieces).strip()))
+        kind, text = Left.HIDDEN, ""
         if tag.name in _UNSEEN:
-            self._note(Left.HIDDEN, tag if tag.name == "noscript" else None)
-        elif tag.name in _PICTURES or tag.name in _FRAMES:
-            self._note_of_thing(tag)
+            text = tag.get_text(" ") if tag.name == "noscript" else ""
+        elif tag.name in _FRAMES:
+            self.notes.append(LeftOut(Left.EMBEDDED, places.FRAME, str(tag.get("src") or "")))
+        elif tag.name in _PICTURES:
+            # A side that is not told may be long.
+            sides = [re.match(r"\d{1,5}", str(tag.get(side) or "")) for side in ("width", "height")]
+            if not any(side and int(side.group()) < _LEAST_PICTURE for side in sides):
+                source = str(tag.get("src") or "")
+                name = "" if source.startswith("data:") else source.rsplit("/", 1)[-1]
+                self.notes.append(LeftOut(Left.PICTURE, where, str(tag.get("alt") or "").strip() or name))
         elif furniture and _is_hidden(tag):
-            self._note(Left.HIDDEN, tag)
+            text = tag.get_text(" ")
         elif tag.name in _CONTROLS or (furniture and _is_furniture(tag)):
-            self._note(Left.NAVIGATION, tag)
+            kind, text = Left.NAVIGATION, tag.get_text(" ")
         else:
             return False
+        if text := _flowed(text):
+            self.notes.append(LeftOut(kind, where, text))
         return True
-
-    def _note(self, kind: Left, tag: Tag | None) -> None:
-        text = _flowed(tag.get_text(" ")) if tag is not None else ""
-        if text:
-            self.notes.append(LeftOut(kind, self._place(), text))
-
-    def _note_of_thing(self, tag: Tag) -> None:
-        if tag.name in _FRAMES:
-            self.notes.append(LeftOut(Left.EMBEDDED, places.FRAME, str(tag.get("src") or "")))
-        elif not any(_pixels(tag, side) < _LEAST_PICTURE for side in ("width", "height")):
-            source = str(tag.get("src") or "")
-            name = "" if source.startswith("data:") else source.rsplit("/", 1)[-1]
-            self.notes.append(LeftOut(Left.PICTURE, self._place(), str(tag.get("alt") or "").strip() or name))
-
-    def _place(self) -> str:
-        written = len(self.lines) + bool("".join(self._pieces).strip())
-        return places.AFTER_PARAGRAPH.format(number=written)
 
     def _is_table(self, tag: Tag) -> bool:
         """Take a table of figures as a whole."""
@@ -172,10 +176,8 @@ class _Gatherer:
             return False
         self._end_line()
         found = tables.lines_of(_grid(tag), self.lines[-1].text if self.lines else "")
-        if found is None:
-            return False
-        self.lines += [_Line(text, 0, heading=False) for text in found]
-        return True
+        self.lines += [_Line(text, 0, heading=False) for text in found or ()]
+        return found is not None
 
     def _open(self, tag: Tag) -> None:
         if tag.name in _BLOCKS:
@@ -184,7 +186,9 @@ class _Gatherer:
         self._anchors += tag.name == "a"
         self._headings += tag.name in _HEADINGS
         if tag.name in ("ol", "ul"):
-            self._next.append(_start(tag) if tag.name == "ol" else 0)
+            start = str(tag.get("start") or "1")
+            first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+            self._next.append(first if tag.name == "ol" else 0)
         elif tag.name == "li" and self._next and self._next[-1]:
             # The number that a browser shows.
             self._number = f"{self._next[-1]}. "
@@ -198,8 +202,17 @@ class _Gatherer:
         first = self._opened.pop()
         if tag.name in ("ol", "ul"):
             self._next.pop()
-        if tag.name == "tr":
-            self._join_cells(tag, first)
+        lines = self.lines[first:]
+        if (
+            tag.name == "tr"
+            and 1 < len(lines) == len(_cells(tag))
+            and all(len(one.text) <= _LONGEST_CELL for one in lines)
+        ):
+            # A row whose cells hold a few words each is one line.
+            while self.extents and self.extents[-1][0] >= first:
+                self.extents.pop()
+            joined = " ".join(line.text for line in lines)
+            self.lines[first:] = [_Line(joined, sum(line.linked for line in lines), lines[0].heading)]
         if tag.name in _CONTAINERS:
             self.extents.append((first, len(self.lines)))
 
@@ -211,14 +224,9 @@ class _Gatherer:
         self._pieces.clear()
         self._linked = 0
 
-    def _join_cells(self, row: Tag, first: int) -> None:
-        """Make one line of a row whose cells hold a few words each."""
-        lines = self.lines[first:]
-        if 1 < len(lines) == len(_cells(row)) and all(len(line.text) <= _LONGEST_CELL for line in lines):
-            while self.extents and self.extents[-1][0] >= first:
-                self.extents.pop()
-            joined = " ".join(line.text for line in lines)
-            self.lines[first:] = [_Line(joined, sum(line.linked for line in lines), lines[0].heading)]
+    @property
+    def prose(self) -> int:
+        return sum(line.prose for line in self.lines)
 
 
 def extract(content: bytes, *, file: str) -> Extract:
@@ -230,19 +238,21 @@ def extract(content: bytes, *, file: str) -> Extract:
     Raises:
         CorpusError: the encoding cannot be told, or the markup is beyond reading.
     """
-    return of_markup(decoded(content, file), file=file)
-
-
-def of_markup(text: str, *, file: str) -> Extract:
-    """Return the lines of a web page that is decoded already."""
-    soup = _soup(text, file)
-    page, everything = (_gathered(soup, file, furniture=furniture) for furniture in (True, False))
-    if 2 * sum(_prose(page)) < sum(_prose(everything)):
+    soup = _soup(decoded(content, file), file)
+    page, everything = _Gatherer(), _Gatherer()
+    try:
+        page.gather(soup, furniture=True)
+        everything.gather(soup, furniture=False)
+    except RecursionError as error:
+        raise CorpusError(wording.TOO_MANY_TAGS.format(file=file, limit=_MOST_TAGS)) from error
+    if 2 * page.prose < everything.prose:
         # The text itself stands in something that is named like furniture.
         page = everything
     _mark(page)
     kept = [line.text for line in page.lines if line.why is None]
-    return Extract([kept], [*_title(soup, kept), *_notes(page), *page.notes])
+    title = _flowed(soup.title.get_text()) if soup.title is not None else ""
+    unseen = [LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, title)] if title and title not in "\n".join(kept) else []
+    return Extract([kept], [*unseen, *_notes(page), *page.notes])
 
 
 def decoded(content: bytes, file: str) -> str:
@@ -272,15 +282,6 @@ def _soup(markup: str, file: str) -> BeautifulSoup:
         raise CorpusError(message) from error
 
 
-def _gathered(soup: BeautifulSoup, file: str, *, furniture: bool) -> _Gatherer:
-    page = _Gatherer()
-    try:
-        page.gather(soup, furniture=furniture)
-    except RecursionError as error:
-        raise CorpusError(wording.TOO_MANY_TAGS.format(file=file, limit=_MOST_TAGS)) from error
-    return page
-
-
 def _is_hidden(tag: Tag) -> bool:
     hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
     return hidden or bool(_HIDDEN.search(str(tag.get("style") or "")))
@@ -292,24 +293,11 @@ def _is_furniture(tag: Tag) -> bool:
         return tag.find(["h1", "h2"]) is None
     names = (*tag.get_attribute_list("class"), *tag.get_attribute_list("id"))
     named = tag.name not in ("html", "body") and any(name and _FURNITURE.search(str(name)) for name in names)
-    return (named or tag.get("role") in _ROLES) and not _is_article(tag)
-
-
-def _is_article(tag: Tag) -> bool:
-    linked = sum(len(link.get_text()) for link in tag.find_all("a"))
+    if not named and tag.get("role") not in _ROLES:
+        return False
     text = tag.get_text()
-    return text.count("。") >= _ARTICLE and linked < len(text) / 2
-
-
-def _pixels(tag: Tag, side: str) -> int:
-    """Return the length of a picture's side; one that does not say it may be large."""
-    size = re.match(r"\d{1,5}", str(tag.get(side) or ""))
-    return int(size.group()) if size else _LEAST_PICTURE
-
-
-def _start(numbered: Tag) -> int:
-    start = str(numbered.get("start") or "1")
-    return int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+    linked = sum(len(link.get_text()) for link in tag.find_all("a"))
+    return not (text.count("。") >= _ARTICLE and linked < len(text) / 2)
 
 
 def _grid(table: Tag) -> list[list[str]]:
@@ -350,10 +338,15 @@ def _flowed(text: str) -> str:
 
 
 def _mark(page: _Gatherer) -> None:
-    """Say of each line that is not the page's own text why it is left out."""
-    first, last = _body(page)
+    """Say of each line that is not the page's own text why it is left out.
+
+    The body is the innermost container of several lines that has all running text in it.
+    """
+    sums = [0, *accumulate(line.prose for line in page.lines)]
+    bodies = ((start, end) for start, end in page.extents if end - start > 1 and sums[end] - sums[start] == sums[-1])
+    first, last = next(bodies, (0, len(page.lines)))
     for at, line in enumerate(page.lines):
-        if _is_sites_own(line) or not (first <= at < last or _is_kept_outside(line)):
+        if line.is_sites_own or not (first <= at < last or _is_kept_outside(line)):
             line.why = Left.NAVIGATION
     for links, group in groupby(page.lines[first:last], key=lambda line: line.is_link and not line.is_prose):
         run = list(group)
@@ -362,37 +355,12 @@ def _mark(page: _Gatherer) -> None:
                 line.why = Left.NAVIGATION
 
 
-def _is_sites_own(line: _Line) -> bool:
-    legal = len(line.text) <= _LONGEST_LEGAL and _LEGAL.search(line.text)
-    return bool(legal or (not line.is_prose and _BUTTONS.fullmatch(line.text)))
-
-
 def _is_kept_outside(line: _Line) -> bool:
     if line.is_link or re.search(_MOVES, line.text):
         return False
     marks = (grammar.CREDITS, grammar.DATELINE, grammar.FULL_DATE, grammar.CAPTION)
     about = line.heading or "政协" in line.text or "政協" in line.text or is_byline(line.text)
     return about or any(mark.match(line.text) for mark in marks)
-
-
-def _body(page: _Gatherer) -> tuple[int, int]:
-    """Return which lines the body holds: the innermost container of several lines with all running text in it."""
-    sums = [0, *accumulate(_prose(page))]
-    for first, last in page.extents:
-        if last - first > 1 and sums[last] - sums[first] == sums[-1]:
-            return first, last
-    return 0, len(page.lines)
-
-
-def _prose(page: _Gatherer) -> list[int]:
-    """Return, for each line, how many characters of running text it has."""
-    return [len(line.text) if line.is_prose and not _is_sites_own(line) else 0 for line in page.lines]
-
-
-def _title(soup: BeautifulSoup, kept: list[str]) -> Iterator[LeftOut]:
-    title = _flowed(soup.title.get_text()) if soup.title is not None else ""
-    if title and title not in "\n".join(kept):
-        yield LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, title)
 
 
 def _notes(page: _Gatherer) -> Iterator[LeftOut]:

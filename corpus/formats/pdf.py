@@ -1,9 +1,13 @@
 """PDF: the paragraphs of a file in reading order, page by page, and what of the pages they do not hold."""
 
+import ctypes
+import os
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -29,8 +33,22 @@ _LARGE_PICTURE = 0.08
 _DEEPEST_FORM = 6
 # Pages are drawn with 200 dots per inch for recognition.
 _SCALE = 200 / 72
-# PDFium is not made for several threads.
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
+"""Held by whoever opens a file; PDFium is not made for several threads."""
+# Where it looks for fonts that a file does not have in it. Without any Chinese one it drops characters that have no
+# shape; in the last, ours, each is a box.
+_FONTS = ("/usr/share/fonts", "/usr/share/X11/fonts", "/usr/local/share/fonts", str(Path(__file__).parent))
+_FONT_PATHS = (ctypes.c_char_p * (len(_FONTS) + 1))(*map(os.fsencode, _FONTS), None)
+if sys.platform == "linux":
+    pdfium_c.FPDF_DestroyLibrary()
+    pdfium_c.FPDF_InitLibraryWithConfig(
+        pdfium_c.FPDF_LIBRARY_CONFIG(
+            version=2,
+            m_pUserFontPaths=ctypes.cast(_FONT_PATHS, ctypes.POINTER(ctypes.POINTER(ctypes.c_char))),
+            m_pIsolate=None,
+            m_v8EmbedderSlot=0,
+        )
+    )
 
 
 def extract(content: bytes, *, file: str) -> Extract:
@@ -40,7 +58,7 @@ def extract(content: bytes, *, file: str) -> Extract:
         CorpusError: the file is malformed, encrypted or too long, it has no text, or most of its text is in fonts
             that do not say which characters they show.
     """
-    with _PDFIUM:
+    with PDFIUM:
         try:
             with closing(pdfium.PdfDocument(content)) as document:
                 return _extract(document, file)

@@ -187,7 +187,7 @@ class _Reader:
             elif name in _MARKS and not hidden:
                 found.pieces.append(_MARKS[name])
             elif name == "w:ruby":
-                found.ruby.append(_in_ruby(element))
+                found.ruby += [str(text) for part in children(element, "rt") for text in part.itertext()]
                 for part in children(element, "rubyBase"):
                     self._inline(part, found, hidden=hidden)
             elif name == "w:txbxContent":
@@ -226,17 +226,17 @@ class _Reader:
         """Return the words of a chart or a diagram."""
         ids = [value(one, name) for one in drawing.iter() for name in ("id", "dm") if named(one) in ("chart", "relIds")]
         roots = [self.package.xml(self.targets[one]) for one in ids if one in self.targets]
-        words = [one.text or "" for root in roots if root is not None for one in root.iter() if _is_word(one)]
+        words = (one.text for root in roots if root is not None for one in root.iter() if named(one) in ("a:t", "v"))
         return " ".join(filter(None, words))
 
     def _table(self, table: etree._Element, above: str) -> list[str]:
         """Return the lines of a table: of figures with their heads, of short cells row by row, else cell by cell."""
         grid: list[list[str]] = []
         own: list[list[list[str]]] = []
-        for row in _rows(table):
+        for row in _parts(table, "w:tr"):
             texts: list[str] = []
             own.append([])
-            for cell in _cells(row):
+            for cell in _parts(row, "w:tc"):
                 properties = child(cell, "tcPr")
                 merged, span = child(properties, "vMerge"), value(child(properties, "gridSpan"))
                 lines = [line for line in self._blocks(cell) if line.strip()]
@@ -246,31 +246,47 @@ class _Reader:
                 texts += [over if continued else "\n".join(lines)] * _count(span)
             grid.append(texts)
         figures = tables.lines_of(grid, above) if not any("\n" in text for row in grid for text in row) else None
-        return figures if figures is not None else [line for row in own for line in _row(row)]
+        if figures is not None:
+            return figures
+        found: list[str] = []
+        for cells in own:
+            one_line = len(cells) > 1 and all(len(cell) <= 1 for cell in cells)
+            texts = [text for cell in cells for text in cell]
+            found += [" ".join(texts)] if one_line else texts
+        return found
 
     def _chunk(self, target: str) -> list[str]:
-        """Return the lines of a file that is put in as a whole."""
+        """Return the lines of a file that is put in as a whole; one of a kind that is not read is told."""
         name = self.targets.get(target, "")
-        content = self.package.read(name)
+        content, suffix = self.package.read(name) or b"", posixpath.splitext(name)[1].lower()
         where = places.ATTACHMENT.format(name=posixpath.basename(name) or target)
         try:
-            found = _chunk(content or b"", name, file=self.file, depth=self.depth + 1)
+            if suffix == ".docx" and self.depth + 1 < _DEEPEST_CHUNK:
+                found = extract(content, file=self.file, depth=self.depth + 1)
+            elif suffix in (".htm", ".html", ".xhtml", ".mht"):
+                from corpus.formats import mail, markup  # noqa: PLC0415 - few documents hold one
+
+                read = mail.extract if suffix == ".mht" else markup.extract
+                found = read(content, file=self.file)
+            else:
+                found = Extract([], [LeftOut(Left.EMBEDDED, where, "")])
         except CorpusError as error:
             found = Extract([], [LeftOut(Left.EMBEDDED, where, str(error))])
-        self.notes += found.left_out if found else [LeftOut(Left.EMBEDDED, where, "")]
-        return [line for page in found.pages for line in page] if found else []
+        self.notes += found.left_out
+        return [line for page in found.pages for line in page]
 
 
-def extract(content: bytes, *, file: str) -> Extract:
+def extract(content: bytes, *, file: str, depth: int = 0) -> Extract:
     """Return the lines of a docx file as one page; Word sets pages only when it prints.
+
+    Args:
+        content: the file.
+        file: its name, for errors.
+        depth: how many documents it is within.
 
     Raises:
         CorpusError: the file is malformed, or would unpack to more than is reasonable.
     """
-    return _extract(content, file, 0)
-
-
-def _extract(content: bytes, file: str, depth: int) -> Extract:
     try:
         reader = _Reader.of(opened(content, file=file), file=file, depth=depth)
         lines = reader.read()
@@ -278,19 +294,6 @@ def _extract(content: bytes, file: str, depth: int) -> Extract:
         reason = wording.BROKEN_ARCHIVE if isinstance(error, TORN) else wording.BROKEN_INSIDE
         raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format="docx", reason=reason)) from error
     return Extract([lines], reader.notes)
-
-
-def _chunk(content: bytes, name: str, *, file: str, depth: int) -> Extract | None:
-    """Return what a file within the document holds; None where it is of a kind that is not read."""
-    suffix = posixpath.splitext(name)[1].lower()
-    if suffix == ".docx" and depth < _DEEPEST_CHUNK:
-        return _extract(content, file, depth)
-    if suffix in (".htm", ".html", ".xhtml", ".mht"):
-        from corpus.formats import mail, markup  # noqa: PLC0415 - few documents hold one
-
-        read = mail.extract if suffix == ".mht" else markup.extract
-        return read(content, file=file)
-    return None
 
 
 def _relations(package: Package, part: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -314,41 +317,18 @@ def _chosen(element: etree._Element) -> etree._Element:
     return next((one for one in element if named(one) == "mc:Choice"), element)
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    for one in table:
-        if named(one) == "w:tr":
+def _parts(of: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the rows of a table or the cells of a row, those in content controls and insertions as well."""
+    for one in of:
+        if named(one) == name:
             if child(one, "trPr", "del") is None:
                 yield one
         elif named(one) in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins"):
-            yield from _rows(one)
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    for one in row:
-        if named(one) == "w:tc":
-            yield one
-        elif named(one) in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins"):
-            yield from _cells(one)
+            yield from _parts(one, name)
 
 
 def _count(span: str) -> int:
     return max(1, min(int(span), 50)) if re.fullmatch(r"[0-9]{1,3}", span) else 1
-
-
-def _row(cells: list[list[str]]) -> list[str]:
-    """Return the lines of a row: one where its cells hold one line each."""
-    if len(cells) > 1 and all(len(cell) <= 1 for cell in cells):
-        return [" ".join(text for cell in cells for text in cell)]
-    return [text for cell in cells for text in cell]
-
-
-def _is_word(element: etree._Element) -> bool:
-    return named(element) in ("a:t", "v")
-
-
-def _in_ruby(ruby: etree._Element) -> str:
-    """Return the small characters above a word."""
-    return "".join(str(text) for part in children(ruby, "rt") for text in part.itertext())
 
 
 def _equation(element: etree._Element) -> str:

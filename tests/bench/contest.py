@@ -14,7 +14,7 @@ from tests.bench.workload import questions
 
 _REPOSITORY = Path(__file__).parents[2]
 # What our encoder and parser need in a peer's environment.
-_OURS = ("numpy", "tokenizers", "safetensors", "opencc", "charset-normalizer", "pypdf", "python-docx")
+_OURS = ("numpy", "tokenizers", "safetensors", "opencc", "pypdf", "python-docx")
 _OURS += ("beautifulsoup4", "markdown-it-py", "Jinja2", "pypinyin")
 _COLD_STARTS = 3
 _LONGEST = 3600

@@ -26,6 +26,15 @@ from corpus.bylines import author_in, is_byline, names_in, names_only, names_wit
         ("（云溪融媒记者 文/图 张晓楠）", ("张晓楠",)),
         ("■ 云溪日报全媒体记者 曲默", ("曲默",)),
         ("政协云溪县委员会主席 张大山", ("张大山",)),
+        ("宁海县政协委员 潘海波", ("潘海波",)),
+        ("云溪县政协党组书记、主席 张大山", ("张大山",)),
+        ("（涟水县政协 李振）", ("李振",)),
+        ("（县政协提案委 李振）", ("李振",)),
+        ("作者丨张三 李四", ("张三", "李四")),
+        ("都市报记者 于顺", ("于顺",)),
+        ("见习记者张明华通讯员李建国", ("张明华", "李建国")),
+        ("撰稿人：张明华  审稿人：李建国", ("张明华",)),
+        ("文字：张明华 编辑：王芳", ("张明华",)),
     ],
 )
 def test_a_byline_names_its_writers(line: str, names: tuple[str, ...]) -> None:
@@ -45,6 +54,9 @@ def test_a_byline_names_its_writers(line: str, names: tuple[str, ...]) -> None:
         "通讯员队伍建设取得新成效",
         "本报讯（通讯员 张三）2023年,县政协召开会议。",
         "摄影：张三",
+        "（王芳 摄）",
+        "（作者系政协涟水县委员会文化文史委主任）",
+        "发布者：张明华",
     ],
 )
 def test_other_lines_are_no_bylines(line: str) -> None:
@@ -67,6 +79,8 @@ def test_writers_are_found_in_brackets_at_the_start_and_end_of_a_paragraph() -> 
     assert names_within("活动圆满结束。□本报记者 张业勤") == ("张业勤",)
     assert names_within("记者张小团、李明英报道：") == ("张小团", "李明英")
     assert names_within("成效明显。（来源：云溪商报 记者 张志豪）") == ("张志豪",)
+    assert names_within("（通讯员林晗）8月3日，区政协召开港澳台侨委员座谈会，27名委员参加。") == ("林晗",)
+    assert names_within("湘江日报·客户端9月25日讯（通讯员 周丹）9月22日上午，会议召开。") == ("周丹",)
     assert names_within("张国栋各位委员、同志们：") == ("张国栋",)
     assert names_within("会议审议了工作报告（讨论稿）") == ()
 
@@ -75,6 +89,7 @@ def test_the_author_beside_a_date_is_a_person_and_no_account() -> None:
     assert author_in("2021年11月08日 09:27 | 作者：张海英 | 来源：云溪政协网") == ("张海英",)
     assert author_in("时间：2022-8-3 作者：笔杆小站") == ()
     assert author_in("作者：佚名") == ()
+    assert author_in("来源：云溪日报  记者：张明华") == ("张明华",)
 
 
 def test_a_long_run_of_surnames_is_read_at_once() -> None:

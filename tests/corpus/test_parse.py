@@ -280,3 +280,9 @@ def test_a_page_thirty_times_as_long_takes_about_thirty_times_as_long() -> None:
     report = parsed(TEXTS[0] * 30)
     assert len(report.document.paragraphs) == 30 * len(parsed(TEXTS[0]).document.paragraphs)
     assert all(first.start < second.start for first, second in pairwise(sorted(spans(report), key=lambda s: s.start)))
+
+
+def test_a_name_at_the_very_end_is_who_wrote_it() -> None:
+    text = "涟水县政协调研中药材产业\n\n7月5日，涟水县政协组织调研。调研组形成报告1篇。\n\n吴志斌\n\n2023年7月10日\n"
+    report = parse(document_of_text(text, name="页", file="页.txt"))
+    assert report.articles[0].authors == ("吴志斌",)
