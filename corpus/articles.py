@@ -49,11 +49,10 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     _move_captions(drafts, [owner.region for owner in owners])
     nested = any(is_nested(_text(draft)) for draft in drafts)
     credited = tuple(name for line in signs.lines for name in (_written(one, line) for one in author_in(line.text)))
-    articles = [_article(draft, owner, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
-    if alone:
-        articles = [
-            replace(article, authors=tuple(dict.fromkeys((*article.authors, *credited)))) for article in articles
-        ]
+    articles = [
+        _article(draft, owner, credited if alone else (), nested=nested)
+        for draft, owner in zip(drafts, owners, strict=True)
+    ]
     return articles, [owner.doubt for owner in owners if owner.doubt]
 
 
@@ -101,21 +100,19 @@ def _move_captions(drafts: list[list[Line]], owners: Sequence[str | None]) -> No
 
 
 def _home(caption: str, number: int, owners: Sequence[str | None]) -> int:
-    def names(owner: str | None) -> bool:
-        return owner is not None and (owner in caption or f"{short_name(owner)}政协" in caption)
-
-    if names(owners[number]):
-        return number
     # The next article first: its picture may stand above its title.
     nearest = sorted(range(len(owners)), key=lambda at: (abs(at - number), -at))
-    return next((at for at in nearest if names(owners[at])), number)
+    named = (
+        at for at in nearest if (owner := owners[at]) and (owner in caption or f"{short_name(owner)}政协" in caption)
+    )
+    return next(named, number)
 
 
 def _text(draft: Sequence[Line]) -> list[Line]:
     return [line for line in draft if line.mark not in (Mark.CAPTION, Mark.BYLINE)]
 
 
-def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
+def _article(draft: Sequence[Line], owner: Owner, credited: Sequence[str], *, nested: bool) -> Article:
     captions = sorted((line for line in draft if line.mark == Mark.CAPTION), key=lambda line: line.number)
     bylines = [line for line in draft if line.mark == Mark.BYLINE]
     text = _text(draft)
@@ -130,7 +127,7 @@ def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
         committee=owner.committee,
         region=owner.region,
         bylines=tuple(block(line, Kind.BYLINE) for line in bylines),
-        authors=tuple(dict.fromkeys(authors)),
+        authors=tuple(dict.fromkeys([*authors, *credited])),
         captions=tuple(block(line, Kind.CAPTION) for line in captions),
         leads=leads,
         sections=sections,

@@ -80,7 +80,7 @@ def _number_at(lines: Sequence[Line], at: int) -> int:
 def _below_title(lines: Sequence[Line], first: int, after: int) -> bool:
     """Whether the series line at the top stands below the title of the page's only article, not below a theme."""
     rest = list(lines[after:])
-    if _first_but_captions(rest) == Mark.BYLINE:
+    if next((line.mark for line in rest[:_REACH] if line.mark != Mark.CAPTION), None) == Mark.BYLINE:
         return True
     if first == 0 or any(line.mark != Mark.HEADLINE for line in lines[:first]):
         return False
@@ -93,30 +93,20 @@ def _below_title(lines: Sequence[Line], first: int, after: int) -> bool:
     return subhead.numbered or (alone and alike(subhead, [rest[number] for number in heads[1:]]))
 
 
-def _first_but_captions(lines: Sequence[Line]) -> Mark | None:
-    return next((line.mark for line in lines[:_REACH] if line.mark != Mark.CAPTION), None)
-
-
 def _themes(lines: Sequence[Line], first: int, after: int) -> list[int]:
     """Return where the page's theme stands, which may be a couplet on two lines."""
-    if first and _may_be_theme(lines[first - 1]):
-        pair = first > 1 and _is_couplet(lines[first - 2], lines[first - 1])
-        return [first - 2, first - 1] if pair else [first - 1]
-    if not _theme_follows(lines, first, after):
+    above = bool(first) and _may_be_theme(lines[first - 1])
+    if not above and not _theme_follows(lines, first, after):
         return []
-    pair = after + 1 < len(lines) and _is_couplet(lines[after], lines[after + 1])
-    return [after, after + 1] if pair else [after]
+    nearest, start = (first - 1, max(0, first - 2)) if above else (after, after)
+    pair = [line.text for line in lines[start : start + 2] if _may_be_theme(line)]
+    couplet = len(pair) == 2 and len(pair[0]) == len(pair[1]) <= _LONGEST_COUPLET
+    return [start, start + 1] if couplet and not re.search(r"\s", "".join(pair)) else [nearest]
 
 
 def _may_be_theme(line: Line) -> bool:
     is_own = line.numbered or line.text.startswith("※") or grammar.KICKER.match(line.text)
     return line.mark == Mark.HEADLINE and not is_own
-
-
-def _is_couplet(one: Line, other: Line) -> bool:
-    both = f"{one.text}{other.text}"
-    short = len(one.text) == len(other.text) <= _LONGEST_COUPLET
-    return short and _may_be_theme(one) and _may_be_theme(other) and not re.search(r"\s", both)
 
 
 def _theme_follows(lines: Sequence[Line], first: int, after: int) -> bool:

@@ -44,10 +44,13 @@ def starts_of(lines: Sequence[Line], mentions: Mentions) -> list[int]:
     lone = sum(end > first for first, end, _ in runs) == 1
     for first, end, until in runs:
         run, below = lines[first:end], lines[end:until]
-        named = _named(lines, mentions, first, until)
+        # Captions at the end may stand above the title of their article.
+        text_end = next((at for at in range(until, first, -1) if lines[at - 1].mark != Mark.CAPTION), first)
+        named = sum(mentions[first:text_end], Counter[str]())
         weight = _weight(run, below, named, article, gap) + _weight_above(lines, mentions, first, named)
         weight -= _OPENS * (lone and not _has_byline(below))
-        if article.has_prose and weight >= _OPENS and not _is_numbered(run):
+        numbered = not run or run[0].numbered or run[0].subnumbered
+        if article.has_prose and weight >= _OPENS and not numbered:
             starts.append(first + next((at for at, line in enumerate(run) if not alike(line, article.subheads)), 0))
             article = _SoFar()
         elif first:
@@ -69,16 +72,6 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int, int]]:
     for first, until in pairwise([*firsts, len(lines)]):
         end = next((at for at in range(first, until) if not marks[at]), until)
         yield first, end, until
-
-
-def _named(lines: Sequence[Line], mentions: Mentions, first: int, until: int) -> Counter[str]:
-    """Count the regions named, but not in captions at the end, which may stand above the title of their article."""
-    while until > first and lines[until - 1].mark == Mark.CAPTION:
-        until -= 1
-    counts: Counter[str] = Counter()
-    for named in filter(None, mentions[first:until]):
-        counts.update(named)
-    return counts
 
 
 def _weight(run: Sequence[Line], below: Sequence[Line], named: Counter[str], article: _SoFar, gap: int) -> int:
@@ -108,22 +101,15 @@ def _weight(run: Sequence[Line], below: Sequence[Line], named: Counter[str], art
     return sum(weight for weight, holds in evidence if holds) + _change_of_committee(article.named, named)
 
 
-def _is_numbered(run: Sequence[Line]) -> bool:
-    return not run or run[0].numbered or run[0].subnumbered
-
-
 def _weight_above(lines: Sequence[Line], mentions: Mentions, first: int, named: Counter[str]) -> int:
     """Weigh what stands right above a run: a closing byline, or captions of the committee that the run names."""
     above = first
     while above and lines[above - 1].mark == Mark.CAPTION:
         above -= 1
     pictured = any(named[region] for at in range(above, first) for region in mentions[at])
-    closed = above > 1 and lines[above - 1].mark == Mark.BYLINE and _closes(lines, above - 1)
+    closed = above > 1 and lines[above - 1].mark == Mark.BYLINE
+    closed = closed and (lines[above - 1].text.startswith(("(", "（")) or lines[above - 2].mark == Mark.PROSE)
     return 2 * pictured + 5 * closed
-
-
-def _closes(lines: Sequence[Line], at: int) -> bool:
-    return lines[at].text.startswith(("(", "（")) or lines[at - 1].mark == Mark.PROSE
 
 
 def _has_byline(below: Sequence[Line]) -> bool:

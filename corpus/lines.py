@@ -101,10 +101,14 @@ def lines_of(document: Document) -> list[Line]:
     gaps = _LOST_END if len(document.paragraphs) <= _FEW_LINES else _GAP
     pieces = [piece for paragraph in document.paragraphs for piece in _pieces(plain, paragraph, gaps)]
     ends = [*(piece.span.start for piece in pieces[1:]), len(plain)]
-    return [
-        _line(number, document.text, plain, piece, until)
-        for number, (piece, until) in enumerate(zip(pieces, ends, strict=True))
-    ]
+    lines = []
+    for number, (piece, until) in enumerate(zip(pieces, ends, strict=True)):
+        span, text = piece.span, piece.span.of(plain)
+        sentences = split(plain, span.start, span.end)
+        breaks = max(plain.count(mark, span.end, until) for mark in "\n\r")
+        mark = next(_marks(text, len(sentences)))
+        lines.append(Line(number, mark, text, span.of(document.text), span, sentences, piece.page, breaks))
+    return lines
 
 
 def _pieces(text: str, paragraph: Paragraph, gaps: re.Pattern[str]) -> Iterator[Paragraph]:
@@ -116,15 +120,6 @@ def _pieces(text: str, paragraph: Paragraph, gaps: re.Pattern[str]) -> Iterator[
                 yield Paragraph(Span(start, gap.start()), paragraph.page)
             start = gap.end()
     yield Paragraph(Span(start, end), paragraph.page)
-
-
-def _line(number: int, stored: str, plain: str, paragraph: Paragraph, until: int) -> Line:
-    span = paragraph.span
-    sentences = split(plain, span.start, span.end)
-    content = span.of(plain)
-    breaks = max(plain.count(mark, span.end, until) for mark in "\n\r")
-    mark = next(_marks(content, len(sentences)))
-    return Line(number, mark, content, span.of(stored), span, sentences, paragraph.page, breaks)
 
 
 def _marks(text: str, sentences: int) -> Iterator[Mark]:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from corpus.cutting import last_word
 from corpus.measures import LASTING, LATIN, NOUNS, UNIT, WEAK
 from corpus.numerals import DIGITS, HAN, MAGNITUDE, MARKS, NUMBER, past_a_name, times, value_of
+from corpus.simplified import simplified
 from corpus.wordlists import words
 
 _BEFORE = words(
@@ -94,13 +94,6 @@ def _shared() -> re.Pattern[str]:
     return re.compile(rf"(?:[{''.join(_LISTING)}]\s?{NUMBER}[多余]?){{1,6}}(?P<unit>{UNIT})")
 
 
-@cache
-def _simplifier() -> Any:
-    from opencc import OpenCC  # noqa: PLC0415 - the dictionary loads with the first traditional text
-
-    return OpenCC("t2s")
-
-
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A quantity at `[start, end)`, without what it counts.
@@ -130,8 +123,7 @@ def plain_form(text: str) -> tuple[str, list[int] | None]:
         places = [at for at, char in enumerate(plain) if not _INVISIBLE.match(char)]
         plain, places = _INVISIBLE.sub("", plain), [*places, len(text)]
     if _TRADITIONAL.search(plain):
-        simple = _simplifier().convert(plain)
-        plain = simple if len(simple) == len(plain) else plain
+        plain = simplified(plain, share=0)
     return plain, places
 
 

@@ -1,6 +1,7 @@
 """Sections: an article's text, sorted into leads, subheads and the items below each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.lines import Line, Mark
 from corpus.model import Block, Kind, Section, Span
@@ -41,19 +42,17 @@ def sections_of(lines: Sequence[Line], *, nested: bool) -> tuple[tuple[Block, ..
         elif line.mark == Mark.HEADLINE:
             sections.append((line.span, []))
         elif sections:
-            sections[-1][1].append(_item(line, pending))
+            item = block(line, Kind.ITEM)
+            if pending is not None:
+                whole = Span(pending.span.start, line.span.end)
+                item = replace(item, span=whole, sentences=(*pending.sentences, *line.sentences))
+            sections[-1][1].append(item)
             pending = None
         else:
             leads.append(block(line, Kind.LEAD))
     if pending is not None:
         sections[-1][1].append(block(pending, Kind.ITEM))
     return tuple(leads), tuple(Section(heading, tuple(items)) for heading, items in sections)
-
-
-def _item(line: Line, head: Line | None) -> Block:
-    if head is None:
-        return block(line, Kind.ITEM)
-    return Block(Kind.ITEM, Span(head.span.start, line.span.end), (*head.sentences, *line.sentences), line.page)
 
 
 def _item_heads(lines: Sequence[Line], *, nested: bool) -> set[int]:

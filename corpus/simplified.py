@@ -7,14 +7,14 @@ from typing import Any
 _SHARE = 0.02
 
 
-def simplified(text: str) -> str:
-    """Return a text of the same length, in simplified characters where it is written in traditional ones."""
+def simplified(text: str, share: float = _SHARE) -> str:
+    """Return a text of the same length, in simplified characters where more than this share of it is traditional."""
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:
         plain = "".join(map(_simple, text))
         changed = sum(one != other for one, other in zip(text, plain, strict=True))
-        return plain if changed > _SHARE * len(text) else text
+        return plain if changed > share * len(text) else text
     return text
 
 

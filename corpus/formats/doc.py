@@ -16,11 +16,11 @@ import olefile
 from corpus.errors import CorpusError
 from corpus.formats import tables
 from corpus.formats.assembly import MOST_TEXT, Extract
+from corpus.formats.package import refusing
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
 
-_MALFORMED = (OSError, struct.error, LookupError, ValueError, TypeError, AttributeError, ArithmeticError, RuntimeError)
 _MAGICS = (0xA5EC, 0xA5DC)
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 # Places in the file information block.
@@ -55,7 +55,7 @@ def extract(content: bytes, *, file: str) -> Extract:
     Raises:
         CorpusError: the file is malformed or has a password.
     """
-    try:
+    with refusing("doc", file):
         parts = _opened(content, file)
         text, notes = _visible(parts)
         if count := _numbered(parts):
@@ -64,10 +64,6 @@ def extract(content: bytes, *, file: str) -> Extract:
         for length in parts.counts:
             bounds.append(bounds[-1] + length)
         body, footnotes, headers, _, remarks, endnotes, boxes, _ = (text[a:b] for a, b in pairwise(bounds))
-    except _MALFORMED as error:
-        raise CorpusError(
-            wording.NOT_THIS_FORMAT.format(file=file, format="doc", reason=wording.BROKEN_INSIDE)
-        ) from error
     lines = list(_lines("".join(body)))
     above, under = _margins(parts, headers, lines)
     notes += [LeftOut(Left.COMMENT, places.MARGIN, line) for line in _lines("".join(remarks)) if line.strip()]

@@ -51,6 +51,11 @@ class Glyph:
     font: str
     unknown: bool
 
+    @property
+    def middle(self) -> float:
+        """Where its middle is from left to right."""
+        return (self.x + self.right) / 2
+
 
 def glyphs_of(page: pdfium.PdfPage) -> list[Glyph]:
     """Return the characters of a page in the order in which they are drawn."""
@@ -79,25 +84,18 @@ def _glyph(text: pdfium.PdfTextPage, at: int) -> Glyph | None:
         return None
     quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
     turn = round(quarters) % _QUARTERS if abs(quarters - round(quarters)) < _SKEW else None
-    left, baseline, right = _turned(x.value, y.value, box, turn or 0)
-    unknown = pdfium_c.FPDFText_HasUnicodeMapError(text, at) == 1 or char == "\ufffd"
-    return Glyph(char, left, baseline, right, size, turn, _font_name(text, at), unknown)
-
-
-def _turned(x: float, y: float, box: pdfium_c.FS_RECTF, turn: int) -> tuple[float, float, float]:
-    """Return where a character begins, its baseline and where it ends, on the page turned upright."""
-    return (
-        (box.left, y, box.right),
-        (box.bottom, -x, box.top),
-        (-box.right, -y, -box.left),
-        (-box.top, x, -box.bottom),
-    )[turn]
-
-
-def _font_name(text: pdfium.PdfTextPage, at: int) -> str:
+    # Where it begins, its baseline and where it ends, on the page turned upright.
+    left, baseline, right = (
+        (box.left, y.value, box.right),
+        (box.bottom, -x.value, box.top),
+        (-box.right, -y.value, -box.left),
+        (-box.top, x.value, -box.bottom),
+    )[turn or 0]
     buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     length = pdfium_c.FPDFText_GetFontInfo(text, at, buffer, len(buffer), flags)
-    return buffer.raw[: max(0, length - 1)].decode("utf-8", "replace") if length <= len(buffer) else ""
+    font = buffer.raw[: max(0, length - 1)].decode("utf-8", "replace") if length <= len(buffer) else ""
+    unknown = pdfium_c.FPDFText_HasUnicodeMapError(text, at) == 1 or char == "\ufffd"
+    return Glyph(char, left, baseline, right, size, turn, font, unknown)
 
 
 def pieces_of(glyphs: Sequence[Glyph]) -> list[Piece]:
@@ -170,12 +168,8 @@ def _step(last: Glyph, glyph: Glyph, *, down: bool | None) -> bool | None:
         return False if -_OVERLAP * size <= glyph.x - last.right <= _GOES_ON * size else None
     furthest = _STEP_OVER_SPACE if down else _STEP_DOWN[1]
     below = _STEP_DOWN[0] * size <= last.y - glyph.y <= furthest * size
-    beneath = min(abs(last.x - glyph.x), abs(_middle(last) - _middle(glyph))) <= _SAME_COLUMN * size
+    beneath = min(abs(last.x - glyph.x), abs(last.middle - glyph.middle)) <= _SAME_COLUMN * size
     return True if below and beneath else None
-
-
-def _middle(glyph: Glyph) -> float:
-    return (glyph.x + glyph.right) / 2
 
 
 def _goes_down(run: Sequence[Glyph]) -> bool:
@@ -189,7 +183,7 @@ def _is_vertical(run: Sequence[Glyph]) -> bool:
 
 def _as_row(glyph: Glyph) -> Glyph:
     """Turn a glyph of a vertical line, so that top is left and right is top."""
-    return replace(glyph, x=-glyph.y - glyph.size, right=-glyph.y, y=_middle(glyph))
+    return replace(glyph, x=-glyph.y - glyph.size, right=-glyph.y, y=glyph.middle)
 
 
 def _piece(run: Sequence[Glyph]) -> Piece:

@@ -119,20 +119,16 @@ def _between_columns(last: tuple[Piece, _Measure] | None, row: Piece, measure: _
 
 def _measures(column: Sequence[Piece]) -> dict[int, _Measure]:
     """Return what is usual in a column for each size of type."""
-    set_in_lines = [row for row in column if not row.alone]
-    return {
-        size: _measure([row for row in set_in_lines if abs(row.size - size) <= 1 + _OTHER_SIZE * size] or column)
-        for size in {round(row.size) for row in column}
-    }
-
-
-def _measure(rows: Sequence[Piece]) -> _Measure:
-    rights = sorted(row.right for row in rows)
-    steps = [above.y - below.y for above, below in pairwise(rows) if above.y - below.y > _SAME_ROW * below.size]
-    leading = sorted(steps)[len(steps) // 4] if len(steps) > 1 else _LEADING * rows[0].size
-    right = rights[-2] if len(rights) > 3 else rights[-1]
-    wrapped = any(row.right > right - row.size and not _SENTENCE_END.search(row.text) for row in rows[:-1])
-    return _Measure(min(row.x for row in rows), right, leading, wrapped)
+    found = {}
+    for size in {round(row.size) for row in column}:
+        rows = [row for row in column if not row.alone and abs(row.size - size) <= 1 + _OTHER_SIZE * size] or column
+        rights = sorted(row.right for row in rows)
+        steps = [above.y - below.y for above, below in pairwise(rows) if above.y - below.y > _SAME_ROW * below.size]
+        leading = sorted(steps)[len(steps) // 4] if len(steps) > 1 else _LEADING * rows[0].size
+        right = rights[-2] if len(rights) > 3 else rights[-1]
+        wrapped = any(row.right > right - row.size and not _SENTENCE_END.search(row.text) for row in rows[:-1])
+        found[size] = _Measure(min(row.x for row in rows), right, leading, wrapped)
+    return found
 
 
 def _indented(row: Piece, measure: _Measure) -> bool:

@@ -6,6 +6,7 @@ import email.message
 from corpus.errors import CorpusError
 from corpus.formats import markup
 from corpus.formats.assembly import Extract
+from corpus.formats.package import refusing
 from prompts import storage as wording
 
 
@@ -15,13 +16,10 @@ def extract(content: bytes, *, file: str) -> Extract:
     Raises:
         CorpusError: there is no page in it.
     """
-    try:
+    with refusing("mht", file):
         message = email.message_from_bytes(content)
         parts = [part for part in message.walk() if part.get_content_type() == "text/html"]
         pages = [markup.extract(_bytes(part), file=file) for part in parts]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        message_text = wording.NOT_THIS_FORMAT.format(file=file, format="mht", reason=wording.BROKEN_INSIDE)
-        raise CorpusError(message_text) from error
     if not pages:
         raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format="mht", reason=wording.NO_PAGE_INSIDE))
     lines = [line for page in pages for lines in page.pages for line in lines]

@@ -2,38 +2,21 @@
 
 import math
 import re
-import struct
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 import ofdkit
-from lxml import etree
 
 from corpus.errors import CorpusError
 from corpus.formats.assembly import MOST_TEXT, Extract
 from corpus.formats.columns import Piece
 from corpus.formats.layout import extract_of
-from corpus.formats.package import TORN, Package, opened
+from corpus.formats.package import Package, opened, refusing
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
 
 _MOST_PAGES = 500
 _LARGE_PICTURE = 0.08
-_MALFORMED = (
-    *TORN,
-    ofdkit.OFDError,
-    ET.ParseError,
-    etree.XMLSyntaxError,
-    struct.error,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    OSError,
-    RuntimeError,
-)
 
 
 def extract(content: bytes, *, file: str) -> Extract:
@@ -42,17 +25,13 @@ def extract(content: bytes, *, file: str) -> Extract:
     Raises:
         CorpusError: the file is malformed, too long, or has no text.
     """
-    try:
+    with refusing("ofd", file, ofdkit.OFDError):
         package = opened(content, file=file)
         with ofdkit.open(content) as document:
             if len(document.pages) > _MOST_PAGES:
                 raise CorpusError(wording.TOO_MANY_PAGES.format(file=file, limit=_MOST_PAGES))
             pages = [list(_pieces(page)) for page in document.pages]
             notes = [note for page in document.pages for note in _pictures(page, package)]
-    except _MALFORMED as error:
-        raise CorpusError(
-            wording.NOT_THIS_FORMAT.format(file=file, format="ofd", reason=wording.BROKEN_INSIDE)
-        ) from error
     length = sum(len(piece.text) for page in pages for piece in page)
     if length > MOST_TEXT:
         raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))

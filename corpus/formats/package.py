@@ -5,6 +5,8 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -16,7 +18,38 @@ MOST_UNPACKED = 200 * 1024**2
 # Parsed XML takes many times its size in memory; a page of a newspaper has less than 1 MB of it.
 _MOST_XML = 20 * 1024**2
 _MOST_PARTS = 5_000
-TORN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError)
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+# What libraries run into when the bytes lead them astray; a fault of XML is a SyntaxError.
+_ASTRAY = (
+    struct.error,
+    OSError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RuntimeError,
+)
+
+
+@contextmanager
+def refusing(kind: str, file: str, *others: type[Exception]) -> Iterator[None]:
+    """Make one line for people of what a library raises when a file is malformed.
+
+    Args:
+        kind: the format, as the line names it.
+        file: the file's name.
+        others: errors of the library's own.
+
+    Raises:
+        CorpusError: the file is malformed.
+    """
+    try:
+        yield
+    except (*_TORN, *_ASTRAY, *others) as error:
+        reason = wording.BROKEN_ARCHIVE if isinstance(error, _TORN) else wording.BROKEN_INSIDE
+        raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format=kind, reason=reason)) from error
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from corpus.errors import CorpusError
 from corpus.formats.assembly import Extract
 from corpus.formats.columns import Piece
 from corpus.formats.layout import extract_of
+from corpus.formats.package import refusing
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
@@ -26,7 +27,6 @@ LONGEST_SIDE = 4_000
 # Below this confidence a line is left out, below the other it is named for a look at the picture.
 _READ, _SURE = 0.5, 0.9
 _UPRIGHT = 1.5
-_MALFORMED = (OSError, SyntaxError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError)
 # One picture at a time: the models take all processors as it is.
 _ENGINE = threading.Lock()
 
@@ -38,14 +38,9 @@ def extract(content: bytes, *, file: str) -> Extract:
         CorpusError: the file is malformed or too large, the optional recognition is missing, or there is no text.
     """
     engine(file)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            images = list(_images(content, file))
-    except (*_MALFORMED, Image.DecompressionBombError) as error:
-        raise CorpusError(
-            wording.NOT_THIS_FORMAT.format(file=file, format=wording.PICTURE, reason=wording.BROKEN_INSIDE)
-        ) from error
+    with refusing(wording.PICTURE, file, Image.DecompressionBombError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        images = list(_images(content, file))
     pages, notes = [], []
     for number, image in enumerate(images, 1):
         pieces, found = recognise(image, file=file, where=places.PAGE.format(page=number))

@@ -12,23 +12,10 @@ from corpus.formats import tables
 from corpus.formats.assembly import Extract
 from corpus.formats.numbering import Numbering
 from corpus.formats.ooxml import child, children, is_on, named, value
-from corpus.formats.package import TORN, Package, opened
+from corpus.formats.package import Package, opened, refusing
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
-from prompts import storage as wording
 
-# What the libraries run into when the bytes lead them astray; a fault of XML is a SyntaxError.
-_MALFORMED = (
-    *TORN,
-    SyntaxError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    OSError,
-    RuntimeError,
-)
 _MARKS = {"w:tab": " ", "w:ptab": " ", "w:noBreakHyphen": "-", "w:br": "\n", "w:cr": "\n"}
 _SILENT = frozenset(("w:instrText", "w:delInstrText", "w:rPr", "w:pPr", "w:sectPr", "w:tblPr", "w:trPr", "w:tcPr"))
 _DELETED = frozenset(("w:del", "w:moveFrom"))
@@ -287,12 +274,9 @@ def extract(content: bytes, *, file: str, depth: int = 0) -> Extract:
     Raises:
         CorpusError: the file is malformed, or would unpack to more than is reasonable.
     """
-    try:
+    with refusing("docx", file):
         reader = _Reader.of(opened(content, file=file), file=file, depth=depth)
         lines = reader.read()
-    except _MALFORMED as error:
-        reason = wording.BROKEN_ARCHIVE if isinstance(error, TORN) else wording.BROKEN_INSIDE
-        raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format="docx", reason=reason)) from error
     return Extract([lines], reader.notes)
 
 

@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from corpus import grammar
 
 _ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》]*$")
+_INDENTS = ("　", "  ", "\t")
 # A line may be short or long by this much where the next word, or a mark that may not begin a line, did not fit.
 _TOLERANCE = 2
 _LEAST_BROKEN = 3
@@ -28,7 +30,11 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
 
 def _limit(lines: Sequence[str], measure: Callable[[str], int]) -> int | None:
     """Return the width at which lines are broken, or None."""
-    broken = [measure(line.rstrip()) for at, line in enumerate(lines[:-1]) if _breaks_off(line, lines[at + 1])]
+    broken = [
+        measure(line.rstrip())
+        for line, below in pairwise(lines)
+        if line.strip() and below.strip() and not (_ENDED.search(line.rstrip()) or below.startswith(_INDENTS))
+    ]
     if len(broken) < _LEAST_BROKEN:
         return None
     limit, _ = Counter(broken).most_common(1)[0]
@@ -43,27 +49,19 @@ def _columns(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
 
 
-def _breaks_off(line: str, following: str) -> bool:
-    return bool(line.strip()) and bool(following.strip()) and not (_ENDED.search(line.rstrip()) or _indented(following))
-
-
-def _indented(line: str) -> bool:
-    return line.startswith(("　", "  ", "\t"))
-
-
 def _joined(lines: Sequence[str], limit: int, measure: Callable[[str], int]) -> list[str]:
-    indents = any(map(_indented, lines))
+    indents = any(line.startswith(_INDENTS) for line in lines)
     parted = indents or any(not line.strip() for line in lines)
     found: list[str] = []
     above, inside = "", not indents
     for line in lines:
         full = abs(measure(above.rstrip()) - limit) <= _TOLERANCE and (parted or not _ENDED.search(above.rstrip()))
-        opens = not line.strip() or _indented(line) or bool(grammar.SERIES.match(above.strip()))
+        opens = not line.strip() or line.startswith(_INDENTS) or bool(grammar.SERIES.match(above.strip()))
         if found and full and inside and not opens:
             between_words = re.search(r"[A-Za-z]$", above) and re.match(r"[A-Za-z]", line)
             found[-1] = found[-1].rstrip() + (" " if between_words else "") + line.strip()
         else:
             found.append(line)
-            inside = not indents or _indented(line)
+            inside = not indents or line.startswith(_INDENTS)
         above = line
     return found
