@@ -82,7 +82,7 @@ def _parts(
     first = start
     for at in prose if plain else ():
         region = subject_of(lines[at], named[at])
-        if owner and region and are_siblings(owner, region) and owner not in lines[at].text:
+        if owner and region and are_siblings(owner, region) and short_name(owner) not in lines[at].text:
             yield start, at, owner
             start = at
         owner = region or owner

@@ -18,17 +18,33 @@ _COMPOUND = frozenset(
 )
 _PLACE = r"(?:本报|本刊|本网|本台|本社|全媒体|全媒|融媒体|融媒|特约|特邀|见习|首席|实习|特派|驻\w{1,3})"
 _OUTLET = r"(?:[\u4e00-\u9fff]{2,8}?(?:报|刊|网|台|社|客户端|中心|融媒体?))"
-_TASK = r"(?:通讯员|记者|撰稿人|撰稿|作者|供稿人|供稿|投稿人|投稿|采访|信息员|信息报送|实习生|评论员)"
+_TASK = r"(?:通讯员|记者|撰稿人|撰稿|本文作者|作者|来稿|供稿人|供稿|投稿人|投稿|采访|信息员|信息报送|实习生|评论员)"
 _ROLE = re.compile(rf"^(?:{_OUTLET}?{_PLACE}*{_TASK})+")
 _TASKS = frozenset(
     (
-        *("文", "图", "摄", "文图", "图文", "撰文", "采写", "整理", "文字", "文字整理", "摄影", "供图", "图片"),
+        *(
+            "文",
+            "图",
+            "摄",
+            "述",
+            "口述",
+            "文图",
+            "图文",
+            "撰文",
+            "采写",
+            "整理",
+            "文字",
+            "文字整理",
+            "摄影",
+            "供图",
+            "图片",
+        ),
         *("报道", "联合报道", "摄影报道", "综合报道", "执笔", "本报讯", "本报", "本刊"),
     )
 )
 # Those whom such a task names did not write.
 _OTHER_TASK = re.compile(
-    r"(?:责任|执行|网络)?编辑|责编|主编|编审|[初复终]审|审[核校稿]人?|校对|监制|发布者?|上传者?|设计|排版|版式|制图"
+    r"(?:责任|执行|网络)?编辑|责编|主编|编审|[初复终]审|审[核校稿]人?|校对|(?:作者|供稿|撰稿|报送)?单位|监制|发布者?|上传者?|设计|排版|版式|制图"
 )
 _WRITING = _TASKS - {"图", "摄", "摄影", "供图", "图片"}
 # 县政协, 县政协提案委
@@ -41,8 +57,10 @@ _ASIDE = re.compile(
 )
 # 记者张三通讯员李四
 _RUN_ON = re.compile(r"(?<=记者)(?P<name>\s?[\u4e00-\u9fff]{2,3})(?=(?:本报|特约)?通讯员)")
-_SEPARATOR = re.compile(r"[\s/／:：、，,;；()（）|｜丨∣□■●◆◇○★☆◎▲△]+")
-_BRACKETED = re.compile(r"[（(].+[)）]")
+_SEPARATOR = re.compile(r"[\s/／:：、，,;；()（）\[\]【】〔〕|｜丨∣☉⊙▍▌□■●◆◇○★☆◎▲△]+")
+_BRACKETED = re.compile(r"[（(\[【〔].+[)）\]】〕]")
+# Marks that stand before a name, those of lists and more.
+_SIGN = re.compile(rf"{BULLET.pattern}|^[☉⊙△▲▍▌]")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}")
 # 本报讯(通讯员 张三), 某某网11月8日讯 (李四)
 # 政协某县委员会主席 张三: above a speech.
@@ -87,8 +105,10 @@ def is_byline(text: str) -> bool:
     reading = _read(text)
     if reading.others or not (reading.names or reading.bodies):
         return False
-    signed = BULLET.match(text) or (_BRACKETED.fullmatch(text) and not is_credited(text))
-    return reading.writes or bool(signed and names_only(text))
+    signed = _SIGN.match(text) or (_BRACKETED.fullmatch(text) and not is_credited(text))
+    # 【…】 is a subhead more often than a signature.
+    sure = not text.startswith(("【", "[", "〔")) or all(map(is_familiar, reading.names))
+    return reading.writes or bool(signed and sure and names_only(text))
 
 
 def names_only(text: str) -> bool:
@@ -144,9 +164,9 @@ def _read(text: str) -> _Reading:
     passed_over = False
     for word in _words(_RUN_ON.sub(r"\g<name> ", _ASIDE.sub("", unit))):
         bare = _WROTE.sub("", _ROLE.sub("", word))
-        writes = writes or bare != word or word in _WRITING
-        if _OTHER_TASK.fullmatch(word) or bare != word or bare in _TASKS:
-            passed_over = bare == word and bare not in _TASKS
+        other_task = bool(_OTHER_TASK.fullmatch(word))
+        passed_over = other_task or (passed_over and bare == word and bare not in _TASKS)
+        writes = writes or (not other_task and (bare != word or word in _WRITING))
         if not bare or bare in _TASKS or passed_over:
             continue
         if (_BODY.search(bare) and len(bare) > 4) or (bare == word and _OFFICE_OF_ONE.search(bare)):

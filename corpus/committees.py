@@ -26,6 +26,7 @@ _OFFICERS = re.compile(
     r"^(?:原|党组)*(?:党组)?(?:书记、)?(?:副?主席|副?秘书长|常委|领导|机关|副?主任|委员|(?:[\u4e00-\u9fff]{1,6}委)?副?主任)"
 )
 _VISITS = re.compile(r"一行|来[到\u4e00-\u9fff]|莅|率[队领]|带队|陪同|到会|应邀|赴|到[^。]{1,10}(?:调研|考察|指导)")
+_COMES = re.compile(r"^[^，,]{0,12}来(?:到)?[\u4e00-\u9fff]{2,8}(?:考察|学习|调研|交流|参观|取经|指导|视察|座谈)")
 _OTHERS = re.compile(r"(?:与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$")
 _SUBJECT = re.compile(
     r"(?:^(?:[^，,。]{1,4}[，,])?|[。；!！?？：:\s]|[^，,。]{0,14}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?)$"
@@ -177,7 +178,12 @@ def role_of(text: str, start: int, end: int) -> Role:
     body = text.find("政协", end, end + _OPENING + 2)
     sentence = text[body + 2 :].split("。", 1)[0] if body >= 0 else ""
     officers = _OFFICERS.match(sentence)
-    if sentence.startswith("来") or _OTHERS.search(before) or (officers and _VISITS.search(sentence[officers.end() :])):
+    if (
+        sentence.startswith("来")
+        or _COMES.search(sentence)
+        or _OTHERS.search(before)
+        or (officers and _VISITS.search(sentence[officers.end() :]))
+    ):
         return Role.OTHER
     return Role.ACTS if _SUBJECT.search(before) and not officers else Role.NAMED
 

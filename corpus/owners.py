@@ -79,15 +79,15 @@ def owner_of(
     scores = _by_committee(lines, named)
     if subject:
         scores[subject] += Role.ACTS
-    own = any(score >= Role.NAMED for score in scores.values())
     kinds = kinds_in(texts, named)
     plain = _by_region(lines)
     text = "\n".join(texts)
-    around = _around(signs, kinds + kinds_in([signs.file], [()]), text, own=own) if alone or not own else Counter()
+    acting = [name for name, score in scores.items() if score >= Role.NAMED]
+    around = _around(signs, kinds + kinds_in([signs.file], [()]), text, acting) if alone or not acting else Counter()
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
     for name in every:
         every[name] += min(_MOST_KIND, _KIND * kinds[name[-1]])
-    if signs.parent and signs.parent in every and (own or len(every) > 1):
+    if signs.parent and signs.parent in every and (acting or len(every) > 1):
         del every[signs.parent]
         if scores[signs.parent] > _PARENT_OWNS * max((scores[name] for name in every), default=0):
             return Owner(signs.parent, f"{signs.parent}政协")
@@ -135,13 +135,18 @@ def _by_region(lines: Sequence[Line]) -> Counter[str]:
     return scores
 
 
-def _around(signs: Signs, kinds: Counter[str], text: str, *, own: bool) -> Counter[str]:
-    """Weigh the regions that the file's name and the source lines name, less where the text has its own committees."""
+def _around(signs: Signs, kinds: Counter[str], text: str, acting: Sequence[str]) -> Counter[str]:
+    """Weigh the regions that the file's name and the source lines name, less where committees act in the text.
+
+    A city whose county acts is the source as a publisher.
+    """
     scores: Counter[str] = Counter()
-    for mention in _innermost(regions_in(signs.file, everyday=not own)):
+    counties = [region for name in acting for one in regions_in(name)[:1] for region in one.regions]
+    cities = {parent.name for region in counties for parent in region.parents}
+    for mention in _innermost(regions_in(signs.file, everyday=not acting)):
         acts = role_of(signs.file, mention.start, mention.end) is not Role.OTHER
         weight = _weight_around(
-            signs.file, mention, _COMMITTEE_IN_FILE if acts else _LEAST, _LEAST if own else _IN_FILE
+            signs.file, mention, _COMMITTEE_IN_FILE if acts else _LEAST, _LEAST if acting else _IN_FILE
         )
         name = _meant(mention.regions, kinds, text).name
         scores[name] = max(scores[name], weight if mention.full or mention.sure else min(weight, _LEAST - 1))
@@ -151,7 +156,8 @@ def _around(signs: Signs, kinds: Counter[str], text: str, *, own: bool) -> Count
             if line.mark == Mark.CREDITS and not (mention.full or line.text.startswith("政协", mention.end)):
                 continue
             name = _meant(mention.regions, kinds, text).name
-            scores[name] += _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)
+            weight = _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)
+            scores[name] += weight // (3 if name in cities else 1)
     return scores
 
 

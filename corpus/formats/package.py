@@ -45,9 +45,10 @@ def refusing(kind: str, file: str, *others: type[Exception]) -> Iterator[None]:
     Raises:
         CorpusError: the file is malformed.
     """
+    known: tuple[type[Exception], ...] = (*_TORN, *_ASTRAY, *others)
     try:
         yield
-    except (*_TORN, *_ASTRAY, *others) as error:
+    except known as error:
         reason = wording.BROKEN_ARCHIVE if isinstance(error, _TORN) else wording.BROKEN_INSIDE
         raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format=kind, reason=reason)) from error
 

@@ -35,6 +35,10 @@ from corpus.bylines import author_in, is_byline, names_in, names_only, names_wit
         ("见习记者张明华通讯员李建国", ("张明华", "李建国")),
         ("撰稿人：张明华  审稿人：李建国", ("张明华",)),
         ("文字：张明华 编辑：王芳", ("张明华",)),
+        ("【作者：张明华】", ("张明华",)),
+        ("▲张明华", ("张明华",)),
+        ("口述：张明华 整理：李建国", ("张明华", "李建国")),
+        ("供稿单位：涟水县政协 供稿人：张明华", ("张明华",)),
     ],
 )
 def test_a_byline_names_its_writers(line: str, names: tuple[str, ...]) -> None:
@@ -57,6 +61,10 @@ def test_a_byline_names_its_writers(line: str, names: tuple[str, ...]) -> None:
         "（王芳 摄）",
         "（作者系政协涟水县委员会文化文史委主任）",
         "发布者：张明华",
+        "作者单位：涟水县政协",
+        "【县市区政协】",
+        "【第二问 买房】",
+        "▲王芳在村里走访",
     ],
 )
 def test_other_lines_are_no_bylines(line: str) -> None:
