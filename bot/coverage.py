@@ -11,7 +11,7 @@ from index.engine import Engine
 from index.figures.rows import rows_of
 from index.store.generation import Generation
 from prompts import telegram as wording
-from prompts.sources import coverage_line, holdings_line
+from prompts.sources import counts_line, coverage_line
 
 T = TypeVar("T")
 _EXAMPLES = 3
@@ -39,14 +39,14 @@ class Coverage:
 
 
 class CoverageCache:
-    """The holdings of whatever generation is current, worked out once for each; may be asked in several threads."""
+    """The coverage of whatever generation is current, worked out once for each; may be asked in several threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._latest: Coverage | None = None
 
     def current(self) -> Coverage:
-        """Return the holdings of the current generation."""
+        """Return the coverage of the current generation."""
         generation, latest = self._engine.generation, self._latest
         if latest is None or latest.generation != generation.number:
             asked = _questions(generation)
@@ -65,7 +65,7 @@ def coverage_of(generation: Generation) -> str:
     covered = [(name, sorted(known)) for name, known in years.items()]
     if len(covered) <= _FEW:
         return coverage_line(covered)
-    return holdings_line(covered, reports=len(generation.reports))
+    return counts_line(covered, reports=len(generation.reports))
 
 
 def _questions(generation: Generation) -> Iterator[str]:

@@ -12,7 +12,7 @@ COVERED = "{committee}({years})"
 NO_YEAR = "年份未注明"
 NONE_COVERED = "没有认出是哪家政协的报道"
 NUMBER = "第{number}期"
-HOLDINGS = "{reports} 份报道、{committees} 家政协({years})"
+COUNTS = "{reports} 份报道、{committees} 家政协({years})"
 SPAN = "{first}–{last}年"
 _LONGEST_HEAD = 20
 KINDS = {
@@ -62,13 +62,13 @@ def short_line(source: Mapping[str, Any]) -> str:
     return SEPARATOR.join(part for part in parts if part)
 
 
-def holdings_line(coverage: Iterable[tuple[str, Iterable[int]]], *, reports: int) -> str:
+def counts_line(coverage: Iterable[tuple[str, Iterable[int]]], *, reports: int) -> str:
     """Return how much is covered: 121 份报道、274 家政协(2019–2025年)."""
     covered = [(committee, tuple(years)) for committee, years in coverage]
     known = sorted({year for _, years in covered for year in years})
     span = NO_YEAR if not known else YEAR.format(year=known[0]) if len(known) == 1 else ""
     span = span or SPAN.format(first=known[0], last=known[-1])
-    return HOLDINGS.format(reports=reports, committees=len(covered), years=span)
+    return COUNTS.format(reports=reports, committees=len(covered), years=span)
 
 
 def coverage_line(coverage: Iterable[tuple[str, Iterable[int]]]) -> str:

@@ -106,7 +106,7 @@ class Commands:
     async def start(self, message: Message) -> None:
         """Greet, with questions that can be asked at the press of a button."""
         covered = await self._services.work(self._services.catalogue.current)
-        text = wording.START.format(holdings=covered.coverage)
+        text = wording.START.format(coverage=covered.coverage)
         content = Content("", "", Status.ANSWERED, (), 0, covered.choices, before=text)
         await self._outbox.send(message, Outgoing(text_messages(text), content))
 

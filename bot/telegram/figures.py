@@ -205,9 +205,9 @@ def _page(kind: Kind, outcome: Outcome, number: int) -> Page:
     """
     shown, count, text = on_page(outcome.entries, number, kind), pages(outcome.entries, kind), outcome.text
     outcome.check(shown)
-    holdings = coverage_of(outcome.generation) if kind is Kind.SOURCES else ""
+    covered = coverage_of(outcome.generation) if kind is Kind.SOURCES else ""
     title = _TITLES.get(kind, SOURCES_FOUND if text else SOURCES).format(
-        text=text, count=len(outcome.entries), page=number + 1, pages=count, holdings=holdings
+        text=text, count=len(outcome.entries), page=number + 1, pages=count, coverage=covered
     )
     title = title if count > 1 else title.replace(wording.PAGE_OF.format(page=1, pages=1), "")
     if outcome.total and number == 0:

@@ -42,7 +42,7 @@ class Ask:
         """Show the question box, and the conversation that the query holds."""
         services, query = self._services, request.query_params
         generation = await services.run(lambda: services.engine.generation)
-        holdings = await services.run(services.catalogue.current)
+        covered = await services.run(services.catalogue.current)
         error, turns = "", []
         if query.get("q", "").strip() or query.getlist("t"):
             try:
@@ -59,7 +59,7 @@ class Ask:
             asked=[turn.question for turn in turns],
             question=query.get("q", "") if error else "",
             error=error,
-            holdings=holdings,
+            covered=covered,
             before=query.getlist("t"),
             reports=len(generation.reports),
             committees=len(generation.coverage()),
@@ -75,9 +75,9 @@ class Ask:
         """Hand a conversation out as a Word document."""
         services, query = self._services, request.query_params
         turns = turns_of(await services.asker.ask([*query.getlist("t"), query.get("q", "")]))
-        holdings = await services.run(services.catalogue.current)
+        covered = await services.run(services.catalogue.current)
         address = address_of(request, services.settings)
-        content = await services.run(lambda: as_word(turns[-1:], address=address, coverage=holdings.coverage))
+        content = await services.run(lambda: as_word(turns[-1:], address=address, coverage=covered.coverage))
         return Response(content, media_type=_WORD, headers=attached(wording.WORD_FILE))
 
     async def wrong(self, request: Request) -> Response:

@@ -10,7 +10,7 @@ from bot.factory import HomeSettings, open_engine, open_home
 from corpus import formats
 from index.answer import Status
 from index.engine import Engine
-from prompts.sources import holdings_line
+from prompts.sources import counts_line
 
 INSTALLMENT = next((Path(__file__).parents[1] / "eval" / "installments").glob("2024-丹枫*.txt"))
 
@@ -35,15 +35,15 @@ def test_examples_are_such_as_people_ask_of_figures_and_names_and_are_answered(e
 
 def test_a_hundred_committees_are_counted_and_not_named() -> None:
     coverage = [(f"{number}县政协", [2019 + number % 7]) for number in range(274)]
-    assert holdings_line(coverage, reports=121) == "121 份报道、274 家政协(2019–2025年)"
+    assert counts_line(coverage, reports=121) == "121 份报道、274 家政协(2019–2025年)"
 
 
-def test_holdings_are_worked_out_once_for_a_generation(engine: Engine) -> None:
+def test_coverage_is_worked_out_once_for_a_generation(engine: Engine) -> None:
     catalogue = CoverageCache(engine)
     assert catalogue.current() is catalogue.current()
 
 
-def test_holdings_follow_the_generation(tmp_path: Path) -> None:
+def test_coverage_follows_the_generation(tmp_path: Path) -> None:
     engine = open_engine(HomeSettings(tmp_path, ""))
     catalogue = CoverageCache(engine)
     before = catalogue.current()
