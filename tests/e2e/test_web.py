@@ -19,7 +19,8 @@ import pytest
 from docx import Document as WordDocument
 from pypdf import PdfReader
 
-from tests.index.samples import CHANGED, FIRST, SECOND, page
+from tests.corpus.formats.conftest import column, pdf_of
+from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, page
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -95,7 +96,7 @@ def open_page(chromium: Any, base: str) -> Iterator[Open]:
         context = chromium.new_context(locale="zh-CN", **{"viewport": {"width": 1280, "height": 860}, **options})
         contexts.append(context)
         shown = context.new_page()
-        shown.set_default_timeout(60_000)
+        shown.set_default_timeout(180_000)
         shown.on("request", lambda sent: None if sent.url.startswith(base) else wrong.append(sent.url))
         shown.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
         shown.on("pageerror", lambda error: wrong.append(str(error)))
@@ -282,6 +283,22 @@ def test_a_maintainer_adds_corrects_publishes_and_rolls_back(open_page: Open, ba
     keep(shown, "admin")
     reports = shown.locator(".reports").inner_text()
     assert "三" not in [line.split()[0] for line in reports.splitlines() if line.strip()]
+
+
+def test_the_page_of_an_uploaded_pdf_stands_beside_its_quote(open_page: Open, base: str) -> None:
+    shown = open_page("/admin")
+    log_in(shown)
+    lines = [f"　{line}" for line in THIRD.text.splitlines() if line]
+    upload(shown, base, ("议事.pdf", pdf_of([column(part, x=60, top=700) for part in (lines[:4], lines[4:])])))
+    assert "已收录 议事" in publish(shown)
+    asked = open_page("/?q=鹤鸣区政协全年议事多少场?")
+    asked.locator(".open").first.click()
+    original = asked.locator("#reader .original img")
+    original.scroll_into_view_if_needed()
+    asked.wait_for_function("one => one.complete && one.naturalWidth > 500", arg=original.element_handle())
+    assert original.get_attribute("alt") == "原件第 2 页"
+    assert asked.locator("#quote").inner_text().endswith("全年议事105场。")
+    keep(asked, "original")
 
 
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>'
