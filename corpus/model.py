@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 
 class Kind(StrEnum):
@@ -94,7 +95,7 @@ class Document:
 
     `name` is the file's name without its suffix; `sha256` is of `text` in UTF-8;
     `file` is the file's name as the maintainer gave it; `settled` is what the maintainer said of it; `left_out` is what
-    the file held and `text` does not.
+    the file held and `text` does not. `original` is the file itself, or where it is; None where the text was stored.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     settled: Settled = Settled()
     left_out: tuple[LeftOut, ...] = field(default=(), compare=False)
+    original: bytes | Path | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from bot.feedback import words_of
 from bot.misses import clusters_of
 from bot.previews import fields_of
 from bot.web.audit import Audit
-from bot.web.originals import Originals
 from bot.web.security import posted, visitor_of
 from bot.web.services import Services
 from bot.web.uploads import Batch, Upload, Waiting, corrected, look, read
@@ -36,7 +35,6 @@ class Admin:
         self._services = services
         self._audit = audit
         self._waiting = Waiting()
-        self._originals = Originals(services.home.layout.home)
 
     @property
     def routes(self) -> list[Route]:
@@ -186,10 +184,7 @@ class Admin:
         names = "、".join(one.document.name for one in batch.previews if one.standing is not Standing.KNOWN)
         try:
             self._audit.write(who, "publish", names)
-            for upload in batch.uploads:
-                self._originals.store(upload.document.sha256, upload.suffix, upload.content)
             generation = self._services.home.add(batch.previews, progress=batch.report)
-            self._originals.keep_only(path.stem for path in self._services.home.layout.sources.glob("*.txt"))
         except (IndexFault, OSError) as error:
             batch.failed, batch.outcome = True, str(error)
         except BaseException:

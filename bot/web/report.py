@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.web.links import Found, Place, find, link_to
-from bot.web.originals import Originals, pages_of, picture_of
+from bot.web.originals import pages_of, picture_of
 from bot.web.services import Services
 from bot.web.templating import is_part
 from corpus.model import Block, Document, Report, Span
@@ -82,7 +82,6 @@ class Reading:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._originals = Originals(services.home.layout.home)
         self._outline = lru_cache(32)(self._outlined)
 
     @property
@@ -107,7 +106,7 @@ class Reading:
     async def picture(self, request: Request) -> Response:
         """Send a page of the original as a picture."""
         record = _record(self._services.engine.generation, request.path_params["report"])
-        original = self._originals.find(record.sha256)
+        original = self._services.home.originals.find(record.sha256)
         picture = await self._services.run(lambda: picture_of(original, request.path_params["number"]))
         if picture is None:
             raise HTTPException(404, wording.NO_ORIGINAL)
@@ -121,7 +120,7 @@ class Reading:
         text = generation.source_text(record.sha256)
         found = find(text, record.sha256, _span(query.get("from", ""), query.get("to", "")), query.get("v", ""))
         outline = self._outline(record.sha256)
-        original = self._originals.find(record.sha256)
+        original = services.home.originals.find(record.sha256)
         page = outline.page_of(found.span.start) if found.span else None
         return services.templates.page(
             request,

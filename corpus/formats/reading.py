@@ -3,6 +3,7 @@
 import importlib
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import CorpusError
@@ -65,11 +66,12 @@ def read(path: Path) -> Document:
     """
     content = _content(path)
     name, file = shown(path)
-    return read_bytes(content, name=name, file=file, suffix=path.suffix.lower())
+    document = read_bytes(content, name=name, file=file, suffix=path.suffix.lower())
+    return replace(document, original=path.absolute())  # many large files do not stay in memory
 
 
 def read_bytes(content: bytes, *, name: str, file: str, suffix: str) -> Document:
-    """Read the bytes of a report's file.
+    """Read the bytes of a report's file, which the document holds as its `original`.
 
     Raises:
         CorpusError: as `read` does.
@@ -81,11 +83,12 @@ def read_bytes(content: bytes, *, name: str, file: str, suffix: str) -> Document
     _check_magic(content, suffix, file)
     if suffix == ".txt":
         text, left_out = plain.text_of(content, file=file)
-        return document_of_text(text, name=name, file=file, left_out=left_out)
+        return replace(document_of_text(text, name=name, file=file, left_out=left_out), original=content)
     module = _READERS[_suffix_of(content, suffix)]
     # A library is loaded only for the format that needs it.
     extract = importlib.import_module(f"corpus.formats.{module}").extract(content, file=file)
-    return document_of_pages(extract, name=name, file=file, numbered=module in _PAGED)
+    document = document_of_pages(extract, name=name, file=file, numbered=module in _PAGED)
+    return replace(document, original=content)
 
 
 def _suffix_of(content: bytes, suffix: str) -> str:

@@ -20,6 +20,7 @@ from index.store.generation import Generation
 from index.store.history import History
 from index.store.layout import Layout
 from index.store.manifest import check_files, read_manifest
+from index.store.originals import Originals
 from index.store.preview import Preview, Standing, additions_of, preview, standing_of
 from index.store.records import Addition, ReportRecord, read_records
 from index.store.sources import Sources
@@ -39,6 +40,7 @@ class Home:
         """
         self.layout = layout
         self.sources = Sources(layout)
+        self.originals = Originals(layout.home)
         self.encoder = encoder
         self.store = store
         self._history = History(layout, store)
@@ -86,6 +88,7 @@ class Home:
             base = self._base() if self.exists() else None
             # What is known, too: this puts right a source that was damaged.
             self.sources.store([one.document for one in previews])
+            self.originals.store([one.document for one in previews])
             fresh = []
             for one in previews:
                 standing, replaced = standing_of(one.document, one.addition.record, base)
@@ -211,7 +214,9 @@ class Home:
                 _remove(files.folder.rename(self.layout.removing(number)))
                 self.store.delete(number)
         left = [self.layout.generation(number).reports for number in self.layout.numbers()]
-        self.sources.keep_only({record.sha256 for path in left for record in read_records(path)})
+        used = {record.sha256 for path in left for record in read_records(path)}
+        self.sources.keep_only(used)
+        self.originals.keep_only(used)
 
     def _generation(self, number: int) -> Generation:
         return Generation(self.layout, self.layout.generation(number), self.store)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.commands.index import index
+from bot.factory import open_home
 from index.errors import IndexFault
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, page
@@ -50,6 +51,15 @@ def test_add_says_what_it_read_then_publishes(run: Run, files: dict[str, Path]) 
         "已收录 一。\n"
         "现在是第 1 代索引。\n"
     )
+
+
+def test_the_file_itself_is_kept_beside_its_text(run: Run, files: dict[str, Path]) -> None:
+    run("add", files["一"], files["二"])
+    originals = open_home().originals
+    kept = originals.find(FIRST.sha256)
+    assert kept is not None
+    assert kept.read_bytes() == files["一"].read_bytes()
+    assert parsed(run("verify", "--json"))["sound"]
 
 
 def test_a_dry_run_publishes_nothing(run: Run, files: dict[str, Path]) -> None:

@@ -178,10 +178,10 @@ def test_a_report_is_removed_after_a_confirmation(maintainer: TestClient) -> Non
     assert len(names(maintainer)) == 1
 
 
-def test_the_original_is_kept_while_its_report_is_stored(maintainer: TestClient) -> None:
+def test_the_original_is_kept_with_its_report(maintainer: TestClient) -> None:
     publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
-    folder = maintainer.services.home.layout.home / "originals"  # type: ignore[attr-defined]
-    assert [path.read_bytes() for path in folder.iterdir()] == [FIRST.text.encode()]
+    path = maintainer.services.home.originals.find(FIRST.sha256)  # type: ignore[attr-defined]
+    assert path.read_bytes() == FIRST.text.encode()
 
 
 def test_every_change_is_written_down_with_who_made_it(maintainer: TestClient) -> None:

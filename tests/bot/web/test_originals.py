@@ -1,43 +1,44 @@
-"""Originals: kept by the hash of their text, and shown page by page."""
+"""Original files, shown page by page."""
 
 import io
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
-from bot.web.originals import Originals, pages_of, picture_of
+from bot.web.originals import pages_of, picture_of
+
+PAGE = Image.new("RGB", (40, 60), "white")
 
 
-def stored(folder: Path) -> Originals:
-    originals = Originals(folder)
-    picture = Image.new("RGB", (40, 60), "white")
-    for letter, suffix in (("a", ".pdf"), ("b", ".png")):
-        content = io.BytesIO()
-        picture.save(content, format="PDF" if suffix == ".pdf" else "PNG")
-        originals.store(letter * 64, suffix, content.getvalue())
-    return originals
-
-
-def test_a_page_of_a_pdf_and_a_picture_are_shown(tmp_path: Path) -> None:
-    originals = stored(tmp_path)
-    pdf, png = (originals.find(letter * 64) for letter in "ab")
-    assert (pages_of(pdf, 3), pages_of(png, None), pages_of(None, 1)) == ((3,), (1,), ())
-    drawn = picture_of(pdf, 1)
+def test_a_page_of_a_pdf_is_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    PAGE.save(path)
+    drawn = picture_of(path, 1)
     assert drawn is not None
     assert Image.open(io.BytesIO(drawn[0])).size == (80, 120)
-    assert picture_of(pdf, 2) is None
-    assert png is not None
-    assert picture_of(png, 1) == (png.read_bytes(), "image/png")
+    assert (picture_of(path, 2), picture_of(path, 0)) == (None, None)
+    assert (pages_of(path, 3), pages_of(path, None)) == ((3,), (1,))
 
 
-def test_what_is_not_kept_is_not_found(tmp_path: Path) -> None:
-    originals = stored(tmp_path)
-    assert originals.find("c" * 64) is None
-    assert picture_of(None, 1) is None
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".webp"])
+def test_a_scan_is_shown_in_a_format_that_every_browser_knows(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    PAGE.save(path)
+    shown = picture_of(path, 1)
+    assert shown is not None
+    assert (Image.open(io.BytesIO(shown[0])).size, shown[1]) == ((40, 60), "image/jpeg")
+    assert picture_of(path, 2) is None
 
 
-def test_the_files_of_texts_that_are_gone_are_removed(tmp_path: Path) -> None:
-    originals = stored(tmp_path)
-    originals.keep_only(["b" * 64])
-    assert originals.find("a" * 64) is None
-    assert originals.find("b" * 64) is not None
+def test_each_page_of_a_scan_of_several_is_shown_and_no_larger_than_a_screen_needs(tmp_path: Path) -> None:
+    path = tmp_path / "a.tiff"
+    PAGE.save(path, save_all=True, append_images=[Image.new("L", (6_000, 1_000))])
+    shown = picture_of(path, 2)
+    assert shown is not None
+    assert Image.open(io.BytesIO(shown[0])).size == (3_000, 500)
+
+
+def test_other_files_and_none_have_no_pages(tmp_path: Path) -> None:
+    assert (pages_of(None, 1), pages_of(tmp_path / "a.docx", 1)) == ((), ())
+    assert (picture_of(None, 1), picture_of(tmp_path / "a.docx", 1)) == (None, None)

@@ -1,14 +1,19 @@
 """Reports as pages: every character of the stored text, the slice marked, and pictures of the original."""
 
 import re
+from html import unescape
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
+from bot.commands.index import index
 from bot.web.report import Outline, paragraphs
 from bot.web.services import Services
 from corpus.model import Span
 from tests.bot.web.conftest import Serve, marked, visible
+from tests.corpus.formats.conftest import column, pdf_of
 from tests.index.samples import CHANGED, FIRST, SECOND, add
 
 
@@ -75,6 +80,24 @@ def test_what_is_not_there_is_said(client: TestClient, services: Services, path:
     response = client.get(path.replace("NAME", services.engine.generation.reports[0].name))
     assert response.status_code == status
     assert said in response.text
+
+
+def test_a_pdf_that_was_added_on_the_command_line_shows_its_page_beside_the_quote(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    browser = serve()
+    home = browser.services.home.layout.home  # type: ignore[attr-defined]
+    monkeypatch.setenv("XUNLI_HOME", str(home))
+    lines = [f"　{line}" for line in FIRST.text.splitlines() if line]
+    path = tmp_path / "一.pdf"
+    path.write_bytes(pdf_of([column(part, x=60, top=700) for part in (lines[:4], lines[4:])]))
+    added = CliRunner().invoke(index, ["add", str(path)])
+    assert added.exit_code == 0, added.output
+    [link] = re.findall(r'class="open" href="([^"]+)"', browser.get("/?q=云溪县政协专题协商几次").text)[:1]
+    shown = browser.get(unescape(link)).text
+    [picture] = re.findall(r'<img src="(/r/[^"]+)" alt="原件第 2 页"', shown)
+    assert browser.get(picture).headers["content-type"] == "image/png"
+    assert (marked(shown) or "").endswith("专题协商8次。")
 
 
 def test_a_link_outlives_a_new_version_and_says_what_changed(serve: Serve) -> None:

@@ -1,0 +1,79 @@
+"""Original files are kept for as long as the texts that were read from them."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus import formats
+from corpus.formats.reading import read_bytes
+from corpus.model import Document
+from index.retrieval.faiss_store import FaissStore
+from index.store.history import KEPT
+from index.store.layout import Layout
+from index.store.publish import Home
+from tests.conftest import FakeEncoder
+from tests.corpus.formats.conftest import docx_of
+from tests.index.samples import FIRST, SECOND, THIRD, add
+
+
+@pytest.fixture
+def home(tmp_path: Path, encoder: FakeEncoder) -> Home:
+    return Home(Layout(tmp_path / "home"), encoder, FaissStore())
+
+
+@pytest.fixture
+def word() -> Document:
+    content = docx_of(FIRST.text.splitlines())
+    return read_bytes(content, name="一", file="一.DOCX", suffix=".docx")
+
+
+def kept(home: Home) -> dict[str, bytes]:
+    folder = home.layout.home / "originals"
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+def test_the_file_itself_is_kept_under_the_hash_of_its_text(home: Home, word: Document) -> None:
+    add(home, word)
+    assert kept(home) == {f"{word.sha256}.docx": word.original}
+    assert home.originals.find(word.sha256) == home.layout.home / "originals" / f"{word.sha256}.docx"
+    assert home.originals.find(SECOND.sha256) is None
+
+
+def test_a_file_that_was_read_from_a_disk_is_kept_too(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "一.txt"
+    path.write_text(FIRST.text, encoding="gb18030")
+    add(home, formats.read(path))
+    assert kept(home) == {f"{FIRST.sha256}.txt": path.read_bytes()}
+
+
+def test_what_is_gone_since_it_was_read_is_passed_over(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / "一.txt"
+    path.write_text(FIRST.text, encoding="utf-8")
+    document = formats.read(path)
+    path.unlink()
+    assert add(home, document) == 1
+    assert kept(home) == {}
+
+
+def test_the_same_text_from_another_file_replaces_it(home: Home, word: Document) -> None:
+    add(home, word)
+    add(home, read_bytes(word.text.encode(), name="一", file="一.txt", suffix=".txt"))
+    assert kept(home) == {f"{word.sha256}.txt": word.text.encode()}
+
+
+def test_a_rollback_and_a_rebuild_leave_it_and_it_goes_with_the_last_generation_of_its_text(
+    home: Home, word: Document
+) -> None:
+    add(home, SECOND)
+    add(home, word)
+    home.rollback()
+    assert list(kept(home)) == [f"{word.sha256}.docx"]
+    add(home, word)
+    home.rebuild()
+    assert (list(kept(home)), home.verify()) == ([f"{word.sha256}.docx"], [])
+    home.remove("一")
+    assert list(kept(home)) == [f"{word.sha256}.docx"]  # one may roll back to it
+    for _ in range(KEPT):
+        add(home, THIRD)
+        home.remove("三")
+    assert kept(home) == {}
