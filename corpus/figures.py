@@ -50,11 +50,6 @@ def figures_in(
     return _figures(text, start, year, committee)
 
 
-def units_in(text: str) -> tuple[str, ...]:
-    """Return the unit of every quantity in `text`, in order, without working out what each counts."""
-    return tuple(quantity.unit for quantity in _quantities(plain_form(text)[0]))
-
-
 # The sentences of a corpus are read again for every question, and several times for one, hence the caches.
 @lru_cache(maxsize=1024)
 def _quantities(text: str) -> tuple[Quantity, ...]:

@@ -134,7 +134,10 @@ def _own(place: Place, clause: str) -> str:
         return strong or _noun_after(place) or ahead.text
     if place.unit in _PARTICIPANTS:
         weak = ahead.text if ahead.text not in LIGHT else ""
-        return strong or _group_after(place) or _action_after(place) or weak
+        # They make up something (35人的队伍) or take part in it (2100万人次培训); what they have is not counted.
+        group = _noun_after(place)
+        group = group if not _after(place).startswith("的") or group.endswith(_GROUPS) else ""
+        return strong or group or _action_after(place) or weak
     if place.unit in _EVENTS:
         # 次 counts what was done: before it (专题协商7次) or after it (21次参加政协活动).
         action = _action_after(place)
@@ -219,12 +222,6 @@ def _noun_after(place: Place) -> str:
     if not place.unit and (crowd := _CROWD.match(phrase)):
         return crowd.group()
     return "" if phrase.startswith(_NO_NOUN) and place.unit not in _COUNTS else phrase
-
-
-def _group_after(place: Place) -> str:
-    """Return what a number of people make up (35人的队伍) or take part in (2100万人次培训), not what they have."""
-    phrase = _noun_after(place)
-    return phrase if not _after(place).startswith("的") or phrase.endswith(_GROUPS) else ""
 
 
 def _noun_phrase(found: list[Tagged], tail: str, *, loose: bool) -> str:

@@ -33,7 +33,12 @@ def parse(document: Document) -> Report:
     text = settled([line for line in lines if line.mark not in _OF_THE_PAGE])
     banner = banner_of(text)
     used = {line.span.start for line in (*banner.lines, *banner.preface)}
-    body = [_plain(line) for line in text if line.span.start not in used]
+    # What looks like a series line and is none is a headline.
+    body = [
+        replace(line, mark=Mark.HEADLINE) if line.mark == Mark.SERIES else line
+        for line in text
+        if line.span.start not in used
+    ]
     around = tuple(line for line in page if line.mark != Mark.ELSEWHERE)
     signs = Signs(simplified(document.name), around, _parent(banner))
     articles, doubts = articles_of(body, signs)
@@ -86,11 +91,6 @@ def _without_contents(lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     label = {line.number for line in top if grammar.CONTENTS.match(line.text)}
     return [replace(line, mark=Mark.DATELINE) if line.number in listed | label else line for line in lines]
-
-
-def _plain(line: Line) -> Line:
-    """Return a line of the body; what looks like a series line and is none is a headline."""
-    return replace(line, mark=Mark.HEADLINE) if line.mark == Mark.SERIES else line
 
 
 def _year(banner: Banner) -> int | None:

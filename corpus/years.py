@@ -47,11 +47,13 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     if yearbook:
         year = int(yearbook[1] or yearbook[2])
         return year - 1, Doubt("year", year - 1, wording.YEARBOOK, (year,))
-    published, filed = _published(lines), _in_file(file)
+    dated = (match for line in lines if line.mark == Mark.DATELINE for match in _DATED.finditer(line.text))
+    published, filed = (next((int(match[1]) for match in found), None) for found in (dated, _IN_FILE.finditer(file)))
     spoken = next((int(match[1]) for line in lines[:12] if (match := _SPOKEN.match(line.text))), None)
     known = spoken or published or filed
     told = _told(lines, known)
-    if not known and len(told) >= (_CHRONICLE if not _is_history(lines) else _SEVERAL):
+    history = any(_HISTORY.search(line.text) for line in lines[:12])
+    if not known and len(told) >= (_SEVERAL if history else _CHRONICLE):
         return None, Doubt(
             "year", None, wording.SEVERAL_YEARS, tuple(year for year, _ in told.most_common(_ALTERNATIVES))
         )
@@ -67,10 +69,6 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         return known, None if spoken else _doubt(known, [filed], why)
     since = _since(lines)
     return since, Doubt("year", since, wording.SINCE if since else wording.NO_YEAR, (since + 1,) if since else ())
-
-
-def _is_history(lines: Sequence[Line]) -> bool:
-    return any(_HISTORY.search(line.text) for line in lines[:12])
 
 
 def _near(lines: Sequence[Line], year: int) -> list[int]:
@@ -108,12 +106,3 @@ def _since(lines: Sequence[Line]) -> int | None:
     """Return the last year since which something was done: 2023年以来, but not 自2016年以来."""
     text = "\n".join(line.text for line in lines if line.mark not in (Mark.CREDITS, Mark.ELSEWHERE))
     return max((int(match[1]) for match in _ONLY_SINCE.finditer(text)), default=None)
-
-
-def _published(lines: Sequence[Line]) -> int | None:
-    dated = (match for line in lines if line.mark == Mark.DATELINE for match in _DATED.finditer(line.text))
-    return next((int(match[1]) for match in dated), None)
-
-
-def _in_file(file: str) -> int | None:
-    return next((int(match[1]) for match in _IN_FILE.finditer(file)), None)

@@ -56,16 +56,13 @@ def document_of_pages(extract: Extract, *, name: str, file: str, numbered: bool)
     text = ""
     paragraphs: list[Paragraph] = []
     for number, lines in enumerate(extract.pages, 1):
-        page = "".join(f"{_clean(line)}\n" for line in lines)
+        clean = (_UNPRINTABLE.sub("", folded(" ".join(line.splitlines()))).strip() for line in lines)
+        page = "".join(f"{line}\n" for line in clean)
         paragraphs += _paragraphs(page, number if numbered else None, len(text))
         text += page
         if len(text) > MOST_TEXT:
             break
     return _document(text, tuple(paragraphs), extract.left_out, name=name, file=file)
-
-
-def _clean(line: str) -> str:
-    return _UNPRINTABLE.sub("", folded(" ".join(line.splitlines()))).strip()
 
 
 def _paragraphs(text: str, page: int | None, offset: int) -> Iterator[Paragraph]:
@@ -80,20 +77,15 @@ def _paragraphs(text: str, page: int | None, offset: int) -> Iterator[Paragraph]
 def _document(
     text: str, paragraphs: tuple[Paragraph, ...], left_out: Sequence[LeftOut], *, name: str, file: str
 ) -> Document:
+    if not paragraphs and left_out:
+        held = "、".join(dict.fromkeys(KINDS[one.kind] for one in left_out))
+        raise CorpusError(wording.NOTHING_TO_STORE.format(file=file, held=held, where=left_out[0].where))
     if not paragraphs:
-        raise CorpusError(_why_empty(left_out, file))
+        raise CorpusError(wording.EMPTY.format(file=file))
     if len(text) > MOST_TEXT:
         raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Document(name, file, text, sha256, paragraphs, left_out=tuple(left_out))
-
-
-def _why_empty(left_out: Sequence[LeftOut], file: str) -> str:
-    """Return what to say of a file in which nothing is left to store."""
-    if not left_out:
-        return wording.EMPTY.format(file=file)
-    held = "、".join(dict.fromkeys(KINDS[one.kind] for one in left_out))
-    return wording.NOTHING_TO_STORE.format(file=file, held=held, where=left_out[0].where)
 
 
 def shown(path: PurePath) -> tuple[str, str]:

@@ -43,15 +43,11 @@ def read_all(paths: Sequence[Path]) -> list[Document]:
 
 
 def _bundle(name: str, members: Iterator[Document | str], where: str) -> list[Document]:
-    documents, others = [], []
-    for member in members:
-        if isinstance(member, Document):
-            documents.append(member)
-        else:
-            others.append(member)
+    found = list(members)
+    documents = [one for one in found if isinstance(one, Document)]
     if not documents:
         raise CorpusError(wording.NOTHING_TO_READ.format(file=name, known=" ".join(SUFFIXES)))
-    notes = tuple(LeftOut(Left.FILE, where, other) for other in others)
+    notes = tuple(LeftOut(Left.FILE, where, one) for one in found if isinstance(one, str))
     return [replace(documents[0], left_out=documents[0].left_out + notes), *documents[1:]]
 
 

@@ -55,7 +55,9 @@ def _lines(lines: list[str], notes: list[LeftOut]) -> Iterator[str]:
     for in_table, group in groupby(lines, key=lambda line: line.lstrip().startswith("|")):
         block = list(group)
         if in_table:
-            yield from _table(block, above)
+            rows = [line.strip().strip("|").split("|") for line in block if not _RULE_OF_TABLE.match(line)]
+            grid = [[unmarked(cell) for cell in row] for row in rows]
+            yield from tables.lines_of(grid, above) or [" ".join(filter(None, row)) for row in grid]
             continue
         for line in block:
             notes += [
@@ -65,12 +67,6 @@ def _lines(lines: list[str], notes: list[LeftOut]) -> Iterator[str]:
             above = text or above
             if text or not line.strip():
                 yield text
-
-
-def _table(block: list[str], above: str) -> list[str]:
-    rows = [line.strip().strip("|").split("|") for line in block if not _RULE_OF_TABLE.match(line)]
-    grid = [[unmarked(cell) for cell in row] for row in rows]
-    return tables.lines_of(grid, above) or [" ".join(filter(None, row)) for row in grid]
 
 
 def unmarked(line: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.figures import VERSION, figures_in, units_in
+from corpus.figures import VERSION, figures_in
 from corpus.model import Figure, Span
 from corpus.sentences import split
 
@@ -42,11 +42,6 @@ def row(figure: Figure) -> Row:
 @pytest.mark.parametrize(("sentence", "rows"), TABLE, ids=[sentence[:24] for sentence, _ in TABLE])
 def test_a_sentence_has_the_figures_that_a_careful_reader_lists(sentence: str, rows: list[Row]) -> None:
     assert [row(figure) for figure in figures_in(sentence)] == rows
-
-
-@pytest.mark.parametrize("sentence", [sentence for sentence, _ in TABLE], ids=[sentence[:24] for sentence, _ in TABLE])
-def test_the_units_alone_are_those_of_the_figures(sentence: str) -> None:
-    assert units_in(sentence) == tuple(figure.unit for figure in figures_in(sentence))
 
 
 def test_the_table_holds_two_hundred_sentences_and_many_without_a_figure() -> None:
