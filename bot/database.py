@@ -104,9 +104,6 @@ feedback = _table(
 )
 # Users and groups that an administrator allowed in chat.
 admitted = Table("admitted", TABLES, _number("number", is_key=True), Column("at", Double, nullable=False))
-# What was asked and called wrong on the page for a browser: of nobody.
-web_misses = _table("web_misses", _text("question", is_unique=True))
-web_feedback = _table("web_feedback", _text("question"), _text("quote"), UniqueConstraint("question", "quote"))
 
 # What is kept of chats: each table with the columns that, beside `chat`, tell its rows apart; none where it has others.
 OF_CHATS: dict[Table, tuple[str, ...]] = {

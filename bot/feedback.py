@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from bot.answers import Cited, Sent
 from bot.database import feedback
-from bot.state import Store, trim
+from bot.state import WEB, Store, trim
 from corpus.model import Span
 from index.context import context_of
 from index.store.generation import Generation
@@ -61,6 +61,14 @@ class Feedback(Store):
                 connection.execute(trim(feedback, most=MOST_OF_A_CHAT, chat=sent.place.chat))
                 connection.execute(trim(feedback, most=MOST_FEEDBACK))
         return None if said and not mine else not said
+
+    def keep(self, question: str, quote: Cited) -> None:
+        """Keep that a quote is wrong which the page for a browser showed; said again, it is the latest."""
+        said = {"question": question, "quote": _written(quote), "key": f"web:{question}"}
+        row = self._database.insert(feedback).values(at=self._clock(), chat=WEB.chat, thread=WEB.thread, **said)
+        row = row.on_conflict_do_update(index_elements=["key", "quote"], set_={"at": self._clock()})
+        old = delete(feedback).where(feedback.c.at < self._since(feedback))
+        self._change(row, old, trim(feedback, most=MOST_FEEDBACK))
 
     def is_kept(self, sent: Sent, numbers: Iterable[int]) -> bool:
         """Whether any of some quotes of an answer is said to be wrong."""

@@ -45,6 +45,10 @@ class Place:
     thread: int
 
 
+# The page for a browser, which does not know who asks; no chat has this number.
+WEB = Place(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Miss:
     """A declined question; `at` counts seconds since 1970."""
@@ -159,7 +163,9 @@ class State(Store):
         latest = {"at": self._clock(), "generation": generation}
         row = self._database.insert(misses).values(chat=place.chat, thread=place.thread, question=question, **latest)
         row = row.on_conflict_do_update(index_elements=["chat", "thread", "question"], set_=latest)
-        self._change(row, trim(misses, most=MOST_OF_A_CHAT, chat=place.chat), trim(misses, most=MOST_MISSES))
+        old = delete(misses).where(misses.c.at < self._since(misses))
+        most = MOST_MISSES if place == WEB else MOST_OF_A_CHAT
+        self._change(row, old, trim(misses, most=most, chat=place.chat), trim(misses, most=MOST_MISSES))
 
     def settle(self, place: Place, question: str) -> None:
         """Remove a question that was answered, if it was kept."""

@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.answers import Sent
-from bot.state import Miss, Place
+from bot.state import WEB, Miss, Place
 from bot.telegram.keyboards import Press, View
 from bot.telegram.render import report_line, text_messages
 from bot.telegram.retries import may_be_done
@@ -94,9 +94,11 @@ class Notices:
             for miss in asked:
                 if not await self._services.work(state.is_kept, miss):  # forgotten meanwhile
                     continue
-                sent, texts, keyboard = await self._services.work(self._kept, miss, answer)
-                if await self._send(miss.place, texts, keyboard=keyboard, sent=sent):
-                    await self._services.work(state.settle, miss.place, miss.question)
+                if miss.place != WEB:  # where nobody knows who asked
+                    sent, texts, keyboard = await self._services.work(self._kept, miss, answer)
+                    if not await self._send(miss.place, texts, keyboard=keyboard, sent=sent):
+                        continue
+                await self._services.work(state.settle, miss.place, miss.question)
 
     def _kept(self, miss: Miss, answer: Answer) -> tuple[Sent, Sequence[str], Keyboard]:
         """Keep an answer, and return it in words, what it answers last, with the buttons that answers have."""

@@ -64,8 +64,8 @@ class Admin:
             generation=generation,
             kept=services.home.layout.numbers(),
             passages=len(generation.passages),
-            misses=len(services.notes.misses()),
-            remarks=len(services.notes.remarks()),
+            misses=len(services.state.misses()),
+            remarks=len(services.feedback.remarks()),
             audit=self._audit.latest(20),
             suffixes=SUFFIXES,
         )
@@ -151,22 +151,22 @@ class Admin:
         return self._said(request, said)
 
     async def misses(self, request: Request) -> Response:
-        """List what was asked on the page and not answered, like questions together."""
-        notes, engine = self._services.notes, self._services.engine
-        clusters = await self._services.run(lambda: clusters_of(notes.misses(), engine.generation.reports))
+        """List what was asked in any face and not answered, like questions together."""
+        state, engine = self._services.state, self._services.engine
+        clusters = await self._services.run(lambda: clusters_of(state.misses(), engine.generation.reports))
         return self._page(request, "admin_misses.html", clusters=clusters[:_MOST_LISTED])
 
     async def feedback(self, request: Request) -> Response:
         """List the quotes that were called wrong."""
         generation = self._services.engine.generation
-        remarks = self._services.notes.remarks()[:_MOST_LISTED]
+        remarks = self._services.feedback.remarks()[:_MOST_LISTED]
         told = await self._services.run(lambda: [(one, words_of(one.quote, generation)) for one in remarks])
         return self._page(request, "admin_feedback.html", remarks=told)
 
     async def settle(self, request: Request) -> Response:
         """Remove a remark that was dealt with."""
         await posted(request, self._services.sessions)
-        self._services.notes.settle_remark(request.path_params["number"])
+        self._services.feedback.settle(request.path_params["number"])
         return RedirectResponse("/admin/feedback", 303)
 
     def _looked_at(self, files: list[tuple[str, bytes]]) -> Batch:

@@ -1,5 +1,6 @@
 """The first page: questions and answers, and what one does with an answer."""
 
+import logging
 from urllib.parse import quote as percent
 
 from starlette.requests import Request
@@ -7,18 +8,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.answers import Cited
+from bot.state import WEB
 from bot.web.documents import as_word
 from bot.web.security import posted
 from bot.web.services import Services, address_of
 from bot.web.templating import is_part
 from bot.web.turns import turns_of
 from corpus.model import Span
-from index.answer import Status
+from index.answer import Answer, Status
 from index.context import context_of
 from index.errors import IndexFault
 from prompts import web as wording
 from prompts.answers import WRONG
 
+_LOG = logging.getLogger(__name__)
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -49,8 +52,8 @@ class Ask:
                 turns = turns_of(await services.asker.ask([*query.getlist("t"), query.get("q", "")]))
             except IndexFault as fault:
                 error = str(fault)
-        if turns and turns[-1].answer.status is not Status.ANSWERED:
-            await services.run(lambda: services.notes.keep_miss(turns[-1].answer.understood))
+        if turns:
+            await services.run(lambda: self._take_note(turns[-1].answer, generation.number))
         return services.templates.page(
             request,
             "ask_part.html" if is_part(request) else "ask.html",
@@ -65,6 +68,17 @@ class Ask:
             committees=len(generation.coverage()),
             address=address_of(request, services.settings),
         )
+
+    def _take_note(self, answer: Answer, generation: int) -> None:
+        """Keep a question that was declined, and remove one that is answered by now."""
+        state = self._services.state
+        try:
+            if answer.status is Status.ANSWERED:
+                state.settle(WEB, answer.understood)
+            else:
+                state.keep(WEB, answer.understood, generation=generation)
+        except IndexFault as error:  # an answer is not held back for that
+            _LOG.warning("%s", error)
 
     async def reports(self, request: Request) -> Response:
         """List what is searched."""
@@ -96,7 +110,7 @@ class Ask:
         site = context_of(self._services.engine.generation, sha256, span)
         if site is None:
             return wording.QUOTE_GONE
-        self._services.notes.keep_remark(question[:500], Cited.of(site.quote(span)))
+        self._services.feedback.keep(question[:500], Cited.of(site.quote(span)))
         return wording.NOTED
 
 

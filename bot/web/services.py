@@ -11,9 +11,9 @@ from starlette.requests import Request
 
 from bot.coverage import CoverageCache
 from bot.factory import HomeSettings, open_both
-from bot.state import where_of
+from bot.feedback import Feedback
+from bot.state import State, where_of
 from bot.web.asking import Asker
-from bot.web.notes import Notes
 from bot.web.sessions import Sessions
 from bot.web.settings import WebSettings
 from bot.web.templating import Templates
@@ -32,7 +32,8 @@ class Services:
     engine: Engine
     asker: Asker
     catalogue: CoverageCache
-    notes: Notes
+    state: State
+    feedback: Feedback
     sessions: Sessions
     templates: Templates
     workers: Executor
@@ -49,8 +50,10 @@ def services_of(settings: WebSettings, place: HomeSettings | None = None) -> Ite
     place = place or HomeSettings.from_environment()
     home, engine = open_both(place)
     sessions = Sessions(settings, home.layout.home)
+    where = where_of(place.home, place.state_url)
     with (
-        closing(Notes(where_of(place.home, place.state_url))) as notes,
+        closing(State(where)) as state,
+        closing(Feedback(where)) as feedback,
         ThreadPoolExecutor(settings.workers, thread_name_prefix="answer") as workers,
         ThreadPoolExecutor(1, thread_name_prefix="write") as writer,
     ):
@@ -60,7 +63,8 @@ def services_of(settings: WebSettings, place: HomeSettings | None = None) -> Ite
             engine=engine,
             asker=Asker(engine, workers),
             catalogue=CoverageCache(engine),
-            notes=notes,
+            state=state,
+            feedback=feedback,
             sessions=sessions,
             templates=Templates(sessions),
             workers=workers,

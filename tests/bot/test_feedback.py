@@ -55,6 +55,15 @@ def sent(answers: Answers) -> Sent:
     return answers.keep(HERE, 3, Content("问?", "问?", Status.ANSWERED, quotes, 1, ()))
 
 
+def test_what_the_page_is_told_is_in_the_same_list_once(feedback: Feedback, sent: Sent) -> None:
+    feedback.turn(sent, [0], who=7)
+    for _ in range(2):
+        feedback.keep("页上问?", cited(WORDS))
+    assert [one.question for one in feedback.remarks()] == ["页上问?", "问?"]
+    assert feedback.is_kept(sent, [0])
+    assert [feedback.settle(one.id) for one in feedback.remarks()] == [True, True]
+
+
 def test_said_twice_is_taken_back(feedback: Feedback, sent: Sent) -> None:
     assert feedback.turn(sent, [0], who=7)
     assert feedback.is_kept(sent, [0])

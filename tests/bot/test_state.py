@@ -13,7 +13,7 @@ from sqlalchemy import URL
 from bot.answers import NO_ANSWER, Answers, Cited, Content
 from bot.database import address_of
 from bot.feedback import Feedback
-from bot.state import KEPT_DAYS, MOST_OF_A_CHAT, Place, Removed, State, where_of
+from bot.state import KEPT_DAYS, MOST_OF_A_CHAT, WEB, Place, Removed, State, where_of
 from index.answer import Status
 from index.errors import IndexFault
 from tests.postgres import Postgres
@@ -123,6 +123,12 @@ class TestMisses:
             clock.now += 1
         assert questions(state) == [(HERE, "问"), (TOPIC, "问")]
         assert state.misses()[0].at == clock.now - 1
+
+    def test_the_page_asks_for_many_and_takes_no_room_of_a_chat(self, state: State, clock: Clock) -> None:
+        state.keep(HERE, "问", generation=1)
+        for number in range(MOST_OF_A_CHAT + 1):
+            state.keep(WEB, str(number), generation=1)
+        assert len(state.misses()) == MOST_OF_A_CHAT + 2
 
     def test_answered_question_is_removed_where_it_was_asked(self, state: State) -> None:
         state.keep(HERE, "问", generation=1)

@@ -18,7 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Te
 
 from bot.database import address_of
 from bot.factory import HomeSettings, open_home
-from bot.state import Place, State
+from bot.state import WEB, Place, State
 from bot.telegram.admission import Access
 from bot.telegram.notifications import Notices
 from bot.telegram.services import Services
@@ -254,6 +254,12 @@ class TestMisses:
         assert text.endswith(f"\n\n您之前问过“{QUESTION}”,当时没有答出,现在有了。")
         assert sorted(scene.telegram.sent) == [(-100, 7, text), (5, None, text)]
         assert [miss.question for miss in scene.state.misses()] == ["今天天气怎么样?"]
+
+    async def test_what_was_asked_on_the_page_is_removed_and_told_to_nobody(self, scene: Scene) -> None:
+        scene.keep(WEB)
+        add(scene.home, FIRST)
+        await scene.notices.look()
+        assert (scene.telegram.sent, scene.state.misses()) == ([], [])
 
     async def test_each_generation_is_asked_once(self, scene: Scene) -> None:
         class Counting:

@@ -10,6 +10,7 @@ import pytest
 from docx import Document as WordDocument
 from starlette.testclient import TestClient
 
+from bot.state import WEB, Place
 from bot.web.uploads import name_of
 from tests.bot.web.conftest import Serve, log_in, token_of, visible
 from tests.index.samples import CHANGED, FIRST, SECOND, page
@@ -206,10 +207,12 @@ def test_every_file_is_checked_on_request(maintainer: TestClient) -> None:
 
 
 def test_misses_and_remarks_are_shown_and_settled(maintainer: TestClient) -> None:
-    notes = maintainer.services.notes  # type: ignore[attr-defined]
-    notes.keep_miss("<b>食堂</b>有几个厨师?")
+    state = maintainer.services.state  # type: ignore[attr-defined]
+    state.keep(WEB, "<b>食堂</b>有几个厨师?", generation=1)
+    state.keep(Place(7, 0), "图书馆有几个?", generation=1)
     shown = maintainer.get("/admin/misses").text
     assert "&lt;b&gt;食堂&lt;/b&gt;有几个厨师?" in shown
+    assert "图书馆有几个?" in shown  # asked in Telegram
     asked = maintainer.get("/?q=涟水县政协专题协商几次").text
     form = asked[asked.index('action="/wrong"') :]
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))

@@ -8,8 +8,10 @@ import pytest
 from docx import Document
 from starlette.testclient import TestClient
 
+from bot.state import WEB, State
 from bot.web.services import Services
 from index.answer import Answer, Status
+from index.errors import IndexFault
 from tests.bot.web.conftest import ADDRESS, QUESTION, marked, token_of, visible
 
 
@@ -93,7 +95,23 @@ def test_what_is_no_answer_looks_different_and_is_kept_for_maintainers(
     assert f"<strong>{said}</strong>" in page
     assert 'class="lead"' not in page
     assert page.count("<blockquote>") == len(quotes)
-    assert question in [miss.question for miss in services.notes.misses()]
+    assert question in [miss.question for miss in services.state.misses()]
+
+
+def test_a_question_that_is_answered_by_now_is_no_miss(client: TestClient, services: Services) -> None:
+    services.state.keep(WEB, QUESTION, generation=0)
+    ask(client, QUESTION)
+    assert QUESTION not in [miss.question for miss in services.state.misses()]
+
+
+def test_an_answer_is_shown_where_nothing_can_be_kept(
+    client: TestClient, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise IndexFault("locked")
+
+    monkeypatch.setattr(State, "settle", locked)
+    assert "7次" in ask(client, QUESTION)
 
 
 def test_the_script_gets_the_new_turn_and_a_fresh_form(client: TestClient) -> None:
@@ -131,10 +149,10 @@ def test_a_quote_that_is_called_wrong_is_kept(client: TestClient, services: Serv
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
     response = client.post("/wrong", data=fields)
     assert "已记下" in response.text
-    [remark] = services.notes.remarks()
+    [remark] = services.feedback.remarks()
     assert (remark.question, remark.quote.start) == (QUESTION, int(fields["start"]))
-    services.notes.settle_remark(remark.id)
-    assert services.notes.remarks() == []
+    services.feedback.settle(remark.id)
+    assert services.feedback.remarks() == []
 
 
 def test_a_remark_without_the_token_of_the_session_is_refused(client: TestClient) -> None:
