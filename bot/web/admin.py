@@ -11,16 +11,16 @@ from starlette.routing import Route
 
 from bot.feedback import words_of
 from bot.misses import clusters_of
-from bot.previews import fields_of
+from bot.previews import fields_of, read_upload
 from bot.web.audit import Audit
 from bot.web.security import posted, visitor_of
 from bot.web.services import Services
-from bot.web.uploads import Batch, Upload, Waiting, corrected, look, read
+from bot.web.uploads import Batch, Waiting, corrected, look
 from corpus.errors import CorpusError
 from corpus.formats import SUFFIXES
+from corpus.model import Document
 from index.errors import IndexFault
 from index.store.preview import Standing
-from index.store.records import read_records
 from prompts import index as index_wording
 from prompts import web as wording
 
@@ -101,8 +101,8 @@ class Admin:
             self._waiting.drop(token)
             return self._said(request, index_wording.DECLINED)
         if action == "correct":
-            uploads = [corrected(one, _fields(form, number)) for number, one in enumerate(batch.uploads)]
-            fresh = await self._write(lambda: look(self._services.home, uploads, batch.refused))
+            documents = [corrected(one, _fields(form, number)) for number, one in enumerate(batch.documents)]
+            fresh = await self._write(lambda: look(self._services.home, documents, batch.refused))
             self._waiting.drop(token)
             return RedirectResponse(f"/admin/batch/{self._waiting.put(fresh)}", 303)
         if action != "publish":
@@ -170,14 +170,14 @@ class Admin:
         return RedirectResponse("/admin/feedback", 303)
 
     def _looked_at(self, files: list[tuple[str, bytes]]) -> Batch:
-        uploads: list[Upload] = []
+        documents: list[Document] = []
         refused: list[str] = []
         for name, content in files:
             try:
-                uploads.append(read(name, content))
+                documents.append(read_upload(name, content))
             except CorpusError as error:
                 refused.append(str(error))
-        return look(self._services.home, uploads, refused)
+        return look(self._services.home, documents, refused)
 
     def _publish(self, batch: Batch, who: str) -> None:
         """Publish what was previewed; in the writer's thread, so what goes wrong is told on the page."""
@@ -201,16 +201,11 @@ class Admin:
         Raises:
             IndexFault: there is nothing to roll back to.
         """
-        home = self._services.home
-        current = home.current()
-        parent = current.manifest.parent
-        if parent is None or parent not in home.layout.numbers():
-            raise IndexFault(wording.NOTHING_BEFORE)
-        before = {record.sha256: record.name for record in read_records(home.layout.generation(parent).reports)}
-        now = {record.sha256: record.name for record in current.reports}
+        current, parent = self._services.home.current(), self._services.home.before()
+        now, before = ({record.sha256: record.name for record in one.reports} for one in (current, parent))
         gone = [name for sha256, name in now.items() if sha256 not in before]
         back = [name for sha256, name in before.items() if sha256 not in now]
-        return gone, back, parent
+        return gone, back, parent.number
 
     def _batch(self, token: str) -> Batch:
         batch = self._waiting.get(token)

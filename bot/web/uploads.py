@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
-from bot.previews import committee_of, name_of, read_upload
+from bot.previews import committee_of
 from corpus.model import Document, Settled
 from index.errors import IndexFault
 from index.store.preview import Preview
@@ -17,15 +17,6 @@ _MOST_WAITING = 16
 FIRST_YEAR, LAST_YEAR = 1949, 2099
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that was read: its document, its bytes, and its suffix."""
-
-    document: Document
-    content: bytes
-    suffix: str
-
-
 @dataclass(slots=True)
 class Batch:
     """Files that wait for a decision, then are published.
@@ -34,7 +25,7 @@ class Batch:
     is to say at the end, `failed` whether that is a fault.
     """
 
-    uploads: tuple[Upload, ...]
+    documents: tuple[Document, ...]
     previews: tuple[Preview, ...]
     refused: tuple[str, ...]
     is_publishing: bool = False
@@ -78,26 +69,16 @@ class Waiting:
         self._batches.pop(token, None)
 
 
-def read(file_name: str, content: bytes) -> Upload:
-    """Read a file; its name is for people only, never for a path.
-
-    Raises:
-        CorpusError: it cannot be read; the message is one line.
-    """
-    return Upload(read_upload(file_name, content), content, name_of(file_name)[1])
-
-
-def look(home: Home, uploads: Sequence[Upload], refused: Sequence[str]) -> Batch:
+def look(home: Home, documents: Sequence[Document], refused: Sequence[str]) -> Batch:
     """Return a batch with what its files would bring.
 
     Raises:
         IndexFault: two files of one name differ.
     """
-    previews = home.preview([upload.document for upload in uploads]) if uploads else ()
-    return Batch(tuple(uploads), previews, tuple(refused))
+    return Batch(tuple(documents), home.preview(documents) if documents else (), tuple(refused))
 
 
-def corrected(upload: Upload, fields: dict[str, str]) -> Upload:
+def corrected(document: Document, fields: dict[str, str]) -> Document:
     """Return a file with what a maintainer said of it; an empty field leaves what was read.
 
     Raises:
@@ -105,12 +86,12 @@ def corrected(upload: Upload, fields: dict[str, str]) -> Upload:
     """
     bare = {name: value.strip()[:100] for name, value in fields.items()}
     said = Settled(
-        committee=_committee(bare["committee"], upload.document.text) if bare["committee"] else None,
+        committee=_committee(bare["committee"], document.text) if bare["committee"] else None,
         year=_number(bare["year"], FIRST_YEAR, LAST_YEAR, wording.BAD_YEAR, suffix="年"),
         series=bare["series"] or None,
         installment=_number(bare["installment"], 1, 9_999, wording.BAD_INSTALLMENT),
     )
-    return replace(upload, document=replace(upload.document, settled=said))
+    return replace(document, settled=said)
 
 
 def _committee(said: str, text: str) -> str:

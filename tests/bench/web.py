@@ -72,22 +72,20 @@ async def load(base: str, browsers: int, seconds: float, change: Any, memory: An
     outcomes: Counter[str] = Counter()
     until = time.monotonic() + seconds
     tasks = [asyncio.create_task(browse(base, until, times, outcomes, number)) for number in range(browsers)]
-    sizes = []
-    for part in range(4):
-        await asyncio.sleep(seconds / 4)
-        sizes.append(memory())
-        if part == 1:
-            await asyncio.to_thread(change)
+    before = memory()
+    await asyncio.sleep(seconds / 2)
+    await asyncio.to_thread(change)
     await asyncio.gather(*tasks)
     cut = statistics.quantiles(times, n=100)
     return {
         "requests": len(times),
+        "lost": sum(count for outcome, count in outcomes.items() if outcome.startswith(("lost", "5"))),
         "outcomes": dict(outcomes),
         "p50_s": round(cut[49], 3),
         "p95_s": round(cut[94], 3),
         "max_s": round(max(times), 3),
         "per_second": round(len(times) / seconds, 1),
-        "memory_mb": sizes,
+        "memory_mb": {"before": before, "after": memory()},
     }
 
 

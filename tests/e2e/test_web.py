@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from docx import Document as WordDocument
+from PIL import Image
 from pypdf import PdfReader
 
 from tests.corpus.formats.conftest import column, pdf_of
@@ -127,9 +128,10 @@ def is_in_view(shown: Any, selector: str) -> bool:
 
 
 def keep(shown: Any, name: str) -> None:
-    """Keep a picture where that is asked."""
+    """Keep a picture where that is asked, in few colours, so that it is small."""
     if SHOTS:
-        shown.screenshot(path=f"{SHOTS}/{name}.png")
+        with Image.open(io.BytesIO(shown.screenshot())) as picture:
+            picture.convert("RGB").quantize(64).save(f"{SHOTS}/{name}.png", optimize=True)
 
 
 def test_ask_follow_up_and_read_the_source_beside_the_answer(open_page: Open) -> None:
@@ -148,6 +150,15 @@ def test_ask_follow_up_and_read_the_source_beside_the_answer(open_page: Open) ->
     keep(shown, "desktop")
     shown.keyboard.press("Escape")
     assert not shown.locator("#reader").is_visible()
+
+
+def test_the_picture_of_the_readme(open_page: Open) -> None:
+    """It is docs/page.png: `XUNLI_SCREENSHOTS=docs pytest tests/e2e/test_web.py -k readme`."""
+    shown = open_page(f"/?q={QUESTION}", viewport={"width": 1120, "height": 640})
+    shown.locator(".open").first.click()
+    assert is_in_view(shown, "#quote")
+    assert is_in_view(shown, ".lead")
+    keep(shown, "page")
 
 
 def test_it_works_from_the_keyboard(open_page: Open) -> None:
@@ -214,6 +225,8 @@ def test_on_paper_there_is_the_answer_and_its_full_source(open_page: Open) -> No
     text = unicodedata.normalize("NFKC", "".join(one.extract_text() for one in reader.pages))
     text = re.sub(r"\s", "", text)
     assert len(reader.pages) == 1
+    if SHOTS:
+        Path(SHOTS, "paper.pdf").write_bytes(printed)
     for part in ("7次", "专题协商", "《淮安市县市区政协工作巡礼》第1期", "王玉峰"):
         assert part in text
     assert "看原文" not in text

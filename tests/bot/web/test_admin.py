@@ -10,8 +10,8 @@ import pytest
 from docx import Document as WordDocument
 from starlette.testclient import TestClient
 
+from bot.previews import name_of
 from bot.state import WEB, Place
-from bot.web.uploads import name_of
 from tests.bot.web.conftest import Serve, log_in, token_of, visible
 from tests.index.samples import CHANGED, FIRST, SECOND, page
 
@@ -169,7 +169,7 @@ def test_rolling_back_names_what_goes_first(maintainer: TestClient) -> None:
     assert "将不再收录: 一" in shown
     assert "已退回上一代索引。" in post(maintainer, "/admin/rollback").text
     assert len(names(maintainer)) == 1
-    assert "不能退回" in maintainer.get("/admin/rollback").text
+    assert "不能回退" in maintainer.get("/admin/rollback").text
 
 
 def test_a_report_is_removed_after_a_confirmation(maintainer: TestClient) -> None:
