@@ -23,7 +23,7 @@ from index.figures.comparison import (
 )
 from index.figures.conflicts import doubt_of
 from index.figures.rows import check, quote_of
-from index.figures.totals import Outcome, outcome_of, request_of, speaks_of_all, speaks_of_total
+from index.figures.totals import Outcome, is_told_as_total, outcome_of, request_of, speaks_of_all, speaks_of_total
 from index.metadata import asked_part
 from index.metadata import find as find_part
 from index.query.grammar import Want, asks_elsewhere
@@ -107,7 +107,7 @@ class Answerer:
         question, chosen = verdict.question, self._chosen(verdict, top)
         quotes = tuple(self._quote(question, evidence) for evidence in chosen)
         status, reason = verdict.status, verdict.reason
-        if summed is not None and not any(speaks_of_all(quote.text) for quote in quotes):
+        if summed is not None and not any(is_told_as_total(question, quote.text) for quote in quotes):
             status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
             reason = wording.NO_SUMMANDS
         if status is Status.ANSWERED:

@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 from tests.bench.contest import Contest, Measured
 from tests.bench.tables import tables
 
-PEERS = ("xunli", "xunli_search", "bm25s", "rank_bm25", "langchain", "lancedb", "txtai")
+SEARCHING = ("xunli_search", "bm25s", "rank_bm25", "langchain", "lancedb", "txtai")
+PEERS = ("xunli", "langchain_reader", "txtai_reader", *SEARCHING)  # those that read come first
 
 
 def main() -> None:

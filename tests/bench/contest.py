@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from zlib import crc32
 
 from tests.bench.workload import questions
 
@@ -92,7 +93,7 @@ class Contest:
         if not requirements:
             return Path(sys.executable)
         if requirements not in self._pythons:
-            name = requirements[0].partition("==")[0]
+            name = f"{requirements[0].partition('==')[0]}-{crc32(repr(requirements).encode()):08x}"
             folder = self._work / "environments" / name
             python = folder / "bin" / "python"
             if not (folder / "installed").exists():

@@ -7,6 +7,8 @@ from tests.bench.contest import Measured
 _NAMES = {
     "xunli": "**xunli** (ask: read and judged)",
     "xunli_search": "**xunli** (search only)",
+    "langchain_reader": "LangChain, read again",
+    "txtai_reader": "txtai, read again",
     "bm25s": "bm25s",
     "rank_bm25": "rank_bm25",
     "langchain": "LangChain FAISS + BM25",
@@ -26,7 +28,10 @@ _COLUMNS = {
 
 
 def tables(found: Sequence[Measured]) -> str:
-    """Return one table for each size; in brackets the ratio to our search alone (more than 1 is more than ours)."""
+    """Return one table for each size.
+
+    In brackets the ratio to ours, of those that read to all that `ask` does, of the others to our search alone.
+    """
     sizes = dict.fromkeys(one.size for one in found)
     return "\n".join(_table(size, [one for one in found if one.size == size]) for size in sizes)
 
@@ -35,13 +40,14 @@ def _table(size: int, found: Sequence[Measured]) -> str:
     for one in found:
         if "build_s" in one.figures:
             one.figures["build"] = size / one.figures["build_s"]
-    ours = next((one.figures for one in found if one.peer == "xunli_search"), {})
+    ours = {one.peer: one.figures for one in found if one.peer.startswith("xunli")}
     lines = [f"\n{size:,} passages\n", f"| | {' | '.join(_COLUMNS.values())} |", "|---" * (len(_COLUMNS) + 1) + "|"]
     for one in found:
         if one.failed:
             lines.append(f"| {_NAMES[one.peer]} | {one.failed.replace('|', '/')} |" + " |" * (len(_COLUMNS) - 1))
         else:
-            cells = (_cell(one.figures[column], ours.get(column), one.peer) for column in _COLUMNS)
+            beside = ours.get("xunli" if one.peer.endswith("_reader") else "xunli_search", {})
+            cells = (_cell(one.figures[column], beside.get(column), one.peer) for column in _COLUMNS)
             lines.append(f"| {_NAMES[one.peer]} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

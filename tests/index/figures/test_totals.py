@@ -158,6 +158,15 @@ def test_one_committee_is_asked_for_its_figure(city: Answerer) -> None:
     assert [figure.text for quote in answer.quotes for figure in quote.answering] == ["8次"]
 
 
+def test_what_a_sentence_sums_up_for_several_years_is_its_total(tmp_path: Path) -> None:
+    answerer = answerer_of(
+        tmp_path, page("云溪县政协", "会议开得勤。五年里,县政协先后召开主席会议86次、常委会会议21次。")
+    )
+    answer = answerer.answer("云溪县政协五年一共召开了几次常委会会议?")
+    assert answer.status is Status.ANSWERED
+    assert answer.quotes[0].lead == "21次"
+
+
 def test_the_city_is_unclear_where_there_are_two(tmp_path: Path) -> None:
     other = page("涟水县政协", f"协商求“精”。{HELD}7次。").replace("石梁市", "淮安市")
     answerer = answerer_of(tmp_path, page("云溪县政协", f"协商出实招。{HELD}8次。"), other)
