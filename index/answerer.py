@@ -98,8 +98,9 @@ class Answerer:
         started = time.perf_counter()
         asked = self._understand(text)
         summed = self._summed(asked, previous)
-        if summed is not None and summed[1] is not None:
-            return self._told_total(text, summed[0], summed[1], started)
+        outcome = summed[1] if summed else None
+        if summed and outcome and (isinstance(outcome.found, Sum) or len(summed[0].slots.named) != 1):
+            return self._told_total(text, summed[0], outcome, started)
         standings = self._standings(asked)
         if standings is not None:
             return self._told_standings(text, asked, standings, started)
@@ -107,7 +108,9 @@ class Answerer:
         question, chosen = verdict.question, self._chosen(verdict, top)
         quotes = tuple(self._quote(question, evidence) for evidence in chosen)
         status, reason = verdict.status, verdict.reason
-        if summed is not None and not any(is_told_as_total(question, quote.text) for quote in quotes):
+        if summed and not any(is_told_as_total(question, quote.text) for quote in quotes):
+            if outcome:
+                return self._told_total(text, summed[0], outcome, started)
             status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
             reason = wording.NO_SUMMANDS
         if status is Status.ANSWERED:
