@@ -12,6 +12,7 @@ from index.answering.reader import SHIPPED, TransformerReader
 from index.answering.windows import Tokenizer
 from index.encoder import SHIPPED as ENCODER
 from index.encoder import load_encoder
+from index.training.balance import balanced
 from index.training.calibrate import calibrate, set_of_examples, set_of_folder
 from index.training.encoder import train_encoder
 from index.training.export import export
@@ -62,7 +63,7 @@ def is_page(example: Example) -> bool:
 
 
 def _written(data: Path) -> list[Example]:
-    return [one for one in examples_of(data, _WRITTEN) if one.part == "train"]
+    return balanced([one for one in examples_of(data, _WRITTEN) if one.part == "train"])
 
 
 def _train_reader(data: Path, minutes: float, start: Path | None, work: Path) -> None:

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from pathlib import Path
 from typing import Any
 
@@ -209,7 +210,7 @@ def batches(sampler: Sampler, pages: Sequence[Sequence[Example]], draw: random.R
     """Draw one round: some questions of each of some pages, pages of like length in one batch."""
     groups = []
     for page in draw.choices(pages, weights=[min(len(page), 40) ** 0.75 for page in pages], k=160):
-        asked = draw.sample(page, min(len(page), _QUESTIONS_OF_PAGE))
+        asked = nlargest(_QUESTIONS_OF_PAGE, page, key=lambda one: draw.random() ** (1 / one.weight))
         other = draw.choice(draw.choice(pages))
         groups.append(sampler.items(asked, other))
     groups = sorted((group for group in groups if group), key=lambda group: max(item.size for item in group))

@@ -27,7 +27,8 @@ class Example:
     """One question on one text.
 
     `sentences` are spans of code points; `right` tells of each whether it answers, none where nothing does; `span`
-    is the answer's own words. `group` names the page, `part` is train, calibration or report.
+    is the answer's own words. `group` names the page, `part` is train, calibration or report, `weight` how often it is
+    drawn beside the others of its page.
     """
 
     question: str
@@ -39,6 +40,7 @@ class Example:
     group: str
     part: str = "train"
     kind: str = ""
+    weight: float = 1.0
 
     @property
     def answerable(self) -> bool:
