@@ -9,6 +9,7 @@ from corpus.errors import CorpusError
 from corpus.formats.reading import MOST_BYTES, read_bytes
 from corpus.model import Document
 from corpus.regions import full_name, is_generic
+from corpus.simplified import simplified
 from index.figures.conflicts import changed_figures
 from index.store.preview import Change, Preview
 from prompts import index as wording
@@ -59,8 +60,9 @@ def committee_of(said: str, text: str = "") -> str:
     Raises:
         ValueError: it is of no region, or of several; the message says so.
     """
-    region = said.strip().removesuffix("政协")
-    names = full_name(region) or ([region] if region and f"{region}政协" in text and not is_generic(region) else [])
+    region = simplified(said.strip(), share=0).removesuffix("政协")
+    is_told = f"{region}政协" in simplified(text)
+    names = full_name(region) or ([region] if region and is_told and not is_generic(region) else [])
     if len(names) > 1:
         raise ValueError(wording.SEVERAL_REGIONS.format(value=said, names="、".join(names)))
     if not names:

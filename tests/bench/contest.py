@@ -16,7 +16,7 @@ from tests.bench.workload import questions
 _REPOSITORY = Path(__file__).parents[2]
 # What our encoder and parser need in a peer's environment.
 _OURS = ("numpy", "tokenizers", "safetensors", "opencc", "pypdf", "python-docx")
-_OURS += ("beautifulsoup4", "markdown-it-py", "Jinja2", "pypinyin")
+_OURS += ("beautifulsoup4", "markdown-it-py", "msgspec", "Jinja2", "pypinyin")
 _COLD_STARTS = 3
 _LONGEST = 3600
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS", "LANCE_CPU_THREADS"), "1")
