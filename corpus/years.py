@@ -18,11 +18,18 @@ _ONWARDS = re.compile(
 # What stands after a year that is still to come.
 _PLANNED = re.compile(r"^年(?:度)?(?:[^，。,；]{0,6})(?:计划|打算|安排|任务|要点|目标|部署|展望|必成|必办|思路)")
 _YEARBOOK = re.compile(r"年鉴[（(\s]*((?:19|20)\d\d)|((?:19|20)\d\d)年?[版）)]*年鉴")
-_SPOKEN = re.compile(r"^[—–\-\s]*[（(]?((?:19|20)\d\d)年\d{1,2}月\d{1,2}日(?:[）)]$|.{0,4}[在于].{0,40}上)")
+_SPOKEN = re.compile(
+    r"^[—–\-\s]*[（(]?((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日(?:[）)]$|.{0,4}[在于].{0,40}上|.{0,30}(?:会议)?通过[）)]$)"
+)
+# What is reported in the first months of a year, and says so, is the work of the year before.
+_REPORT = re.compile(r"(?:工作|情况)(?:的)?(?:报告|通报|总结)")
+_REVIEWED = re.compile(r"((?:19|20)\d\d)年(?:度)?(?:主要)?工作(?:的)?(?:回顾|总结)")
+_FIRST_MONTHS = 4
 _ONLY_SINCE = re.compile(r"(?<![自从\d])((?:19|20)\d\d)年(?:\d{1,2}月)?以来")
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?\d{1,2}\s?[月./\-]\s?\d{1,2}")
 _IN_FILE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))")
 _ALTERNATIVES = 4
+_HEADLINE = 3  # what a year in a headline counts
 # So many years are a history, or two in what calls itself one.
 _CHRONICLE, _SEVERAL = 4, 2
 _HISTORY = re.compile(r"[省市州县区旗]志》|志书|地方志")
@@ -49,9 +56,12 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         return year - 1, Doubt("year", year - 1, wording.YEARBOOK, (year,))
     dated = (match for line in lines if line.mark == Mark.DATELINE for match in _DATED.finditer(line.text))
     published, filed = (next((int(match[1]) for match in found), None) for found in (dated, _IN_FILE.finditer(file)))
-    spoken = next((int(match[1]) for line in lines[:12] if (match := _SPOKEN.match(line.text))), None)
+    given = next((match for line in lines[:12] if (match := _SPOKEN.match(line.text))), None)
+    spoken = int(given[1]) if given else None
     known = spoken or published or filed
     told = _told(lines, known)
+    if given and spoken and int(given[2]) <= _FIRST_MONTHS and any(_REPORT.search(line.text) for line in lines[:6]):
+        told[spoken - 1] += _HEADLINE
     history = any(_HISTORY.search(line.text) for line in lines[:12])
     if not known and len(told) >= (_SEVERAL if history else _CHRONICLE):
         return None, Doubt(
@@ -97,7 +107,8 @@ def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
             planned = _PLANNED.match(line.text[match.end() - 1 :])
             if not year or since or not _FIRST <= year[0] <= _LAST or (known and not known - 1 <= year[0] <= known):
                 continue
-            weight = 3 if line.mark in (Mark.HEADLINE, Mark.SUBTITLE) else 1
+            headline = line.mark in (Mark.HEADLINE, Mark.SUBTITLE) and not _SPOKEN.match(line.text)
+            weight = _HEADLINE if headline or _REVIEWED.match(line.text, match.start()) else 1
             counts[year[0]] += 0 if planned and known else weight
     return +counts
 

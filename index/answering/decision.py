@@ -24,13 +24,12 @@ _CAP = 0.45
 class Signals:
     """What a decision is made from.
 
-    `margin` and `absolute` are the reader's log-odds; `ahead` is how far the margin is above that of any other sentence
+    `margin` is the reader's log-odds; `ahead` is how far the margin is above that of any other sentence
     of this committee and year; `retrieved` is 1 / rank; `of_kind` tells that the wanted kind of answer (figure, date)
     was found, `agrees` that the question names whom it asks, who is the evidence's own.
     """
 
     margin: float
-    absolute: float
     ahead: float
     retrieved: float
     of_kind: float

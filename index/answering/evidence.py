@@ -174,7 +174,6 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
             sentence = one.text.sentences[at]
             signals = Signals(
                 margin=_bounded(one.reading.margin[at]),
-                absolute=_bounded(one.reading.absolute[at]),
                 ahead=_bounded(one.reading.margin[at] - _best_beside(read, one, at)),
                 retrieved=1 / one.window.rank,
                 of_kind=float(_is_of_kind(question, hit, number)),

@@ -32,13 +32,12 @@ class Text:
 class Reading:
     """What the reader makes of one text, higher is better.
 
-    `margin` (sentences,) is the log-odds of a sentence against "not here" within its window, `absolute` (sentences,)
-    that it answers, for itself. `edges` holds for each sentence (tokens, 2) scores that the answer's words start and
-    end there, and `offsets` the code points of these tokens.
+    `margin` (sentences,) is the log-odds of a sentence against "not here" within its window. `edges` holds for each
+    sentence (tokens, 2) scores that the answer's words start and end there, and `offsets` the code points of these
+    tokens.
     """
 
     margin: Floats
-    absolute: Floats
     edges: tuple[Floats, ...]
     offsets: tuple[tuple[tuple[int, int], ...], ...]
 
@@ -108,9 +107,7 @@ class TransformerReader:
             part = hidden[start:end]
             pooled = np.concatenate([part.mean(0), part.max(0)])
             margin = float(pooled @ heads["sentence.weight"][0] + heads["sentence.bias"][0]) - null
-            whole = np.concatenate([pooled, first])
-            absolute = float(whole @ heads["absolute.weight"][0] + heads["absolute.bias"][0])
-            found.add(number, margin, absolute, edges[start:end], offsets)
+            found.add(number, margin, edges[start:end], offsets)
 
     def _cut(self, text: str) -> Pieces:
         if self._tokenizer is None:
@@ -139,16 +136,13 @@ class _Builder:
 
     def __init__(self, count: int) -> None:
         self._margin = np.full(count, -np.inf, np.float32)
-        self._absolute = np.full(count, -np.inf, np.float32)
         self._edges: list[Floats] = [np.zeros((0, 2), np.float32)] * count
         self._offsets: list[tuple[tuple[int, int], ...]] = [()] * count
 
-    def add(
-        self, number: int, margin: float, absolute: float, edges: Floats, offsets: tuple[tuple[int, int], ...]
-    ) -> None:
+    def add(self, number: int, margin: float, edges: Floats, offsets: tuple[tuple[int, int], ...]) -> None:
         if margin > self._margin[number]:
-            self._margin[number], self._absolute[number] = margin, absolute
+            self._margin[number] = margin
             self._edges[number], self._offsets[number] = edges, offsets
 
     def reading(self) -> Reading:
-        return Reading(self._margin, self._absolute, tuple(self._edges), tuple(self._offsets))
+        return Reading(self._margin, tuple(self._edges), tuple(self._offsets))

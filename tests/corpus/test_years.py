@@ -36,3 +36,17 @@ def test_the_year_of_the_work_and_what_else_it_may_be(
     doubts = [doubt for doubt in report.doubts if doubt.field == "year"]
     assert (report.year, doubts[0].alternatives if doubts else ()) == (year, others)
     assert year or doubts, "a page of no year is in doubt"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("常务委员会工作报告\n——2022年2月20日在区政协十届二次会议上\n\n一、2021年工作回顾\n\n开展调研12次。", 2021),
+        ("常务委员会工作报告\n——2022年2月20日在区政协十届二次会议上\n\n过去一年，开展调研12次。", 2021),
+        ("关于提案办理情况的通报\n（2019年1月8日区政协主席会议通过）\n\n开展调研12次。", 2018),
+        ("在闭幕会上的讲话\n（2022年2月22日）\n\n大会选举产生常务委员31名。", 2022),
+        ("半年工作情况通报\n（2022年7月5日区政协主席会议通过）\n\n开展调研12次。", 2022),
+    ],
+)
+def test_what_is_reported_early_in_a_year_is_the_work_of_the_last(text: str, year: int) -> None:
+    assert parse(document_of_text("洪山区政协" + text, name="会", file="会.txt")).year == year

@@ -4,14 +4,14 @@ import pytest
 
 from index.answering.decision import ANSWERS, CONVINCES, NEAR, Signals, names, probability
 
-SURE = Signals(margin=8.0, absolute=4.0, ahead=4.0, retrieved=1.0, of_kind=1.0, agrees=1.0)
+SURE = Signals(margin=8.0, ahead=4.0, retrieved=1.0, of_kind=1.0, agrees=1.0)
 
 
 def test_thresholds_ascend() -> None:
     assert 0 < NEAR < ANSWERS < CONVINCES < 1
 
 
-@pytest.mark.parametrize("name", ["margin", "absolute", "ahead", "retrieved"])
+@pytest.mark.parametrize("name", ["margin", "ahead", "retrieved"])
 def test_a_better_signal_is_never_less_likely(name: str) -> None:
     worse = replace(SURE, **{name: getattr(SURE, name) - 6})
     assert probability(worse) < probability(SURE)
@@ -28,4 +28,4 @@ def test_far_signals_do_not_overflow() -> None:
 
 
 def test_signals_are_named_in_their_order() -> None:
-    assert list(names()) == ["margin", "absolute", "ahead", "retrieved", "of_kind", "agrees"]
+    assert list(names()) == ["margin", "ahead", "retrieved", "of_kind", "agrees"]

@@ -34,7 +34,7 @@ class Marked:
 
     def _reading(self, text: Text) -> Reading:
         scores = np.array([9.0 if self.mark in one else -9.0 for one in text.sentences], np.float32)
-        return Reading(scores, scores, ((),) * len(scores), ((),) * len(scores))  # type: ignore[arg-type]
+        return Reading(scores, ((),) * len(scores), ((),) * len(scores))  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
