@@ -21,7 +21,8 @@ FIRST = document(
 SECOND = document("二", page("青岚区政协", "专题协商更广。全年开展专题协商6次。", "视察。视察36次。", number=2))
 THIRD = document("三", page("云溪县政协", f"{LEAD}全年开展专题协商9次。", number=3, year=2022))
 # A section of more than one message, and another edition of the first report.
-LONG = document("四", page("鹤鸣区政协", *(f"第{n}件事。" + f"办成了{n}件。" * 60 for n in range(1, 13)), number=4))
+ITEMS = ("第1件事。全年走访困难家庭86户。", *(f"第{n}件事。" + f"办成了{n}件。" * 60 for n in range(2, 13)))
+LONG = document("四", page("鹤鸣区政协", *ITEMS, number=4))
 CHANGED = document("一", FIRST.text.replace("8次", "10次"))
 TEXTS = [one.text for one in (FIRST, SECOND, THIRD, LONG, CHANGED)]
 QUESTION, QUOTE = "云溪县政协2023年开展了几次专题协商?", "全年开展专题协商8次。"
@@ -135,7 +136,7 @@ class TestButtons:
 
     def test_long_section_is_turned_page_by_page(self, server: TelegramServer, start: Start) -> None:
         start()
-        shown = server.turn(server.ask(2, "鹤鸣区政协办成了3件什么事?"), "整节")
+        shown = server.turn(server.ask(2, "鹤鸣区政协全年走访了多少户困难家庭?"), "整节")
         parts = quotes(shown)
         while "下一页 ›" in says(shown):
             shown = server.turn(shown, "下一页 ›")
