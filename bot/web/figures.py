@@ -1,7 +1,6 @@
 """Figures: the ledger as a table, its totals and chart, and its exports."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -22,6 +21,7 @@ from bot.web.services import Services
 from index.answer import Row, Total
 from index.figures.additivity import Declined
 from index.figures.comparison import Comparison
+from index.figures.conflicts import conflicts_in
 from index.figures.rows import check
 from index.figures.similarity import Match
 from index.store.generation import Generation
@@ -45,6 +45,7 @@ class Filters:
     sort: str
     is_descending: bool
     page: int
+    only_conflicts: bool = False
 
     @classmethod
     def of(cls, query: QueryParams) -> "Filters":
@@ -59,6 +60,7 @@ class Filters:
             sort=sort if sort in _SORTED_BY else "",
             is_descending=query.get("dir") == "desc",
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1,
+            only_conflicts=query.get("conflicts") == "1",
         )
 
     @classmethod
@@ -69,7 +71,8 @@ class Filters:
     def query(self, **changed: object) -> str:
         """Return the query that asks for the same, with some changes."""
         fields: dict[str, object] = {name: getattr(self, name) for name in ("committee", "year", "indicator", "unit")}
-        fields |= {"sort": self.sort, "dir": "desc" if self.is_descending else ""} | changed
+        fields |= {"sort": self.sort, "dir": "desc" if self.is_descending else ""}
+        fields |= {"conflicts": int(self.only_conflicts)} | changed
         return urlencode({name: value for name, value in fields.items() if value})
 
 
@@ -77,7 +80,7 @@ class Filters:
 class Ledger:
     """The figures that were found: those asked for, and those only near; `outcome` is their total where one was asked.
 
-    `conflicts` are the figures of which one committee tells several, of one indicator, unit and year.
+    `conflicts` are those that tell different values of one thing (`index.figures.conflicts`).
     """
 
     asked: tuple[Match, ...]
@@ -98,6 +101,9 @@ def ledger_of(filters: Filters, generation: Generation, encoder: Any) -> Ledger:
     found = find_figures(lookup, generation, encoder, unit=filters.unit)
     check([match.row for match in found.matches], generation)
     asked = found.asked
+    conflicts = frozenset(row for one in conflicts_in(match.row for match in asked) for row in one.rows)
+    if filters.only_conflicts:
+        asked = [match for match in asked if match.row in conflicts]
     if filters.sort:
         asked.sort(key=lambda match: _sort_key(match.row, filters.sort), reverse=filters.is_descending)
     return Ledger(
@@ -105,7 +111,7 @@ def ledger_of(filters: Filters, generation: Generation, encoder: Any) -> Ledger:
         aside=tuple(found.aside),
         comparison=found.comparison(),
         outcome=found.total() if filters.indicator and asked else None,
-        conflicts=_conflicts([match.row for match in asked]),
+        conflicts=conflicts,
     )
 
 
@@ -204,16 +210,6 @@ def series_of(ledger: Ledger) -> dict[str, dict[int, list[Match]]]:
 def _sort_key(row: Row, name: str) -> tuple[bool, Any]:
     value = getattr(row.figure, name)
     return value is None, value or ("" if name not in ("year", "value") else 0)
-
-
-def _conflicts(rows: Sequence[Row]) -> frozenset[Row]:
-    groups: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        figure = row.figure
-        if figure.committee and figure.year and figure.indicator:
-            groups[figure.committee, figure.year, figure.indicator, figure.unit].append(row)
-    several = [group for group in groups.values() if len({row.figure.text for row in group}) > 1]
-    return frozenset(row for group in several for row in group)
 
 
 def _total_text(outcome: Total | Declined | None) -> str:

@@ -70,9 +70,11 @@ async def load(base: str, browsers: int, seconds: float, change: Any, memory: An
     """Let browsers ask for some time, with a change of the index in the middle."""
     times: list[float] = []
     outcomes: Counter[str] = Counter()
+    async with httpx.AsyncClient(base_url=base, timeout=120) as client:
+        await client.get("/", params={"q": QUESTIONS[0]})  # the reader is loaded with the first question
+    before = memory()
     until = time.monotonic() + seconds
     tasks = [asyncio.create_task(browse(base, until, times, outcomes, number)) for number in range(browsers)]
-    before = memory()
     await asyncio.sleep(seconds / 2)
     await asyncio.to_thread(change)
     await asyncio.gather(*tasks)

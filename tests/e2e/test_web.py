@@ -230,6 +230,7 @@ def test_on_paper_there_is_the_answer_and_its_full_source(open_page: Open) -> No
     for part in ("7次", "专题协商", "《淮安市县市区政协工作巡礼》第1期", "王玉峰"):
         assert part in text
     assert "看原文" not in text
+    assert text.count("履职为本") == 1  # the source stands there once, in full
 
 
 def test_figures_are_filtered_and_lead_to_their_sentence(open_page: Open) -> None:

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from docx import Document
@@ -141,6 +142,15 @@ def test_an_answer_is_handed_out_as_a_word_file(client: TestClient) -> None:
     text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(response.content)).paragraphs)
     for part in (QUESTION, "7次", "专题协商7次。", "——《淮安市县市区政协工作巡礼》第1期", f"{ADDRESS}/r/"):
         assert part in text
+
+
+def test_a_quote_is_copied_with_its_source_and_its_link(client: TestClient) -> None:
+    copied = re.search(r'data-copy="([^"]+)"', ask(client, QUESTION))
+    assert copied
+    quote, source, link = unescape(copied[1]).split("\n")
+    assert quote.endswith("专题协商7次。”")
+    assert source.startswith("——《淮安市县市区政协工作巡礼》第1期")
+    assert marked(client.get(link).text) == quote.strip("“”")
 
 
 def test_a_quote_that_is_called_wrong_is_kept(client: TestClient, services: Services) -> None:

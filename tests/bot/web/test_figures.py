@@ -94,4 +94,8 @@ def test_two_figures_for_one_thing_are_flagged(serve: Serve) -> None:
     browser = serve()
     text = page("云溪县政协", "开展座谈。全年开展界别座谈8次。", "再开座谈。全年开展界别座谈9次。")
     add(browser.services.home, document("一", text))  # type: ignore[attr-defined]
-    assert browser.get("/figures?indicator=界别座谈").text.count('<tr class="conflict">') == 2
+    shown = browser.get("/figures?committee=云溪").text
+    assert shown.count('<tr class="conflict">') == 2
+    assert "只看说法不一的 2 条" in shown
+    assert rows(browser, "committee=云溪&conflicts=1") == ["8次", "9次"]
+    assert "看全部" in browser.get("/figures?conflicts=1").text
