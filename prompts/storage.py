@@ -48,6 +48,7 @@ NO_SOUND_GENERATION = "{home}:没有一代索引是完好的({damage});请运行
 FALLEN_BACK = "{damage};暂用第 {used} 代索引,请运行 xunli index rebuild 修复。"
 OLDER_LIST = "当前索引的报道目录读不出,已按第 {used} 代的目录重建;此后收录的报道,请用 xunli index add 重新加入。"
 DAMAGED_SOURCE = "{path}:原文已损坏({reason}),不能引用;请用 xunli index add 重新加入原文件。"
+DAMAGED_ORIGINAL = "{path}:原件已损坏({reason}),不能与收录的文字对照;请用 xunli index add 重新加入原文件。"
 DAMAGED_CURRENT = "{path}:内容不是一个代号"
 COUNTS_DIFFER = "段落、向量、词条的数目不一致({passages}/{vectors}/{terms})"
 NO_SUCH_REPORT = "没有名为“{report}”的报道;现有:{known}。"

@@ -106,7 +106,7 @@ class Reading:
     async def picture(self, request: Request) -> Response:
         """Send a page of the original as a picture."""
         record = _record(self._services.engine.generation, request.path_params["report"])
-        original = self._services.home.originals.find(record.sha256)
+        original = self._services.home.sources.original(record.sha256)
         picture = await self._services.run(lambda: picture_of(original, request.path_params["number"]))
         if picture is None:
             raise HTTPException(404, wording.NO_ORIGINAL)
@@ -120,7 +120,7 @@ class Reading:
         text = generation.source_text(record.sha256)
         found = find(text, record.sha256, _span(query.get("from", ""), query.get("to", "")), query.get("v", ""))
         outline = self._outline(record.sha256)
-        original = services.home.originals.find(record.sha256)
+        original = services.home.sources.original(record.sha256)
         page = outline.page_of(found.span.start) if found.span else None
         return services.templates.page(
             request,

@@ -13,21 +13,26 @@ and no quote may come from a committee that was not expected. `declined` is righ
 not_found.
 """
 
-import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from index.answer import Answer, Quote, Status
 from index.errors import IndexFault
 from index.evaluation.curves import bounds, risk_coverage
+from index.evaluation.jsonl import read_lines
 
 Ask = Callable[[Sequence[str]], Answer]
 SourceText = Callable[[str], str]
 
-_EXPECT = '"expect" must be {"status": "declined"} or {"status": "answered", "answers": [["..."]], ...}'
+_Strings = Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=1)]
+_TURNS = '{"id": "...", "turns": ["..."]}'
+_FORM = '{"id": "...", "kind": "...", "turns": ["..."], "expect": {"status": "answered", "answers": [["..."]], ...}}'
 
 
 class Outcome(StrEnum):
@@ -75,22 +80,49 @@ class Judged:
     exact_quotes: int
 
 
-def read(path: Path) -> tuple[Conversation, ...]:
-    """Read conversations with expectations from a JSONL file in UTF-8; blank lines are skipped.
+@dataclass(frozen=True, slots=True)
+class _Expect:
+    status: Literal["answered", "declined"]
+    answers: tuple[_Strings, ...] = ()
+    committee: str | tuple[str | None, ...] | None = None
+    year: int | tuple[int | None, ...] | None = None
 
-    Raises:
-        IndexFault: the file cannot be read or is empty, or a line is not a conversation with an expectation.
-    """
-    return tuple(_conversation(row, place) for row, place in _rows(path))
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    id: str
+    kind: str
+    turns: _Strings
+    expect: _Expect
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    id: str | int
+    turns: _Strings
+
+
+def read(path: Path) -> tuple[Conversation, ...]:
+    """Read conversations with expectations; IndexFault names a line that is none."""
+    lines = read_lines(path, _Line, _FORM)
+    return tuple(Conversation(row.id, row.kind, row.turns, _expected(row.expect, place)) for row, place in lines)
 
 
 def read_turns(path: Path) -> tuple[tuple[str | int, tuple[str, ...]], ...]:
-    """Read the (id, turns) of conversations from a JSONL file in UTF-8; whatever else a line has is ignored.
+    """Read the (id, turns) of conversations; IndexFault names a line without."""
+    return tuple((row.id, row.turns) for row, _ in read_lines(path, _Turns, _TURNS))
 
-    Raises:
-        IndexFault: the file cannot be read or is empty, or a line has no id or no turns.
-    """
-    return tuple((_id(row, place), _turns(row, place)) for row, place in _rows(path))
+
+def _expected(expect: _Expect, place: str) -> tuple[Expected, ...]:
+    if expect.status == "declined":
+        return ()
+    count = len(expect.answers)
+    committees = expect.committee if isinstance(expect.committee, tuple) else (expect.committee,) * count
+    years = expect.year if isinstance(expect.year, tuple) else (expect.year,) * count
+    if not count or len(committees) != count or len(years) != count:
+        wanted = '"answers" must have a list for each quote, "committee" and "year" one value or one for each of them'
+        raise IndexFault(f"{place}: {count} answers, {len(committees)} committees, {len(years)} years; {wanted}")
+    return tuple(map(Expected, expect.answers, committees, years))
 
 
 def judge(conversation: Conversation, answer: Answer) -> Outcome:
@@ -118,7 +150,12 @@ def evaluate(conversations: Iterable[Conversation], ask: Ask, source_text: Sourc
         ask: takes the turns of one chat and returns the answer to the last.
         source_text: returns the stored text of a source by its SHA-256; quotes are compared with it.
     """
-    return tuple(_judged(conversation, ask(conversation.turns), source_text) for conversation in conversations)
+    judged = []
+    for conversation in conversations:
+        answer = ask(conversation.turns)
+        exact = sum(quote.text == source_text(quote.sha256)[quote.start : quote.end] for quote in answer.quotes)
+        judged.append(Judged(conversation, answer, judge(conversation, answer), exact))
+    return tuple(judged)
 
 
 def summary(judged: Sequence[Judged], *, failures: bool = True) -> dict[str, Any]:
@@ -146,29 +183,23 @@ def _confidence(judged: Judged) -> tuple[float, bool]:
     return quotes[0].score, bool(expected) and any(each.met_by(quotes[0]) for each in expected)
 
 
-def _judged(conversation: Conversation, answer: Answer, source_text: SourceText) -> Judged:
-    exact = sum(quote.text == source_text(quote.sha256)[quote.start : quote.end] for quote in answer.quotes)
-    return Judged(conversation, answer, judge(conversation, answer), exact)
-
-
 def _group(judged: Sequence[Judged]) -> dict[str, Any]:
-    answerable = [each.outcome for each in judged if each.conversation.expected]
-    unanswerable = [each.outcome for each in judged if not each.conversation.expected]
+    answerable = Counter(each.outcome for each in judged if each.conversation.expected)
+    unanswerable = Counter(each.outcome for each in judged if not each.conversation.expected)
     quotes = sum(len(each.answer.quotes) for each in judged)
-    wrong = answerable.count(Outcome.SILENT_WRONG) + unanswerable.count(Outcome.SILENT_WRONG)
+    wrong = answerable[Outcome.SILENT_WRONG] + unanswerable[Outcome.SILENT_WRONG]
+    counts = {
+        "right": (answerable[Outcome.RIGHT], answerable.total()),
+        "silent_wrong": (wrong, len(judged)),
+        "declined": (unanswerable[Outcome.RIGHT], unanswerable.total()),
+    }
     return {
         "n": len(judged),
-        "answerable": len(answerable),
-        "unanswerable": len(unanswerable),
-        "right": _share(answerable.count(Outcome.RIGHT), len(answerable)),
-        "silent_wrong": _share(wrong, len(judged)),
-        "declined": _share(unanswerable.count(Outcome.RIGHT), len(unanswerable)),
-        "bounds95": {
-            "right": bounds(answerable.count(Outcome.RIGHT), len(answerable)),
-            "silent_wrong": bounds(wrong, len(judged)),
-            "declined": bounds(unanswerable.count(Outcome.RIGHT), len(unanswerable)),
-        },
-        "declined_wrongly": _share(answerable.count(Outcome.DECLINED_WRONGLY), len(answerable)),
+        "answerable": answerable.total(),
+        "unanswerable": unanswerable.total(),
+        **{name: _share(*pair) for name, pair in counts.items()},
+        "bounds95": {name: bounds(*pair) for name, pair in counts.items()},
+        "declined_wrongly": _share(answerable[Outcome.DECLINED_WRONGLY], answerable.total()),
         "quotes": quotes,
         "quotes_exact": _share(sum(each.exact_quotes for each in judged), quotes),
     }
@@ -194,78 +225,3 @@ def _failure(judged: Judged) -> dict[str, Any]:
         "year": first and first.source.year,
         "score": first and first.score,
     }
-
-
-def _rows(path: Path) -> list[tuple[dict[str, Any], str]]:
-    """Return the objects of a file, each with its place."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except OSError as error:
-        raise IndexFault(f"{path}: cannot be read ({error.strerror}); name a JSONL file of conversations") from error
-    except UnicodeDecodeError as error:
-        raise IndexFault(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    rows = [(_object(line, f"{path}:{n}"), f"{path}:{n}") for n, line in enumerate(lines, 1) if line.strip()]
-    if not rows:
-        raise IndexFault(f"{path}: holds no conversations; write one JSON object per line")
-    return rows
-
-
-def _object(line: str, place: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise IndexFault(
-            f"{place}: is not JSON ({error.msg}, column {error.colno}); write one object per line"
-        ) from error
-    if not isinstance(row, dict):
-        raise IndexFault(f"{place}: is not a JSON object; write one object per line")
-    return row
-
-
-def _conversation(row: dict[str, Any], place: str) -> Conversation:
-    for key in ("id", "kind"):
-        if not isinstance(row.get(key), str):
-            raise IndexFault(f'{place}: "{key}" is {row.get(key)!r}; it must be a string')
-    return Conversation(row["id"], row["kind"], _turns(row, place), _expected(row.get("expect"), place))
-
-
-def _id(row: dict[str, Any], place: str) -> str | int:
-    if not isinstance(row.get("id"), str | int):
-        raise IndexFault(f'{place}: "id" is {row.get("id")!r}; it must be a string or a number')
-    return row["id"]  # type: ignore[no-any-return]
-
-
-def _turns(row: dict[str, Any], place: str) -> tuple[str, ...]:
-    if not _strings(row.get("turns")):
-        raise IndexFault(f'{place}: "turns" is {row.get("turns")!r}; it must be a list of one or more strings')
-    return tuple(row["turns"])
-
-
-def _expected(expect: object, place: str) -> tuple[Expected, ...]:
-    if not isinstance(expect, dict):
-        raise IndexFault(f"{place}: {'no expectation' if expect is None else f'{expect!r}'}; {_EXPECT}")
-    if expect.get("status") == "declined":
-        return ()
-    answers = expect.get("answers")
-    if expect.get("status") != "answered" or not isinstance(answers, list) or not answers:
-        raise IndexFault(f"{place}: {expect!r}; {_EXPECT}")
-    committees = _one_for_each(expect, "committee", str, len(answers), place)
-    years = _one_for_each(expect, "year", int, len(answers), place)
-    if not all(_strings(substrings) for substrings in answers):
-        raise IndexFault(f'{place}: "answers" is {answers!r}; it must be a list of lists of strings')
-    return tuple(
-        Expected(tuple(substrings), committee, year)
-        for substrings, committee, year in zip(answers, committees, years, strict=True)
-    )
-
-
-def _one_for_each(expect: dict[str, Any], key: str, kind: type, count: int, place: str) -> list[Any]:
-    value = expect.get(key)
-    values = value if isinstance(value, list) else [value] * count
-    if len(values) != count or not all(each is None or isinstance(each, kind) for each in values):
-        raise IndexFault(f'{place}: "{key}" is {value!r}; it must be one value, or a list of {count}, one per answer')
-    return values
-
-
-def _strings(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(each, str) and each for each in value)

@@ -44,9 +44,9 @@ _DOUBTFUL = re.compile(
 _GIVEN = ("提出", "提交", "递交", "报送", "上报", "形成", "撰写")
 _CLASSES = {**dict.fromkeys(_GIVEN, "提出"), "收集": "收集", "征集": "收集", "收到": "收到"}
 _NUMBER = "[两二三四五六七八九十几数0-9]"
-_SPANNING = re.compile(
-    rf"(?<![0-9〇○零一二三四五六七八九]){_NUMBER}{{1,2}}年(?:来|间|内|里|以来|共|累计|时间|期间)|近年来|多年来|历年|历届|"
-    rf"(?:连续|近|过去|前){_NUMBER}{{1,2}}年|(?:本|[一二三四五六七八九十]+)届(?:县|区|市)?(?:政协|委员会)?以来|"
+SPANNING = re.compile(
+    rf"(?<![0-9〇○零一二三四五六七八九]){_NUMBER}{{1,2}}年(?:多?[来间内里中]|以来|共|累计|时间|期间)|近年来|多年来|历年|历届|"
+    rf"(?:连续|近|过去|前){_NUMBER}{{1,2}}年|(?:本|上|[一二三四五六七八九十]+)届(?:县|区|市)?(?:政协|委员会)?(?:以来|期间|任期|[一二两三四五]年)|"
     r"(?:成立|启动|建成|换届|履新|实施|推行|开展|开通)以来"
 )
 
@@ -105,7 +105,7 @@ def _reason_against(row: Row) -> str:
         (figure.year is None, wording.OF_NO_YEAR),
         (figure.high is not None, wording.A_RANGE),
         (bool(qualifiers & _VAGUE), wording.VAGUE),
-        (bool(_SPANNING.search(row.quote)), wording.SEVERAL_YEARS),
+        (bool(SPANNING.search(row.quote)), wording.SEVERAL_YEARS),
         (not is_whole(row), wording.NOT_WHOLE),
         (bool(doubtful), wording.DOUBTFUL),
     )

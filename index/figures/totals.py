@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.answer import Row, Sum, Total
 from index.encoder import Encoder
-from index.figures.additivity import WHOLE, Declined, is_whole, kinds_text, total
+from index.figures.additivity import SPANNING, WHOLE, Declined, is_whole, kinds_text, total
 from index.figures.rows import rows_of
 from index.figures.similarity import bare, matches
 from index.normal import CLAUSE_END
@@ -36,7 +36,6 @@ _OF_EACH = re.compile(r"各(?![界方项类种级])|分别|每[个家]")
 _EXCEPT = re.compile(r"除(?!夕|险)|不算|不含|不包括|不计|[以之]外|其他|其它|其余|剩下")
 _PERIOD = re.compile(r"历年|这几年|所有年份|全部年份|[两二三四五]年(?:间|来|里|的|合计|一共|总共|总计|加)|逐年")
 _THROUGH = re.compile(r"((?:19|20)\d\d)年?(?:到|至|[-—~～–])((?:19|20)\d\d)年?")
-_YEARS_TOLD = re.compile(r"[两二三四五六七八九十]年(?:多?[来间里中内]|时间)|届")
 _WORDS = re.compile(
     rf"{_ADDED}|{_SUMMED}|{_ALL}|{_EVERY}|{_PERIOD.pattern}|{_OF_EACH.pattern}|政协(?:系统|组织)?(?:的?委员)?|[把将]|"
     r"(?:本|这)?(?:一)?年(?:度)?(?=\s|$)"
@@ -76,7 +75,7 @@ def speaks_of_all(sentence: str) -> bool:
 
 def is_told_as_total(question: Question, sentence: str) -> bool:
     """Whether a sentence may tell the total itself: of the city, or of one committee over years or a term."""
-    return speaks_of_all(sentence) or (len(question.slots.named) == 1 and bool(_YEARS_TOLD.search(sentence)))
+    return speaks_of_all(sentence) or (len(question.slots.named) == 1 and bool(SPANNING.search(sentence)))
 
 
 def request_of(question: Question) -> Request | None:

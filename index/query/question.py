@@ -48,7 +48,7 @@ class Question:
     def asked_of(self, region: str, year: int | None) -> str:
         """Return the text of a question of several committees or years as it is asked of one of them."""
         slots = self.slots
-        if not self.each or (len(slots.named) < 2 and len(slots.years) < 2) or _COMPARED.search(slots.rest):
+        if not self.each or not slots.are_several or _COMPARED.search(slots.rest):
             return self.text
         when = f"{year}年" if slots.years and year else ""
         return f"{region}{when}{_DISTRIBUTED.sub('', _JOINED.sub('', slots.rest))}"
@@ -103,8 +103,8 @@ def understand(asked: str, scope: Scope, *, today: date) -> Question:
         text=text,
         slots=slots,
         want=want,
-        each=asks_of_each(slots.rest) or len(slots.named) > 1 or len(slots.years) > 1,
-        core=core_of(_DISTRIBUTED.sub("", slots.rest) if len(slots.named) > 1 or len(slots.years) > 1 else slots.rest),
+        each=asks_of_each(slots.rest) or slots.are_several,
+        core=core_of(_DISTRIBUTED.sub("", slots.rest) if slots.are_several else slots.rest),
         units=units_of(slots.rest) if want is Want.FIGURE else (),
         many=many_of(slots.rest),
         states=states(slots.rest),

@@ -70,6 +70,11 @@ class Slots:
     rest: str
     relative: bool = False
 
+    @property
+    def are_several(self) -> bool:
+        """Whether several committees or several years are named."""
+        return len(self.named) > 1 or len(self.years) > 1
+
 
 def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
     """Find the slots of a normalised question.

@@ -24,7 +24,8 @@ class Layout:
     """The user's data folder.
 
     `current` holds the number of the generation that serves; `lock` is held by whoever writes; `sources` has the
-    stored texts, named by their SHA-256, and `generations` one folder for each generation.
+    stored texts and `originals` the files they were read from, both named by the SHA-256 of the text; `generations` has
+    one folder for each generation.
     """
 
     def __init__(self, home: Path) -> None:
@@ -32,6 +33,7 @@ class Layout:
         self.current = home / "CURRENT"
         self.lock = home / "writer.lock"
         self.sources = home / "sources"
+        self.originals = home / "originals"
         self.generations = home / "generations"
 
     def source(self, sha256: str) -> Path:

@@ -15,17 +15,18 @@ from corpus.model import Document
 from index.encoder import Encoder
 from index.errors import Damaged, IndexFault
 from index.store.build import Progress, build, check_probes, probes_of
-from index.store.files import is_held, sync_path, sync_tree, writing
+from index.store.files import is_held, replace_file, sync_path, sync_tree, writing
 from index.store.generation import Generation
-from index.store.history import History
 from index.store.layout import Layout
 from index.store.manifest import check_files, read_manifest
-from index.store.originals import Originals
 from index.store.preview import Preview, Standing, additions_of, preview, standing_of
 from index.store.records import Addition, ReportRecord, read_records
 from index.store.sources import Sources
 from index.store.vector_store import VectorStore
 from prompts import storage as wording
+
+# Generations that stay on disk: the one that serves, and those to roll back to.
+KEPT = 5
 
 
 class Home:
@@ -40,17 +41,20 @@ class Home:
         """
         self.layout = layout
         self.sources = Sources(layout)
-        self.originals = Originals(layout.home)
         self.encoder = encoder
         self.store = store
-        self._history = History(layout, store)
         self._notify = notify or (lambda _: None)
         self._lock = Lock()
         self._open: tuple[str, Generation] | None = None
 
     def exists(self) -> bool:
-        """Whether anything was ever published here."""
-        return self._history.exists()
+        """Whether anything was ever published here.
+
+        An empty home beside an engine that serves is a wrong XUNLI_HOME: nobody shall start from nothing there.
+        """
+        with self._reading():
+            published = self.layout.current.exists() or bool(self.layout.numbers())
+        return published or self.store.serving() is not None
 
     def current(self) -> Generation:
         """Return the generation that serves; where it is damaged, the newest sound one.
@@ -58,9 +62,9 @@ class Home:
         IndexFault where there is none, none is sound, or another encoder made its vectors.
         """
         with self._lock:
-            named = self._history.named()
+            named = self._named()
             if self._open is None or self._open[0] != named:
-                with self._history.reading():
+                with self._reading():
                     generation = self._newest_sound(named)
                 self._check_encoder(generation)
                 self._open = (named, generation)
@@ -68,8 +72,8 @@ class Home:
 
     def before(self) -> Generation:
         """Return the generation that `rollback` goes back to; IndexFault where none is kept."""
-        number = self._history.number()
-        parent = self._history.parent(number)
+        number = self._number(self._named())
+        parent = self._parent(number)
         if parent is None:
             raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
         return self._generation(parent)
@@ -88,7 +92,6 @@ class Home:
             base = self._base() if self.exists() else None
             # What is known, too: this puts right a source that was damaged.
             self.sources.store([one.document for one in previews])
-            self.originals.store([one.document for one in previews])
             fresh = []
             for one in previews:
                 standing, replaced = standing_of(one.document, one.addition.record, base)
@@ -116,25 +119,26 @@ class Home:
         with self._writing():
             # The name under which a report is listed is the one it keeps.
             documents = [replace(self.sources.document(r.sha256), name=r.name, file=r.file) for r in self._listed()]
-            return self._publish(None, additions_of(documents), parent=self._newest_number(), progress=progress)
+            parent = next((one.number for one in self._sound(self._named())), None)
+            return self._publish(None, additions_of(documents), parent=parent, progress=progress)
 
     def rollback(self) -> Generation:
         """Make the generation that the current one was made from current again; IndexFault where it cannot serve."""
         with self._writing():
             before = self.before()
             self._check_encoder(before)
-            self._history.point_to(before.number)
+            self._point_to(before.number)
             return self.current()
 
     def verify(self) -> list[str]:
-        """Return one line for each thing that is damaged: files, counts, and sources in use.
+        """Return one line for each thing that is damaged: files, counts, and sources in use with their originals.
 
         Looked at are the current generation and those to roll back to; all there are where CURRENT names none.
         """
         found: list[str] = []
         used: set[str] = set()
         try:
-            numbers = self._history.lineage(self._history.number())
+            numbers = self._lineage(self._number(self._named()))
         except Damaged as error:
             numbers = self.layout.numbers()
             found = [str(error)]
@@ -143,7 +147,7 @@ class Home:
             if self.layout.generation(number).folder.exists():  # a writer may have removed it meanwhile
                 found += damage
                 used |= {record.sha256 for record in reports}
-        found += [wrong for sha256 in sorted(used) if (wrong := self.sources.check(sha256))]
+        found += [wrong for sha256 in sorted(used) for wrong in self.sources.check(sha256)]
         return list(dict.fromkeys(found))
 
     def _damage_of(self, number: int) -> tuple[list[str], Sequence[ReportRecord]]:
@@ -184,7 +188,10 @@ class Home:
         progress: Progress | None = None,
     ) -> Generation:
         """Build a generation from a base, check it, make it last and make it current."""
-        number, encoder, store = self._history.next_number(), self.encoder, self.store
+        # A number that no generation ever had: whoever has one open knows it by its number.
+        named = self._named() if self.exists() else ""
+        number = max([*self.layout.numbers(), int(named) if named.isdecimal() else 0]) + 1
+        encoder, store = self.encoder, self.store
         files = self.layout.building(number)
         files.folder.mkdir(parents=True)
         parent = base.number if base else parent
@@ -199,14 +206,14 @@ class Home:
                 store.delete(number)
             raise
         sync_path(self.layout.generations)
-        self._history.point_to(number)
+        self._point_to(number)
         with suppress(OSError, IndexFault):  # what cannot be removed now is removed another time
             self._tidy(number)
         return self.current()
 
     def _tidy(self, current: int) -> None:
         """Remove what nobody can roll back to or has open, then the sources that nothing refers to."""
-        kept = self._history.lineage(current)
+        kept = self._lineage(current)
         for number in self.layout.numbers():
             files = self.layout.generation(number)
             if number not in kept and not is_held(files.manifest):
@@ -214,38 +221,33 @@ class Home:
                 _remove(files.folder.rename(self.layout.removing(number)))
                 self.store.delete(number)
         left = [self.layout.generation(number).reports for number in self.layout.numbers()]
-        used = {record.sha256 for path in left for record in read_records(path)}
-        self.sources.keep_only(used)
-        self.originals.keep_only(used)
+        self.sources.keep_only({record.sha256 for path in left for record in read_records(path)})
 
     def _generation(self, number: int) -> Generation:
         return Generation(self.layout, self.layout.generation(number), self.store)
 
     def _newest_sound(self, named: str) -> Generation:
         try:
-            return self._generation(self._history.number(named))
+            return self._generation(self._number(named))
         except Damaged as error:
             damage = error
-        if (now := self._history.named()) != named:  # removed after a later one was published
+        if (now := self._named()) != named:  # removed after a later one was published
             return self._newest_sound(now)
-        for number in self._history.newest_first(named):
-            with suppress(Damaged):
-                generation = self._generation(number)
-                self._notify(wording.FALLEN_BACK.format(damage=damage, used=number))
-                return generation
+        for generation in self._sound(named):
+            self._notify(wording.FALLEN_BACK.format(damage=damage, used=generation.number))
+            return generation
         raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=damage))
 
-    def _newest_number(self) -> int | None:
-        """Return the number of the newest sound generation of this store."""
-        for number in self._history.newest_first(self._history.named()):
+    def _sound(self, named: str) -> Iterator[Generation]:
+        """Yield the generations that can be opened, the newest first."""
+        for number in self._newest_first(named):
             with suppress(IndexFault):
-                return self._generation(number).number
-        return None
+                yield self._generation(number)
 
     def _base(self) -> Generation:
         """Return the current generation itself: to add to an older one would lose what came since."""
         try:
-            generation = self._generation(self._history.number())
+            generation = self._generation(self._number(self._named()))
         except Damaged as error:
             raise Damaged(wording.REBUILD_FIRST.format(damage=error)) from error
         self._check_encoder(generation)
@@ -253,9 +255,9 @@ class Home:
 
     def _listed(self) -> Sequence[ReportRecord]:
         """Return the reports of the current generation, or of the newest whose list can be read."""
-        named = self._history.named()
+        named = self._named()
         damage = Damaged(wording.DAMAGED_CURRENT.format(path=self.layout.current))
-        for number in self._history.newest_first(named):
+        for number in self._newest_first(named):
             try:
                 reports = read_records(self.layout.generation(number).reports)
             except Damaged as error:
@@ -270,6 +272,57 @@ class Home:
         stored, wanted = generation.manifest.encoder, self.encoder.name
         if stored != wanted:
             raise IndexFault(wording.OTHER_ENCODER.format(stored=stored, wanted=wanted))
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn what goes wrong with the folder into one line that names it."""
+        try:
+            yield
+        except OSError as error:
+            raise IndexFault(wording.UNREADABLE_HOME.format(home=self.layout.home, reason=error.strerror)) from error
+
+    def _named(self) -> str:
+        """Return what CURRENT or a shared engine says; "" where it says nothing, IndexFault before the first."""
+        serving = self.store.serving()
+        if serving is not None:
+            return str(serving)
+        with self._reading():
+            try:
+                return self.layout.current.read_text(encoding="ascii").strip()
+            except UnicodeDecodeError:
+                return ""
+            except FileNotFoundError as error:
+                if self.layout.numbers():
+                    return ""
+                raise IndexFault(wording.NO_INDEX.format(home=self.layout.home)) from error
+
+    def _number(self, named: str) -> int:
+        """Return the number that CURRENT says; Damaged where it says none."""
+        if not named.isdecimal():
+            raise Damaged(wording.DAMAGED_CURRENT.format(path=self.layout.current))
+        return int(named)
+
+    def _point_to(self, number: int) -> None:
+        """Make a generation current, at one stroke."""
+        self.store.serve(number)
+        replace_file(self.layout.current, f"{number}\n".encode())
+
+    def _parent(self, number: int) -> int | None:
+        """Return the generation that one was made from; None where it is not kept any more, or there never was one."""
+        parent = read_manifest(self.layout.generation(number)).parent
+        return parent if parent in self.layout.numbers() else None
+
+    def _lineage(self, number: int) -> list[int]:
+        """Return the generation and those that it was made from one after another, as many as are kept."""
+        found = [number]
+        while len(found) < KEPT and (parent := self._parent(found[-1])) is not None:
+            found.append(parent)
+        return found
+
+    def _newest_first(self, named: str) -> list[int]:
+        """Return every generation, the newest first; those newer than the current one, left by a rollback, last."""
+        current = int(named) if named.isdecimal() else None
+        return sorted(self.layout.numbers(), key=lambda number: (current is not None and number > current, -number))
 
 
 def _remove(path: Path) -> None:

@@ -1,11 +1,12 @@
-"""Sources: the stored texts that quotes are sliced from, each beside what is known of the file it came from."""
+"""Sources: the stored texts that quotes are sliced from, what is known of them, and the files they were read from."""
 
 import hashlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import msgspec
 
@@ -21,12 +22,16 @@ _MANY = 32 if hasattr(os, "sync") else 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """What is stored beside a text: the rest of its document; paragraphs are (start, end, page)."""
+    """What is stored beside a text: the rest of its document; paragraphs are (start, end, page).
+
+    `original` is the SHA-256 of the file that it was read from; None where that is not kept, or was before this was.
+    """
 
     name: str
     file: str
     paragraphs: tuple[tuple[int, int, int | None], ...]
     settled: Settled = field(default_factory=Settled)
+    original: str | None = None
 
 
 class Sources:
@@ -47,50 +52,87 @@ class Sources:
 
     def document(self, sha256: str) -> Document:
         """Return the document that was stored; Damaged where its text or its origin is missing or altered."""
-        path = self._layout.origin(sha256)
-        with naming_damage(path, wording.DAMAGED_SOURCE):
-            origin = msgspec.json.decode(path.read_bytes(), type=_Origin)
+        origin = self._origin(sha256)
         path = self._layout.source(sha256)
         with naming_damage(path, wording.DAMAGED_SOURCE):
             text = _checked_text(path, sha256)
         paragraphs = tuple(Paragraph(Span(start, end), page) for start, end, page in origin.paragraphs)
         return Document(origin.name, origin.file, text, sha256, paragraphs, settled=origin.settled)
 
+    def original(self, sha256: str) -> Path | None:
+        """Return the file that a text was read from, so that people can compare the two; None where it is not kept."""
+        return next(self._layout.originals.glob(f"{sha256}.*"), None)
+
     def store(self, documents: Sequence[Document]) -> None:
-        """Store documents, or put right what is damaged of them."""
+        """Store documents and the files they were read from, or put right what is damaged of them.
+
+        A file that is not where it was read from any more is passed over. What was said of a text once holds until
+        something else is said.
+        """
         self._layout.sources.mkdir(parents=True, exist_ok=True)
-        unknown = [document for document in documents if not self._knows(document)]
-        one_by_one = len(unknown) < _MANY
-        for document in unknown:
-            paragraphs = tuple((one.span.start, one.span.end, one.page) for one in document.paragraphs)
-            origin = _Origin(document.name, document.file, paragraphs, document.settled)
-            replace_file(self._layout.source(document.sha256), document.text.encode("utf-8"), sync=one_by_one)
-            replace_file(self._layout.origin(document.sha256), msgspec.json.encode(origin), sync=one_by_one)
+        one_by_one = len(documents) < _MANY
+        for document in documents:
+            stored: Document | None = None
+            before: _Origin | None = None
+            with suppress(Damaged):
+                before = self._origin(document.sha256)
+                stored = self.document(document.sha256)
+            if stored is None:
+                replace_file(self._layout.source(document.sha256), document.text.encode("utf-8"), sync=one_by_one)
+            same = stored is not None and document == replace(stored, settled=Settled())
+            origin = _Origin(
+                document.name,
+                document.file,
+                tuple((one.span.start, one.span.end, one.page) for one in document.paragraphs),
+                stored.settled if stored and same else document.settled,
+                self._store_original(document, sync=one_by_one) or (before.original if before else None),
+            )
+            if origin != before:
+                replace_file(self._layout.origin(document.sha256), msgspec.json.encode(origin), sync=one_by_one)
         if not one_by_one:
             os.sync()
 
-    def _knows(self, document: Document) -> bool:
-        """Whether a document is stored; what was said of a text once holds until something else is said."""
-        try:
-            stored = self.document(document.sha256)
-        except Damaged:
-            return False
-        return document in (stored, replace(stored, settled=Settled()))
+    def _store_original(self, document: Document, *, sync: bool) -> str | None:
+        """Keep the file of a document under the hash of its text; return the file's own hash, None where it is gone."""
+        content = document.original
+        if isinstance(content, Path):
+            try:
+                content = content.read_bytes()
+            except OSError:
+                return None
+        if content is None:
+            return None
+        path = self._layout.originals / f"{document.sha256}{PurePath(document.file).suffix.lower()}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, content, sync=sync)
+        for other in path.parent.glob(f"{document.sha256}.*"):
+            if other != path:  # the same text, from a file of another format
+                other.unlink()
+        return hashlib.sha256(content).hexdigest()
 
-    def check(self, sha256: str) -> str | None:
-        """Return what is wrong with a stored document; None if nothing is."""
+    def check(self, sha256: str) -> Iterator[str]:
+        """Yield one line for each thing that is wrong with a stored document and the file that it was read from."""
         try:
             self.document(sha256)
+            stated = self._origin(sha256).original
+            path = self.original(sha256) or self._layout.originals / f"{sha256}.*"
+            with naming_damage(path, wording.DAMAGED_ORIGINAL):
+                if stated and hashlib.sha256(path.read_bytes()).hexdigest() != stated:
+                    raise ValueError
         except Damaged as error:
-            return str(error)
-        return None
+            yield str(error)
 
     def keep_only(self, used: Collection[str]) -> None:
-        """Remove the texts that no generation uses, and what an interrupted writer left."""
-        for path in list(self._layout.sources.iterdir()):
-            sha256, _, suffix = path.name.partition(".")
-            if sha256 not in used or suffix not in ("txt", "json"):
-                path.unlink(missing_ok=True)
+        """Remove the texts and files that no generation uses, and what an interrupted writer left."""
+        for path in [*self._layout.sources.glob("*"), *self._layout.originals.glob("*")]:
+            if path.name.partition(".")[0] not in used or path.suffix == ".new":
+                with suppress(OSError):
+                    path.unlink()
+
+    def _origin(self, sha256: str) -> _Origin:
+        path = self._layout.origin(sha256)
+        with naming_damage(path, wording.DAMAGED_SOURCE):
+            return msgspec.json.decode(path.read_bytes(), type=_Origin)
 
 
 @lru_cache(maxsize=16)

@@ -55,8 +55,7 @@ def test_add_says_what_it_read_then_publishes(run: Run, files: dict[str, Path]) 
 
 def test_the_file_itself_is_kept_beside_its_text(run: Run, files: dict[str, Path]) -> None:
     run("add", files["一"], files["二"])
-    originals = open_home().originals
-    kept = originals.find(FIRST.sha256)
+    kept = open_home().sources.original(FIRST.sha256)
     assert kept is not None
     assert kept.read_bytes() == files["一"].read_bytes()
     assert parsed(run("verify", "--json"))["sound"]

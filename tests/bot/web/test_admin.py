@@ -181,7 +181,7 @@ def test_a_report_is_removed_after_a_confirmation(maintainer: TestClient) -> Non
 
 def test_the_original_is_kept_with_its_report(maintainer: TestClient) -> None:
     publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
-    path = maintainer.services.home.originals.find(FIRST.sha256)  # type: ignore[attr-defined]
+    path = maintainer.services.home.sources.original(FIRST.sha256)  # type: ignore[attr-defined]
     assert path.read_bytes() == FIRST.text.encode()
 
 

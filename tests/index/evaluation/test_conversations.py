@@ -185,15 +185,16 @@ ANSWERED = '{"id": "1", "kind": "k", "turns": ["几次?"], "expect": {"status": 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        pytest.param("{", "is not JSON", id="broken-json"),
-        pytest.param("[]", "is not a JSON object", id="not-an-object"),
-        pytest.param('{"kind": "k", "turns": ["几次?"]}', '"id" is None', id="no-id"),
-        pytest.param('{"id": "1", "kind": "k", "turns": []}', '"turns" is []', id="no-turns"),
-        pytest.param('{"id": "1", "kind": "k", "turns": ["几次?"]}', "no expectation", id="no-expect"),
-        pytest.param(ANSWERED % '"answers": []', '"expect" must be', id="no-answers"),
-        pytest.param(ANSWERED % '"answers": ["7次"]', '"answers" is', id="answers-not-lists"),
-        pytest.param(ANSWERED % '"answers": [["7次"]], "year": "2023"', "\"year\" is '2023'", id="year-as-text"),
-        pytest.param(ANSWERED % '"answers": [["7次"]], "year": [2022, 2023]', "a list of 1", id="too-many-years"),
+        pytest.param("{", "Input data was truncated", id="broken-json"),
+        pytest.param("[]", "Expected `object`, got `array`", id="not-an-object"),
+        pytest.param('{"kind": "k", "turns": ["几次?"]}', "missing required field `id`", id="no-id"),
+        pytest.param('{"id": "1", "kind": "k", "turns": []}', "$.turns", id="no-turns"),
+        pytest.param('{"id": "1", "kind": "k", "turns": [""]}', "$.turns", id="an-empty-turn"),
+        pytest.param('{"id": "1", "kind": "k", "turns": ["几次?"]}', "missing required field `expect`", id="no-expect"),
+        pytest.param(ANSWERED % '"answers": []', '"answers" must have', id="no-answers"),
+        pytest.param(ANSWERED % '"answers": ["7次"]', "$.expect.answers", id="answers-not-lists"),
+        pytest.param(ANSWERED % '"answers": [["7次"]], "year": "2023"', "$.expect.year", id="year-as-text"),
+        pytest.param(ANSWERED % '"answers": [["7次"]], "year": [2022, 2023]', "2 years", id="too-many-years"),
     ],
 )
 def test_a_line_that_is_no_conversation_is_named(tmp_path: Path, line: str, message: str) -> None:
@@ -211,7 +212,7 @@ def test_a_line_that_is_no_conversation_is_named(tmp_path: Path, line: str, mess
     ("content", "message"),
     [
         pytest.param(None, "cannot be read (No such file or directory)", id="missing"),
-        pytest.param(b"\n\n", "holds no conversations", id="empty"),
+        pytest.param(b"\n\n", "is empty", id="empty"),
         pytest.param(b"\xff\xfe", "is not UTF-8 (byte 0)", id="not-utf-8"),
     ],
 )

@@ -10,6 +10,9 @@ from index.answerer import Answerer
 from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.errors import Damaged
+from index.figures.totals import is_told_as_total
+from index.query.question import understand
+from index.query.scope import Scope
 from index.retrieval.faiss_store import FaissStore
 from index.store.layout import Layout
 from index.store.publish import Home
@@ -165,6 +168,22 @@ def test_what_a_sentence_sums_up_for_several_years_is_its_total(tmp_path: Path) 
     answer = answerer.answer("云溪县政协五年一共召开了几次常委会会议?")
     assert answer.status is Status.ANSWERED
     assert answer.quotes[0].lead == "21次"
+
+
+@pytest.mark.parametrize(
+    ("told", "is_told"),
+    [
+        ("五年里,召开常委会会议21次。", True),
+        ("十届政协以来,召开常委会会议21次。", True),
+        ("本届任期内,召开常委会会议21次。", True),
+        ("十届三次会议召开以来,听取汇报21次。", False),
+        ("筹备十届三次会议,召开常委会会议21次。", False),
+    ],
+)
+def test_a_number_of_a_term_is_no_word_for_several_years(told: str, is_told: bool) -> None:
+    scope = Scope({"云溪县": "云溪县政协"}, {}, frozenset({2023}))
+    question = understand("云溪县政协五年一共召开了几次常委会会议?", scope, today=TODAY)
+    assert is_told_as_total(question, told) is is_told
 
 
 def test_the_city_is_unclear_where_there_are_two(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Original files are kept for as long as the texts that were read from them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,8 @@ from corpus import formats
 from corpus.formats.reading import read_bytes
 from corpus.model import Document
 from index.retrieval.faiss_store import FaissStore
-from index.store.history import KEPT
 from index.store.layout import Layout
-from index.store.publish import Home
+from index.store.publish import KEPT, Home
 from tests.conftest import FakeEncoder
 from tests.corpus.formats.conftest import docx_of
 from tests.index.samples import FIRST, SECOND, THIRD, add
@@ -35,8 +35,8 @@ def kept(home: Home) -> dict[str, bytes]:
 def test_the_file_itself_is_kept_under_the_hash_of_its_text(home: Home, word: Document) -> None:
     add(home, word)
     assert kept(home) == {f"{word.sha256}.docx": word.original}
-    assert home.originals.find(word.sha256) == home.layout.home / "originals" / f"{word.sha256}.docx"
-    assert home.originals.find(SECOND.sha256) is None
+    assert home.sources.original(word.sha256) == home.layout.home / "originals" / f"{word.sha256}.docx"
+    assert home.sources.original(SECOND.sha256) is None
 
 
 def test_a_file_that_was_read_from_a_disk_is_kept_too(home: Home, tmp_path: Path) -> None:
@@ -77,3 +77,27 @@ def test_a_rollback_and_a_rebuild_leave_it_and_it_goes_with_the_last_generation_
         add(home, THIRD)
         home.remove("三")
     assert kept(home) == {}
+
+
+@pytest.mark.parametrize("content", [None, b"other"], ids=["missing", "other"])
+def test_damage_is_named_with_its_remedy_and_put_right_by_adding_the_file_again(
+    home: Home, word: Document, content: bytes | None
+) -> None:
+    add(home, word)
+    path = home.sources.original(word.sha256)
+    assert path
+    path.unlink() if content is None else path.write_bytes(content)
+    [line] = home.verify()
+    assert line.startswith(f"{path if content else path.with_suffix('.*')}:原件已损坏")
+    assert "请用 xunli index add 重新加入原文件" in line
+    add(home, word)
+    assert (home.verify(), path.read_bytes()) == ([], word.original)
+
+
+def test_a_file_kept_before_its_hash_was_is_not_doubted(home: Home, word: Document) -> None:
+    add(home, word)
+    path = home.layout.origin(word.sha256)
+    stored = json.loads(path.read_bytes())
+    stored.pop("original")
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    assert home.verify() == []
