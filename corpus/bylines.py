@@ -55,6 +55,8 @@ _WROTE = re.compile(r"(?<=.{2})(?:供稿|报道|撰稿|采写|整理|撰文)$")
 _ASIDE = re.compile(
     r"[（(](?:作者)?(?:系|单位|为)[^（）()]*[)）]|(?<=[\u4e00-\u9fff])[（(][^（）()]{2,20}(?:主席|书记|秘书长|主任|委员|常委|政协)[)）]$"
 )
+# （作者:张三,系云溪县政协副主席）
+_SELF = re.compile(r"(?<=[\u4e00-\u9fff])[，,\s]*(?:系|现任|单位[:：])[^（）()，。]{2,30}(?=[)）]$)")
 # 记者张三通讯员李四
 _RUN_ON = re.compile(r"(?<=记者)(?P<name>\s?[\u4e00-\u9fff]{2,3})(?=(?:本报|特约)?通讯员)")
 _SEPARATOR = re.compile(r"[\s/／:：、，,;；()（）\[\]【】〔〕|｜丨∣☉⊙▍▌□■●◆◇○★☆◎▲△]+")
@@ -162,7 +164,7 @@ def _read(text: str) -> _Reading:
     office = _OFFICE.match(text)
     unit = _UNIT.sub("供稿 ", office["name"] if office else text)
     passed_over = False
-    for word in _words(_RUN_ON.sub(r"\g<name> ", _ASIDE.sub("", unit))):
+    for word in _words(_RUN_ON.sub(r"\g<name> ", _SELF.sub("", _ASIDE.sub("", unit)))):
         bare = _WROTE.sub("", _ROLE.sub("", word))
         other_task = bool(_OTHER_TASK.fullmatch(word))
         passed_over = other_task or (passed_over and bare == word and bare not in _TASKS)

@@ -8,11 +8,20 @@ from enum import IntEnum
 
 from corpus import grammar
 from corpus.cutting import cut, tagged
-from corpus.regions import Mention, full_name, is_generic, regions_in, short_name
+from corpus.regions import Mention, Region, full_name, is_generic, regions_in, short_name
 
 _NUMBER = r"(?:第?[一二三四五六七八九十百]{1,4}届)?"
 _BODY = re.compile(rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报)")
-_BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}$")
+_BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}(?:[\u4e00-\u9fff]{{2,8}}?[省市州盟区])?$")
+# The committee of a town is a part of its county's: 云溪县柳镇政协联络组.
+_BODY_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)政协")
+# 阜宁、滨海、射阳三县政协, 涟水县和灌南县等县政协: what stands between the names, and after the last.
+_AND = re.compile(r"(?:政协)?(?:[、和与及]|以及)?(?:[\u4e00-\u9fff]{2,6}[省市州])?")
+_BODY_OF_ALL = re.compile(r"(?:[两二三四五六七八九十]+|等[\u4e00-\u9fff]?)(?:[县区市旗州]|县区|县市区)政协")
+# 【盱眙】, 盱眙县: at the start of a line, and of what follows: …县政协.
+_HEAD = re.compile(rf"(?:{grammar.NUMBERED.pattern})?[【\[（(■●◆\s]*")
+_BELOW = 3
+_HEAD_END = re.compile(r"[】\]）)]?[:：]|[】\]]")
 _BODY_AFTER = re.compile(rf"{_NUMBER}委员会|第?[一二三四五六七八九十]+届")
 _RUN = re.compile(rf"[\u4e00-\u9fff]{{2,16}}?(?={_NUMBER}政协)|(?<=政协)[\u4e00-\u9fff]{{2,12}}?(?={_NUMBER}委员会)")
 _SUFFIXES = ("自治县", "自治旗", "自治州", "县", "区", "市", "旗", "州", "盟")
@@ -27,9 +36,10 @@ _OFFICERS = re.compile(
 )
 _VISITS = re.compile(r"一行|来[到\u4e00-\u9fff]|莅|率[队领]|带队|陪同|到会|应邀|赴|到[^。]{1,10}(?:调研|考察|指导)")
 _COMES = re.compile(r"^[^，,]{0,12}来(?:到)?[\u4e00-\u9fff]{2,8}(?:考察|学习|调研|交流|参观|取经|指导|视察|座谈)")
+_HELPS = re.compile(r"[^，,。]{0,8}(?:领导|指导|支持|关心|帮助)下")
 _OTHERS = re.compile(r"(?:与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$")
 _SUBJECT = re.compile(
-    r"(?:^(?:[^，,。]{1,4}[，,])?|[。；!！?？：:\s]|[^，,。]{0,14}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?)$"
+    rf"(?:^(?:{grammar.NUMBERED.pattern[1:]}|{grammar.SUBNUMBERED.pattern[1:]}|{grammar.BULLET.pattern[1:]})?(?:[^，,。]{{1,4}}[，,])?|[。；!！?？：:\s【]|[^，,。]{{0,14}}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?)$"
 )
 # A row as tables are written out, see `corpus.formats.tables`.
 _ROW = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?P<body>政协)?[:：](?=[^。]*[0-9][^。]*。$)")
@@ -65,15 +75,7 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool]) -> list[list[
         strong: for each line, whether it is a headline, a byline or the like.
     """
     page = "\n".join(texts)
-    # Of the regions that share a form, the one that the page names in full is meant.
-    listed = [
-        [
-            (next((region.name for region in one.regions if region.name in page), one.regions[0].name), one)
-            for one in regions_in(text)
-            if _is_body(text, one)
-        ]
-        for text in texts
-    ]
+    listed = [[(meant(one.regions, page).name, one) for one in _bodies(texts, number)] for number in range(len(texts))]
     runs = [_runs(text, {one.end for _, one in each}) for text, each in zip(texts, listed, strict=True)]
     support = Counter(name for each in runs for run in each for name in run.names)
     support.update(name for each in listed for name, _ in each)
@@ -86,7 +88,23 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool]) -> list[list[
         for run in each:
             home = run.home(sure) or run.short_home(sure, page)
             named += [(max(run.start, run.end - len(home)), run.end, home)] if home else []
-        found.append([Named(name, start, end, role_of(text, start, end)) for start, end, name in sorted(named)])
+        found.append(_with_roles(text, sorted(named)))
+    return found
+
+
+def meant(named: Sequence[Region], text: str) -> Region:
+    """Return which of the regions that share a form is meant: one named in full, or whose kind the text speaks of."""
+    kinds = Counter(match["kind"] for match in _GENERIC.finditer(text)) if len(named) > 1 else Counter[str]()
+    return max(named, key=lambda region: (region.name in text, kinds[region.name[-1]], not region.former))
+
+
+def _with_roles(text: str, named: Sequence[tuple[int, int, str]]) -> list[Named]:
+    """Give each committee of a line its role, in a list that of the first: 赴泗阳县政协、泗洪县政协考察."""
+    found: list[Named] = []
+    for start, end, name in named:
+        listed = bool(found) and found[-1].end < start and _AND.fullmatch(text, found[-1].end, start)
+        role = found[-1].role if listed else role_of(text, start, end)
+        found.append(Named(name, start, end, role))
     return found
 
 
@@ -149,12 +167,34 @@ def _may_be_name(name: str) -> bool:
     return not any(_NO_NAME.match(tag) for word in words for _, tag in tagged(word))
 
 
-def _is_body(text: str, mention: Mention) -> bool:
-    """Whether a region is named for its committee."""
-    after = text[mention.end : mention.end + 12]
-    if _BODY.match(after):
-        return True
-    return bool(_BODY_BEFORE.search(text[max(0, mention.start - 12) : mention.start]) and _BODY_AFTER.match(after))
+def _bodies(texts: Sequence[str], number: int) -> list[Mention]:
+    """Return the regions that a line names for their committees."""
+    text = texts[number]
+    found: list[Mention] = []
+    for mention in reversed(regions_in(text)):
+        after = text[mention.end : mention.end + 12]
+        listed = bool(found) and _AND.fullmatch(text, mention.end, found[-1].start)
+        if (
+            _BODY.match(after)
+            or _BODY_OF_TOWN.match(after)
+            or _BODY_OF_ALL.match(after)
+            or (listed and not text.startswith("政协", found[-1].end))
+            or (_BODY_BEFORE.search(text[max(0, mention.start - 12) : mention.start]) and _BODY_AFTER.match(after))
+            or (
+                _HEAD.fullmatch(text, 0, mention.start)
+                and _HEAD_END.match(after)
+                and _speaks_of(texts, number, mention)
+            )
+        ):
+            found.append(mention)
+    return found[::-1]
+
+
+def _speaks_of(texts: Sequence[str], number: int, mention: Mention) -> bool:
+    """Whether a line or those right below it call a committee by the kind of a region: 县政协."""
+    kinds = {region.name[-1] for region in mention.regions}
+    below = "\n".join(texts[number : number + _BELOW])
+    return any(match["kind"] in kinds for match in _GENERIC.finditer(below))
 
 
 def region_of_row(text: str) -> str | None:
@@ -180,6 +220,7 @@ def role_of(text: str, start: int, end: int) -> Role:
     officers = _OFFICERS.match(sentence)
     if (
         sentence.startswith("来")
+        or _HELPS.match(sentence)
         or _COMES.search(sentence)
         or _OTHERS.search(before)
         or (officers and _VISITS.search(sentence[officers.end() :]))

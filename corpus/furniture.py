@@ -7,6 +7,7 @@ from itertools import islice
 
 from corpus import grammar
 from corpus.lines import Line, Mark
+from corpus.regions import regions_in
 
 _LABEL = (
     r"(?:信息提供|发布|发表|更新|上传)?(?:时间|日期)|发[布表]于|(?:信息|文章|稿件|内容)?(?:来源|出处|作者)|稿源|(?:责任|执行|网络)?编辑|责编"
@@ -18,7 +19,9 @@ _DATE = r"(?:19|20)\d\d\s?[年./\-]\s?\d{1,2}\s?[月./\-]\s?\d{1,2}日?"
 _STAMPED = re.compile(
     rf"^(?:[^，。,；;]{{0,14}}|[^，。,；;]{{2,30}}(?:委员会|办公室|研究室)(?:编印?|主编|印)?\s+){_DATE}(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?(?:\s*$|[\s|）)]+[^，。,]{{0,80}}$)"
 )
-_TRAIL = re.compile(r"^.{0,16}(?:\s*[>＞»›]\s*[^\s>＞»›，。]{1,16}){1,6}$|^.{0,6}位置.{0,40}首页|^当前所在")
+_TRAIL = re.compile(
+    r"^.{0,16}(?:\s*[>＞»›]\s*[^\s>＞»›，。]{1,16}){1,6}$|^.{0,6}位置.{0,40}首页|^当前所在|^.{0,24}(?:[上下]一[篇条版期].{0,8}){2}"
+)
 _BUTTONS = re.compile(
     r"^[\s|｜!\[\]()（）【】图片像大中小字标准打印收藏分享返回主页首页]+$|^点击.{0,8}(?:查看|阅读|下载|关注)|^扫描?.{0,4}二维码"
     r"|^P\.\s?\d+$|^Page \d+\b.{0,40}$"
@@ -34,6 +37,8 @@ _SITE = re.compile(
 _ELSEWHERE = re.compile(
     r"^[【\[■●◆\s]*(?:新闻推荐|往期(?:推荐|回顾|精彩)|猜你喜欢|延伸阅读|(?:相关|推荐|热门|更多|精彩)(?:阅读|新闻|链接|推荐|文章|图集|内容)|[上下]一[篇条版])[】\]]?\s*[:：]?"
 )
+# A field of a record, such as 索引号:…; two in a row are a table.
+_FIELD = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,6})(?<!标题|题目|题名|名称)\s*[:：]")
 _LONGEST = 160
 _MENU = 4  # short lines in a row
 _MENU_WORD = 4  # characters
@@ -48,6 +53,7 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
     away = _menu(lines) | _elsewhere(lines)
     first = next((line.number for line in lines if line.mark == Mark.PROSE), len(lines))
     apart |= {line.number for line in lines if line.number < first and _SITE.match(line.text)}
+    apart |= _fields([line for line in lines if line.number < first])
     apart |= _repeated([line for line in lines if line.number < first and line.number not in apart | away])
     marks = dict.fromkeys(apart, Mark.DATELINE) | dict.fromkeys(away, Mark.ELSEWHERE)
     return [replace(line, mark=marks.get(line.number, line.mark)) for line in lines]
@@ -85,6 +91,20 @@ def _elsewhere(lines: Sequence[Line]) -> set[int]:
         if sum(len(other.text) for other in lines[at:]) < _MOST_ELSEWHERE * total:
             return {other.number for other in lines[at:]}
     return set()
+
+
+def _fields(top: Sequence[Line]) -> set[int]:
+    """Return the lines of a record about the page, one field below the other: 索引号:…, 发文日期:…."""
+    names = [match["name"] if (match := _FIELD.match(line.text)) else "" for line in top]
+    fields = [
+        bool(name) and line.mark == Mark.HEADLINE and "政协" not in name and not regions_in(name, everyday=True)
+        for name, line in zip(names, top, strict=True)
+    ]
+    return {
+        line.number
+        for at, line in enumerate(top)
+        if fields[at] and (any(fields[at + 1 : at + 2]) or (at and fields[at - 1]))
+    }
 
 
 def _repeated(top: Sequence[Line]) -> set[int]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus import grammar
-from corpus.committees import Named, Role, kinds_in, role_of
+from corpus.committees import Named, Role, kinds_in, meant, role_of
 from corpus.lines import Line, Mark
 from corpus.model import Doubt
-from corpus.regions import Level, Mention, Region, is_generic, regions_in
+from corpus.regions import Level, Mention, is_generic, regions_in
 from prompts import doubts as wording
 
 # How many times as much as in running text a committee weighs in a headline and in a byline.
@@ -33,11 +33,15 @@ _SOURCES = 40
 _ALTERNATIVES = 4
 # A report of theirs by its title, or by where it was given.
 _REPORT_OF_OTHERS = re.compile(
-    r"^[\u4e00-\u9fff]{0,12}(?:(?<![听取审议])(?:人民政府|[县区市州]政府|人大常委会|人民代表大会(?:常务委员会)?)(?:关于|工作报告)|政府工作报告)"
+    r"^[\u4e00-\u9fff]{0,12}(?:(?<![听取审议])(?:人民政府|[县区市州]政府|人大常委会|人民代表大会(?:常务委员会)?)"
+    r"(?:办公室)?(?:关于|工作报告)|政府工作报告)"
+    r"|^[\u4e00-\u9fff]{2,12}(?:人大|人民代表大会|人民政府|[县区市州旗]政府)(?!政协|门户|网)[^。，,]{4,}$(?<!政协)"
     r"|^[^。，,]{0,16}日?在[^。，,]{2,16}人民代表大会[^。，,]{2,16}会议上",
     re.MULTILINE,
 )
 _TITLES = 5
+_PLACE_END = re.compile("[讯电：:]")
+_AWAY = re.compile(r"(?:到|赴|前往|去|向|与|同|和|跟|学习|对接|考察)$")
 _PAPER = ("日报", "晚报", "时报", "政协报", "政协网", "商报", "新闻网", "发布")
 
 
@@ -81,17 +85,21 @@ def owner_of(
         scores[subject] += Role.ACTS
     kinds = kinds_in(texts, named)
     plain = _by_region(lines)
-    text = "\n".join(texts)
+    text = "\n".join((*texts, signs.file))
     acting = [name for name, score in scores.items() if score >= Role.NAMED]
-    around = _around(signs, kinds + kinds_in([signs.file], [()]), text, acting) if alone or not acting else Counter()
+    around = _around(signs, text, acting) if alone or not acting else Counter()
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
+    homes = _homes(texts) if not acting else set()
     for name in every:
-        every[name] += min(_MOST_KIND, _KIND * kinds[name[-1]])
+        home = name in homes and kinds[name[-1]] and not scores[name]
+        every[name] += min(_MOST_KIND, _KIND * kinds[name[-1]]) + (_LEAST if home else 0)
     if signs.parent and signs.parent in every and (acting or len(every) > 1):
         del every[signs.parent]
         if scores[signs.parent] > _PARENT_OWNS * max((scores[name] for name in every), default=0):
             return Owner(signs.parent, f"{signs.parent}政协")
     best = [name for name, score in every.most_common() if score >= _LEAST]
+    if not best and len(scores) == 1 and not kinds.keys() - {name[-1] for name in scores}:
+        best = list(scores)  # the only one, though all that it does is visit
     if alone and not scores and _is_of_others(texts, signs.file):
         region = best[0] if best else None
         return Owner(region, None, Doubt("committee", None, wording.NOT_CPPCC, _committees(best)))
@@ -106,6 +114,23 @@ def owner_of(
     return Owner(best[0], f"{best[0]}政协", doubt)
 
 
+def _homes(texts: Sequence[str]) -> set[str]:
+    """Return the regions that 县政协 or 区政协 must be of: the only ones of their kind that the lines name.
+
+    Where one goes to or compares itself with, such as 安吉县 of 县政协赴安吉县考察, is none.
+    """
+    named: dict[str, set[str]] = {}
+    for text in texts:
+        for mention in _innermost(regions_in(text)):
+            if not mention.full and not _PLACE_END.match(text, mention.end):
+                continue
+            before = text[: mention.start].rsplit("。", 1)[-1]
+            for name in dict.fromkeys(region.name for region in mention.regions):
+                away = _AWAY.search(before) and f"{name[-1]}政协" in before
+                named.setdefault(name[-1], set()).update(() if away else (name,))
+    return {name for names in named.values() if len(names) == 1 for name in names}
+
+
 def _committees(names: Sequence[str] | Counter[str]) -> tuple[str, ...]:
     return tuple(f"{name}政协" for name in list(names)[:_ALTERNATIVES])
 
@@ -115,9 +140,16 @@ def _by_committee(lines: Sequence[Line], named: Sequence[Sequence[Named]]) -> Co
     scores: Counter[str] = Counter()
     pictured = _CAPTION if any(line.mark == Mark.PROSE for line in lines) else 1
     weights = {Mark.HEADLINE: _HEADLINE, Mark.SUBTITLE: _HEADLINE, Mark.BYLINE: _BYLINE}
+    visiting: set[str] = set()
     for line, each in zip(lines, named, strict=True):
         for one in each:
-            scores[one.region] += weights.get(line.mark, 1) * one.role // (pictured if line.mark == Mark.CAPTION else 1)
+            # Who comes in as a visitor, or is visited, is no more than named where its work is told.
+            visiting |= {one.region} if one.role is Role.OTHER and one.region not in scores else set()
+            # A name alone may be that of the paper: 江苏政协.
+            kicker = bool(grammar.KICKER.match(line.text))
+            role = min(one.role, Role.NAMED) if kicker or one.region in visiting else one.role
+            weight = 1 if kicker else weights.get(line.mark, 1)
+            scores[one.region] += weight * role // (pictured if line.mark == Mark.CAPTION else 1)
     return scores
 
 
@@ -135,7 +167,7 @@ def _by_region(lines: Sequence[Line]) -> Counter[str]:
     return scores
 
 
-def _around(signs: Signs, kinds: Counter[str], text: str, acting: Sequence[str]) -> Counter[str]:
+def _around(signs: Signs, text: str, acting: Sequence[str]) -> Counter[str]:
     """Weigh the regions that the file's name and the source lines name, less where committees act in the text.
 
     A city whose county acts is the source as a publisher.
@@ -148,14 +180,14 @@ def _around(signs: Signs, kinds: Counter[str], text: str, acting: Sequence[str])
         weight = _weight_around(
             signs.file, mention, _COMMITTEE_IN_FILE if acts else _LEAST, _LEAST if acting else _IN_FILE
         )
-        name = _meant(mention.regions, kinds, text).name
+        name = meant(mention.regions, text).name
         scores[name] = max(scores[name], weight if mention.full or mention.sure else min(weight, _LEAST - 1))
     for line in signs.lines[:_SOURCES]:
         for mention in _innermost(regions_in(line.text)):
             # 武进文 of 版式:武进文 is a person, 涟水县政协办 is of a region.
             if line.mark == Mark.CREDITS and not (mention.full or line.text.startswith("政协", mention.end)):
                 continue
-            name = _meant(mention.regions, kinds, text).name
+            name = meant(mention.regions, text).name
             weight = _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)
             scores[name] += weight // (3 if name in cities else 1)
     return scores
@@ -166,11 +198,6 @@ def _weight_around(text: str, mention: Mention, committee: int, region: int) -> 
     if text.startswith(_PAPER, mention.end):
         return _IN_SOURCE // (3 if mention.regions[0].level is Level.PROVINCE else 1)
     return committee if text.startswith("政协", mention.end) else region
-
-
-def _meant(named: Sequence[Region], kinds: Counter[str], text: str) -> Region:
-    """Return which of the regions that share a form is meant: one named in full, or whose kind the text speaks of."""
-    return max(named, key=lambda region: (region.name in text, kinds[region.name[-1]], not region.former))
 
 
 def _innermost(mentions: Sequence[Mention]) -> list[Mention]:
@@ -189,7 +216,9 @@ def _is_of_others(texts: Sequence[str], file: str) -> bool:
         return True
     text = "".join(texts)
     others = sum(text.count(body) for body in ("人大", "人民代表大会"))
-    return "政协" not in text[:1000] + file or (others > 3 * text.count("政协") and "政协" not in file)
+    return not re.search("政协|政治协商会议", text[:1000] + file) or (
+        others > 3 * text.count("政协") and "政协" not in file
+    )
 
 
 def subject_of(line: Line, named: Sequence[Named]) -> str | None:

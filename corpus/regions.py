@@ -27,6 +27,8 @@ _WINDOW = 6
 # What makes another name of a short form: 云溪村, 平潭岛.
 _WITHIN_NAMES = tuple("村镇乡路街河湖江水山岛桥站港寺道社园")
 _CHARACTERS_SHORT = 2
+# Names with a stem of so many characters are cut down: 科左后旗, 前郭县.
+_LONG_STEM = 3
 # 城区 and 市中区 are districts of some cities, and words: 在城区, 全市中区.
 _PLAIN_WORDS = frozenset(("城区", "郊区", "矿区", "东区", "西区", "市中区", "市南区", "市北区", "新城区", "老城区"))
 
@@ -123,6 +125,21 @@ def full_names(region: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _brief_names(region: str) -> Iterator[str]:
+    """Yield what a long name of a county or banner may be cut down to.
+
+    Its first character, one of the others or 左 and 右 with 前, 中 and 后, and its last: 莫旗, 前郭县, 科左后旗; of a
+    short name with a people the first of each: 阜蒙县.
+    """
+    stem, suffix = _SUFFIX.sub("", region), region[-1]
+    short = _stem(region)
+    if suffix not in "县旗" or (len(short) < _LONG_STEM and stem == short):
+        return
+    sides = "".join(re.findall("[左右]|[前中后]$", stem))
+    for rest in ("", *stem[1:], sides) if len(short) >= _LONG_STEM else stem[len(short) :][:1]:
+        yield stem[0] + rest + suffix
+
+
 @cache
 def _forms() -> dict[str, tuple[list[Region], bool, bool]]:
     """Return, for each form, its regions, whether it has a suffix, and whether it is no everyday word."""
@@ -135,7 +152,12 @@ def _forms() -> dict[str, tuple[list[Region], bool, bool]]:
             forms.setdefault(name, ([], True, plain))[0].append(region)
         if stem not in full_names(region.name):
             forms.setdefault(stem, ([], False, usual))[0].append(region)
-    return forms
+    briefs: dict[str, set[Region]] = {}
+    for region in every_region():
+        for name in () if region.former else _brief_names(region.name):
+            briefs.setdefault(name, set()).add(region)
+    unique = {name: ([*named], True, False) for name, named in briefs.items() if len(named) == 1}
+    return unique | forms
 
 
 @cache
@@ -237,6 +259,7 @@ def is_generic(name: str) -> bool:
         or len(stem) > grammar.LONGEST_STEM
         or re.search(r"[县的了]", stem)
         or stem.endswith(grammar.NEVER_LAST)
+        or stem[-1] in grammar.COUNTS
     ):
         return True
     if stem.endswith(("区", "市", "旗")):

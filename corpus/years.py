@@ -25,9 +25,14 @@ _SPOKEN = re.compile(
 _REPORT = re.compile(r"(?:工作|情况)(?:的)?(?:报告|通报|总结)")
 _REVIEWED = re.compile(r"((?:19|20)\d\d)年(?:度)?(?:主要)?工作(?:的)?(?:回顾|总结)")
 _FIRST_MONTHS = 4
-_ONLY_SINCE = re.compile(r"(?<![自从\d])((?:19|20)\d\d)年(?:\d{1,2}月)?以来")
-_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?\d{1,2}\s?[月./\-]\s?\d{1,2}")
-_IN_FILE = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))")
+_PAST_YEAR = re.compile(r"过去的?一年|(?<![\d一二三四五六七八九十])一年来|(?<![比较同])去年(?!以来)")
+_THIS_YEAR = re.compile(r"(?<!比)今年")
+_DAY = re.compile(r"^(?:[^，。,]{0,20}[】）)讯电]\s*)?(\d{1,2})月\d{1,2}[日号]")
+_ONLY_SINCE = re.compile(r"(?:\d{1,2}月)?以来")
+_DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?(\d{1,2})\s?[月./\-]\s?\d{1,2}")
+_IN_FILE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))[-_.年]?(1[0-2]|0?[1-9])?"
+)
 _ALTERNATIVES = 4
 _HEADLINE = 3  # what a year in a headline counts
 # So many years are a history, or two in what calls itself one.
@@ -54,13 +59,12 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     if yearbook:
         year = int(yearbook[1] or yearbook[2])
         return year - 1, Doubt("year", year - 1, wording.YEARBOOK, (year,))
-    dated = (match for line in lines if line.mark == Mark.DATELINE for match in _DATED.finditer(line.text))
-    published, filed = (next((int(match[1]) for match in found), None) for found in (dated, _IN_FILE.finditer(file)))
-    given = next((match for line in lines[:12] if (match := _SPOKEN.match(line.text))), None)
-    spoken = int(given[1]) if given else None
-    known = spoken or published or filed
+    spoken, given = _first(_SPOKEN, [line.text for line in lines[:12]])
+    published, printed = _first(_DATED, [line.text for line in lines if line.mark == Mark.DATELINE])
+    filed, named = _first(_IN_FILE, [file])
+    known, month = spoken or published or filed, given or printed or named
     told = _told(lines, known)
-    if given and spoken and int(given[2]) <= _FIRST_MONTHS and any(_REPORT.search(line.text) for line in lines[:6]):
+    if spoken and given <= _FIRST_MONTHS and any(_REPORT.search(line.text) for line in lines[:6]):
         told[spoken - 1] += _HEADLINE
     history = any(_HISTORY.search(line.text) for line in lines[:12])
     if not known and len(told) >= (_SEVERAL if history else _CHRONICLE):
@@ -76,9 +80,24 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         return year, _doubt(year, list(dict.fromkeys(others)), why)
     if known:
         why = wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
-        return known, None if spoken else _doubt(known, [filed], why)
+        year = known - _is_of_last_year(lines, month)
+        return year, None if spoken == year else _doubt(year, [known, filed], why)
     since = _since(lines)
     return since, Doubt("year", since, wording.SINCE if since else wording.NO_YEAR, (since + 1,) if since else ())
+
+
+def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> tuple[int | None, int]:
+    """Return the year and the month, or 0, of the first date in some texts."""
+    match = next((match for text in texts for match in pattern.finditer(text)), None)
+    return (int(match[1]), int(match[2] or 0)) if match else (None, 0)
+
+
+def _is_of_last_year(lines: Sequence[Line], month: int) -> bool:
+    """Whether a page of this month tells of the year before: of December in January, or of 一年来 and 去年."""
+    text = "\n".join(line.text for line in lines if line.mark in (Mark.PROSE, Mark.CAPTION))
+    if day := _DAY.match(text):
+        return int(day[1]) > month > 0
+    return 0 < month <= _FIRST_MONTHS and len(_PAST_YEAR.findall(text)) > len(_THIS_YEAR.findall(text))
 
 
 def _near(lines: Sequence[Line], year: int) -> list[int]:
@@ -115,5 +134,12 @@ def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
 
 def _since(lines: Sequence[Line]) -> int | None:
     """Return the last year since which something was done: 2023年以来, but not 自2016年以来."""
-    text = "\n".join(line.text for line in lines if line.mark not in (Mark.CREDITS, Mark.ELSEWHERE))
-    return max((int(match[1]) for match in _ONLY_SINCE.finditer(text)), default=None)
+    found = [
+        year
+        for line in lines
+        if line.mark not in (Mark.CREDITS, Mark.ELSEWHERE)
+        for match in grammar.YEAR.finditer(line.text)
+        if _ONLY_SINCE.match(line.text, match.end()) and not _SINCE.search(line.text[: match.start()])
+        for year in grammar.years_in(match.group())
+    ]
+    return max(found, default=None)

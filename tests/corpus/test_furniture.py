@@ -33,6 +33,7 @@ def of_the_page(report: Report) -> list[str]:
         "嘉协发〔2023〕3号",
         "大字 小字 标准",
         "点击上方蓝字关注我们",
+        "第03版：要闻 上一版 下一版",
         TITLE,
     ],
 )
@@ -56,6 +57,11 @@ def test_what_leads_elsewhere_or_says_who_printed_is_of_the_page(tail: tuple[str
 def test_authors_of_recommended_articles_are_not_the_authors() -> None:
     report = read(TITLE, TEXT * 3, "通讯员 张大山", "新闻推荐", "本报讯（记者李小川）赛龙舟。")
     assert [article.authors for article in report.articles] == [("张大山",)]
+
+
+def test_the_fields_of_a_record_about_the_page_are_of_the_page() -> None:
+    fields = ("索引号：014312/2023-00012", "信息分类：工作动态")
+    assert of_the_page(read(*fields, TITLE, TEXT)) == list(fields)
 
 
 def test_a_menu_of_short_lines_is_of_the_page() -> None:

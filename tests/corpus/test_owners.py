@@ -6,6 +6,7 @@ from corpus.formats.assembly import document_of_text
 from corpus.formats.reading import read_bytes
 from corpus.model import Report
 from corpus.parse import parse
+from corpus.regions import full_name
 
 
 def read(text: str, file: str = "页") -> Report:
@@ -123,6 +124,58 @@ def committees(report: Report) -> list[str | None]:
             "委员之家\n月平县政协常委会召开会议。\n",
             ["月平县政协"],
         ),
+        (
+            "学习先进",
+            "学习先进\n5月4日，沭阳县政协组织委员赴泗阳县政协、泗洪县政协考察学习。泗阳县政协的做法是建点。"
+            "泗洪县政协建成驿站60个。\n",
+            ["沭阳县政协"],
+        ),
+        (
+            "市县动态",
+            "各地政协动态\n盱眙县：召开主席会议\n4月3日，县政协召开主席会议，审议提案18件。\n"
+            "金湖县：视察荷藕产业\n4月5日，县政协组织委员视察荷藕产业。\n",
+            ["盱眙县政协", "金湖县政协"],
+        ),
+        (
+            "基层动态",
+            "基层动态\n【盱眙】4月3日，县政协召开主席会议，审议提案18件。\n【金湖】4月5日，县政协视察荷藕产业。\n",
+            ["盱眙县政协", "金湖县政协"],
+        ),
+        (
+            "政协简讯",
+            "政协简讯\n1.盱眙县政协召开主席会议。4月3日，会议审议提案18件。\n"
+            "2.金湖县政协视察荷藕产业。4月5日，提出建议6条。\n3.洪泽区政协举办读书会。4月7日，42名委员参加。\n",
+            ["盱眙县政协", "金湖县政协", "洪泽区政协"],
+        ),
+        ("来调研", "市政协来调研\n淮安市政协副主席率队来涟水县调研，县政协主席李四陪同。\n", ["涟水县政协"]),
+        ("全国", "调研组到县\n5月4日，全国政协调研组到沭阳县调研，省、市、县政协负责人陪同。\n", ["沭阳县政协"]),
+        ("报道", "提案办理提速\n沭阳讯（记者 李振）2023年，县政协立案提案186件。\n", ["沭阳县政协"]),
+        ("陪同", "慰问困难职工\n春节前，睢宁县政协主席王强一行到双沟镇慰问。\n", ["睢宁县政协"]),
+        ("外出", "外出学习\n5月4日，县政协组织委员赴安吉县考察。\n", [None]),
+        (
+            "领导下",
+            "2023年，在中共睢宁县委领导下，在徐州市政协指导下，县政协常委会开展协商16次。\n",
+            ["睢宁县政协"],
+        ),
+        ("联络组", "联络组活动\n5月4日，沭阳县庙头镇政协联络组组织委员视察。\n", ["沭阳县政协"]),
+        ("杂志", "江苏政协\n协商在一线\n近年来，邳州市政协建成议事室480个。\n", ["邳州市政协"]),
+        (
+            "名单",
+            "中国人民政治协商会议第十届江苏省睢宁县委员会常务委员名单\n王强 李明 赵丽\n",
+            ["睢宁县政协"],
+        ),
+        (
+            "执法检查",
+            "沭阳县人大常委会开展执法检查\n5月4日，沭阳县人大常委会开展检查，县政协副主席应邀参加。\n",
+            [None],
+        ),
+        (
+            "要点",
+            "沭阳县人民政府办公室关于印发工作要点的通知\n各乡镇人民政府：办好人大代表建议和政协委员提案。\n",
+            [None],
+        ),
+        ("城市与区", "淮安：县区政协亮点纷呈\n全市各县区政协协商3200次。市政协主席会议给予肯定。\n", ["淮安市政协"]),
+        ("兵团", "阿拉尔市政协视察\n5月4日，第一师阿拉尔市政协视察节水灌溉。\n", ["阿拉尔市政协"]),
     ],
 )
 def test_a_page_is_of_whom_it_is_about(file: str, text: str, expected: list[str | None]) -> None:
@@ -135,6 +188,37 @@ def test_any_region_of_the_list_is_recognised_in_the_same_page(region: str) -> N
     [article] = read(text).articles
     listed = {"双江县": "双江拉祜族佤族布朗族傣族自治县", "临夏州": "临夏回族自治州"}
     assert article.region == listed.get(region, region)
+
+
+@pytest.mark.parametrize(
+    ("said", "region"),
+    [
+        ("科左后旗", "科尔沁左翼后旗"),
+        ("土右旗", "土默特右旗"),
+        ("莫旗", "莫力达瓦达斡尔族自治旗"),
+        ("喀左县", "喀喇沁左翼蒙古族自治县"),
+        ("大厂县", "大厂回族自治县"),
+        ("阜蒙县", "阜新蒙古族自治县"),
+    ],
+)
+def test_a_long_name_may_be_cut_down(said: str, region: str) -> None:
+    [article] = read(f"{said}政协召开会议\n1月12日，{said}政协召开会议，审议提案18件。\n").articles
+    assert article.committee == f"{region}政协"
+    assert full_name(said) == [region]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5月6日，涟水县政协、灌南县政协联合视察盐河。", {"涟水县政协", "灌南县政协"}),
+        ("涟水、灌南两县政协联合视察盐河。", {"涟水县政协", "灌南县政协"}),
+        ("2023年，阜宁、滨海、射阳三县政协召开联席会议6次。", {"阜宁县政协", "滨海县政协", "射阳县政协"}),
+    ],
+)
+def test_of_committees_that_act_together_each_is_told(text: str, expected: set[str]) -> None:
+    report = read(f"跨县协商\n{text}\n")
+    [doubt] = [doubt for doubt in report.doubts if doubt.field == "committee"]
+    assert {doubt.value, *doubt.alternatives} == expected
 
 
 def test_what_is_not_named_in_the_text_is_a_doubt_with_its_reason() -> None:
