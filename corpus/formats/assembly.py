@@ -13,6 +13,8 @@ from prompts import storage as wording
 from prompts.left_out import KINDS
 
 MOST_TEXT = 2_000_000
+PAGE_NUMBER = re.compile(r"[-—–\s第共页/0-9]*")
+"""What stands in a header or a footer that is no more than the number of the page."""
 # What ends a line for str.splitlines.
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")

@@ -306,7 +306,10 @@ def _grid(table: Tag) -> list[list[str]]:
     hanging: dict[int, tuple[int, str]] = {}
     for tag in table.find_all("tr"):
         row: list[str] = []
-        cells = [(_flowed(cell.get_text()), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in _cells(tag)]
+        cells = [
+            (_flowed(cell.get_text()), tables.span(cell.get("colspan")), tables.span(cell.get("rowspan")))
+            for cell in _cells(tag)
+        ]
         while cells or len(row) in hanging:
             at = len(row)
             if at in hanging:
@@ -324,11 +327,6 @@ def _grid(table: Tag) -> list[list[str]]:
 
 def _cells(row: Tag) -> list[Tag]:
     return row.find_all(["td", "th"], recursive=False)
-
-
-def _span(cell: Tag, name: str) -> int:
-    span = str(cell.get(name) or "1")
-    return max(1, min(int(span), 50)) if re.fullmatch(r"[0-9]{1,3}", span) else 1
 
 
 def _flowed(text: str) -> str:

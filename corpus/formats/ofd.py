@@ -48,10 +48,9 @@ def _pieces(page: ofdkit.Page) -> Iterator[Piece]:
 
 def _pictures(page: ofdkit.Page, package: Package) -> Iterator[LeftOut]:
     """Yield a note for each large picture of a page."""
-    root = package.xml(page.location) if page.location else None
-    for element in root.iter() if root is not None else ():
+    for element in package.xml(page.location or "").iter("o.ImageObject"):
         numbers = re.findall(r"-?[0-9.]+", element.get("Boundary") or "")
-        if str(element.tag).endswith("ImageObject") and len(numbers) == 4:
+        if len(numbers) == 4:
             share = float(numbers[2]) * float(numbers[3]) / (page.width * page.height)
             if share >= _LARGE_PICTURE:
                 text = places.LARGE_PICTURE.format(share=min(share, 1.0))

@@ -7,7 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
@@ -18,19 +19,24 @@ MOST_UNPACKED = 200 * 1024**2
 # Parsed XML takes many times its size in memory; a page of a newspaper has less than 1 MB of it.
 _MOST_XML = 20 * 1024**2
 _MOST_PARTS = 5_000
-_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+"""What zipfile raises of an archive that is not whole."""
 # What libraries run into when the bytes lead them astray; a fault of XML is a SyntaxError.
 _ASTRAY = (
-    struct.error,
-    OSError,
-    SyntaxError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    RuntimeError,
+    *(struct.error, OSError, SyntaxError, ValueError, LookupError, TypeError),
+    *(AttributeError, ArithmeticError, RuntimeError),
 )
+# The namespaces of Word, of equations, drawings and so on, transitional and Strict.
+_PREFIXES = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m.",
+    "http://purl.oclc.org/ooxml/officeDocument/math": "m.",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc.",
+    "http://schemas.openxmlformats.org/drawingml/2006/main": "a.",
+    "http://purl.oclc.org/ooxml/drawingml/main": "a.",
+    "urn:schemas-microsoft-com:vml": "v.",
+}
 
 
 @contextmanager
@@ -45,33 +51,48 @@ def refusing(kind: str, file: str, *others: type[Exception]) -> Iterator[None]:
     Raises:
         CorpusError: the file is malformed.
     """
-    known: tuple[type[Exception], ...] = (*_TORN, *_ASTRAY, *others)
+    known: tuple[type[Exception], ...] = (*TORN, *_ASTRAY, *others)
     try:
         yield
     except known as error:
-        reason = wording.BROKEN_ARCHIVE if isinstance(error, _TORN) else wording.BROKEN_INSIDE
+        reason = wording.BROKEN_ARCHIVE if isinstance(error, TORN) else wording.BROKEN_INSIDE
         raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format=kind, reason=reason)) from error
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Package:
-    """An opened zip file."""
+    """An opened zip file; names are compared as Windows compares them."""
 
     archive: zipfile.ZipFile
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str]
 
-    def read(self, name: str) -> bytes | None:
-        """Return a part's bytes; None where there is no such part. Names are compared as Windows compares them."""
+    def read(self, name: str) -> bytes:
+        """Return a part's bytes, b"" where there is no such part."""
         found = self.names.get(name.lstrip("/").lower())
-        return self.archive.read(found) if found is not None else None
+        return self.archive.read(found) if found is not None else b""
 
-    def xml(self, name: str) -> etree._Element | None:
-        """Return a part's root element; None where there is no such part. Entities are not expanded."""
-        content = self.read(name)
-        if not content:
-            return None
+    def xml(self, name: str) -> etree._Element:
+        """Return a part's root element, an empty one where there is no such part; entities are not expanded.
+
+        Word's own elements have their local name, p, those of equations and drawings a prefix, m.r, a.blip, all others
+        o.; attributes have their local names.
+        """
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-        return etree.fromstring(content, parser)
+        content = self.read(name)
+        root = etree.fromstring(content, parser) if content else etree.Element("none")
+        for element in root.iter("*"):
+            element.tag = _plain(element.tag)
+            attributes = list(element.attrib.items())
+            element.attrib.clear()
+            for key, value in reversed(attributes):
+                element.set(key.rpartition("}")[2], value)
+        return root
+
+
+@cache
+def _plain(tag: str) -> str:
+    space, _, local = tag.removeprefix("{").rpartition("}")
+    return _PREFIXES.get(space, "o.") + local
 
 
 def opened(content: bytes, *, file: str) -> Package:

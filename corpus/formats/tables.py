@@ -59,6 +59,11 @@ def lines_of(grid: Grid, caption: str = "") -> list[str] | None:
     ]
 
 
+def span(attribute: object) -> int:
+    """Return over how many columns or rows a cell is, by what its attribute says."""
+    return max(1, min(int(str(attribute)), 50)) if re.fullmatch(r"[0-9]{1,3}", str(attribute)) else 1
+
+
 def with_tables(lines: Sequence[str]) -> list[str]:
     """Return the lines of a plain text, those of each table of figures with their heads.
 

@@ -36,8 +36,31 @@ def test_revisions_are_read_as_accepted() -> None:
     assert [(note.kind, note.text) for note in document.left_out] == [(Left.DELETED, "6")]
 
 
-def test_automatic_numbers_are_told() -> None:
-    notes = formats.read(CASES / "writer-numbers.doc").left_out
+def test_automatic_numbers_are_kept() -> None:
+    document = formats.read(CASES / "writer-numbers.doc")
+    assert lines_of(document) == lines_of(formats.read(CASES / "writer-numbers.docx"))
+    assert [line for line in lines_of(document) if line.startswith(("四、", "(二)"))] == [
+        "四、服务群众 在为民解忧上见真情",
+        "(二)重点提案督办机制",
+    ]
+    assert document.left_out == ()
+
+
+def test_a_style_may_number_its_paragraphs() -> None:
+    content = (CASES / "writer-hidden.doc").read_bytes()
+    main = content.index(b"\xec\xa5")
+    last_paragraph = content.index(b"\x00\x00\x12\x64\x14\x01\x01\x00", main)
+    style = (70).to_bytes(2, "little")  # List Number
+    changed = content[:last_paragraph] + style + content[last_paragraph + 2 :]
+    found = [line for line in doc.extract(changed, file="报.doc").pages[0] if line]
+    assert found == [*base()[:-1], f"1. {base()[-1]}"]
+
+
+def test_automatic_numbers_of_lists_that_cannot_be_read_are_told() -> None:
+    content = bytearray((CASES / "writer-numbers.doc").read_bytes())
+    lists = content.index(b"\xec\xa5") + 0x2E2
+    content[lists : lists + 8] = bytes(8)
+    notes = doc.extract(bytes(content), file="报.doc").left_out
     assert [(note.kind, note.where, note.text) for note in notes] == [(Left.NUMBERING, "文中", "7 段")]
 
 
