@@ -19,9 +19,8 @@ class Status(StrEnum):
 class Quote:
     """A verbatim slice of a stored source: `text == source_text[start:end]`, code points.
 
-    `highlights` are absolute spans inside the quote that answer most directly; `passage` is the row of the
-    passage in the generation that answered; `score` is the confidence in [0, 1]; `answering` are the figures that
-    answer a question of how many.
+    `highlights` are absolute spans inside the quote that answer most directly, `answering` the figures that answer a
+    question of how many; `passage` is the passage's row in its generation; `score` is the confidence in [0, 1].
     """
 
     text: str
@@ -44,11 +43,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure row: one figure and where it stands.
-
-    `quote` is the sentence: `quote == source_text[span.start:span.end]` of the source whose SHA-256 is `sha256`;
-    `passage` is the row of its passage in the generation.
-    """
+    """A figure row: one figure, its sentence (`quote == source_text[span.start:span.end]`), and the passage's row."""
 
     figure: Figure
     quote: str
@@ -71,10 +66,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum of figures of one indicator and unit.
-
-    `qualifier` is None where every summand is exact: what all the qualified ones share, else 以上, 近 or 约.
-    """
+    """A sum of figures of one indicator and unit; `qualifier` is None where every summand is exact."""
 
     indicator: str
     unit: str
@@ -85,11 +77,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A total of what committees tell, and what is not in it.
-
-    `gaps` are the committees and years that tell no such figure, which is not 0; `aside` are figures, of further
-    committees, that are like it and not counted.
-    """
+    """A total, the committees and years that tell no such figure (not 0), and figures like it that are not counted."""
 
     total: Total
     gaps: tuple[tuple[str, int | None], ...]

@@ -47,13 +47,9 @@ class Context:
         Raises:
             Damaged: the source is missing or altered.
         """
-        source = self.generation.source_text(self.passage.sha256)
-        figures = figures_of(self.passage, span)
-        answers = tuple(figure for figure in figures if (figure.start, figure.end) in answering)
-        row = self.rows[self.at]
-        return quote_at(
-            self.passage, row, source, span, highlights=highlights, score=score, figures=figures, answering=answers
-        )
+        source, row = self.generation.source_text(self.passage.sha256), self.rows[self.at]
+        answers = tuple(one for one in figures_of(self.passage, span) if (one.start, one.end) in answering)
+        return quote_at(self.passage, row, source, span, score=score, highlights=highlights, answering=answers)
 
     def before(self) -> Passage | None:
         """Return the paragraph before it in the same article."""
@@ -67,33 +63,26 @@ class Context:
         """Return the spans of its section: one, more where captions interrupt it, none outside sections."""
         if not self.has_section:
             return ()
-        before, after = (takewhile(self._is_fellow, self._beside(step)) for step in (-1, 1))
-        passages = [*reversed(list(before)), self.passage, *after]
+
+        def is_fellow(passage: Passage) -> bool:
+            return passage.section == self.passage.section or passage.source.kind in _BESIDE
+
+        before, after = (list(takewhile(is_fellow, self._beside(step))) for step in (-1, 1))
+        passages = [*reversed(before), self.passage, *after]
         runs = [list(run) for is_part, run in groupby(passages, lambda one: one.section is not None) if is_part]
         return tuple(Span(run[0].start, run[-1].end) for run in runs)
 
-    def _is_fellow(self, passage: Passage) -> bool:
-        """Whether a passage is of the same section, or set between its paragraphs."""
-        return passage.section == self.passage.section or passage.source.kind in _BESIDE
-
     def _beside(self, step: int) -> Iterator[Passage]:
         """Yield the other passages of the article, the nearest first: backwards (-1) or forwards (1)."""
-        at = self.at + step
-        while 0 <= at < len(self.rows):
-            passage = self.generation.passages[self.rows[at]]
-            if passage.article != self.passage.article:
-                return
-            yield passage
-            at += step
+        rows = self.rows[self.at + 1 :] if step > 0 else self.rows[: self.at][::-1]
+        passages = (self.generation.passages[row] for row in rows)
+        return takewhile(lambda one: one.article == self.passage.article, passages)
 
 
 def context_of(generation: Generation, sha256: str, span: Span) -> Context | None:
-    """Return where a span of a source stands; None where the generation has no such source, or no passage there.
+    """Return where a span (code points) of a source stands, whose SHA-256 is this or begins so.
 
-    Args:
-        generation: where to look.
-        sha256: of the source, or the beginning of it.
-        span: code points in its text.
+    None where the generation has no such source, or no passage there.
     """
     number = next((at for at, one in enumerate(generation.reports) if one.sha256.startswith(sha256)), None)
     if number is None or not sha256:

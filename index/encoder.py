@@ -1,7 +1,6 @@
 """Encoders: texts as vectors of length 1, so that the inner product of two is their cosine."""
 
 import hashlib
-import json
 import os
 import re
 import unicodedata
@@ -21,11 +20,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 SHIPPED = Path(__file__).parent / "weights" / "encoder"
-_DTYPES = {"I8": np.int8, "F16": np.float16, "F32": np.float32}
 _PATH_MARKS = ("/", "./", "../", "~", ".\\", "..\\")
 _RUN = re.compile(r"[^\W_]+")
-# From so many texts on, turning all weights into single floats at once is worth its time and memory.
-_MANY = 1024
 _WEIGHTS = (".safetensors", ".bin")
 _NOT_FOR_TORCH = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot"]
 
@@ -87,33 +83,18 @@ class StaticEncoder:
         return Tokenizer.from_file(str(self._folder / "tokenizer.json"))
 
     @cached_property
-    def _pieces(self) -> NDArray[np.int8] | NDArray[np.float16] | NDArray[np.float32]:
-        """The vectors of the pieces where they are in the file: a question touches a few of them only.
+    def _pieces(self) -> NDArray[Any]:
+        """The vectors of the pieces, (pieces, dimension); of whole numbers one scale for all goes with the length."""
+        from safetensors.numpy import load_file  # noqa: PLC0415
 
-        The file begins with the length of its header (8 bytes) and the header, JSON that says where each tensor is
-        after it (https://huggingface.co/docs/safetensors).
-        """
-        path = self._folder / "model.safetensors"
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            tensor = json.loads(file.read(length))["embedding.weight"]
-        start = 8 + length + tensor["data_offsets"][0]
-        # A plain array over the map: a memmap takes several times as long to index.
-        return np.asarray(np.memmap(path, _DTYPES[tensor["dtype"]], "r", start, tuple(tensor["shape"])))
+        return load_file(self._folder / "model.safetensors")["embedding.weight"]
 
     def encode(self, texts: Sequence[str], *, question: bool = False) -> NDArray[np.float32]:
         """Return (len(texts), dimension), rows of length 1; see `Encoder`."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        # Of whole numbers one scale for all goes with the length of the vectors, so that none is kept.
-        pieces = self._pieces if len(texts) < _MANY else self._pieces.astype(np.float32)
-        # Texts of as many pieces are taken together.
-        alike: dict[int, list[int]] = {}
-        ids = [self._ids(text) for text in texts]
-        for row, its in enumerate(ids):
-            alike.setdefault(len(its), []).append(row)
-        for count, rows in alike.items():
-            if count:
-                vectors[rows] = pieces.take([ids[row] for row in rows], axis=0).sum(axis=1, dtype=np.float32) / count
+        for row, text in enumerate(texts):
+            if ids := self._ids(text):
+                vectors[row] = self._pieces.take(ids, axis=0).sum(axis=0, dtype=np.float32) / len(ids)
         return _unit(vectors)
 
     def _ids(self, text: str) -> list[int]:

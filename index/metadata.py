@@ -69,7 +69,7 @@ def asked_part(question: Question) -> Kind | None:
     return part or (Kind.LEAD if overview and _OVERVIEW.search(question.slots.rest) else None)
 
 
-def find(question: Question, part: Kind, searcher: Searcher, generation: Generation) -> list[Hit]:
+def find_part(question: Question, part: Kind, searcher: Searcher, generation: Generation) -> list[Hit]:
     """Return the asked part of the pages that a question is about, best first; none where it is about the text.
 
     What the question says beyond page words (a title, a series) must be said of the page it stands on.
@@ -93,14 +93,16 @@ def find(question: Question, part: Kind, searcher: Searcher, generation: Generat
     within = searcher.search(text, committees=committees, years=years, k=_DEPTH) if committees else []
     beyond = searcher.search(text, years=years, k=_DEPTH)
     names = {report.name for report in reports}
-    hits = [
-        hit
-        for hit in {hit.row: hit for hit in (*within, *beyond)}.values()
-        if hit.passage.source.kind is part
-        and _belongs(hit.passage, committees, names)
-        and _is_as_told(question, part, hit.passage)
-    ]
-    about = [hit for hit in hits if _is_about(subject, hit.passage.source, shown=_shown(part, hit.passage))]
+
+    def is_asked(passage: Passage) -> bool:
+        source, is_of_page = passage.source, passage.article is None
+        belongs = passage.report in names if is_of_page else not committees or source.committee in committees
+        return source.kind is part and belongs and _is_as_told(question, part, passage)
+
+    hits = [hit for hit in {hit.row: hit for hit in (*within, *beyond)}.values() if is_asked(hit.passage)]
+    # A question may use the words of a caption or of credits.
+    is_shown = part in (Kind.CAPTION, Kind.CREDITS)
+    about = [hit for hit in hits if _is_about(subject, hit.passage.source, hit.passage.text if is_shown else "")]
     if not about and committees and part is Kind.CAPTION:
         about = _nearest_picture(question, subject, hits)
     if not about and committees and part is Kind.BYLINE and _OF_ARTICLE.search(slots.rest):
@@ -114,12 +116,6 @@ def _subject(question: Question, part: Kind) -> str:
     """Return what a question says beyond words of pages."""
     subject = _WORDS.sub(" ", _NUMBERED.sub(" ", question.core))
     return _OVERVIEW.sub(" ", subject) if part is Kind.LEAD else subject
-
-
-def _belongs(passage: Passage, committees: Sequence[str], names: set[str]) -> bool:
-    if passage.article is None:
-        return passage.report in names
-    return not committees or passage.source.committee in committees
 
 
 def _is_as_told(question: Question, part: Kind, passage: Passage) -> bool:
@@ -136,12 +132,7 @@ def _is_as_told(question: Question, part: Kind, passage: Passage) -> bool:
     return all(role in passage.text or _SAME_ROLE.get(role, role) in passage.text for role in roles)
 
 
-def _shown(part: Kind, passage: Passage) -> str:
-    """Return the words of a caption or of credits, which a question may use; "" of other parts."""
-    return normalise(passage.text) if part in (Kind.CAPTION, Kind.CREDITS) else ""
-
-
-def _is_about(subject: str, source: Source, *, shown: str = "") -> bool:
+def _is_about(subject: str, source: Source, shown: str = "") -> bool:
     """Whether the page, by its titles and what is shown, says what the question says of it."""
     said = (source.article, source.series, source.report_title, source.committee, shown)
     return _says(subject, normalise(" ".join(filter(None, said))))
@@ -168,5 +159,5 @@ def _rank(question: Question, passage: Passage) -> int:
         return passage.start
     if passage.source.kind is not Kind.BANNER:
         return 0
-    names_series = bool(passage.source.series) and str(passage.source.series) in passage.text
-    return int(names_series == bool(_THEME.search(question.text)))
+    series = passage.source.series
+    return int((bool(series) and str(series) in passage.text) == bool(_THEME.search(question.text)))

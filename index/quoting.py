@@ -1,7 +1,7 @@
 """Quoting: how much of a passage is quoted, and which of its words to point at."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.model import Figure, Kind, Span
 from index.answer import Quote
@@ -25,23 +25,68 @@ _LEAST_PRIOR = -10.0
 _OPEN = frozenset({Want.DEFINITION, Want.REASON, Want.LIST, Want.OTHER})
 
 
-def quote_span(question: Question, evidence: Evidence) -> Span:
-    """Return the span of whole sentences to quote: those that answer, the whole passage where a part is asked for.
+def quote_of(question: Question, evidence: Evidence, source: str) -> Quote:
+    """Return what of a passage is quoted: the sentences that answer, or all of it where a part of the page is asked.
+
+    `source` is the stored text, checked. A figure answers a question of how many; else the reader's words are pointed
+    at, or those of the question.
+    """
+    span, leads = _span(question, evidence), _leads(question, evidence)
+    passage, row = evidence.hit.passage, evidence.hit.row
+    quote = quote_at(passage, row, source, span, score=evidence.confidence, answering=leads)
+    return replace(quote, highlights=_highlights(question, evidence, quote))
+
+
+def quote_at(
+    passage: Passage,
+    row: int,
+    source: str,
+    span: Span,
+    *,
+    score: float,
+    highlights: tuple[tuple[int, int], ...] = (),
+    answering: tuple[Figure, ...] = (),
+) -> Quote:
+    """Return whole sentences of a passage, which is a generation's `row`, as a quote; see `Quote`."""
+    return Quote(
+        text=span.of(source),
+        report=passage.report,
+        sha256=passage.sha256,
+        start=span.start,
+        end=span.end,
+        source=passage.source,
+        figures=figures_of(passage, span),
+        highlights=highlights,
+        score=round(score, 4),
+        passage=row,
+        answering=answering,
+    )
+
+
+def figures_of(passage: Passage, span: Span) -> tuple[Figure, ...]:
+    """Return the figures in a span of whole sentences, which were found when the generation was built."""
+    return tuple(figure for figure in passage.figures if span.start <= figure.start and figure.end <= span.end)
+
+
+def _span(question: Question, evidence: Evidence) -> Span:
+    """Return the span of the sentences that answer.
 
     The bold lead of an item says little alone, so the sentences after it come along; a sentence that leans on
-    the one before takes it along.
+    the one before takes it along. What is asked of a lead is answered by the whole item.
     """
     passage, sentence = evidence.hit.passage, evidence.sentence
     if sentence is None:
         return Span(passage.start, passage.end)
-    spans = passage.sentences
+    spans, text = passage.sentences, passage.sentence(sentence).text
     first, last = _together(evidence, sentence)
-    text = passage.sentence(sentence).text
+    is_short = passage.end - passage.start <= _WHOLE
     if len(spans) > 1 and (passage.source.kind is Kind.ITEM or (sentence == 0 and len(text) <= _LEAD)):
+        heavy, lead = heavy_words(question.core), passage.source.item or ""
+        is_of_lead = bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
         if sentence == 0:
-            last = len(spans) - 1 if passage.end - passage.start <= _WHOLE else 1
-        elif question.want in _OPEN and passage.end - passage.start <= _WHOLE:
-            first, last = (0, len(spans) - 1) if _asks_of_lead(question, passage) else (first, last)
+            last = len(spans) - 1 if is_short else 1
+        elif question.want in _OPEN and is_short and is_of_lead:
+            first, last = 0, len(spans) - 1
     if first == sentence and first > 0 and _LEANS.match(text):
         first -= 1
     return Span(spans[first].start, spans[last].end)
@@ -62,83 +107,28 @@ def _together(evidence: Evidence, sentence: int) -> tuple[int, int]:
     return first, last
 
 
-def quote_at(
-    passage: Passage,
-    row: int,
-    source: str,
-    span: Span,
-    *,
-    highlights: tuple[tuple[int, int], ...],
-    score: float,
-    figures: tuple[Figure, ...],
-    answering: tuple[Figure, ...] = (),
-) -> Quote:
-    """Return a span of a passage as a quote.
+def _leads(question: Question, evidence: Evidence) -> tuple[Figure, ...]:
+    """Return the figure of the sentence that answers a question of how many; none where it asks for none.
 
-    Args:
-        passage: what it is in.
-        row: the passage's row in its generation.
-        source: the stored text, checked.
-        span: whole sentences of the passage.
-        highlights: spans in it, absolute, that answer most directly.
-        score: the confidence.
-        figures: all figures in the span.
-        answering: the figures that answer.
-    """
-    return Quote(
-        text=span.of(source),
-        report=passage.report,
-        sha256=passage.sha256,
-        start=span.start,
-        end=span.end,
-        source=passage.source,
-        figures=figures,
-        highlights=highlights,
-        score=round(score, 4),
-        passage=row,
-        answering=answering,
-    )
-
-
-def figures_of(passage: Passage, span: Span) -> tuple[Figure, ...]:
-    """Return the figures in a span of whole sentences, which were found when the generation was built."""
-    return tuple(figure for figure in passage.figures if span.start <= figure.start and figure.end <= span.end)
-
-
-def _asks_of_lead(question: Question, passage: Passage) -> bool:
-    """Whether the question is about what the item's lead names, so that the whole item answers it."""
-    lead = passage.source.item or ""
-    heavy = heavy_words(question.core)
-    return bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
-
-
-def leads_of(question: Question, evidence: Evidence) -> tuple[Figure, ...]:
-    """Return the figure of the quote that answers a question of how many; none where it asks for none.
-
-    Of the symbolic figures in the sentence that answers, the one that grammar and the reader's span agree on most.
+    It is the one that the grammar of figures and the reader's span agree on most.
     """
     if question.want is not Want.FIGURE or evidence.sentence is None:
         return ()
-    passage = evidence.hit.passage
-    sentence = passage.sentence(evidence.sentence)
+    sentence, start = evidence.hit.passage.sentence(evidence.sentence), _start_as_read(evidence)
+    priors = [0.0] * len(sentence.figures)
+    if evidence.reading is not None and start is not None:
+        spans = ((figure.start - start, figure.end - start) for figure in sentence.figures)
+        scores = [SPAN_WEIGHT * evidence.reading.span_score(evidence.at, *span) for span in spans]
+        priors = [max(_LEAST_PRIOR, score) for score in scores]
     ranked = rank_figures(
         question.text,
         sentence.text,
         sentence.figures,
         start=sentence.span.start,
-        priors=[_prior(evidence, figure) for figure in sentence.figures],
-        context=passage.text,
+        priors=priors,
+        context=evidence.hit.passage.text,
     )
     return tuple(one.figure for one in ranked[:1] if one.mismatch is None)
-
-
-def _prior(evidence: Evidence, figure: Figure) -> float:
-    """Return what the reader gives a figure of the sentence; 0 where its places cannot be told."""
-    start = _start_as_read(evidence)
-    if start is None or evidence.reading is None:
-        return 0.0
-    score = evidence.reading.span_score(evidence.at, figure.start - start, figure.end - start)
-    return max(_LEAST_PRIOR, SPAN_WEIGHT * score)
 
 
 def _start_as_read(evidence: Evidence) -> int | None:
@@ -149,25 +139,13 @@ def _start_as_read(evidence: Evidence) -> int | None:
     return span.start if len(evidence.hit.sentences[evidence.sentence]) == span.end - span.start else None
 
 
-def highlights(
-    question: Question, evidence: Evidence, source: str, span: Span, figures: Sequence[Figure]
-) -> tuple[tuple[int, int], ...]:
+def _highlights(question: Question, evidence: Evidence, quote: Quote) -> tuple[tuple[int, int], ...]:
     """Return the absolute spans to point at: the figures that answer, else the answer's words by the reader."""
     if question.want is Want.FIGURE:
-        return tuple((figure.start, figure.end) for figure in figures)
-    answer = _answer_span(evidence)
-    if answer and span.start <= answer[0] and answer[1] <= span.end:
-        return (answer,)
-    found = []
-    for word in heavy_words(question.core):
-        at = source.find(word, span.start, span.end)
-        if at >= 0:
-            found.append((at, at + len(word)))
-    return tuple(sorted(found))
-
-
-def _answer_span(evidence: Evidence) -> tuple[int, int] | None:
-    """Return the absolute span of the answer's words, None where their places cannot be told."""
+        return tuple((figure.start, figure.end) for figure in quote.answering or quote.figures)
     start = _start_as_read(evidence)
-    found = evidence.reading.best_span(evidence.at) if evidence.reading and start is not None else None
-    return (start + found[0], start + found[1]) if found and start is not None else None
+    words = evidence.reading.best_span(evidence.at) if evidence.reading and start is not None else None
+    if words and start is not None and quote.start <= start + words[0] and start + words[1] <= quote.end:
+        return ((start + words[0], start + words[1]),)
+    places = [(quote.text.find(word), len(word)) for word in heavy_words(question.core)]
+    return tuple(sorted((quote.start + at, quote.start + at + length) for at, length in places if at >= 0))

@@ -10,15 +10,7 @@ from datetime import date
 from corpus.grammar import han_number
 from index.normal import normalise
 from index.query.courtesy import courtesy
-from index.query.grammar import (
-    Want,
-    asks_of_each,
-    core_of,
-    many_of,
-    states,
-    units_of,
-    want_of,
-)
+from index.query.grammar import Want, asks_of_each, core_of, many_of, states, units_of, want_of
 from index.query.scope import Scope
 from index.query.slots import Slots, find_slots
 
@@ -27,11 +19,10 @@ from index.query.slots import Slots, find_slots
 class Question:
     """A question as understood.
 
-    `text` is normalised; `core` is what is left to search for without slots and words of asking; `each`
-    tells that every committee's answer is wanted; `units` are those that a wanted figure may have, the
-    likeliest first (几次: 次, 场, ...), none where any will do; `many` is how many committees it speaks of
-    (两家政协: 2), 0 where it does not say; `states` tells that it states something and asks whether it is so;
-    `idle` tells that it is a greeting, thanks or the like.
+    `text` is normalised; `core` is what is left to search for without slots and words of asking; `each` tells that
+    every committee's answer is wanted; `units` are those that a wanted figure may have, the likeliest first (几次: 次,
+    场, ...), none where any will do; `many` is how many committees it speaks of (两家政协: 2), 0 where it does not
+    say; `states` tells that it asks whether something is so, `idle` that it is a greeting, thanks or the like.
     """
 
     asked: str

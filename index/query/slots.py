@@ -77,13 +77,7 @@ class Slots:
 
 
 def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
-    """Find the slots of a normalised question.
-
-    Args:
-        text: the question, simplified and half-width.
-        scope: what the corpus covers.
-        today: the day of asking, for 去年 and the like.
-    """
+    """Find the slots of a normalised question; `today` is the day of asking, for 去年 and the like."""
     text = _SPELT_YEAR.sub(lambda match: _year_spelt(match[1], scope), text)
     taken: Spans = []
     found = _covered_regions(text, scope, taken) or misspelt(text, scope, taken) or romanised(text, scope, taken)
@@ -103,7 +97,9 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
         # 涟水跟江苏那边怎么合作: a region that is only spoken of is not asked.
         absent = [name for name in absent if _is_asked(text, name, named_at)]
     if not found and not absent:
-        found = _by_kind(text, scope)
+        # 县政协 or 区政协 alone is the only committee of that kind, where there is just one.
+        same = [[region for region in scope.committees if region.endswith(kind)] for kind in _KINDS.findall(text)]
+        found = [region for one in same if len(one) == 1 for region in one]
     behind = [match for _, end in taken if (match := _YEAR_BEHIND.match(text, end))]
     years = {*years_in(text), *map(int, _BARE_YEAR.findall(text)), *(2000 + int(match[0]) for match in behind)}
     years |= {2000 + int(match[1]) for match in _SHORT_YEAR.finditer(text) if 10 <= int(match[1]) <= 49}
@@ -167,20 +163,20 @@ def _is_taken(start: int, end: int, taken: Spans) -> bool:
 def _absent_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
     """Find regions that the corpus lacks: those of the lists, then what looks like one."""
     found: list[str] = []
+    forms, beginnings = _listed()
     for at in range(len(text)):
-        lengths = range(min(12, len(text) - at), 1, -1) if text[at : at + 2] in _beginnings() else ()
-        for length in lengths:
-            end = at + length
-            name = None if _is_taken(at, end, taken) else _absent_name(text, at, end)
-            if not name:
-                continue
-            if name != text[at:end] and text[end : end + 1] and text[end] in "县区市旗":
-                end += 1  # 云溪县 is not 云溪区, whether or not a list has it
-                name = text[at:end]
-            if not any(start == end for start, _ in taken):
-                found.append(name)
-            taken.append((at, end))
-            break
+        lengths = range(min(12, len(text) - at), 1, -1) if text[at : at + 2] in beginnings else ()
+        ends = (at + length for length in lengths if not _is_taken(at, at + length, taken))
+        end = next((one for one in ends if _is_listed(text, at, one, forms.get(text[at:one]))), 0)
+        if not end:
+            continue
+        name = forms[text[at:end]]
+        if name != text[at:end] and text[end : end + 1] and text[end] in "县区市旗":
+            end += 1  # 云溪县 is not 云溪区, whether or not a list has it
+            name = text[at:end]
+        if not any(first == end for first, _ in taken):  # 江苏 of 江苏涟水 only says where that is
+            found.append(name)
+        taken.append((at, end))
     for match in _UNLISTED.finditer(text):
         name = match[match.lastindex or 0]
         first, last = match.span(match.lastindex or 0)
@@ -190,25 +186,19 @@ def _absent_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
     return found
 
 
-def _absent_name(text: str, start: int, end: int) -> str | None:
+@cache
+def _listed() -> tuple[dict[str, str], frozenset[str]]:
+    """Return the full names of listed regions by themselves and by their short names, and how these begin."""
+    forms = {short: name for name, short in regions().items() if short} | {name: name for name in regions()}
+    return forms, frozenset(form[:2] for form in forms)
+
+
+def _is_listed(text: str, start: int, end: int, name: str | None) -> bool:
+    """Whether a word that may be a region's name is one here: a short one needs a fitting place."""
     word, is_committee = text[start:end], text.startswith("政协", end)
-    if word in _EVERYDAY and not is_committee:
-        return None
-    if word in regions() and (len(word) > 2 or _in_place(text, start, end)):
-        return word
-    full = _by_short_name().get(word)
-    return full if full and (is_committee or _in_place(text, start, end)) else None
-
-
-@cache
-def _by_short_name() -> dict[str, str]:
-    return {short: name for name, short in regions().items() if short}
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    """Return the first two characters of every region and of every short name: most of a question begins none."""
-    return frozenset(name[:2] for name in (*regions(), *_by_short_name()))
+    if name is None or (word in _EVERYDAY and not is_committee):
+        return False
+    return (len(word) > 2 if word == name else is_committee) or _in_place(text, start, end)
 
 
 def _is_asked(text: str, name: str, covered: Spans) -> bool:
@@ -217,12 +207,6 @@ def _is_asked(text: str, name: str, covered: Spans) -> bool:
     start, end = text.find(form), text.find(form) + len(form)
     between = [text[last:start] for _, last in covered] + [text[end:first] for first, _ in covered]
     return text.startswith("政协", end) or any(_JOINED.fullmatch(piece) for piece in between)
-
-
-def _by_kind(text: str, scope: Scope) -> list[str]:
-    """Read 县政协 or 区政协 alone as the only committee of that kind, where there is just one."""
-    same = [[region for region in scope.committees if region.endswith(kind)] for kind in _KINDS.findall(text)]
-    return [region for one in same if len(one) == 1 for region in one]
 
 
 def _year_spelt(digits: str, scope: Scope) -> str:

@@ -4,7 +4,6 @@ import os
 import re
 from functools import cache
 from importlib.resources import files
-from itertools import takewhile
 
 from corpus.regions import regions
 from index.query.scope import Scope
@@ -17,9 +16,8 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 # ch, s for sh, n for ng); strokes in the order of writing, a letter for each kind.
 _READINGS, _STROKES = "readings.tsv", "strokes.tsv"
 _LATIN = re.compile(r"[A-Za-z]{4,}")
-# The kinds of regions; 县 for 区 is no slip. From which likeness on a character may be one for another.
-_KIND = "县区市旗"
-_LOOKS_ALIKE = 0.6
+_KIND = frozenset("县区市旗")  # 县 for 区 is no slip
+_LOOKS_ALIKE = 0.6  # from this likeness on a character may be one for another
 
 
 def misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
@@ -27,7 +25,11 @@ def misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]
 
     A real place elsewhere is no slip; of several that look alike, the most alike is meant.
     """
-    slips = [(at, form, text[at : at + len(form)]) for at, form in scope.misspelt(text) if not _is_listed(text, at)]
+    slips = [
+        (at, form, text[at : at + len(form)])
+        for at, form in scope.misspelt(text)
+        if not any(text[at : at + length] in regions() for length in range(2, 7))
+    ]
     meant = next(((at, form) for at, form, written in slips if sounds_like(written, form)), None)
     if meant is None and slips:
         closest = max((_resemblance(written, form), at, form) for at, form, written in slips)
@@ -39,14 +41,10 @@ def misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]
     return list(scope.forms[form])
 
 
-def _is_listed(text: str, at: int) -> bool:
-    return any(text[at : at + length] in regions() for length in range(2, 7))
-
-
 def _resemblance(written: str, form: str) -> float:
     """Return how much the one character that differs looks like the other; 0 of 县 for 区."""
     [(one, other)] = [(a, b) for a, b in zip(written, form, strict=True) if a != b]
-    return 0.0 if {one, other} & set(_KIND) else likeness(one, other)
+    return 0.0 if {one, other} & _KIND else likeness(one, other)
 
 
 def romanised(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
@@ -74,7 +72,7 @@ def sounds_like(first: str, second: str) -> bool:
 
 def readings(char: str) -> frozenset[str]:
     """Return the toneless readings of a character; a character without any is its own."""
-    return frozenset((_entry(_READINGS, char) or char).split(" "))
+    return frozenset(_table(_READINGS).get(char, char).split(" "))
 
 
 def likeness(first: str, second: str) -> float:
@@ -83,25 +81,15 @@ def likeness(first: str, second: str) -> float:
     A part that is the same on one side is what makes characters look alike: 0.77 of 搓 and 槎, 0.62 of 视 and 枧. A
     character that is not in the table is like itself only.
     """
-    strokes, others = _entry(_STROKES, first), _entry(_STROKES, second)
+    strokes, others = _table(_STROKES).get(first), _table(_STROKES).get(second)
     if not strokes or not others:
         return float(first == second)
-    head = _same(strokes, others)
-    return (head + _same(strokes[head:][::-1], others[head:][::-1])) / max(len(strokes), len(others))
-
-
-def _same(first: str, second: str) -> int:
-    """Return how many characters two texts begin with in common."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
-
-
-def _entry(table: str, char: str) -> str:
-    """Return what a table has of a character, found where it stands without reading the whole; "" where it lacks it."""
-    text = _text(table)
-    at = text.find(f"\n{char}\t")
-    return text[at + 3 : text.index("\n", at + 1)] if at >= 0 else ""
+    head = len(os.path.commonprefix([strokes, others]))  # noqa: RUF071 - of strings, as is meant
+    tail = len(os.path.commonprefix([strokes[head:][::-1], others[head:][::-1]]))  # noqa: RUF071
+    return (head + tail) / max(len(strokes), len(others))
 
 
 @cache
-def _text(table: str) -> str:
-    return "\n" + (files("index") / "query" / table).read_text(encoding="utf-8")
+def _table(name: str) -> dict[str, str]:
+    lines = (files("index") / "query" / name).read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if "\t" in line)

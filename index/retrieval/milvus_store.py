@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexFault, damage
 from index.store.layout import GenerationLayout
-from index.store.manifest import Manifest, sum_of
+from index.store.manifest import FileSum, Manifest
 from index.store.table import Entry, PassageTable
 from index.store.vector_store import Ranking, ranked
 from prompts import storage as wording
@@ -67,7 +67,7 @@ class MilvusStore:
     def write(self, files: GenerationLayout, number: int, passages: PassageTable, vectors: NDArray[np.float32]) -> None:
         """Write a collection and count it; nobody searches it before `serve`."""
         self.delete(number)  # what an interrupted writer left
-        name, client = f"{_ALIAS}_{number}_{sum_of(files.passages).sha256[:12]}", self.client
+        name, client = f"{_ALIAS}_{number}_{FileSum.of(files.passages).sha256[:12]}", self.client
         client.create_collection(name, schema=_schema(vectors.shape[1]), consistency_level=_CONSISTENCY)
         rows = (_row(entry, vectors[entry.row]) for entry in passages.entries())
         while message := list(islice(rows, _SENT)):

@@ -63,13 +63,12 @@ def build(
         progress: called with (passages encoded, passages to encode).
     """
     kept = [at for at, record in enumerate(base.reports) if record.name not in drop] if base else []
-    reports = [*(base.reports[at] for at in kept if base), *(one.record for one in add)]
     numbered = [(at, passage) for at, one in enumerate(add, len(kept)) for passage in one.passages]
     batches = [numbered[at : at + _BATCH] for at in range(0, len(numbered), _BATCH)]
     rows = chain.from_iterable(spread(_rows, batches, passages=len(numbered)))
     stays = {old: new for new, old in enumerate(kept)}
     write_passages(files.passages, rows, base=base.passages if base else None, stays=stays)
-    write_records(files.reports, reports)
+    write_records(files.reports, [*(base.reports[at] for at in kept if base), *(one.record for one in add)])
     passages = PassageTable(files.passages)
     store.write(files, number, passages, _vectors(passages, base, encoder, progress))
     manifest = Manifest(
@@ -80,7 +79,7 @@ def build(
         dimension=encoder.dimension,
         instruction=encoder.instruction,
         passages=len(passages),
-        reports=len(reports),
+        reports=len(kept) + len(add),
         figures=VERSION,
         files=sum_files(files),
     )
@@ -115,9 +114,9 @@ def probes_of(base: Generation | None, add: Sequence[Addition], drop: frozenset[
     added = [passage for one in add for passage in one.passages]
     probes = [added[at] for at in _spread(len(added))]
     if base is not None:
-        stays = [base.passages.rows_of_report(at) for at, one in enumerate(base.reports) if one.name not in drop]
-        kept = np.concatenate([np.zeros(0, np.int64), *stays])
-        probes += base.passages.of(kept[_spread(len(kept))])
+        kept = [at for at, one in enumerate(base.reports) if one.name not in drop]
+        stays = [row for at in kept for row in base.passages.rows_of_report(at).tolist()]
+        probes += base.passages.of([stays[at] for at in _spread(len(stays))])
     return probes
 
 

@@ -7,9 +7,7 @@ _BUILDING, _REMOVING = "building-", "removing-"
 
 
 class GenerationLayout:
-    """The files of one generation: a manifest, which has the checksums of all others; report records (JSON); passages
-    (SQLite); vectors (FAISS); and the folder of the lexical index (tantivy).
-    """  # noqa: D205
+    """The files of one generation; the manifest has the checksums of all others."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -17,15 +15,14 @@ class GenerationLayout:
         self.reports = folder / "reports.json"
         self.passages = folder / "passages.sqlite3"
         self.vectors = folder / "vectors.faiss"
-        self.lexical = folder / "lexical"
+        self.lexical = folder / "lexical"  # tantivy's folder
 
 
 class Layout:
     """The user's data folder.
 
     `current` holds the number of the generation that serves; `lock` is held by whoever writes; `sources` has the
-    stored texts and `originals` the files they were read from, both named by the SHA-256 of the text; `generations` has
-    one folder for each generation.
+    stored texts and `originals` the files they were read from, both named by the SHA-256 of the text.
     """
 
     def __init__(self, home: Path) -> None:
@@ -58,10 +55,11 @@ class Layout:
 
     def numbers(self) -> list[int]:
         """Return the numbers of the finished generations, the newest first."""
-        folders = self.generations.iterdir() if self.generations.is_dir() else ()
-        return sorted((int(path.name) for path in folders if path.name.isdecimal()), reverse=True)
+        return sorted((int(path.name) for path in self._folders() if path.name.isdecimal()), reverse=True)
 
     def unfinished(self) -> list[Path]:
         """Return the folders that interrupted writers left."""
-        folders = self.generations.iterdir() if self.generations.is_dir() else ()
-        return sorted(path for path in folders if path.name.startswith((_BUILDING, _REMOVING)))
+        return sorted(path for path in self._folders() if path.name.startswith((_BUILDING, _REMOVING)))
+
+    def _folders(self) -> list[Path]:
+        return list(self.generations.iterdir()) if self.generations.is_dir() else []

