@@ -10,7 +10,7 @@ from index.answering.decision import ANSWERS, AS_GOOD, NEAR
 from index.answering.evidence import Evidence, Judge
 from index.answering.reader import Reader
 from index.encoder import Encoder
-from index.figures.comparison import asks_for_least, compare, look_up, lookup_of, ranked_indicator, standings_of
+from index.figures.comparison import asks_for_least, compare, look_up, lookup_of, ranked_indicator, ranking_of
 from index.figures.conflicts import doubt_of
 from index.figures.rows import check
 from index.figures.rows import quote_of as quote_of_row
@@ -127,12 +127,12 @@ class Answerer:
         lookup = lookup_of(indicator, self.generation, today=self._today())
         committees, years = lookup.committees or None, lookup.years or None
         found = look_up(lookup, self.generation, self._encoder)
-        standings = standings_of(compare(found, self.generation, committees=committees, years=years))
-        if standings is None:
+        ranking = ranking_of(compare(found, self.generation, committees=committees, years=years))
+        if ranking is None:
             return None
-        rows = standings.rows if not asks_for_least(question.text) else standings.rows[::-1]
+        rows = ranking.rows if not asks_for_least(question.text) else ranking.rows[::-1]
         check(rows, self.generation)
-        gaps = "、".join(dict.fromkeys(line.committee for line in standings.gaps))
+        gaps = "、".join(dict.fromkeys(line.committee for line in ranking.gaps))
         reason = obstacles.ONE_LACKS.format(committees=gaps) if gaps else ""
         return Answer(text, question.text, Status.ANSWERED, tuple(map(quote_of_row, rows)), 0.0, reason=reason)
 

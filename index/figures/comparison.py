@@ -135,35 +135,30 @@ def compare(
     committees: Collection[str] | None = None,
     years: Collection[int] | None = None,
 ) -> Comparison:
-    """Return figures side by side.
-
-    Args:
-        found: the figures, of these committees and years.
-        generation: tells which committees are covered for which years.
-        committees: those compared; None for all that are covered.
-        years: those compared; None for all.
-    """
+    """Return figures of some committees and years (None for all that are covered) side by side."""
     found = [match for match in found if match.likeness is not Likeness.MENTIONED]
     best, coverage = closest(found), generation.coverage()
     meant = best if best in (Likeness.SAME, Likeness.PART) else None
-    places = [
-        (committee, year)
+    cells: dict[tuple[str, int | None], list[Match]] = {
+        (committee, year): []
         for committee, covered in coverage
         if committees is None or committee in committees
         for year in covered or (None,)
         if years is None or year in years
-    ]
-    places += [(committee, year) for match in found for committee, year in (match.row.place,) if committee]
+    }
+    for match in found:
+        committee, year = match.row.place
+        if committee:
+            cells.setdefault((committee, year), []).append(match)
     order = {committee: number for number, (committee, _) in enumerate(coverage)}
     lines = []
-    for committee, year in sorted(dict.fromkeys(places), key=lambda one: (order.get(one[0], len(order)), one[1] or 0)):
-        mine = [match for match in found if match.row.place == (committee, year)]
-        asked = tuple(match for match in mine if match.likeness is meant)
-        lines.append(Line(committee, year, asked, tuple(match for match in mine if match.likeness is not meant)))
+    for committee, year in sorted(cells, key=lambda one: (order.get(one[0], len(order)), one[1] or 0)):
+        cell = cells[committee, year]
+        asked = tuple(match for match in cell if match.likeness is meant)
+        lines.append(Line(committee, year, asked, tuple(match for match in cell if match.likeness is not meant)))
     likeness, cosines = list(Likeness), {column_of(match): match.cosine for match in found}
-    having = Counter(
-        column for column, _ in dict.fromkeys((column_of(match), match.row.figure.committee) for match in found)
-    )
+    pairs = dict.fromkeys((column_of(match), match.row.figure.committee) for match in found)
+    having = Counter(column for column, _ in pairs)
     columns = sorted(having, key=lambda one: (likeness.index(one.likeness), -having[one], -cosines[one]))
     return Comparison(tuple(lines), tuple(columns))
 
@@ -174,20 +169,14 @@ def column_of(match: Match) -> Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
-    """Committees by what they tell of one indicator and unit, the most first; `rows` has every figure that is compared.
+class Ranking:
+    """The figures of one indicator and unit, the largest first, and the committees and years without one."""
 
-    `places` counts from 1 and gives committees with equal values the same place; `gaps` tell no such figure.
-    """
-
-    indicator: str | None
-    unit: str
     rows: tuple[Row, ...]
-    places: tuple[int, ...]
     gaps: tuple[Line, ...]
 
 
-def standings_of(comparison: Comparison) -> Standings | None:
+def ranking_of(comparison: Comparison) -> Ranking | None:
     """Return who tells the most of what is compared; None where fewer than two committees or years tell it.
 
     Of several units the one counts that most committees tell. Parts, plans, changes and what was before are no
@@ -203,6 +192,5 @@ def standings_of(comparison: Comparison) -> Standings | None:
         if row.figure.unit == unit:
             most.setdefault(row.place, row)
     ranked = sorted(most.values(), key=lambda row: -row.figure.value)
-    places = [1 + sum(other.figure.value > row.figure.value for other in ranked) for row in ranked]
     gaps = tuple(line for line in comparison.lines if (line.committee, line.year) not in most)
-    return Standings(ranked[0].figure.indicator, unit, tuple(ranked), tuple(places), gaps)
+    return Ranking(tuple(ranked), gaps)

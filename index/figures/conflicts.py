@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 from corpus.figures import figures_in
 from corpus.model import Figure, Role
@@ -47,28 +47,26 @@ def conflicts_in(rows: Iterable[Row]) -> tuple[Conflict, ...]:
     )
 
 
-def contradicting(row: Row, rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Return the rows that tell another value than this one of the same thing; none where all agree."""
-    conflicts = [one for one in conflicts_in(rows) if row in one.rows]
-    return tuple(other for one in conflicts for other in one.rows if not _agree(row, other))
-
-
 def doubt_of(quotes: Iterable[Quote], generation: Generation) -> str:
     """Return, as a clause, where the reports tell another value than a figure that answers; "" where none does.
 
     They are those on the year of the figure and on the next year, which look back on it.
     """
-    for quote in quotes:
-        for figure in quote.answering:
-            committee, year = figure.committee, figure.year
-            if committee and year and figure.role is Role.WHOLE:
-                rows = rows_of(generation, committees=[committee], years=[year], told_in=[year, year + 1])
-                alike = [row for row in rows if row.figure.unit == figure.unit]
-                own = [row for row in alike if (row.sha256, row.figure.start) == (quote.sha256, figure.start)]
-                others = [other for row in own for other in contradicting(row, alike)]
-                if others:
-                    told = [wording.TOLD_ELSEWHERE.format(text=row.figure.text, report=row.report) for row in others]
-                    return wording.TOLD_OTHERWISE.format(figure=figure.text, others="、".join(dict.fromkeys(told)))
+    for quote, figure in ((one, figure) for one in quotes for figure in one.answering):
+        committee, year = figure.committee, figure.year
+        if not (committee and year and figure.role is Role.WHOLE):
+            continue
+        rows = rows_of(generation, committees=[committee], years=[year], told_in=[year, year + 1])
+        told = dict.fromkeys(
+            wording.TOLD_ELSEWHERE.format(text=other.figure.text, report=other.report)
+            for conflict in conflicts_in(row for row in rows if row.figure.unit == figure.unit)
+            for own in conflict.rows
+            if (own.sha256, own.figure.start) == (quote.sha256, figure.start)
+            for other in conflict.rows
+            if not _agree(own, other)
+        )
+        if told:
+            return wording.TOLD_OTHERWISE.format(figure=figure.text, others="、".join(told))
     return ""
 
 
@@ -87,10 +85,5 @@ def changed_figures(before: str, after: str) -> tuple[tuple[Figure | None, Figur
     """Return the figures that differ between two versions of a paragraph, side by side; None where there is none."""
     old, new = figures_in(before), figures_in(after)
     first, second = ([(figure.text, figure.indicator) for figure in figures] for figures in (old, new))
-    found: list[tuple[Figure | None, Figure | None]] = []
-    for tag, i, j, k, m in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if tag != "equal":
-            pairs = max(j - i, m - k)
-            olds, news = [*old[i:j], *[None] * (pairs - j + i)], [*new[k:m], *[None] * (pairs - m + k)]
-            found += zip(olds, news, strict=True)
-    return tuple(found)
+    changes = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+    return tuple(pair for tag, i, j, k, m in changes if tag != "equal" for pair in zip_longest(old[i:j], new[k:m]))

@@ -151,7 +151,8 @@ def _search(
         return searcher.search(text, committees=committees, years=years, k=_READ, also=also)
     k = _READ_OF_ONE if committees or years else _READ_OF_ALL
     hits: dict[int, Hit] = {}
-    for committee, year in product(committees or [None], years or [None]):
-        whose, when = [committee] if committee else None, [year] if year else None
-        hits |= {hit.row: hit for hit in searcher.search(text, committees=whose, years=when, k=k, also=also)}
+    whose = [[one] for one in committees] if committees else [None]
+    when = [[one] for one in years] if years else [None]
+    for some, these in product(whose, when):
+        hits |= {hit.row: hit for hit in searcher.search(text, committees=some, years=these, k=k, also=also)}
     return sorted(hits.values(), key=lambda hit: (-hit.rrf, hit.row))

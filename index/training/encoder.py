@@ -170,9 +170,9 @@ def _start_vectors(texts: Iterable[str], tokenizer: Tokenizer) -> NDArray[np.flo
             share = words.get_vecattr(word, "count") / total
             rows[at] = words[word] / np.linalg.norm(words[word]) * (_SMOOTHING / (_SMOOTHING + share))
     common = np.linalg.svd(rows, full_matrices=False)[2][0]
-    vectors = np.asarray(rows - np.outer(rows @ common, common), dtype=np.float32)
+    vectors = rows - np.outer(rows @ common, common)
     vectors[0] = 0
-    return vectors / np.linalg.norm(vectors, axis=1).mean()
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1).mean(), dtype=np.float32)
 
 
 def save(bag: Bag, tokenizer: Tokenizer, out: Path) -> None:

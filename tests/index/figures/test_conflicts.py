@@ -5,7 +5,7 @@ from pathlib import Path
 from corpus.figures import figures_in
 from corpus.model import Span
 from index.answer import Row
-from index.figures.conflicts import changed_figures, conflicts_in, contradicting, doubt_of
+from index.figures.conflicts import changed_figures, conflicts_in, doubt_of
 from index.figures.rows import quote_of, rows_of
 from index.retrieval.faiss_store import FaissStore
 from index.store.layout import Layout
@@ -33,14 +33,12 @@ def test_two_values_of_one_committee_year_and_indicator_are_a_conflict() -> None
         "次",
     )
     assert conflict.rows == (FIRST, OTHER)
-    assert contradicting(FIRST, [FIRST, OTHER]) == (OTHER,)
 
 
 def test_the_same_value_another_year_and_another_committee_are_none() -> None:
     same = row("全年开展专题协商8次。", report="二")
     others = [row("全年开展专题协商9次。", year=2022), row("全年开展专题协商9次。", committee="青岚区政协")]
     assert conflicts_in([FIRST, same, *others]) == ()
-    assert contradicting(FIRST, [FIRST, same]) == ()
 
 
 def test_a_vague_figure_agrees_with_one_nearby_and_not_with_one_far_away() -> None:
