@@ -23,10 +23,14 @@ _UNPRINTABLE = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uf
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What a reader found in a file: the lines of each page in reading order, and what they do not hold."""
+    """What a reader found in a file: the lines of each page in reading order, and what they do not hold.
+
+    `numbered` says that the file itself has pages, so that paragraphs know theirs.
+    """
 
     pages: list[list[str]]
     left_out: list[LeftOut] = field(default_factory=list)
+    numbered: bool = False
 
 
 def document_of_text(text: str, *, name: str, file: str, left_out: Sequence[LeftOut] = ()) -> Document:
@@ -35,22 +39,14 @@ def document_of_text(text: str, *, name: str, file: str, left_out: Sequence[Left
     Raises:
         CorpusError: the text is blank or too long, or holds control characters.
     """
-    control = _CONTROL.search(text)
-    if control:
+    if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
-        code = f"U+{ord(control.group()):04X}"
-        raise CorpusError(wording.CONTROL.format(file=file, line=line, code=code))
+        raise CorpusError(wording.CONTROL.format(file=file, line=line, code=f"U+{ord(control.group()):04X}"))
     return _document(text, tuple(_paragraphs(text, None, 0)), left_out, name=name, file=file)
 
 
-def document_of_pages(extract: Extract, *, name: str, file: str, numbered: bool) -> Document:
+def document_of_pages(extract: Extract, *, name: str, file: str) -> Document:
     """Return the document of the lines of a file's pages; a blank line is kept as the sign of a gap.
-
-    Args:
-        extract: the lines of each page, and what was left out.
-        name: the file's name without its suffix.
-        file: the file's name.
-        numbered: whether the file itself has pages, so that paragraphs know theirs.
 
     Raises:
         CorpusError: there is no text, or too much.
@@ -60,7 +56,7 @@ def document_of_pages(extract: Extract, *, name: str, file: str, numbered: bool)
     for number, lines in enumerate(extract.pages, 1):
         clean = (_UNPRINTABLE.sub("", folded(" ".join(line.splitlines()))).strip() for line in lines)
         page = "".join(f"{line}\n" for line in clean)
-        paragraphs += _paragraphs(page, number if numbered else None, len(text))
+        paragraphs += _paragraphs(page, number if extract.numbered else None, len(text))
         text += page
         if len(text) > MOST_TEXT:
             break
@@ -70,10 +66,9 @@ def document_of_pages(extract: Extract, *, name: str, file: str, numbered: bool)
 def _paragraphs(text: str, page: int | None, offset: int) -> Iterator[Paragraph]:
     for match in _LINE.finditer(text):
         line = match.group()
-        start = match.start() + len(line) - len(line.lstrip())
-        end = match.end() - len(line) + len(line.rstrip())
-        if start < end:
-            yield Paragraph(Span(start + offset, end + offset), page)
+        if line.strip():
+            start = offset + match.start() + len(line) - len(line.lstrip())
+            yield Paragraph(Span(start, start + len(line.strip())), page)
 
 
 def _document(
@@ -96,7 +91,6 @@ def shown(path: PurePath) -> tuple[str, str]:
     try:
         text = file.decode("utf-8")
     except UnicodeDecodeError:
-        # Names out of a zip file from an older Windows.
-        text = file.decode("gb18030", "replace")
+        text = file.decode("gb18030", "replace")  # names out of a zip file from an older Windows
     clean = " ".join(_UNPRINTABLE.sub(" ", text).split()) or "?"
     return Path(clean).stem, clean

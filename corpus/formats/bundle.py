@@ -1,22 +1,19 @@
 """Bundles: folders and zip files of reports, read file by file; a member's name is never used as a path."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import CorpusError
 from corpus.formats.assembly import shown
+from corpus.formats.package import MOST_UNPACKED, refusing
 from corpus.formats.reading import MOST_BYTES, SUFFIXES, read, read_bytes
 from corpus.model import Document, Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
 
 _MOST_FILES = 1_000
-_MOST_UNPACKED = 200 * 1024**2
-_TORN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
-_UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 # What programs leave behind, and the pictures and scripts of saved pages.
 _LEFT_BEHIND = ("thumbs.db", "desktop.ini", "__macosx")
@@ -62,51 +59,39 @@ def _in_folder(folder: Path) -> Iterator[Document | str]:
 
 def _in_archive(path: Path) -> Iterator[Document | str]:
     """Yield the documents of a zip file, and the names of members that are of another kind."""
-    _, file = shown(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-            size = sum(info.file_size for info in members)
-            if len(members) > _MOST_FILES:
-                raise CorpusError(wording.TOO_MANY_FILES.format(file=file, limit=_MOST_FILES))
-            if size > _MOST_UNPACKED:
-                raise CorpusError(wording.BOMB.format(file=file, reason=f"{size / 1024**2:.0f} MB"))
-            if any(info.flag_bits & _ENCRYPTED for info in members):
-                raise CorpusError(wording.ENCRYPTED.format(file=file, format="zip"))
-            for info in sorted(members, key=_name):
-                yield from _member(archive, info, file)
-    except _TORN as error:
-        message = wording.NOT_THIS_FORMAT.format(file=file, format="zip", reason=wording.BROKEN_ARCHIVE)
-        raise CorpusError(message) from error
-
-
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, archive_name: str) -> Iterator[Document | str]:
-    path = PurePosixPath(_name(info))
-    if _is_left_behind(path.parts):
-        return
-    name, file = shown(path)
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES or info.file_size > MOST_BYTES:
-        yield file
-        return
-    try:
-        yield read_bytes(archive.read(info), name=name, file=file, suffix=suffix)
-    except CorpusError as error:
-        raise CorpusError(wording.MEMBER.format(file=archive_name, error=error)) from error
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name; Chinese programs write UTF-8 or GBK without saying so."""
-    name = info.filename
-    if not info.flag_bits & _UTF8_NAME:
-        raw = name.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = raw.decode(encoding)
-                break
-            except UnicodeDecodeError:
+    _, archive_name = shown(path)
+    with refusing("zip", archive_name), _archive(path) as archive:
+        members = [info for info in archive.infolist() if not info.is_dir()]
+        size = sum(info.file_size for info in members)
+        if len(members) > _MOST_FILES:
+            raise CorpusError(wording.TOO_MANY_FILES.format(file=archive_name, limit=_MOST_FILES))
+        if size > MOST_UNPACKED:
+            raise CorpusError(wording.BOMB.format(file=archive_name, reason=f"{size / 1024**2:.0f} MB"))
+        if any(info.flag_bits & _ENCRYPTED for info in members):
+            raise CorpusError(wording.ENCRYPTED.format(file=archive_name, format="zip"))
+        for info in sorted(members, key=lambda info: info.filename.replace("\\", "/")):
+            member = PurePosixPath(info.filename.replace("\\", "/"))
+            name, file = shown(member)
+            suffix = member.suffix.lower()
+            if _is_left_behind(member.parts):
                 continue
-    return name.replace("\\", "/")
+            if suffix not in SUFFIXES or info.file_size > MOST_BYTES:
+                yield file
+                continue
+            try:
+                yield read_bytes(archive.read(info), name=name, file=file, suffix=suffix)
+            except CorpusError as error:
+                raise CorpusError(wording.MEMBER.format(file=archive_name, error=error)) from error
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    """Open a zip file; Chinese programs write names in UTF-8 or GBK without saying so."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return zipfile.ZipFile(path, metadata_encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+    return zipfile.ZipFile(path)
 
 
 def _is_left_behind(parts: Sequence[str]) -> bool:

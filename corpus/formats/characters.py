@@ -1,5 +1,6 @@
-"""Characters: what many files write in place of plain Chinese characters and spaces, and text that is garbage."""
+"""Characters: from the bytes of a text to its characters, what stands in for plain ones, and text that is garbage."""
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -10,9 +11,19 @@ from corpus.model import Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
 
-# Of the Chinese characters of a right text, at least 97 % are everyday ones; of garbage, at most 60 %.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WITHOUT_MARK = ("gb18030", "utf-16-le", "utf-16-be", "big5hkscs")
+_BY_LINE = ("utf-8", "gb18030", "big5hkscs")
+_GUESSES = "、".join(("UTF-8", "GB18030", "UTF-16", "Big5"))
+# Of the Chinese characters that a right guess gives, at least 97 % are everyday ones; a wrong guess gives at most 60 %.
+_PLAUSIBLE, _GARBAGE = 0.8, 0.6
 _SAMPLE = 50_000
-_LEAST_PLAUSIBLE = 0.6
 _LEAST_LETTERS = 12  # a headline of seven characters may have four rare ones
 # Soft hyphens, zero-width characters, marks of direction, byte order marks, variation selectors.
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u2060-\u2064\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ufeff"
@@ -39,6 +50,66 @@ _FOLDED = re.compile(f"[{_INVISIBLE}{_SPACES}{_ALIKE}{''.join(_RADICALS)}{''.joi
 _OTHERS = {**_RADICALS, **_UPRIGHT}
 # What lost bytes become: U+FFFD, and two of them read as GBK.
 _LOST = re.compile(r"\ufffd|锟斤拷|锟斤|烫烫烫|屯屯屯")
+
+
+def decode(content: bytes, *, file: str, declared: Sequence[str] = ()) -> str:
+    """Decode a text; a byte order mark is not part of it, line ends are kept as they are.
+
+    UTF-8 is taken where it is valid. Otherwise GB18030, UTF-16 and Big5 are tried, and the text that reads most like
+    Chinese wins; of a file put together from several, line by line.
+
+    Args:
+        content: the whole file.
+        file: the file's name, for the error.
+        declared: encodings that are taken before all others where the text is plausible.
+
+    Raises:
+        CorpusError: no encoding gives plausible text, or the bytes of the right one are damaged.
+    """
+    for encoding in declared:
+        if (text := _best(content, (encoding,))) is not None:
+            return text
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            try:
+                return content[len(mark) :].decode(encoding)
+            except UnicodeDecodeError as error:
+                raise _damaged(content[len(mark) :], encoding, error.start, file) from error
+    text = _attempt(content, "utf-8")
+    if text is not None and "\0" not in text:
+        return text
+    best = _best(content, _WITHOUT_MARK) or text
+    if best is not None:
+        return best
+    lines = [_best(line, _BY_LINE) for line in content.splitlines(keepends=True)]
+    if None not in lines:
+        return "".join(filter(None, lines))
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        if not before.isascii() and plausibility(before) >= _PLAUSIBLE:  # what starts as UTF-8 is a damaged file
+            raise _damaged(content, "utf-8", error.start, file) from error
+    raise CorpusError(wording.NO_ENCODING.format(file=file, guess=_GUESSES))
+
+
+def _best(content: bytes, encodings: Sequence[str]) -> str | None:
+    """Return the text that reads most like Chinese; None where none reads well."""
+    texts = [text for encoding in encodings if (text := _attempt(content, encoding)) is not None and "\0" not in text]
+    best = max(texts, key=plausibility, default=None)
+    return best if best is not None and plausibility(best) >= _PLAUSIBLE else None
+
+
+def _attempt(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _damaged(content: bytes, encoding: str, at: int, file: str) -> CorpusError:
+    line = len(content[:at].decode(encoding, "ignore").splitlines()) or 1
+    return CorpusError(wording.BAD_BYTES.format(file=file, line=line, encoding=encoding.upper()))
 
 
 def folded(text: str) -> str:
@@ -71,31 +142,20 @@ def _everyday() -> frozenset[str]:
     return frozenset(simplified.decode("gb2312", "ignore") + traditional.decode("big5", "ignore") + wide)
 
 
-def is_garbage(line: str) -> bool:
-    """Whether a line was decoded wrongly as a whole; a line with a lost character or two is not garbage."""
-    letters = sum(char > "\x7f" for char in line)
-    lost = sum(len(match) for match in _LOST.findall(line))
-    return 2 * lost > letters > 0 or (letters >= _LEAST_LETTERS and plausibility(line) < _LEAST_PLAUSIBLE)
-
-
-def without_garbage(
-    lines: Sequence[str], *, file: str, place: str = places.LINE_NUMBER
-) -> tuple[list[str], list[LeftOut]]:
-    """Take out the lines that are garbage, and tell of them and of those with lost characters.
-
-    Args:
-        lines: the lines of a file or of one page.
-        file: the file's name, for the error.
-        place: says where a line stands, by its number.
+def without_garbage(lines: Sequence[str], *, file: str) -> tuple[list[str], list[LeftOut]]:
+    """Take out the lines of a file that are garbage, and tell of them and of those with lost characters.
 
     Raises:
         CorpusError: more than half of the text is garbage.
     """
     kept, notes, garbage = [], [], 0
     for number, line in enumerate(lines, 1):
-        bad = is_garbage(line)
-        if bad or _LOST.search(line):
-            notes.append(LeftOut(Left.GARBLED, place.format(line=number), line.strip()))
+        letters = sum(char > "\x7f" for char in line)
+        lost = sum(len(match) for match in _LOST.findall(line))
+        # A line that was decoded wrongly as a whole; one with a lost character or two is not garbage.
+        bad = 2 * lost > letters > 0 or (letters >= _LEAST_LETTERS and plausibility(line) < _GARBAGE)
+        if bad or lost:
+            notes.append(LeftOut(Left.GARBLED, places.LINE_NUMBER.format(line=number), line.strip()))
         if bad:
             garbage += len(line)
         else:

@@ -106,8 +106,7 @@ def pieces_of(glyphs: Sequence[Glyph]) -> list[Piece]:
     """
     runs = _parted(list(_runs(glyphs)))
     vertical = [_is_vertical(run) for run in runs]
-    upright = sum(len(run) for run, is_vertical in zip(runs, vertical, strict=True) if is_vertical)
-    if 2 * upright > len(glyphs):
+    if 2 * sum(len(run) for run, upright in zip(runs, vertical, strict=True) if upright) > len(glyphs):
         return [_piece(list(map(_as_row, run)) if _goes_down(run) else run) for run in runs]
     pieces: list[Piece] = []
     block: list[Piece] = []
@@ -118,29 +117,8 @@ def pieces_of(glyphs: Sequence[Glyph]) -> list[Piece]:
         pieces += _block(block)
         block = []
         # Figures below each other are the column of a table.
-        pieces += [_piece(run)] if not _goes_down(run) else [_piece([glyph]) for glyph in run]
+        pieces += [_piece([glyph]) for glyph in run] if _goes_down(run) else [_piece(run)]
     return pieces + _block(block)
-
-
-def _parted(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
-    """Part runs where another was drawn into a gap: some programs draw all quotation marks after the text."""
-    starts: dict[tuple[int, int | None], list[float]] = {}
-    for run in runs:
-        starts.setdefault((round(run[0].y), run[0].turn), []).append(run[0].x)
-    for places in starts.values():
-        places.sort()
-    parted: list[list[Glyph]] = []
-    for run in runs:
-        places = starts[round(run[0].y), run[0].turn]
-        parted.append(run[:1])
-        for last, glyph in pairwise(run):
-            room = _OVERLAP * glyph.size
-            if glyph.x - last.right > room and bisect_left(places, last.right - room) < bisect_left(
-                places, glyph.x - room
-            ):
-                parted.append([])
-            parted[-1].append(glyph)
-    return parted
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -151,9 +129,8 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
         step = _step(run[-1], glyph, down=down) if run else None
         if run and (step is None or (down is not None and step != down)):
             yield run
-            run, down = [], None
-        elif run:
-            down = step
+            run, step = [], None
+        down = step
         run.append(glyph)
     if run:
         yield run
@@ -170,6 +147,23 @@ def _step(last: Glyph, glyph: Glyph, *, down: bool | None) -> bool | None:
     below = _STEP_DOWN[0] * size <= last.y - glyph.y <= furthest * size
     beneath = min(abs(last.x - glyph.x), abs(last.middle - glyph.middle)) <= _SAME_COLUMN * size
     return True if below and beneath else None
+
+
+def _parted(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+    """Part runs where another was drawn into a gap: some programs draw all quotation marks after the text."""
+    starts: dict[tuple[int, int | None], list[float]] = {}
+    for run in sorted(runs, key=lambda run: run[0].x):
+        starts.setdefault((round(run[0].y), run[0].turn), []).append(run[0].x)
+    parted: list[list[Glyph]] = []
+    for run in runs:
+        places = starts[round(run[0].y), run[0].turn]
+        parted.append(run[:1])
+        for last, glyph in pairwise(run):
+            first, end = last.right - _OVERLAP * glyph.size, glyph.x - _OVERLAP * glyph.size
+            if end > last.right and bisect_left(places, first) < bisect_left(places, end):
+                parted.append([])
+            parted[-1].append(glyph)
+    return parted
 
 
 def _goes_down(run: Sequence[Glyph]) -> bool:
@@ -198,8 +192,7 @@ def _piece(run: Sequence[Glyph]) -> Piece:
             text += f"[{glyph.text}]"
         else:
             text += f" {glyph.text}" if text and _is_space(text[-1], glyph.text[0], gap - usual) else glyph.text
-    text = text.replace("][", "")
-    return Piece(text, run[0].x, baseline, size, max(glyph.right for glyph in run))
+    return Piece(text.replace("][", ""), run[0].x, baseline, size, max(glyph.right for glyph in run))
 
 
 def _is_space(left: str, right: str, gap: float) -> bool:

@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
+from corpus import grammar
+from corpus.bylines import is_byline
 from corpus.formats.assembly import Extract
-from corpus.formats.columns import Piece, columns_of, rows_of
-from corpus.formats.grids import with_tables
-from corpus.formats.joins import paragraphs_of
+from corpus.formats.columns import Piece, columns_of, rows_of, with_tables
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 
@@ -16,16 +19,31 @@ _PAGE_NUMBER = re.compile(r"^[-—–·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s
 _MOST_LINES = 3
 _SAME_PLACE = 3.0
 _LONGEST = 60
+# Shares of the font size.
+_INDENT = 1.2
+_SHORT = 2.5
+_SHORT_AFTER_STOP = 1.0
+_LEADING = 1.9
+_SAME_ROW = 0.4
+_OTHER_SIZE = 0.12
+_HEADLINE = 1.25
+# Of the distance between lines.
+_GAP = 1.2
+# A footnote may be called behind the full stop.
+_SENTENCE_END = re.compile(r"[。！？!?…：:][”’」』）)】》]*(?:\[\d+\])?$")
+_WORD = re.compile(r"[A-Za-z]")
+_OPENINGS = (grammar.NUMBERED, grammar.SUBNUMBERED, grammar.FULL_DATE, grammar.CAPTION, grammar.CREDITS)
 
 
 def extract_of(pages: Sequence[Sequence[Piece]], notes: Sequence[LeftOut]) -> Extract:
     """Return the paragraphs of pages in reading order; running heads are left out, and told after the notes."""
-    kept, margins = without_margins(pages)
+    kept, margins = _without_margins(pages)
     told = [LeftOut(Left.RUNNING_HEAD, places.HEAD_OF_PAGES, " | ".join(margins))] if margins else []
-    return Extract(paragraphs_of([columns_of(with_tables(rows_of(page))) for page in kept]), [*notes, *told])
+    columns = [columns_of(with_tables(rows_of(page))) for page in kept]
+    return Extract(_paragraphs_of(columns), [*notes, *told], numbered=True)
 
 
-def without_margins(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[Piece]], list[str]]:
+def _without_margins(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[Piece]], list[str]]:
     """Take out what is repeated at the edges of pages, figures apart, and page numbers; return it as well.
 
     A file of one page has no running head: what stands at its edge may be the only sign of paper and date.
@@ -42,16 +60,120 @@ def without_margins(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[Piece]]
     at_edges = sum(len(piece.text) for edge in edges for piece in edge if _key(piece) in repeated)
     if 3 * at_edges > sum(len(piece.text) for page in pages for piece in page):
         repeated = set()  # these are pages that are alike
-    kept, left_out = [], []
-    for page, edge in zip(pages, edges, strict=True):
-        out = [piece for piece in edge if _key(piece) in repeated or _PAGE_NUMBER.match(piece.text.strip())]
-        gone = set(map(id, out))
-        kept.append([piece for piece in page if id(piece) not in gone])
-        left_out += [piece.text.strip() for piece in out]
-    return kept, list(dict.fromkeys(left_out))
+    out = [one for edge in edges for one in edge if _key(one) in repeated or _PAGE_NUMBER.match(one.text.strip())]
+    gone = set(map(id, out))
+    kept = [[piece for piece in page if id(piece) not in gone] for page in pages]
+    return kept, list(dict.fromkeys(piece.text.strip() for piece in out))
 
 
 def _key(piece: Piece) -> tuple[str, int]:
     """Return what is the same of a running head on all pages: its words without figures, and its height."""
     words = re.sub(r"[0-9一二三四五六七八九十]+", "#", piece.text).split()
     return " ".join(sorted(words)), round(piece.y / _SAME_PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What is usual in a column: where its lines begin and end, how far apart they are, and whether any breaks off."""
+
+    left: float
+    right: float
+    leading: float
+    wrapped: bool
+
+    def is_indented(self, row: Piece) -> bool:
+        return row.x - self.left > _INDENT * row.size or row.text.startswith(("　", "  "))
+
+    def ends_short(self, row: Piece) -> bool:
+        # A line may be short by the length of a number that does not break, but hardly where a sentence ends.
+        share = _SHORT_AFTER_STOP if _SENTENCE_END.search(row.text) else _SHORT
+        return row.right < self.right - share * row.size
+
+
+def _paragraphs_of(pages: Sequence[Sequence[Sequence[Piece]]]) -> list[list[str]]:
+    """Return the paragraphs of each page from its columns, each a list of rows from top to bottom.
+
+    Lines are joined without a space, unless an indent, a gap, another font size or a short line above begins a new
+    paragraph. A paragraph that goes on in the next column or on the next page belongs to where it begins.
+    """
+    usual = median([row.size for page in pages for column in page for row in column] or [1.0])
+    found: list[list[str]] = []
+    last: tuple[Piece, _Measure] | None = None
+    inside = False
+    for columns in pages:
+        found.append([])
+        for column in columns:
+            measures = _measures(column)
+            for at, row in enumerate(column):
+                measure = measures[round(row.size)]
+                if at:
+                    mark = _between(column[at - 1], row, column[at + 1 : at + 2], measure, usual, inside=inside)
+                else:
+                    mark = _between_columns(last, row, measure)
+                home = next((page for page in reversed(found) if page), None)
+                text = row.text.strip()
+                if mark is None or home is None:
+                    found[-1].append(text)
+                    inside = measure.is_indented(row)
+                else:
+                    between_words = _WORD.match(home[-1][-1]) and _WORD.match(text)
+                    home[-1] += (" " if between_words else mark) + text
+                last = row, measure
+    return found
+
+
+def _measures(column: Sequence[Piece]) -> dict[int, _Measure]:
+    """Return what is usual in a column for each size of type."""
+    found = {}
+    for size in {round(row.size) for row in column}:
+        rows = [row for row in column if not row.alone and abs(row.size - size) <= 1 + _OTHER_SIZE * size] or column
+        rights = sorted(row.right for row in rows)
+        steps = [above.y - below.y for above, below in pairwise(rows) if above.y - below.y > _SAME_ROW * below.size]
+        leading = sorted(steps)[len(steps) // 4] if len(steps) > 1 else _LEADING * rows[0].size
+        right = rights[-2] if len(rights) > 3 else rights[-1]
+        wrapped = any(row.right > right - row.size and not _SENTENCE_END.search(row.text) for row in rows[:-1])
+        found[size] = _Measure(min(row.x for row in rows), right, leading, wrapped)
+    return found
+
+
+def _between(
+    above: Piece, row: Piece, below: Sequence[Piece], measure: _Measure, usual: float, *, inside: bool
+) -> str | None:
+    """Return what joins a row to the one above it: nothing, a space, or None where a paragraph begins.
+
+    `inside` says that the paragraph in hand began with an indent, so that a line without one goes on with it.
+    """
+    if above.alone or row.alone or (above.text.strip().isdecimal() and row.text.strip().isdecimal()):
+        return None
+    step = above.y - row.y
+    if step <= _SAME_ROW * row.size:
+        return " "
+    ended = bool(_SENTENCE_END.search(above.text))
+    if abs(above.size - row.size) > _OTHER_SIZE * row.size or (ended and _is_subhead(row, below, measure)):
+        return None
+    if row.size > _HEADLINE * usual and step < _LEADING * row.size:
+        if grammar.SERIES.match(above.text):
+            return None
+        # A headline of two lines; one that is broken before the line is full is broken between phrases.
+        return " " if measure.ends_short(above) else ""
+    goes_on = inside and not ended
+    gap = step > _GAP * measure.leading or not measure.wrapped or (measure.ends_short(above) and not goes_on)
+    opening = ended and (is_byline(row.text) or any(mark.match(row.text) for mark in _OPENINGS))
+    return None if gap or opening or measure.is_indented(row) else ""
+
+
+def _is_subhead(row: Piece, below: Sequence[Piece], measure: _Measure) -> bool:
+    """Whether a row below a finished sentence is a short line of its own above an indented paragraph."""
+    ended = re.search(r"[。！？!?；;，,、]$", row.text.strip())
+    return not ended and measure.ends_short(row) and all(map(measure.is_indented, below))
+
+
+def _between_columns(last: tuple[Piece, _Measure] | None, row: Piece, measure: _Measure) -> str | None:
+    """Return what joins the first row of a column to the last row of the one before: nothing, or None."""
+    if last is None or last[0].alone or row.alone:
+        return None
+    end, before = last
+    same = abs(end.size - row.size) <= _OTHER_SIZE * row.size
+    as_wide = abs((end.right - before.left) - (measure.right - measure.left)) <= _SHORT * row.size
+    unfinished = not _SENTENCE_END.search(end.text) and not before.ends_short(end)
+    return "" if same and as_wide and unfinished and not measure.is_indented(row) else None

@@ -6,9 +6,8 @@ from itertools import groupby
 
 from corpus.formats import tables
 from corpus.formats.assembly import Extract
-from corpus.formats.characters import folded, without_garbage
-from corpus.formats.encoding import decode
-from corpus.formats.wrapping import unwrapped
+from corpus.formats.characters import decode, folded, without_garbage
+from corpus.formats.plain import unwrapped
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 

@@ -1,5 +1,6 @@
-"""Markup: the lines of a saved e-paper page (html), and what of the page is left out of them."""
+"""Markup: the lines of a saved e-paper page (html, mht), and what of the page is left out of them."""
 
+import email
 import re
 import warnings
 from collections.abc import Iterator
@@ -15,8 +16,8 @@ from corpus.bylines import is_byline
 from corpus.errors import CorpusError
 from corpus.formats import tables
 from corpus.formats.assembly import Extract
-from corpus.formats.characters import plausibility
-from corpus.formats.encoding import decode
+from corpus.formats.characters import decode
+from corpus.formats.package import refusing
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
@@ -30,16 +31,16 @@ _CONTAINERS = frozenset(
 )
 _BLOCKS = _CONTAINERS | frozenset(
     (
-        *("title", "footer", "aside", "nav", "address", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "hr"),
+        *("title", "footer", "aside", "nav", "address", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "hr", "br"),
         *("figcaption", "ul", "ol", "li", "dl", "dt", "dd", "caption", "thead", "tfoot", "th"),
-        *("legend", "details", "summary", "founder-title", "br"),
+        *("legend", "details", "summary", "founder-title"),
     )
 )
 _UNSEEN = frozenset(("script", "style", "template", "head", "noscript", "map"))
 _CONTROLS = frozenset(("nav", "menu", "dialog", "button", "select", "input", "textarea"))
 _PICTURES = frozenset(("img", "svg", "canvas", "object", "embed", "image"))
 _FRAMES = frozenset(("iframe", "frame"))
-_HEADINGS = frozenset({"h1", "h2", "h3"})
+_HEADINGS = frozenset(("h1", "h2", "h3"))
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "complementary"))
 _FURNITURE = re.compile(
     r"(?:^|[-_])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|crumbs?|toolbar|share|sharing|comments?|related|"
@@ -61,7 +62,6 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re
 # Office programs break the lines of a page only at spaces; web sites break them anywhere between Chinese characters.
 _OFFICE = re.compile(r"<meta[^>]{0,80}generator[^>]{0,80}(?:LibreOffice|OpenOffice|Microsoft Word|WPS)", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"\r?\n")
-_PLAUSIBLE = 0.8
 # A line with this share of linked text is a link; several below each other are a menu.
 _LINKED = 0.6
 _MENU = 3
@@ -79,16 +79,12 @@ _DEEPEST = 2_000
 
 @dataclass(slots=True)
 class _Line:
-    """A line of text; `linked` counts its characters within links, `why` says why it is left out."""
+    """A line of text; `linked` counts its characters within links."""
 
     text: str
-    linked: int
-    heading: bool
-    why: Left | None = None
-
-    @property
-    def is_prose(self) -> bool:
-        return bool(_PROSE.search(self.text))
+    linked: int = 0
+    heading: bool = False
+    left_out: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -97,12 +93,12 @@ class _Line:
     @property
     def is_sites_own(self) -> bool:
         legal = len(self.text) <= _LONGEST_LEGAL and _LEGAL.search(self.text)
-        return bool(legal or (not self.is_prose and _BUTTONS.fullmatch(self.text)))
+        return bool(legal or (not _PROSE.search(self.text) and _BUTTONS.fullmatch(self.text)))
 
     @property
     def prose(self) -> int:
         """How many characters of running text it has."""
-        return len(self.text) if self.is_prose and not self.is_sites_own else 0
+        return len(self.text) if _PROSE.search(self.text) and not self.is_sites_own else 0
 
 
 @dataclass(slots=True)
@@ -112,6 +108,8 @@ class _Gatherer:
     lines: list[_Line] = field(default_factory=list)
     extents: list[tuple[int, int]] = field(default_factory=list)
     notes: list[LeftOut] = field(default_factory=list)
+    # Of the line in hand; then how many links and headings are open, where each open element began, the next number
+    # of each open list.
     _pieces: list[str] = field(default_factory=list)
     _number: str = ""
     _linked: int = 0
@@ -140,7 +138,7 @@ class _Gatherer:
                     self._open(element)
                     waiting.append((element, False))
                     waiting.extend((child, True) for child in reversed(element.contents))
-            elif type(element) is NavigableString:
+            elif type(element) is NavigableString:  # no remark, which is one of its subclasses
                 self._pieces.append(element)
                 self._linked += len(element.strip()) if self._anchors else 0
         self._end_line()
@@ -176,7 +174,7 @@ class _Gatherer:
             return False
         self._end_line()
         found = tables.lines_of(_grid(tag), self.lines[-1].text if self.lines else "")
-        self.lines += [_Line(text, 0, heading=False) for text in found or ()]
+        self.lines += map(_Line, found or ())
         return found is not None
 
     def _open(self, tag: Tag) -> None:
@@ -203,14 +201,10 @@ class _Gatherer:
         if tag.name in ("ol", "ul"):
             self._next.pop()
         lines = self.lines[first:]
-        if (
-            tag.name == "tr"
-            and 1 < len(lines) == len(_cells(tag))
-            and all(len(one.text) <= _LONGEST_CELL for one in lines)
-        ):
+        short = all(len(line.text) <= _LONGEST_CELL for line in lines)
+        if tag.name == "tr" and short and 1 < len(lines) == len(_cells(tag)):
             # A row whose cells hold a few words each is one line.
-            while self.extents and self.extents[-1][0] >= first:
-                self.extents.pop()
+            self.extents = [extent for extent in self.extents if extent[0] < first]
             joined = " ".join(line.text for line in lines)
             self.lines[first:] = [_Line(joined, sum(line.linked for line in lines), lines[0].heading)]
         if tag.name in _CONTAINERS:
@@ -234,11 +228,8 @@ def extract(content: bytes, *, file: str) -> Extract:
 
     Navigation, hidden parts, menus and the site's own lines are left out, and told. Of what stands outside the body
     only headings, bylines, dates and lines that speak of the report (政协, credits) are kept.
-
-    Raises:
-        CorpusError: the encoding cannot be told, or the markup is beyond reading.
     """
-    soup = _soup(decoded(content, file), file)
+    soup = _soup(content, file)
     page, everything = _Gatherer(), _Gatherer()
     try:
         page.gather(soup, furniture=True)
@@ -249,37 +240,35 @@ def extract(content: bytes, *, file: str) -> Extract:
         # The text itself stands in something that is named like furniture.
         page = everything
     _mark(page)
-    kept = [line.text for line in page.lines if line.why is None]
+    kept = [line.text for line in page.lines if not line.left_out]
     title = _flowed(soup.title.get_text()) if soup.title is not None else ""
     unseen = [LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, title)] if title and title not in "\n".join(kept) else []
     return Extract([kept], [*unseen, *_notes(page), *page.notes])
 
 
-def decoded(content: bytes, file: str) -> str:
-    """Decode a page by what its bytes are, and only where that is open by the encoding it declares."""
+def extract_mail(content: bytes, *, file: str) -> Extract:
+    """Return the lines of a web page saved as one file, encoded like an e-mail; its frames come last."""
+    with refusing("mht", file):
+        parts = [part for part in email.message_from_bytes(content).walk() if part.get_content_type() == "text/html"]
+        payloads = [part.get_payload(decode=True) for part in parts]
+        pages = [extract(part if isinstance(part, bytes) else b"", file=file) for part in payloads]
+    if not pages:
+        raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format="mht", reason=wording.NO_PAGE_INSIDE))
+    lines = [line for page in pages for lines in page.pages for line in lines]
+    return Extract([lines], [note for page in pages for note in page.left_out])
+
+
+def _soup(content: bytes, file: str) -> BeautifulSoup:
+    """Parse a page, decoded by what its bytes are, and only where that is open by the encoding it declares."""
     declared = _CHARSET.search(content[:4096])
     name = declared.group(1).decode("ascii", "ignore").lower() if declared else "ascii"
     # Pages declare gb2312 and use characters beyond it; a page in UTF-8 is hardly ever valid by chance.
-    for encoding in ("utf-8", "gb18030" if name.startswith("gb") else name):
-        try:
-            text = content.decode(encoding)
-        except (UnicodeError, LookupError):
-            continue
-        if "\0" not in text and plausibility(text) >= _PLAUSIBLE:
-            return text
-    return decode(content, file=file)
-
-
-def _soup(markup: str, file: str) -> BeautifulSoup:
+    markup = decode(content, file=file, declared=("utf-8", "gb18030" if name.startswith("gb") else name))
     if markup.count("<") > _MOST_TAGS:
         raise CorpusError(wording.TOO_MANY_TAGS.format(file=file, limit=_MOST_TAGS))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return BeautifulSoup(_LINE_BREAK.sub(" ", markup) if _OFFICE.search(markup) else markup, "html.parser")
-    except (ParserRejectedMarkup, RecursionError, AssertionError, ValueError) as error:
-        message = wording.NOT_THIS_FORMAT.format(file=file, format="html", reason=wording.BROKEN_INSIDE)
-        raise CorpusError(message) from error
+    with refusing("html", file, ParserRejectedMarkup, AssertionError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return BeautifulSoup(_LINE_BREAK.sub(" ", markup) if _OFFICE.search(markup) else markup, "html.parser")
 
 
 def _is_hidden(tag: Tag) -> bool:
@@ -336,7 +325,7 @@ def _flowed(text: str) -> str:
 
 
 def _mark(page: _Gatherer) -> None:
-    """Say of each line that is not the page's own text why it is left out.
+    """Mark each line that is not the page's own text.
 
     The body is the innermost container of several lines that has all running text in it.
     """
@@ -344,13 +333,12 @@ def _mark(page: _Gatherer) -> None:
     bodies = ((start, end) for start, end in page.extents if end - start > 1 and sums[end] - sums[start] == sums[-1])
     first, last = next(bodies, (0, len(page.lines)))
     for at, line in enumerate(page.lines):
-        if line.is_sites_own or not (first <= at < last or _is_kept_outside(line)):
-            line.why = Left.NAVIGATION
-    for links, group in groupby(page.lines[first:last], key=lambda line: line.is_link and not line.is_prose):
+        line.left_out = line.is_sites_own or not (first <= at < last or _is_kept_outside(line))
+    for links, group in groupby(page.lines[first:last], lambda line: line.is_link and not _PROSE.search(line.text)):
         run = list(group)
         if links and len(run) >= _MENU and not any(line.heading for line in run):
             for line in run:
-                line.why = Left.NAVIGATION
+                line.left_out = True
 
 
 def _is_kept_outside(line: _Line) -> bool:
@@ -364,10 +352,9 @@ def _is_kept_outside(line: _Line) -> bool:
 def _notes(page: _Gatherer) -> Iterator[LeftOut]:
     """Yield a note for each run of lines that are left out."""
     number = 0
-    for why, group in groupby(page.lines, key=lambda line: line.why):
-        run = list(group)
-        if why is None:
-            number += len(run)
+    for left_out, group in groupby(page.lines, lambda line: line.left_out):
+        texts = [line.text for line in group]
+        if left_out:
+            yield LeftOut(Left.NAVIGATION, places.AFTER_PARAGRAPH.format(number=number), " | ".join(texts))
         else:
-            text = " | ".join(line.text for line in run)
-            yield LeftOut(why, places.AFTER_PARAGRAPH.format(number=number), text)
+            number += len(texts)

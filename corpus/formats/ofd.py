@@ -20,11 +20,7 @@ _LARGE_PICTURE = 0.08
 
 
 def extract(content: bytes, *, file: str) -> Extract:
-    """Return the paragraphs of each page of an OFD file.
-
-    Raises:
-        CorpusError: the file is malformed, too long, or has no text.
-    """
+    """Return the paragraphs of each page of an OFD file."""
     with refusing("ofd", file, ofdkit.OFDError):
         package = opened(content, file=file)
         with ofdkit.open(content) as document:

@@ -9,18 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError
 from prompts import storage as wording
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MOST_UNPACKED = 200 * 1024**2
 # Parsed XML takes many times its size in memory; a page of a newspaper has less than 1 MB of it.
 _MOST_XML = 20 * 1024**2
 _MOST_PARTS = 5_000
-TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
-"""What zipfile raises of an archive that is not whole."""
+# What zipfile raises of an archive that is not whole.
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 # What libraries run into when the bytes lead them astray; a fault of XML is a SyntaxError.
 _ASTRAY = (
     *(struct.error, OSError, SyntaxError, ValueError, LookupError, TypeError),
@@ -41,21 +43,12 @@ _PREFIXES = {
 
 @contextmanager
 def refusing(kind: str, file: str, *others: type[Exception]) -> Iterator[None]:
-    """Make one line for people of what a library raises when a file is malformed.
-
-    Args:
-        kind: the format, as the line names it.
-        file: the file's name.
-        others: errors of the library's own.
-
-    Raises:
-        CorpusError: the file is malformed.
-    """
-    known: tuple[type[Exception], ...] = (*TORN, *_ASTRAY, *others)
+    """Raise CorpusError, one line for people, for what a library raises, `others` too, when a file is malformed."""
+    known: tuple[type[Exception], ...] = (*_TORN, *_ASTRAY, *others)
     try:
         yield
     except known as error:
-        reason = wording.BROKEN_ARCHIVE if isinstance(error, TORN) else wording.BROKEN_INSIDE
+        reason = wording.BROKEN_ARCHIVE if isinstance(error, _TORN) else wording.BROKEN_INSIDE
         raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format=kind, reason=reason)) from error
 
 
@@ -71,12 +64,14 @@ class Package:
         found = self.names.get(name.lstrip("/").lower())
         return self.archive.read(found) if found is not None else b""
 
-    def xml(self, name: str) -> etree._Element:
+    def xml(self, name: str) -> "etree._Element":
         """Return a part's root element, an empty one where there is no such part; entities are not expanded.
 
         Word's own elements have their local name, p, those of equations and drawings a prefix, m.r, a.blip, all others
         o.; attributes have their local names.
         """
+        from lxml import etree  # noqa: PLC0415 - not for bundles
+
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         content = self.read(name)
         root = etree.fromstring(content, parser) if content else etree.Element("none")
@@ -96,12 +91,7 @@ def _plain(tag: str) -> str:
 
 
 def opened(content: bytes, *, file: str) -> Package:
-    """Open a package, and refuse one by the sizes it declares; zipfile never unpacks more than those.
-
-    Raises:
-        CorpusError: it would unpack to more than is reasonable.
-        zipfile.BadZipFile: it is no zip file.
-    """
+    """Open a package, and refuse one by the sizes it declares; zipfile never unpacks more than those."""
     archive = zipfile.ZipFile(io.BytesIO(content))
     parts = archive.infolist()
     total = sum(part.file_size for part in parts)

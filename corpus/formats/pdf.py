@@ -4,7 +4,6 @@ import ctypes
 import os
 import sys
 import threading
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -52,24 +51,16 @@ if sys.platform == "linux":
 
 
 def extract(content: bytes, *, file: str) -> Extract:
-    """Return the paragraphs of each page of a PDF file.
-
-    Raises:
-        CorpusError: the file is malformed, encrypted or too long, it has no text, or most of its text is in fonts
-            that do not say which characters they show.
-    """
+    """Return the paragraphs of each page of a PDF file; one of which hardly anything can be read is refused."""
     with PDFIUM:
         try:
             with closing(pdfium.PdfDocument(content)) as document:
                 return _extract(document, file)
         except pdfium.PdfiumError as error:
-            raise CorpusError(_refusal(error, file)) from error
-
-
-def _refusal(error: pdfium.PdfiumError, file: str) -> str:
-    if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
-        return wording.ENCRYPTED.format(file=file, format="pdf")
-    return wording.NOT_THIS_FORMAT.format(file=file, format="pdf", reason=wording.BROKEN_INSIDE)
+            if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
+                raise CorpusError(wording.ENCRYPTED.format(file=file, format="pdf")) from error
+            reason = wording.BROKEN_INSIDE
+            raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format="pdf", reason=reason)) from error
 
 
 def _extract(document: pdfium.PdfDocument, file: str) -> Extract:
@@ -79,59 +70,52 @@ def _extract(document: pdfium.PdfDocument, file: str) -> Extract:
     pages: list[list[Piece]] = []
     length = 0
     for number in range(len(document)):
-        glyphs, found = _page(document, number)
-        length += len(glyphs)
-        if length > MOST_TEXT:
-            raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
-        pieces = pieces_of(glyphs)
-        drawn = not glyphs or any(note.kind is Left.PICTURE for note in found)
-        if len(glyphs) < _LEAST_TEXT and drawn and picture.is_installed():
-            pieces, found = _recognised(document, number, file)
+        where = places.PAGE.format(page=number + 1)
+        with closing(document[number]) as page:
+            glyphs, found = _page(page, where)
+            length += len(glyphs)
+            if length > MOST_TEXT:
+                raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
+            pieces = pieces_of(glyphs)
+            drawn = not glyphs or any(note.kind is Left.PICTURE for note in found)
+            if len(glyphs) < _LEAST_TEXT and drawn and picture.is_installed():
+                scale = min(_SCALE, picture.LONGEST_SIDE / max(1.0, *page.get_size()))
+                image = page.render(scale=scale).to_pil().convert("RGB")
+                pieces, found = picture.recognise(image, file=file, where=where)
         notes += found
         pages.append(pieces)
-    _check(pages, notes, file)
+    read = sum(len(piece.text.strip()) for page in pages for piece in page)
+    kinds = {note.kind for note in notes}
+    if Left.FONT in kinds and read < _LEAST_TEXT:
+        lost = dict.fromkeys(note.where for note in notes if note.kind is Left.FONT)
+        raise CorpusError(wording.GARBLED.format(file=file, where="、".join(lost)))
+    if not read or (read < _LEAST_TEXT and Left.PICTURE in kinds and Left.RECOGNISED not in kinds):
+        raise CorpusError((wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED).format(file=file))
     return extract_of(pages, notes)
 
 
-def _recognised(document: pdfium.PdfDocument, number: int, file: str) -> tuple[list[Piece], list[LeftOut]]:
-    """Return the text that is recognised in the picture of a page."""
-    with closing(document[number]) as page:
-        scale = min(_SCALE, picture.LONGEST_SIDE / max(1.0, *page.get_size()))
-        image = page.render(scale=scale).to_pil().convert("RGB")
-    return picture.recognise(image, file=file, where=places.PAGE.format(page=number + 1))
-
-
-def _page(document: pdfium.PdfDocument, number: int) -> tuple[list[Glyph], list[LeftOut]]:
+def _page(page: pdfium.PdfPage, where: str) -> tuple[list[Glyph], list[LeftOut]]:
     """Return the glyphs of a page that can be read, most of them upright, and notes of the others."""
-    where = places.PAGE.format(page=number + 1)
-    with closing(document[number]) as page:
-        glyphs = glyphs_of(page)
-        pictures = list(_pictures(page))
-    notes = [LeftOut(Left.PICTURE, where, places.LARGE_PICTURE.format(share=share)) for share in pictures]
-    unreadable = _unreadable_fonts(glyphs)
+    glyphs = glyphs_of(page)
+    notes = [LeftOut(Left.PICTURE, where, places.LARGE_PICTURE.format(share=share)) for share in _pictures(page)]
+    fonts: dict[str, list[Glyph]] = {}
+    for glyph in glyphs:
+        fonts.setdefault(glyph.font, []).append(glyph)
+    unreadable = {font: len(shown) for font, shown in fonts.items() if not _is_readable(shown)}
     for font, count in unreadable.items():
         notes.append(LeftOut(Left.FONT, where, places.UNREADABLE_FONT.format(font=font or "?", count=count)))
     glyphs = [glyph for glyph in glyphs if glyph.font not in unreadable]
-    askew = "".join(glyph.text for glyph in glyphs if glyph.turn is None)
-    if askew.strip():
+    if askew := "".join(glyph.text for glyph in glyphs if glyph.turn is None).strip():
         notes.append(LeftOut(Left.WATERMARK, where, askew))
     return [glyph for glyph in glyphs if glyph.turn is not None], notes
 
 
-def _unreadable_fonts(glyphs: Sequence[Glyph]) -> dict[str, int]:
-    """Return the fonts of a page that do not say which characters they show, each with how many it shows."""
-    texts: dict[str, list[Glyph]] = {}
-    for glyph in glyphs:
-        texts.setdefault(glyph.font, []).append(glyph)
-    return {font: len(shown) for font, shown in texts.items() if not _is_readable(shown)}
-
-
 def _is_readable(shown: Sequence[Glyph]) -> bool:
+    """Whether a font says which characters it shows, and the text that it shows is plausible."""
     if 2 * sum(glyph.unknown for glyph in shown) > len(shown):
         return False
     text = "".join(glyph.text for glyph in shown)
-    beyond = sum(char > "\x7f" for char in text)
-    return beyond < _LEAST_LETTERS or plausibility(text) >= _LEAST_PLAUSIBLE
+    return sum(char > "\x7f" for char in text) < _LEAST_LETTERS or plausibility(text) >= _LEAST_PLAUSIBLE
 
 
 def _pictures(page: pdfium.PdfPage) -> Iterator[float]:
@@ -143,14 +127,3 @@ def _pictures(page: pdfium.PdfPage) -> Iterator[float]:
         share = across * (min(top, height) - max(bottom, 0)) / (width * height) if across > 0 else 0
         if share >= _LARGE_PICTURE:
             yield min(share, 1.0)
-
-
-def _check(pages: Sequence[Sequence[Piece]], notes: Sequence[LeftOut], file: str) -> None:
-    """Refuse a file of which hardly anything can be read."""
-    read = sum(len(piece.text.strip()) for page in pages for piece in page)
-    lost = Counter(note.where for note in notes if note.kind is Left.FONT)
-    if lost and read < _LEAST_TEXT:
-        raise CorpusError(wording.GARBLED.format(file=file, where="、".join(lost)))
-    recognised = any(note.kind is Left.RECOGNISED for note in notes)
-    if not read or (read < _LEAST_TEXT and not recognised and any(note.kind is Left.PICTURE for note in notes)):
-        raise CorpusError((wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED).format(file=file))

@@ -32,35 +32,25 @@ _ENGINE = threading.Lock()
 
 
 def extract(content: bytes, *, file: str) -> Extract:
-    """Return the paragraphs of each picture of a file, most of which hold one.
-
-    Raises:
-        CorpusError: the file is malformed or too large, the optional recognition is missing, or there is no text.
-    """
-    engine(file)
+    """Return the paragraphs of each picture of a file, most of which hold one."""
+    _engine(file)
     with refusing(wording.PICTURE, file, Image.DecompressionBombError), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         images = list(_images(content, file))
-    pages, notes = [], []
-    for number, image in enumerate(images, 1):
-        pieces, found = recognise(image, file=file, where=places.PAGE.format(page=number))
-        pages.append(pieces)
-        notes += found
-    if not any(pages):
+    found = [recognise(one, file=file, where=places.PAGE.format(page=at)) for at, one in enumerate(images, 1)]
+    if not any(pieces for pieces, _ in found):
         raise CorpusError(wording.NOTHING_RECOGNISED.format(file=file))
-    return extract_of(pages, notes)
+    return extract_of([pieces for pieces, _ in found], [note for _, notes in found for note in notes])
 
 
 def _images(content: bytes, file: str) -> Iterator[Image.Image]:
     with Image.open(io.BytesIO(content)) as picture:
         if picture.width * picture.height > _MOST_PIXELS:
-            size = f"{picture.width}×{picture.height}"
-            raise CorpusError(wording.BOMB.format(file=file, reason=size))
+            raise CorpusError(wording.BOMB.format(file=file, reason=f"{picture.width}×{picture.height}"))
         for number, frame in enumerate(ImageSequence.Iterator(picture)):
             if number >= _MOST_PAGES:
                 raise CorpusError(wording.TOO_MANY_PAGES.format(file=file, limit=_MOST_PAGES))
-            turned = ImageOps.exif_transpose(frame) or frame
-            yield turned.convert("RGB")
+            yield (ImageOps.exif_transpose(frame) or frame).convert("RGB")
 
 
 @cache
@@ -77,12 +67,7 @@ def is_installed() -> bool:
     return importlib.util.find_spec("rapidocr") is not None
 
 
-def engine(file: str) -> Any:
-    """Return the recognition.
-
-    Raises:
-        CorpusError: it is not installed.
-    """
+def _engine(file: str) -> Any:
     try:
         return _loaded()
     except ImportError as error:
@@ -96,18 +81,14 @@ def recognise(image: Image.Image, *, file: str, where: str) -> tuple[list[Piece]
         CorpusError: the recognition is not installed.
     """
     with _ENGINE:
-        found = engine(file)(np.asarray(image)[:, :, ::-1])
+        found = _engine(file)(np.asarray(image)[:, :, ::-1])
     if found.txts is None:
         return [], []
     lines = list(zip(found.boxes, found.txts, found.scores, strict=True))
-    return pieces_of([(box, text) for box, text, score in lines if score >= _READ]), _notes(lines, where)
-
-
-def _notes(lines: Sequence[tuple[Any, str, float]], where: str) -> list[LeftOut]:
     unsure = " | ".join(text for _, text, score in lines if _READ <= score < _SURE)
     unread = " | ".join(text for _, text, score in lines if score < _READ)
-    notes = [LeftOut(Left.RECOGNISED, where, unsure)]
-    return [*notes, LeftOut(Left.GARBLED, where, unread)] if unread else notes
+    notes = [LeftOut(Left.RECOGNISED, where, unsure)] + [LeftOut(Left.GARBLED, where, unread)] * bool(unread)
+    return pieces_of([(box, text) for box, text, score in lines if score >= _READ]), notes
 
 
 def pieces_of(lines: Sequence[tuple[Any, str]]) -> list[Piece]:
@@ -116,9 +97,8 @@ def pieces_of(lines: Sequence[tuple[Any, str]]) -> list[Piece]:
     Args:
         lines: the four corners of each line, in pixels from the top left, and its text.
     """
-    boxes = [
-        (min(x), min(y), max(x), max(y), text) for (x, y), text in ((zip(*box, strict=True), t) for box, t in lines)
-    ]
+    corners = [(tuple(zip(*box, strict=True)), text) for box, text in lines]
+    boxes = [(min(x), min(y), max(x), max(y), text) for (x, y), text in corners]
     upright = [text for x, y, right, bottom, text in boxes if len(text) > 1 and bottom - y > _UPRIGHT * (right - x)]
     if 2 * len("".join(upright)) > sum(len(text) for *_, text in boxes):
         return [Piece(text, y, (x + right) / 2, right - x, bottom) for x, y, right, bottom, text in boxes]

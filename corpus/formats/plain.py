@@ -1,17 +1,27 @@
 """Plain text: stored as it is, but for tables, wrapped lines, invisible characters and characters that look right."""
 
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from corpus.formats.characters import folded, without_garbage
-from corpus.formats.encoding import decode
+from corpus import grammar
+from corpus.formats.characters import decode, folded, without_garbage
 from corpus.formats.tables import with_tables
-from corpus.formats.wrapping import unwrapped
 from corpus.model import LeftOut
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # A text in which every character is set apart by a space.
 _SPACED = re.compile(r"(?<=[^\s]) (?=[^\s])")
 _LEAST_SPACED, _SPACED_SHARE = 20, 0.8
+_ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》]*$")
+_INDENTS = ("　", "  ", "\t")
+# A line may be short or long by this much where the next word, or a mark that may not begin a line, did not fit.
+_TOLERANCE = 2
+_LEAST_BROKEN = 3
+_SHORTEST, _LONGEST = 8, 128
+_SHARE = 0.9
 
 
 def text_of(content: bytes, *, file: str) -> tuple[str, list[LeftOut]]:
@@ -23,13 +33,59 @@ def text_of(content: bytes, *, file: str) -> tuple[str, list[LeftOut]]:
     text = decode(content, file=file)
     found = _LINE_END.split(text)
     lines, notes = without_garbage([folded(line) for line in found], file=file)
-    lines = unwrapped(with_tables(_without_spacing(lines)))
+    joined = "".join(lines)
+    apart = len(_SPACED.findall(joined))
+    if apart >= _LEAST_SPACED and apart >= _SPACED_SHARE * len("".join(joined.split())):
+        lines = [re.sub(r" {2,}", " ", re.sub(r"(?<! ) (?! )", "", line)) for line in lines]
+    lines = unwrapped(with_tables(lines))
     return (text if lines == found else "\n".join(lines)), notes
 
 
-def _without_spacing(lines: list[str]) -> list[str]:
-    text = "".join(lines)
-    apart = len(_SPACED.findall(text))
-    if apart < _LEAST_SPACED or apart < _SPACED_SHARE * len("".join(text.split())):
-        return lines
-    return [re.sub(r" {2,}", " ", re.sub(r"(?<! ) (?! )", "", line)) for line in lines]
+def unwrapped(lines: Sequence[str]) -> list[str]:
+    """Return lines, without their ends, with those of one paragraph joined where the text is wrapped at one width.
+
+    A text is taken for wrapped when at least three lines break off in the middle of a sentence at about the same
+    width, and hardly any line is wider. Width is either a count of characters or of columns on a screen.
+    """
+    measures: tuple[Callable[[str], int], ...] = (len, _columns)
+    found = [(limit, measure) for measure in measures if (limit := _limit(lines, measure))]
+    return _joined(lines, *found[0]) if found else list(lines)
+
+
+def _limit(lines: Sequence[str], measure: Callable[[str], int]) -> int | None:
+    """Return the width at which lines are broken, or None."""
+    broken = [
+        measure(line.rstrip())
+        for line, below in pairwise(lines)
+        if line.strip() and below.strip() and not (_ENDED.search(line.rstrip()) or below.startswith(_INDENTS))
+    ]
+    if len(broken) < _LEAST_BROKEN:
+        return None
+    limit, _ = Counter(broken).most_common(1)[0]
+    at_limit = sum(abs(size - limit) <= _TOLERANCE for size in broken)
+    written = [measure(line.rstrip()) for line in lines if line.strip()]
+    within = sum(size <= limit + _TOLERANCE for size in written)
+    fits = _SHORTEST <= limit <= _LONGEST and within >= _SHARE * len(written)
+    return limit if fits and at_limit >= _LEAST_BROKEN and 2 * at_limit > len(broken) else None
+
+
+def _columns(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+
+
+def _joined(lines: Sequence[str], limit: int, measure: Callable[[str], int]) -> list[str]:
+    indents = any(line.startswith(_INDENTS) for line in lines)
+    parted = indents or any(not line.strip() for line in lines)
+    found: list[str] = []
+    above, inside = "", not indents
+    for line in lines:
+        full = abs(measure(above.rstrip()) - limit) <= _TOLERANCE and (parted or not _ENDED.search(above.rstrip()))
+        opens = not line.strip() or line.startswith(_INDENTS) or bool(grammar.SERIES.match(above.strip()))
+        if found and full and inside and not opens:
+            between_words = re.search(r"[A-Za-z]$", above) and re.match(r"[A-Za-z]", line)
+            found[-1] = found[-1].rstrip() + (" " if between_words else "") + line.strip()
+        else:
+            found.append(line)
+            inside = not indents or line.startswith(_INDENTS)
+        above = line
+    return found

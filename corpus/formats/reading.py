@@ -1,6 +1,6 @@
 """Reading: a file of any accepted format to a document, or one line that says what is wrong with it."""
 
-import importlib
+import pkgutil
 import re
 import stat
 from dataclasses import replace
@@ -12,21 +12,18 @@ from corpus.formats.assembly import document_of_pages, document_of_text, shown
 from corpus.model import Document
 from prompts import storage as wording
 
-_READERS: dict[str, str] = {
-    ".docx": "word",
-    ".doc": "doc",
-    ".wps": "doc",
-    ".pdf": "pdf",
-    ".ofd": "ofd",
-    ".html": "markup",
-    ".htm": "markup",
-    ".mht": "mail",
-    ".mhtml": "mail",
-    ".md": "markdown",
-}
 PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
-_READERS |= dict.fromkeys(PICTURES, "picture")
-_PAGED = ("pdf", "ofd", "picture")
+# A library is loaded only for the format that needs it.
+_READERS: dict[str, str] = {
+    ".docx": "word:extract",
+    **dict.fromkeys((".doc", ".wps"), "doc:extract"),
+    ".pdf": "pdf:extract",
+    ".ofd": "ofd:extract",
+    **dict.fromkeys((".html", ".htm"), "markup:extract"),
+    **dict.fromkeys((".mht", ".mhtml"), "markup:extract_mail"),
+    ".md": "markdown:extract",
+    **dict.fromkeys(PICTURES, "picture:extract"),
+}
 SUFFIXES = (".txt", *_READERS)
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -51,10 +48,7 @@ _MAGIC = (
 
 
 def read(path: Path) -> Document:
-    """Read a report's file.
-
-    Args:
-        path: a file with one of `SUFFIXES`, of 20 MB at most.
+    """Read a report's file, which has one of `SUFFIXES` and 20 MB at most.
 
     Returns:
         The document. A text file is stored as decoded; the other formats are stored as their lines, and paragraphs
@@ -62,7 +56,7 @@ def read(path: Path) -> Document:
 
     Raises:
         CorpusError: the file is missing, unreadable, too large, empty, damaged, encrypted or of another format;
-            the message is one line.
+            the message is one line. Readers of formats raise the same.
     """
     content = _content(path)
     name, file = shown(path)
@@ -71,23 +65,22 @@ def read(path: Path) -> Document:
 
 
 def read_bytes(content: bytes, *, name: str, file: str, suffix: str) -> Document:
-    """Read the bytes of a report's file, which the document holds as its `original`.
-
-    Raises:
-        CorpusError: as `read` does.
-    """
+    """Read the bytes of a report's file, which the document holds as its `original`; raises as `read` does."""
     if suffix not in SUFFIXES:
         raise CorpusError(wording.UNKNOWN_SUFFIX.format(file=file, suffix=suffix, known=" ".join(SUFFIXES)))
     if not content.strip():
         raise CorpusError(wording.EMPTY.format(file=file))
-    _check_magic(content, suffix, file)
+    if suffix == ".docx" and content.startswith(_OLE) and _ENCRYPTED in content:
+        raise CorpusError(wording.ENCRYPTED.format(file=file, format="docx"))
+    for magic, looks, suffixes in _MAGIC:
+        if content.startswith(magic) and suffix not in suffixes:
+            raise CorpusError(wording.WRONG_SUFFIX.format(file=file, suffix=suffix, looks=looks))
     if suffix == ".txt":
         text, left_out = plain.text_of(content, file=file)
-        return replace(document_of_text(text, name=name, file=file, left_out=left_out), original=content)
-    module = _READERS[_suffix_of(content, suffix)]
-    # A library is loaded only for the format that needs it.
-    extract = importlib.import_module(f"corpus.formats.{module}").extract(content, file=file)
-    document = document_of_pages(extract, name=name, file=file, numbered=module in _PAGED)
+        document = document_of_text(text, name=name, file=file, left_out=left_out)
+    else:
+        extract = pkgutil.resolve_name(f"corpus.formats.{_READERS[_suffix_of(content, suffix)]}")
+        document = document_of_pages(extract(content, file=file), name=name, file=file)
     return replace(document, original=content)
 
 
@@ -122,11 +115,3 @@ def _content(path: Path) -> bytes:
         size = max(status.st_size, len(content)) / 1024**2
         raise CorpusError(wording.TOO_LARGE.format(file=given, size=size, limit=MOST_BYTES / 1024**2))
     return content
-
-
-def _check_magic(content: bytes, suffix: str, file: str) -> None:
-    if suffix == ".docx" and content.startswith(_OLE) and _ENCRYPTED in content:
-        raise CorpusError(wording.ENCRYPTED.format(file=file, format="docx"))
-    for magic, looks, suffixes in _MAGIC:
-        if content.startswith(magic) and suffix not in suffixes:
-            raise CorpusError(wording.WRONG_SUFFIX.format(file=file, suffix=suffix, looks=looks))

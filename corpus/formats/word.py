@@ -223,9 +223,10 @@ class _Reader:
             if suffix == ".docx" and self._depth + 1 < _DEEPEST_CHUNK:
                 found = extract(content, file=self._file, depth=self._depth + 1)
             elif suffix in (".htm", ".html", ".xhtml", ".mht"):
-                from corpus.formats import mail, markup  # noqa: PLC0415 - few documents hold one
+                from corpus.formats import markup  # noqa: PLC0415 - few documents hold one
 
-                found = (mail if suffix == ".mht" else markup).extract(content, file=self._file)
+                read = markup.extract_mail if suffix == ".mht" else markup.extract
+                found = read(content, file=self._file)
         except CorpusError as error:
             found = Extract([], [LeftOut(Left.EMBEDDED, where, str(error))])
         self.notes += found.left_out

@@ -85,7 +85,7 @@ def test_a_bundle_without_reports_is_refused(zipped: Zipped, tmp_path: Path) -> 
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(zipped: Zipped, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle, "_MOST_UNPACKED", 1_000)
+    monkeypatch.setattr(bundle, "MOST_UNPACKED", 1_000)
     assert refusal(zipped({"一.txt": b"a" * 2_000})).startswith("期刊.zip:解压后过大")
     monkeypatch.setattr(bundle, "_MOST_FILES", 1)
     assert refusal(zipped({"一.txt": TEXT, "二.txt": TEXT})) == "期刊.zip:里面超过 1 个文件;请只放报道文件,分几次加入。"

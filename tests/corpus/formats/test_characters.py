@@ -1,12 +1,11 @@
-"""Encodings: a text comes out whole whatever wrote it, and a wrong guess never passes."""
+"""Characters: a text comes out whole whatever wrote it, and a wrong guess never passes."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import CorpusError
-from corpus.formats.characters import plausibility
-from corpus.formats.encoding import decode
+from corpus.formats.characters import decode, plausibility
 
 TEXT = "涟水县政协2023年开展专题协商7次,“链快办”15条建议落实到位。\r\n全年累计教育培训近600人次;满意率98.5%。\n"
 TRADITIONAL = "漣水縣政協聚焦本職、履職盡責,在參政議政中貢獻政協智慧、在服務發展中彰顯政協擔當。"

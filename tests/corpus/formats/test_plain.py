@@ -1,6 +1,6 @@
 """Wrapping: lines of one paragraph are joined where a text is broken at one width, and nowhere else."""
 
-from corpus.formats.wrapping import unwrapped
+from corpus.formats.plain import unwrapped
 
 LINES = [
     "学习教育走在前。全年举办读书会14场,参",
