@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "○": 0, "两": 2}
+from corpus.numerals import DIGITS, value_of
+
 # In years, letters and figures stand in for 〇 as often as not: 二O二三年, 二0二三年.
 _YEAR_DIGITS = DIGITS | dict.fromkeys("OoＯ0０◯", 0)
 
@@ -112,21 +113,10 @@ GENERIC_REGION = re.compile(
 
 
 def han_number(text: str) -> int | None:
-    """Return the number that 十一, 二十, 3, ３ or ③ writes; None for anything else. Up to 999."""
-    if text.isdecimal():
-        return int(text)
-    if len(text) == 1 and text not in DIGITS and unicodedata.category(text) == "No":
-        return int(unicodedata.numeric(text))
-    total, digit = 0, 0
-    for char in text:
-        if char in DIGITS:
-            digit = DIGITS[char]
-        elif char in "十百":
-            total += max(digit, 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            return None
-    return total + digit
+    """Return the number that 十一, 二十, 3, ３ or ③ writes; None for anything else."""
+    circled = len(text) == 1 and unicodedata.category(text) == "No"
+    value = unicodedata.numeric(text) if circled else value_of(text)
+    return None if value is None else int(value)
 
 
 def bare_years_in(text: str) -> list[int]:

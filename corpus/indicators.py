@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from corpus.cutting import Tagged, tagged
 from corpus.measures import LASTING, SHARES
-from corpus.wordlists import LIGHT, MEASURED, NOMINAL, NOUNS, STATING, words
+from corpus.wordlists import LIGHT, MEASURED, NOMINAL, NOUNS, STATING, Tagged, tagged, words
 
 _WINDOW = 48
 _HARD = re.compile(r"[，。,;；:：！？!?\n（()）…—]")

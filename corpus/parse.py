@@ -6,15 +6,13 @@ from dataclasses import replace
 from itertools import takewhile
 
 from corpus import grammar
-from corpus.articles import articles_of
+from corpus.articles import articles_of, block
 from corpus.banner import Banner, banner_of
 from corpus.furniture import without_furniture
-from corpus.lines import Line, Mark, lines_of
+from corpus.lines import Line, Mark, lines_of, remarked
 from corpus.model import Document, Kind, Report, Settled
-from corpus.neighbours import settled
 from corpus.owners import Signs
 from corpus.regions import regions
-from corpus.sections import block
 from corpus.simplified import simplified
 from corpus.years import year_of
 
@@ -30,7 +28,7 @@ def parse(document: Document) -> Report:
     """
     lines = without_furniture(_without_contents(lines_of(document)))
     page = [line for line in lines if line.mark in _OF_THE_PAGE]
-    text = settled([line for line in lines if line.mark not in _OF_THE_PAGE])
+    text = remarked([line for line in lines if line.mark not in _OF_THE_PAGE])
     banner = banner_of(text)
     used = {line.span.start for line in (*banner.lines, *banner.preface)}
     # What looks like a series line and is none is a headline.

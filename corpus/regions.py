@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from corpus import grammar
-from corpus.cutting import cut
+from corpus.wordlists import cut
 
 _SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市州盟县区旗])$")
 # Usual short forms that are not the beginning of the name.
