@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from corpus.committees import region_of_row
-from corpus.indicators import TURN, Place, indicator_of
+from corpus.indicators import TURN, indicator_of, place_of
 from corpus.measures import LASTING
 from corpus.model import Figure, Role, Span
 from corpus.numerals import DIGITS
@@ -117,7 +117,7 @@ def _indicators(text: str, quantities: tuple[Quantity, ...], roles: list[Role]) 
         if last and _SENTENCE_END.search(text, floor, this.start):
             last = {}
         ceiling = quantities[number + 1].start if number + 1 < len(quantities) else len(text)
-        place = Place(text, floor, this.start, this.end, ceiling, this.unit, share=this.share)
+        place = place_of(text[floor : this.start], text[this.end : ceiling], this.unit, share=this.share)
         time = this.unit in LASTING
         indicator = this.noun or indicator_of(
             place, last.get(time), whole_of=whole if roles[number] is Role.PART else ""

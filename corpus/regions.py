@@ -79,6 +79,11 @@ class Mention:
     full: bool
     sure: bool
 
+    def lies_in(self, other: "Mention") -> bool:
+        """Whether a region of this name belongs to one of the other's."""
+        above = {parent.code for region in self.regions for parent in region.parents}
+        return any(region.code in above for region in other.regions)
+
 
 @cache
 def every_region() -> tuple[Region, ...]:
