@@ -137,7 +137,7 @@ def _theme_follows(lines: Sequence[Line], first: int, after: int) -> bool:
 
 def _notes(lines: Sequence[Line]) -> list[int]:
     """Return where editor's notes stand: 编者按:…, or the prose below a line that says no more than 编者按."""
-    notes = []
+    notes: list[int] = []
     for at, line in enumerate(lines):
         if line.mark == Mark.PREFACE:
             label = grammar.PREFACE.match(line.text)

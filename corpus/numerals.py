@@ -70,7 +70,9 @@ def _sum(pieces: list[str]) -> float | None:
             section += digit or 0
             if not section and not total:
                 return None
-            total = times(total + section, piece) if _below(total, piece) else total + times(section, piece)
+            # 万亿 and 一亿三千万 differ by whether all that was read so far is counted in this myriad.
+            all_of_it = 0 < total < _MYRIADS[piece]
+            total = times(total + section, piece) if all_of_it else total + times(section, piece)
             section, digit, last = 0.0, None, _MYRIADS[piece]
         elif piece in _TENS:
             if digit is None and piece != "十" and pieces[number + 1 : number + 2] not in (["万"], ["亿"]):
@@ -89,11 +91,6 @@ def _sum(pieces: list[str]) -> float | None:
     if digit is not None and last > 10 and pieces[-1] in DIGITS:
         digit *= last / 10
     return total + section + (digit or 0)
-
-
-def _below(total: float, myriad: str) -> bool:
-    """Whether all that was read so far is counted in this myriad: 万亿 and 一亿三千万 differ."""
-    return 0 < total < _MYRIADS[myriad]
 
 
 # Numbers that name: dates, ordinals, titles, and names such as “543”, 二十大, 十五届二次会议.
