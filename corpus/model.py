@@ -55,6 +55,7 @@ class Left(StrEnum):
     NUMBERING = "numbering"
     FILE = "file"
     RECOGNISED = "recognised"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)

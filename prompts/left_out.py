@@ -9,7 +9,7 @@ KINDS = {
     "picture": "图片(里面若有文字,没有读入)",
     "navigation": "网页的导航等",
     "running_head": "页眉页脚",
-    "font": "字体认不出的文字",
+    "font": "字体认不出的文字(可从原稿重新导出)",
     "watermark": "斜排的水印",
     "garbled": "乱码",
     "embedded": "嵌入的内容",
@@ -17,6 +17,7 @@ KINDS = {
     "numbering": "自动编号",
     "file": "没有读的文件",
     "recognised": "由图片识别出的文字(请与原图核对)",
+    "damaged": "损坏的部分(可能缺文字,请重新复制或导出)",
 }
 LINE = "  未收入正文:{kind} {count} 处:{shown}"
 SHOWN = "{where}“{text}”"
@@ -39,6 +40,7 @@ PICTURE_IN_TEXT = "文中图片"
 ATTACHMENT = "附件 {name}"
 IN_ARCHIVE = "压缩包内"
 IN_FOLDER = "文件夹内"
+IN_FILE = "文件内"
 UNREADABLE_FONT = "字体 {font},{count} 字"
 LARGE_PICTURE = "占版面 {share:.0%} 的图片"
 

@@ -8,9 +8,10 @@ import io
 import re
 import struct
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+from operator import itemgetter
 
 import olefile
 
@@ -99,13 +100,13 @@ def _opened(content: bytes, file: str) -> _Parts:
 
 def _visible(parts: _Parts) -> tuple[list[str], list[LeftOut]]:
     """Return each character of the text, "" for those that are not shown, numbers in front, and notes of the others."""
-    character_at, paragraph_at = (_lookup(_runs(parts, at)) for at in (_CHARACTER_BINS, _PARAGRAPH_BINS))
+    runs, paragraphs = (sorted(_runs(parts, at), key=itemgetter(0)) for at in (_CHARACTER_BINS, _PARAGRAPH_BINS))
     labels = _Labels(parts)
     characters: list[str] = []
     unseen = dict.fromkeys(_UNSHOWN.values(), "")
     begins: int | None = None
     for char, place in _characters(parts):
-        _, properties = character_at(place)
+        _, properties = _format_at(place, runs)
         why = next((kind for code, kind in _UNSHOWN.items() if properties.get(code, b"")[:1] == b"\1"), None)
         # The mark of a hidden paragraph or cell parts what is around it; a deleted one does so no longer.
         gone = why is not None and char not in ("\x07" if why is Left.DELETED else "\r\x07")
@@ -113,7 +114,7 @@ def _visible(parts: _Parts) -> tuple[list[str], list[LeftOut]]:
             unseen[why] += char
         elif char in "\r\x07":
             if begins is not None:
-                characters[begins] = labels.of(*paragraph_at(place)) + characters[begins]
+                characters[begins] = labels.of(*_format_at(place, paragraphs)) + characters[begins]
             begins = None
         elif begins is None and (char == "\x13" or (char.isprintable() and not char.isspace())):
             begins = len(characters)
@@ -164,9 +165,9 @@ def _characters(parts: _Parts) -> Iterator[tuple[str, int]]:
 def _runs(parts: _Parts, bins_at: int) -> Iterator[tuple[int, int, _Format]]:
     """Yield the runs of characters, or the paragraphs, of the main stream, from where to where, and their formats."""
     _, bins = parts.stored(bins_at)
-    count = min(max(0, (len(bins) - 4) // 8), len(parts.main) // _PAGE)
-    for number in struct.unpack_from(f"<{count}I", bins, len(bins) - 4 * ((len(bins) - 4) // 8)) if count else ():
-        page = parts.main[number * _PAGE : (number + 1) * _PAGE]
+    count = max(0, (len(bins) - 4) // 8)
+    pages = struct.unpack_from(f"<{count}I", bins, len(bins) - 4 * count)[: len(parts.main) // _PAGE]
+    for page in (parts.main[number * _PAGE : (number + 1) * _PAGE] for number in pages):
         size = page[_PAGE - 1]
         for at, (first, end) in enumerate(pairwise(struct.unpack_from(f"<{size + 1}I", page))):
             if bins_at == _CHARACTER_BINS:
@@ -180,16 +181,10 @@ def _runs(parts: _Parts, bins_at: int) -> Iterator[tuple[int, int, _Format]]:
             yield first, end, (int.from_bytes(stored[:2], "little"), _properties(stored[2:]))
 
 
-def _lookup(runs: Iterator[tuple[int, int, _Format]]) -> Callable[[int], _Format]:
-    """Return a function that tells the format at a place of the main stream."""
-    ordered = sorted(runs, key=lambda run: run[0])
-    starts = [start for start, _, _ in ordered]
-
-    def format_at(place: int) -> _Format:
-        at = bisect_right(starts, place) - 1
-        return ordered[at][2] if at >= 0 and place < ordered[at][1] else (0, {})
-
-    return format_at
+def _format_at(place: int, runs: Sequence[tuple[int, int, _Format]]) -> _Format:
+    """Return the format at a place of the main stream; the runs are in their order there."""
+    at = bisect_right(runs, place, key=itemgetter(0)) - 1
+    return runs[at][2] if at >= 0 and place < runs[at][1] else (0, {})
 
 
 def _properties(stored: bytes) -> dict[int, bytes]:

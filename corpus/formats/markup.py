@@ -5,7 +5,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby
+from itertools import accumulate, count, groupby
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
@@ -119,11 +119,7 @@ class _Gatherer:
     _next: list[int] = field(default_factory=list)
 
     def gather(self, root: Tag, *, furniture: bool) -> None:
-        """Walk an element, without recursion; `furniture` says whether navigation and the like are left out.
-
-        Raises:
-            RecursionError: the elements are nested too deep.
-        """
+        """Walk an element, without recursion; `furniture` says whether navigation and the like are left out."""
         waiting: list[tuple[PageElement, bool]] = [(root, True)]
         while waiting:
             element, opens = waiting.pop()
@@ -131,7 +127,7 @@ class _Gatherer:
                 if opens and self._is_left_out(element, furniture=furniture):
                     continue
                 if len(self._opened) > _DEEPEST:
-                    raise RecursionError
+                    raise RecursionError(len(self._opened))
                 if not opens:
                     self._close(element)
                 elif not self._is_table(element):
@@ -249,13 +245,14 @@ def extract(content: bytes, *, file: str) -> Extract:
 def extract_mail(content: bytes, *, file: str) -> Extract:
     """Return the lines of a web page saved as one file, encoded like an e-mail; its frames come last."""
     with refusing("mht", file):
-        parts = [part for part in email.message_from_bytes(content).walk() if part.get_content_type() == "text/html"]
-        payloads = [part.get_payload(decode=True) for part in parts]
+        parts = list(email.message_from_bytes(content).walk())
+        payloads = [part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/html"]
         pages = [extract(part if isinstance(part, bytes) else b"", file=file) for part in payloads]
     if not pages:
         raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format="mht", reason=wording.NO_PAGE_INSIDE))
     lines = [line for page in pages for lines in page.pages for line in lines]
-    return Extract([lines], [note for page in pages for note in page.left_out])
+    damage = [LeftOut(Left.DAMAGED, places.IN_FILE, "")] if any(part.defects for part in parts) else []
+    return Extract([lines], [*(note for page in pages for note in page.left_out), *damage])
 
 
 def _soup(content: bytes, file: str) -> BeautifulSoup:
@@ -291,27 +288,15 @@ def _is_furniture(tag: Tag) -> bool:
 
 def _grid(table: Tag) -> list[list[str]]:
     """Return the cells of a table, those over several rows or columns repeated in each."""
-    grid: list[list[str]] = []
-    hanging: dict[int, tuple[int, str]] = {}
-    for tag in table.find_all("tr"):
-        row: list[str] = []
-        cells = [
-            (_flowed(cell.get_text()), tables.span(cell.get("colspan")), tables.span(cell.get("rowspan")))
-            for cell in _cells(tag)
-        ]
-        while cells or len(row) in hanging:
-            at = len(row)
-            if at in hanging:
-                left, text = hanging.pop(at)
-                wide, rows = 1, left
-            else:
-                text, wide, rows = cells.pop(0)
-            for column in range(at, at + wide):
-                row.append(text)
-                if rows > 1:
-                    hanging[column] = rows - 1, text
-        grid.append(row)
-    return grid
+    tags = table.find_all("tr")
+    grid: list[dict[int, str]] = [{} for _ in tags]
+    for at, tag in enumerate(tags):
+        for cell in _cells(tag):
+            first = next(column for column in count() if column not in grid[at])
+            over = range(first, first + tables.span(cell.get("colspan")))
+            for row in grid[at : at + tables.span(cell.get("rowspan"))]:
+                row.update(dict.fromkeys(over, _flowed(cell.get_text())))
+    return [[row[column] for column in sorted(row)] for row in grid]
 
 
 def _cells(row: Tag) -> list[Tag]:

@@ -48,16 +48,12 @@ class Numbering:
             at = int(match[1]) - 1
             of = levels.get(at, Level("decimal", "", 1))
             count = counts[at]
-            return _written(of.start if count is None else count, of.format)
+            count = of.start if count is None else count
+            return _FORMATS[of.format](count) if of.format in _FORMATS and count > 0 else str(count)
 
         label = re.sub(r"%([1-9])", written, levels[level].text)
         # Word puts a tab behind it; after 、 or a bracket none is seen.
         return label if re.search(r"[^\x00-\xff]$|\)$", label) or not label else f"{label} "
-
-
-def _written(count: int, kind: str) -> str:
-    """Return a count in one of Word's number formats; decimal for those that are not known."""
-    return _FORMATS[kind](count) if kind in _FORMATS and count > 0 else str(count)
 
 
 def _chinese(count: int) -> str:
@@ -86,10 +82,6 @@ def _letter(count: int) -> str:
     return string.ascii_lowercase[(count - 1) % 26] * ((count - 1) // 26 + 1)
 
 
-def _circled(count: int) -> str:
-    return chr(ord("①") + count - 1) if count <= 20 else f"({count})"
-
-
 def _legal(count: int) -> str:
     return (("一" if 10 <= count < 20 else "") + _chinese(count)).translate(_LEGAL)
 
@@ -104,7 +96,10 @@ _FORMATS: dict[str, Callable[[int], str]] = {
         lambda count: str(count).translate(str.maketrans(string.digits, _DIGITS)),
     ),
     "chineseLegalSimplified": _legal,
-    **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
+    **dict.fromkeys(
+        ("decimalEnclosedCircle", "decimalEnclosedCircleChinese"),
+        lambda count: chr(ord("①") + count - 1) if count <= 20 else f"({count})",
+    ),
     "decimalEnclosedParen": "({})".format,
     "decimalEnclosedFullstop": "{}.".format,
     "decimalZero": "{:02d}".format,

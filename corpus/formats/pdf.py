@@ -2,10 +2,13 @@
 
 import ctypes
 import os
+import re
 import sys
 import threading
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -30,6 +33,11 @@ _LEAST_LETTERS = 6
 # A picture that covers this share of a page may hold text.
 _LARGE_PICTURE = 0.08
 _DEEPEST_FORM = 6
+# A stream that is packed with Flate alone, of which so many bytes are unpacked; and where the mark of the end stands.
+_PACKED = re.compile(
+    rb"/Filter\s*\[?\s*/FlateDecode\s*\]?(?![^>]*/Filter)(?:(?!stream)[^\0]){0,400}?>>\s*stream\r?\n", re.DOTALL
+)
+_MOST_UNPACKED, _END = 1 << 18, -1024
 # Pages are drawn with 200 dots per inch for recognition.
 _SCALE = 200 / 72
 PDFIUM = threading.Lock()
@@ -55,12 +63,14 @@ def extract(content: bytes, *, file: str) -> Extract:
     with PDFIUM:
         try:
             with closing(pdfium.PdfDocument(content)) as document:
-                return _extract(document, file)
+                found = _extract(document, file)
         except pdfium.PdfiumError as error:
             if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
                 raise CorpusError(wording.ENCRYPTED.format(file=file, format="pdf")) from error
             reason = wording.BROKEN_INSIDE
             raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format="pdf", reason=reason)) from error
+    damage = [LeftOut(Left.DAMAGED, places.IN_FILE, "")] if _is_damaged(content) else []
+    return replace(found, left_out=[*found.left_out, *damage])
 
 
 def _extract(document: pdfium.PdfDocument, file: str) -> Extract:
@@ -92,6 +102,25 @@ def _extract(document: pdfium.PdfDocument, file: str) -> Extract:
     if not read or (read < _LEAST_TEXT and Left.PICTURE in kinds and Left.RECOGNISED not in kinds):
         raise CorpusError((wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED).format(file=file))
     return extract_of(pages, notes)
+
+
+def _is_damaged(content: bytes) -> bool:
+    """Whether a file is cut short, or a packed stream does not unpack; PDFium shows what is left without a word."""
+    if b"%%EOF" not in content[_END:]:
+        return True
+    start = None if b"/Encrypt" in content else _PACKED.search(content)
+    while start:
+        end = content.find(b"endstream", start.end())
+        unpacker = zlib.decompressobj()
+        try:
+            # The line break in front of the word may belong to the stream.
+            unpacker.decompress(content[start.end() : end] + b"\n", _MOST_UNPACKED)
+        except zlib.error:
+            return True
+        if end < 0 or not (unpacker.eof or unpacker.unconsumed_tail):
+            return True
+        start = _PACKED.search(content, end)
+    return False
 
 
 def _page(page: pdfium.PdfPage, where: str) -> tuple[list[Glyph], list[LeftOut]]:

@@ -54,7 +54,8 @@ def lines_of(grid: Grid, caption: str = "") -> list[str] | None:
     levels = [[_CAPTION.sub("", cell) for cell in row] for row in rows[:heads] if len(set(row)) > 1]
     names = _heads(levels, width)
     return [
-        *_new_cells(rows[:heads]),
+        # A line for each row of heads, without the cells that hang down from the row above.
+        *filter(None, (_without_repeats(row, above) for above, row in pairwise([[""] * width, *rows[:heads]]))),
         *(_line(row, names, named, units, row[units] if units is not None else "".join(told[:1])) for row in body),
     ]
 
@@ -98,14 +99,8 @@ def _tables_at(lines: Sequence[str], start: int, above: str) -> Iterator[tuple[i
             yield end, table
 
 
-def _new_cells(heads: Grid) -> list[str]:
-    """Return a line for each row of heads, without the cells that hang down from the row above."""
-    lines = [" ".join(dict.fromkeys(filter(None, heads[0])))]
-    for above, row in pairwise(heads):
-        lines.append(
-            " ".join(dict.fromkeys(cell for cell, over in zip(row, above, strict=True) if cell not in ("", over)))
-        )
-    return list(filter(None, lines))
+def _without_repeats(row: Sequence[str], above: Sequence[str]) -> str:
+    return " ".join(dict.fromkeys(cell for cell, over in zip(row, above, strict=True) if cell not in ("", over)))
 
 
 def _is_figure(cell: str, *, head: bool = False) -> bool:

@@ -11,6 +11,7 @@ from corpus import formats
 from corpus.errors import CorpusError
 from corpus.formats import markdown as markdown_reader
 from corpus.formats import markup
+from corpus.model import Left
 from corpus.parse import parse
 
 
@@ -57,6 +58,13 @@ def test_a_page_is_read_in_the_encoding_it_was_saved_in(encoding: str, declared:
 
 def test_a_wrongly_declared_encoding_is_seen_through() -> None:
     assert html(PAGE.replace("utf-8", "gbk").replace("gbk", "ascii"))[0] == TEXT[0]
+
+
+def test_a_saved_page_that_is_cut_short_is_told() -> None:
+    content = (Path(__file__).parent / "cases/html-is-mht.html").read_bytes()
+    assert Left.DAMAGED not in [note.kind for note in markup.extract_mail(content, file="a.mht").left_out]
+    cut = content[: content.rindex(b"\n", 0, -4)]  # without the last line
+    assert Left.DAMAGED in [note.kind for note in markup.extract_mail(cut, file="a.mht").left_out]
 
 
 def test_the_shipped_page_survives_html(shipped_lines: list[str], saved: Callable[..., Path]) -> None:

@@ -243,6 +243,15 @@ def test_a_large_picture_is_told_with_its_page(make_pdf: Make, make_column: Colu
     assert found.pages[0] == BOTH[:2]
 
 
+def test_damage_that_the_library_passes_over_is_told() -> None:
+    content = (Path(__file__).parent / "cases/writer-table.pdf").read_bytes()
+    assert pdf.extract(content, file="a.pdf").left_out == []
+    middle = content.index(b"stream") + 600
+    for damaged in (content[:-7], content[:middle] + bytes(40) + content[middle + 40 :]):
+        notes = pdf.extract(damaged, file="a.pdf").left_out
+        assert (Left.DAMAGED, "文件内") in [(note.kind, note.where) for note in notes]
+
+
 def test_a_vertical_headline_beside_horizontal_text_stands_alone(make_pdf: Make, make_column: Column) -> None:
     headline = [(500.0, 700.0 - 24 * at, 20.0, char) for at, char in enumerate("同心同行答好民生卷")]
     found = paragraphs(make_pdf([[*headline, *make_column(LEFT, x=50, top=690)]]))[0]
