@@ -5,22 +5,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.answer import Answer, Choice, Quote, Status, Sum
+from index.answer import Answer, Choice, Quote, Row, Status, Sum
 from index.answering.decision import ANSWERS, AS_GOOD, NEAR
 from index.answering.evidence import Evidence, Judge
 from index.answering.reader import Reader
 from index.encoder import Encoder
+from index.figures.additivity import Declined
 from index.figures.comparison import asks_for_least, compare, look_up, lookup_of, ranked_indicator, ranking_of
 from index.figures.conflicts import doubt_of
 from index.figures.rows import check
-from index.figures.rows import quote_of as quote_of_row
-from index.figures.totals import Outcome, is_told_as_total, outcome_of, request_of, speaks_of_all, speaks_of_total
+from index.figures.totals import is_told_as_total, request_of, speaks_of_all, speaks_of_total, total_of
 from index.metadata import asked_part, find_part
 from index.query.grammar import Want, asks_elsewhere
 from index.query.question import Question, understand
 from index.query.rewrite import Wording, write_out
 from index.query.scope import scope_of
-from index.quoting import quote_of
+from index.quoting import quote_of, quote_of_row
 from index.retrieval.search import Searcher, find
 from index.store.generation import Generation
 from prompts import answers as obstacles
@@ -79,20 +79,20 @@ class Answerer:
         started = time.perf_counter()
         question = self._understand(text)
         asked = self._asks_for_total(question, previous)
-        outcome = outcome_of(asked, self.generation, self.scope, self._encoder) if asked else None
-        if asked and outcome and (isinstance(outcome.found, Sum) or len(asked.slots.named) != 1):
-            answer = self._told_total(text, asked, outcome)
+        total = total_of(asked, self.generation, self.scope, self._encoder) if asked else None
+        if asked and total and (isinstance(total, Sum) or len(asked.slots.named) != 1):
+            answer = self._told_total(text, asked, total)
         else:
             answer = self._told_ranking(text, question) or self._told(
-                text, self._decide(question, previous), top, asked, outcome
+                text, self._decide(question, previous), top, asked, total
             )
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def evidence(self, text: str) -> tuple[Question, list[Evidence]]:
         """Return a question, asked alone, as understood, and all that was read for it, the likeliest first."""
         question = self._understand(text)
-        found = find(question, self._searcher, self.generation, self.scope)
-        return question, self._judge_evidence(question, found.hits)
+        hits, _ = find(question, self._searcher, self.generation, self.scope)
+        return question, self._judge_evidence(question, hits)
 
     def _understand(self, text: str) -> Question:
         return understand(text, self.scope, today=self._today())
@@ -112,12 +112,12 @@ class Answerer:
             asked += map(self._understand, written)
         return next((one for one in asked if request_of(one)), None)
 
-    def _told_total(self, text: str, question: Question, outcome: Outcome) -> Answer:
-        check(outcome.rows, self.generation)
-        quotes, found = tuple(map(quote_of_row, outcome.rows)), outcome.found
-        if isinstance(found, Sum):
-            return Answer(text, question.text, Status.ANSWERED, quotes, 0.0, total=found)
-        return Answer(text, question.text, _status_of(quotes), quotes, 0.0, reason=found.reason)
+    def _told_total(self, text: str, question: Question, total: Sum | Declined) -> Answer:
+        rows = total.total.summands if isinstance(total, Sum) else total.rows
+        quotes = self._quotes_of(rows)
+        if isinstance(total, Sum):
+            return Answer(text, question.text, Status.ANSWERED, quotes, 0.0, total=total)
+        return Answer(text, question.text, _status_of(quotes), quotes, 0.0, reason=total.reason)
 
     def _told_ranking(self, text: str, question: Question) -> Answer | None:
         """Return who tells the most of what a question of the most asks; None where it asks none or too few tell it."""
@@ -131,21 +131,26 @@ class Answerer:
         if ranking is None:
             return None
         rows = ranking.rows if not asks_for_least(question.text) else ranking.rows[::-1]
-        check(rows, self.generation)
         gaps = "、".join(dict.fromkeys(line.committee for line in ranking.gaps))
         reason = obstacles.ONE_LACKS.format(committees=gaps) if gaps else ""
-        return Answer(text, question.text, Status.ANSWERED, tuple(map(quote_of_row, rows)), 0.0, reason=reason)
+        return Answer(text, question.text, Status.ANSWERED, self._quotes_of(rows), 0.0, reason=reason)
+
+    def _quotes_of(self, rows: Sequence[Row]) -> tuple[Quote, ...]:
+        check(rows, self.generation)
+        return tuple(quote_of_row(row, self.generation) for row in rows)
 
     # What a sentence says.
 
-    def _told(self, text: str, verdict: _Verdict, top: int, total: Question | None, outcome: Outcome | None) -> Answer:
+    def _told(
+        self, text: str, verdict: _Verdict, top: int, asked: Question | None, total: Sum | Declined | None
+    ) -> Answer:
         """Answer with what was read; where a total was asked for, only with a sentence that tells one."""
         question, chosen = verdict.question, _chosen(verdict, top)
         quotes = tuple(self._quote(question, evidence) for evidence in chosen)
         status, reason = verdict.status, verdict.reason
-        if total and not any(is_told_as_total(question, quote.text) for quote in quotes):
-            if outcome:
-                return self._told_total(text, total, outcome)
+        if asked and not any(is_told_as_total(question, quote.text) for quote in quotes):
+            if total:
+                return self._told_total(text, asked, total)
             status, reason = _status_of(quotes), wording.NO_SUMMANDS
         is_answered = status is Status.ANSWERED
         if is_answered:
@@ -198,9 +203,9 @@ class Answerer:
         part = None if slots.absent else asked_part(question)
         if part and (hits := find_part(question, part, self._searcher, self.generation)):
             return _Verdict(question, Status.ANSWERED, tuple(map(Evidence.of_part, hits)))
-        found = find(question, self._searcher, self.generation, self.scope, spoken)
-        fitting = self._judge_evidence(question, found.hits)
-        if found.told_of:
+        hits, must_name_year = find(question, self._searcher, self.generation, self.scope, spoken)
+        fitting = self._judge_evidence(question, hits)
+        if must_name_year:
             named = [one for one in fitting if any(str(year) in _sentence(one) for year in slots.years)]
             if not named or named[0].confidence < ANSWERS:
                 return self._near(question, fitting)

@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent / "weights" / "encoder"
 _PATH_MARKS = ("/", "./", "../", "~", ".\\", "..\\")
-_RUN = re.compile(r"[^\W_]+")
 _WEIGHTS = (".safetensors", ".bin")
 _NOT_FOR_TORCH = ["onnx/*", "openvino/*", "*.onnx", "*.h5", "*.msgpack", "*.ot"]
 
@@ -32,29 +29,21 @@ class Encoder(Protocol):
     @property
     def name(self) -> str:
         """What the vectors were made with: vectors of encoders with other names do not compare."""
-        ...
 
     @property
     def dimension(self) -> int:
         """The length of a vector's array."""
-        ...
 
     @property
     def instruction(self) -> str:
         """What stands before a question (not before a passage) when it is encoded; "" for nothing."""
-        ...
 
     def encode(self, texts: Sequence[str], *, question: bool = False) -> NDArray[np.float32]:
         """Return (len(texts), dimension), rows of length 1; a text without any known piece is all zeros."""
-        ...
 
 
 def load_encoder(model: str = "") -> Encoder:
-    """Return an encoder.
-
-    Args:
-        model: "" for the shipped one; else a folder, or a model's name on a hub, in sentence-transformers' format.
-    """
+    """Return the shipped encoder, or one in sentence-transformers' format from a folder or, by name, from a hub."""
     return StaticEncoder() if not model else TransformerEncoder(model)
 
 
@@ -93,26 +82,16 @@ class StaticEncoder:
         """Return (len(texts), dimension), rows of length 1; see `Encoder`."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):
-            if ids := self._ids(text):
+            if ids := self._tokenizer.encode(text, add_special_tokens=False).ids:
                 vectors[row] = self._pieces.take(ids, axis=0).sum(axis=0, dtype=np.float32) / len(ids)
         return _unit(vectors)
-
-    def _ids(self, text: str) -> list[int]:
-        """Return the pieces of a text as the tokenizer's file says, whose own normaliser takes longer than all else."""
-        tokenize = self._tokenizer.model.tokenize
-        runs = _RUN.findall(unicodedata.normalize("NFKC", text).lower())
-        return [token.id for run in runs for token in tokenize(run)]
 
 
 class TransformerEncoder:
     """Any model that sentence-transformers loads, by name from a hub or from a folder."""
 
     def __init__(self, model: str) -> None:
-        """Name a model; it is loaded at the first use.
-
-        Raises:
-            IndexFault: it is written as a path, and no folder is there.
-        """
+        """Name a model, which is loaded at the first use; IndexFault where it is written as a path to no folder."""
         self._model_name = model
         self._folder = Path(model).expanduser()
         if model.startswith(_PATH_MARKS) and not self._folder.is_dir():

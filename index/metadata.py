@@ -13,31 +13,17 @@ from index.normal import normalise
 from index.passages import KIND_WORDS, Passage
 from index.query.grammar import Want
 from index.query.question import Question
+from index.query.tables import rows
 from index.query.words import heavy_words, share_of
 from index.retrieval.search import Hit, Searcher
 from index.store.generation import Generation
+from index.store.table import Filters
 
 # Who took a picture stands beside who wrote the article, where it is told: 文/麦泽兰 图/尤晓湖.
 _PICTURE_BY = r"(?:照片|图片|配图|图).{0,6}(?:谁|哪一?位|什么人).{0,3}[拍摄]"
 _CREDITED = re.compile(r"[图摄]")
 _ROLES = re.compile(r"策划|编辑|责编|版式|排版|校对|美编|审核")
-_PARTS = (
-    (Kind.CREDITS, _ROLES.pattern),
-    (
-        Kind.BYLINE,
-        _PICTURE_BY + r"|作者|撰稿|执笔|通讯员|记者|署名|"
-        r"(?:谁|哪[一两三几]?位|哪些人|什么人).{0,4}(?:写|采写|撰写)|"
-        r"(?:写|采写|写稿).{0,12}(?:谁|哪[一两三几]?位|哪些人|什么人|哪几个)|"
-        r"(?:文章|稿子|报道).{0,4}(?:谁|哪位|哪[几一两])|(?:文章|稿子|报道).{0,8}写",
-    ),
-    (Kind.BANNER, r"大标题|总标题|系列|专题名|栏目|主题|第几期|哪一?期|第几篇|第几(?=了?[?？]*$)|总题|通栏"),
-    (
-        Kind.TITLE,
-        r"标题|(?<!什么)题目|题目(?=是|叫)|(?:文章|报道|稿|[这那][篇版]).{0,8}题目|题为|(?:文章|报道|稿子|那篇|这篇).{0,4}叫(?:什么|啥)",
-    ),
-    (Kind.PREFACE, r"前言|编者按|开篇语|按语|导言"),
-    (Kind.CAPTION, r"图片|照片|配图|配的图|那[张幅]图|[日号]的图|图中|图上|图里|图片说明|图说"),
-)
+_PARTS = [(Kind(kind), wordings.replace("<picture>", _PICTURE_BY)) for kind, wordings in rows("parts.tsv")]
 _WORDS = re.compile(
     r"文字|美术|责任|执行|想?联系|出自|出于|谁手|手笔|[这那该本]?一?[篇期版张幅]?(?:文章|稿子|稿件|报道|新闻|工作巡礼|巡礼|专版|版面|图片说明|图片|照片|配图|通讯员?|专题|一文|报纸)|"
     r"[这那该本]?一?[篇期版]|采写|撰写|撰稿|执笔|写|作者|记者|署名|总?策划|编辑|责编|版式|排版|校对|美编|审核|题目|标题|主题|总题|通栏|名字|名称|叫做?|讲|关于|刊登|登|"
@@ -75,7 +61,7 @@ def find_part(question: Question, part: Kind, searcher: Searcher, generation: Ge
     What the question says beyond page words (a title, a series) must be said of the page it stands on.
     """
     subject, slots = _subject(question, part), question.slots
-    years = slots.years or None
+    of_years = Filters(None, slots.years or None)
     numbers = {han_number(number) for number in _NUMBERED.findall(slots.rest)}
     reports = [
         report
@@ -86,12 +72,13 @@ def find_part(question: Question, part: Kind, searcher: Searcher, generation: Ge
     pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
     committees = [committee for region, committee in pairs if region in slots.regions]
     if heavy_words(subject) and not committees:
-        titled = [hit.passage.source for hit in searcher.search(subject, years=years, k=_MOST)]
+        titled = [hit.passage.source for hit in searcher.search(subject, of_years, k=_MOST)]
         committees = sorted({one.committee for one in titled if one.committee and _is_about(subject, one)})
     series = sorted({report.series for report in reports if report.series})[:_MOST]
     text = " ".join((_LEXICAL[part], *series, subject))
-    within = searcher.search(text, committees=committees, years=years, k=_DEPTH) if committees else []
-    beyond = searcher.search(text, years=years, k=_DEPTH)
+    theirs = of_years._replace(committees=committees)
+    within = searcher.search(text, theirs, k=_DEPTH) if committees else []
+    beyond = searcher.search(text, of_years, k=_DEPTH)
     names = {report.name for report in reports}
 
     def is_asked(passage: Passage) -> bool:
@@ -106,7 +93,7 @@ def find_part(question: Question, part: Kind, searcher: Searcher, generation: Ge
     if not about and committees and part is Kind.CAPTION:
         about = _nearest_picture(question, subject, hits)
     if not about and committees and part is Kind.BYLINE and _OF_ARTICLE.search(slots.rest):
-        told = [hit.passage for hit in searcher.search(subject, committees=committees, years=years, k=_MOST)]
+        told = [hit.passage for hit in searcher.search(subject, theirs, k=_MOST)]
         articles = {(one.report, one.article) for one in told if _says(subject, normalise(one.text))}
         about = [hit for hit in hits if (hit.passage.report, hit.passage.article) in articles]
     return sorted(about, key=lambda hit: (_rank(question, hit.passage), -hit.rrf))[:_MOST]

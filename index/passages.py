@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from corpus import grammar
 from corpus.figures import figures_in
-from corpus.model import Article, Block, Figure, Kind, Report, Source, Span
+from corpus.model import Block, Figure, Kind, Report, Source, Span
 from index.normal import normalise
 
 # An item's first sentence is its lead when it is at most this long.
@@ -20,6 +20,14 @@ _FIGURE = re.compile(r"[0-9０-９]")
 _RUNNING = re.compile(r"[0-9０-９，,；;]")
 _MARKED = re.compile(rf"{grammar.SUBNUMBERED.pattern}|{grammar.NUMBERED.pattern}")
 _LINKED = re.compile(r"在此基础上|在此期间|同时|此外|其中|对此|为此|据此|截至|这[些一项个]|该")
+KIND_WORDS = {
+    Kind.BYLINE: "作者 通讯员 记者",
+    Kind.CAPTION: "图片说明",
+    Kind.CREDITS: "本版编辑 策划",
+    Kind.TITLE: "文章标题",
+    Kind.BANNER: "报道主题",
+    Kind.PREFACE: "前言",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +86,19 @@ def analysed(passage: Passage) -> Passage:
 
 def passages_of(report: Report) -> list[Passage]:
     """Return a report's passages in the order of its text."""
-    passages = [_passage(report, block) for block in (*report.banner, *report.preface, *report.credits)]
-    passages += [_passage(report, block) for block in report.unplaced]
+    outer = (*report.banner, *report.preface, *report.credits, *report.unplaced)
+    passages = [_passage(report, block) for block in outer]
     for number, article in enumerate(report.articles):
-        passages += _article_passages(report, article, number)
+        titles = (article.title, *article.subtitles) if article.title else article.subtitles
+        blocks = (*titles, *article.bylines, *article.captions, *article.leads)
+        passages += [_passage(report, block, number) for block in blocks]
+        for at, section in enumerate(article.sections):
+            item: str | None = None
+            for block in section.items:
+                if not _goes_on(block, item, report.document.text):
+                    item = _item_name(block, report.document.text)
+                passages.append(_passage(report, block, number, at, item))
     return sorted(passages, key=lambda passage: passage.start)
-
-
-def _article_passages(report: Report, article: Article, number: int) -> list[Passage]:
-    titles = (article.title, *article.subtitles) if article.title else article.subtitles
-    outer = (*titles, *article.bylines, *article.captions, *article.leads)
-    passages = [_passage(report, block, article=article, number=number) for block in outer]
-    for at, section in enumerate(article.sections):
-        heading = section.heading.of(report.document.text)
-        item: str | None = None
-        for block in section.items:
-            if not _goes_on(block, item, report.document.text):
-                item = _item_name(block, report.document.text)
-            passages.append(
-                _passage(report, block, article=article, number=number, section=at, heading=heading, item=item)
-            )
-    return passages
 
 
 def _item_name(block: Block, text: str) -> str | None:
@@ -124,56 +124,37 @@ def _goes_on(block: Block, item: str | None, text: str) -> bool:
 
 
 def _passage(
-    report: Report,
-    block: Block,
-    *,
-    article: Article | None = None,
-    number: int | None = None,
-    section: int | None = None,
-    heading: str | None = None,
-    item: str | None = None,
+    report: Report, block: Block, number: int | None = None, at: int | None = None, item: str | None = None
 ) -> Passage:
-    document = report.document
+    """Return a paragraph as a passage; `number` is that of its article, `at` that of its section there."""
+    document, text = report.document, report.document.text
+    article = None if number is None else report.articles[number]
     source = Source(
         series=report.series,
         installment=report.installment,
         report_title=report.title,
-        article=article.title.span.of(document.text) if article and article.title else None,
+        article=article.title.span.of(text) if article and article.title else None,
         committee=article.committee if article else None,
         region=article.region if article else None,
         kind=block.kind,
-        section=heading,
+        section=None if article is None or at is None else article.sections[at].heading.of(text),
         item=item,
         authors=article.authors if article else (),
         year=report.year,
     )
+    # The words a reader knows from where a passage stands: committee, year, section, kind.
+    year = f"{source.year}年" if source.year else None
+    context = (source.committee or source.series, year, source.section, KIND_WORDS.get(source.kind))
     return Passage(
         report=document.name,
         sha256=document.sha256,
         start=block.span.start,
         end=block.span.end,
-        text=block.span.of(document.text),
+        text=block.span.of(text),
         sentences=block.sentences,
         source=source,
-        context=_context(source),
+        context=" ".join(filter(None, context)),
         article=number,
-        section=section,
+        section=at,
         page=block.page,
     )
-
-
-KIND_WORDS = {
-    Kind.BYLINE: "作者 通讯员 记者",
-    Kind.CAPTION: "图片说明",
-    Kind.CREDITS: "本版编辑 策划",
-    Kind.TITLE: "文章标题",
-    Kind.BANNER: "报道主题",
-    Kind.PREFACE: "前言",
-}
-
-
-def _context(source: Source) -> str:
-    """Return the words a reader knows from where a passage stands: committee, year, section, kind."""
-    year = f"{source.year}年" if source.year else None
-    whose = source.committee or source.series
-    return " ".join(part for part in (whose, year, source.section, KIND_WORDS.get(source.kind)) if part)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from corpus.model import Figure, Kind, Span
-from index.answer import Quote
+from index.answer import Quote, Row
 from index.answering.decision import TOGETHER
 from index.answering.evidence import Evidence
 from index.figures.ranking import rank_figures
@@ -12,6 +12,7 @@ from index.passages import Passage
 from index.query.grammar import Want
 from index.query.question import Question
 from index.query.words import heavy_words
+from index.store.generation import Generation
 
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|为此|由此|从而|同时|并|他们|她们|它|其|以此)")
@@ -61,6 +62,13 @@ def quote_at(
         passage=row,
         answering=answering,
     )
+
+
+def quote_of_row(row: Row, generation: Generation) -> Quote:
+    """Return the sentence of a figure as a quote that the figure answers."""
+    figure, source = row.figure, generation.source_text(row.sha256)
+    at, passage = ((figure.start, figure.end),), generation.passages[row.passage]
+    return quote_at(passage, row.passage, source, row.span, score=1.0, highlights=at, answering=(figure,))
 
 
 def figures_of(passage: Passage, span: Span) -> tuple[Figure, ...]:

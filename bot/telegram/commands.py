@@ -25,6 +25,7 @@ from index.errors import Damaged
 from index.figures.comparison import lookup_of
 from index.figures.rows import rows_of
 from index.store.generation import Generation
+from index.store.table import Filters
 from prompts import buttons as buttons_wording
 from prompts import telegram as wording
 from prompts.sources import NO_YEAR
@@ -78,7 +79,7 @@ def _figures(committee: str, generation: Generation) -> Iterator[Row]:
 def _sections(committee: str, generation: Generation) -> Iterator[tuple[str, Cited]]:
     """Yield each section by its heading, with the first sentence of its first paragraph."""
     seen: set[str] = set()
-    rows = generation.rows_of(committees=[committee])
+    rows = generation.passages.rows_of(Filters([committee]))
     for row in () if rows is None else rows:
         passage = generation.passages[int(row)]
         name = passage.source.section or ""

@@ -53,9 +53,10 @@ SPANNING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Why there is no total, in words."""
+    """Why there is no total, in words, and the figures that come nearest."""
 
     reason: str
+    rows: tuple[Row, ...] = ()
 
 
 def total(rows: Sequence[Row]) -> Total | Declined:

@@ -21,26 +21,15 @@ from typing import cast
 from corpus.measures import are_alike, kind_of
 from corpus.model import Figure, Role
 from corpus.quantities import plain_form
-from index.figures.questions import (
-    ASKS_CHANGE,
-    ASKS_EACH,
-    EMPTY,
-    HAN,
-    LATER_STAGES,
-    LEAST,
-    MOST,
-    NEGATED,
-    NOW,
-    OF_GROUP,
-    PAIR,
-    WORD,
-    YEAR,
-    Ask,
-    ask_of,
-    stages_of,
-)
+from index.figures.questions import EMPTY, HAN, LATER_STAGES, NEGATED, PAIR, WORD, YEAR, Ask, ask_of, stages_of
 from index.normal import CLAUSE_END
 
+# What a question asks of the figures: a change, an average, the state now, the largest, a part of a group.
+_ASKS_CHANGE = re.compile(r"(?:比.{0,12}[多少高低]|增加|减少|下降|提高|增长|上升|多出|少了)[了出收办]?(?:多少|几)")
+_ASKS_EACH = re.compile(r"[人户]均|平均|每")
+_NOW = re.compile(r"现在|如今|今年|目前|后来|改.{0,3}后|最后|达到|到了?多少")
+_MOST, _LEAST = re.compile(r"最[多高大长好]|第一|头一|居首|冠"), re.compile(r"最[少低小短]|垫底")
+_OF_GROUP = re.compile(r"[里其当]中|里[头面]|的.{0,3}[里中]|[里中](?=[^，,]{0,8}(?:多少|几))")
 _CHANGING = re.compile(r"增|减|降|升|提高|[多少][了出]?(?:\||$)|比")
 # The whole of which parts follow: 不满意的21件中，…
 _GROUP = re.compile(r"(?:的?[^，,。；;、0-9]{0,8}?)(?:当中|之中|里面|[中里])(?=[，,有已其另])|[，,（(]?其中|已")
@@ -93,10 +82,11 @@ def rank_figures(
         context: what is told with the sentence (its item, its heading), where an act may be named; the sentence.
     """
     ask, told = ask_of(question), _Sentence.of(sentence, figures, start)
-    rows = features_of(question, sentence, figures, start=start)
     ranked = [
         RankedFigure(figure, score_of(row) + prior, _mismatch(ask, figure, told.words(number), context or told.text))
-        for number, (figure, row, prior) in enumerate(zip(figures, rows, priors or [0.0] * len(rows), strict=True))
+        for number, (figure, row, prior) in enumerate(
+            zip(figures, _features(ask, told), priors or [0.0] * len(figures), strict=True)
+        )
     ]
     return tuple(sorted(ranked, key=lambda one: (one.mismatch is not None, -one.score)))
 
@@ -165,17 +155,17 @@ class _Sentence:
 
 
 def features_of(question: str, sentence: str, figures: Sequence[Figure], *, start: int = 0) -> list[Features]:
-    """Return the features of each figure."""
-    ask, told = ask_of(question), _Sentence.of(sentence, figures, start)
+    """Return the features of each figure, as training needs them; see `rank_figures`."""
+    return _features(ask_of(question), _Sentence.of(sentence, figures, start))
+
+
+def _features(ask: Ask, told: _Sentence) -> list[Features]:
     found = []
     for number, gaps in enumerate(_gaps(ask, told)):
         lost = [(1.0 if ask.tokens[token] >= PAIR else 0.35) * gap for token, gap in gaps.items()]
         total = sum(ask.tokens[token] for token in gaps)
-        nearness = {
-            "lost": sum(lost),
-            "lost_share": sum(lost) / total if total else 0.0,
-            "worst": max(lost, default=0.0),
-        }
+        share = sum(lost) / total if total else 0.0
+        nearness = {"lost": sum(lost), "lost_share": share, "worst": max(lost, default=0.0)}
         found.append(nearness | _own_features(ask, told, number))
     return found
 
@@ -213,7 +203,7 @@ def _own_features(ask: Ask, told: _Sentence, number: int) -> Features:
     own, kind = "".join(told.around(number)), kind_of(figure.unit)
     is_denied, is_asked = bool(re.search(r"[不未没无](?!少|断|足|低|超)", own)), bool(ask.negated)
     years = YEAR.findall(told.text, 0, told.spans[number][0]) if ask.years else []
-    is_group, asks_part = bool(_GROUP.match(told.text, end)), ask.says(OF_GROUP)
+    is_group, asks_part = bool(_GROUP.match(told.text, end)), ask.says(_OF_GROUP)
     values = [other.value for other in figures if other.unit == figure.unit]
     stages = stages_of(told.words(number))
     found = {
@@ -226,13 +216,13 @@ def _own_features(ask: Ask, told: _Sentence, number: int) -> Features:
         "noun": len(ask.noun) > 1 and told.text.startswith(ask.noun, end),
         "kind": (1 if kind in ask.kinds else -1) if ask.kinds else 0,
         "kind_unasked": not ask.kinds and kind != "count",
-        "base_now": figure.role is Role.BASE and ask.says(NOW),
+        "base_now": figure.role is Role.BASE and ask.says(_NOW),
         "given": _is_given(ask, figure),
         "after_given": number > 0 and _is_given(ask, figures[number - 1]),
-        "most": ask.says(MOST) and len(values) > 1 and figure.value == max(values),
+        "most": ask.says(_MOST) and len(values) > 1 and figure.value == max(values),
         "group": is_group and not asks_part,
         "group_asked": is_group and asks_part,
-        "least": ask.says(LEAST) and len(values) > 1 and figure.value == min(values),
+        "least": ask.says(_LEAST) and len(values) > 1 and figure.value == min(values),
         "year": bool(years) and years[-1] in ask.years,
         "year_other": bool(years) and years[-1] not in ask.years,
         "stage": bool(ask.stages & stages),
@@ -259,22 +249,15 @@ def _is_given(ask: Ask, figure: Figure) -> bool:
 
 
 def _mismatch(ask: Ask, figure: Figure, words: str, context: str) -> Mismatch | None:
-    """Return why a figure must not answer; what is not sure is left to its score.
-
-    Args:
-        ask: what is asked.
-        figure: the figure.
-        words: its own words: what it counts, and what stands around it.
-        context: all that is told with it.
-    """
+    """Return why a figure with these own words, told in this context, must not answer; the unsure is left to scores."""
     kinds, told = {kind_of(ask.unit), kind_of(figure.unit)}, stages_of(context)
     is_change = figure.role is Role.CHANGE or "share" in kinds or bool(_CHANGING.search(words))
     reasons = {
         Mismatch.KIND: ask.unit not in ("", "个", "点") and len(kinds) > 1 and not are_alike(ask.unit, figure.unit),
         Mismatch.GIVEN: any(one.value == figure.value and one.unit == figure.unit for one in ask.given),
         Mismatch.ROLE: (figure.role is Role.CHANGE and "share" not in kinds and Role.CHANGE not in ask.roles)
-        or (ask.says(ASKS_CHANGE) and not is_change)
-        or (ask.says(ASKS_EACH) and figure.role is not Role.EACH and not ASKS_EACH.search(context)),
+        or (ask.says(_ASKS_CHANGE) and not is_change)
+        or (ask.says(_ASKS_EACH) and figure.role is not Role.EACH and not _ASKS_EACH.search(context)),
         Mismatch.STAGE: bool(ask.stages)
         and not ask.stages & told
         and bool(ask.stages & LATER_STAGES or stages_of(words) & LATER_STAGES),

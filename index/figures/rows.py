@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from corpus.figures import figures_in
-from index.answer import Quote, Row
+from index.answer import Row
 from index.errors import Damaged
 from index.store.generation import Generation
+from index.store.table import Filters
 from prompts import figures as wording
 
 
@@ -24,7 +24,7 @@ def rows_of(
         years: only of these, as the sentence has it: 2022年立案164件 is of 2022 in a report on 2023 too.
         told_in: only in reports on these years; None for all.
     """
-    passages, allowed = generation.passages, generation.rows_of(committees=committees, years=told_in)
+    passages, allowed = generation.passages, generation.passages.rows_of(Filters(committees, told_in))
     found = enumerate(passages) if allowed is None else ((row, passages[row]) for row in allowed.tolist())
     rows: list[Row] = []
     for row, passage in found:
@@ -36,32 +36,8 @@ def rows_of(
 
 
 def check(rows: Iterable[Row], generation: Generation) -> None:
-    """Check figures and their sentences against the stored sources, and these against their hashes.
-
-    Raises:
-        Damaged: a source is missing or altered, or something is not what stands there.
-    """
-    texts: dict[str, str] = {}
+    """Check figures and their sentences against the stored sources; Damaged where one is not what stands there."""
     for row in rows:
-        text = texts.get(row.sha256) or texts.setdefault(row.sha256, generation.source_text(row.sha256))
-        figure = row.figure
+        text, figure = generation.source_text(row.sha256), row.figure
         if text[figure.start : figure.end] != figure.text or row.span.of(text) != row.quote:
             raise Damaged(wording.DIFFERS.format(report=row.report))
-
-
-def quote_of(row: Row) -> Quote:
-    """Return the sentence of a figure as a quote that the figure answers."""
-    source, figure = row.source, row.figure
-    return Quote(
-        text=row.quote,
-        report=row.report,
-        sha256=row.sha256,
-        start=row.span.start,
-        end=row.span.end,
-        source=source,
-        figures=figures_in(row.quote, start=row.span.start, year=source.year, committee=source.committee),
-        highlights=((figure.start, figure.end),),
-        score=1.0,
-        passage=row.passage,
-        answering=(figure,),
-    )

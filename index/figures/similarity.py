@@ -39,11 +39,9 @@ def matches(rows: Sequence[Row], asked: str, encoder: Encoder) -> tuple[Match, .
 
     Figures whose sentence alone has the asked words are returned only where there are no others.
     """
-    asked = bare(asked)
-    names = {bare(row.figure.indicator) for row in rows if row.figure.indicator}
-    likenesses = _likenesses(asked, sorted(names), encoder)
-    found = [(row, likenesses.get(bare(row.figure.indicator or ""))) for row in rows]
-    matching = tuple(Match(row, *likeness) for row, likeness in found if likeness)
+    asked, names = bare(asked), [bare(row.figure.indicator or "") for row in rows]
+    likenesses = _likenesses(asked, sorted(set(filter(None, names))), encoder)
+    matching = tuple(Match(row, *likenesses[name]) for row, name in zip(rows, names, strict=True) if name in likenesses)
     return matching or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in bare(row.quote))
 
 

@@ -112,15 +112,7 @@ def _names_of(rest: str) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((joined, _LEADING.sub("", joined))) if len(name) > 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a request for a total comes to: `rows` are the summands, or for a refusal what comes nearest."""
-
-    found: Sum | Declined
-    rows: tuple[Row, ...]
-
-
-def outcome_of(question: Question, generation: Generation, scope: Scope, encoder: Encoder) -> Outcome | None:
+def total_of(question: Question, generation: Generation, scope: Scope, encoder: Encoder) -> Sum | Declined | None:
     """Return the total that a question asks for, or why there is none; None where it asks for no total.
 
     Also None where no figure is like what is asked for: then what the reports say in words may be near.
@@ -129,17 +121,18 @@ def outcome_of(question: Question, generation: Generation, scope: Scope, encoder
     if request is None:
         return None
     if request.is_exceptive:
-        return Outcome(Declined(wording.NO_EXCEPTIONS), ())
+        return Declined(wording.NO_EXCEPTIONS)
     is_one_city = len(scope.parents) == 1 and set(scope.committees) in map(set, scope.parents.values())
     if request.is_citywide and not is_one_city:
-        return Outcome(Declined(wording.WHICH_CITY), ())
+        return Declined(wording.WHICH_CITY)
     committees = [scope.committees[region] for region in question.slots.regions] or list(scope.committees.values())
     rows = rows_of(generation, committees=committees, years=request.years or None)
     near = [one.row for one in matches(rows, request.names[-1], encoder) if one.cosine]
-    fitting = [row for row in rows if not question.units or row.figure.unit in question.units]
-    same = [row for row in fitting if row.figure.indicator and bare(row.figure.indicator) in request.names]
+    same = [
+        row for row in _of_units(rows, question) if row.figure.indicator and bare(row.figure.indicator) in request.names
+    ]
     if not same:
-        near = [row for row in near if not question.units or row.figure.unit in question.units] or near
+        near = _of_units(near, question) or near
         asked = wording.NONE_SO_CALLED.format(asked=request.names[-1], kinds=kinds_text(near))
         return _declined(asked, near) if near else None
     return _added(question, request, committees, same, near)
@@ -147,7 +140,7 @@ def outcome_of(question: Question, generation: Generation, scope: Scope, encoder
 
 def _added(
     question: Question, request: Request, committees: Sequence[str], same: Sequence[Row], near: Sequence[Row]
-) -> Outcome:
+) -> Sum | Declined:
     """Add up the figures of the indicator that is asked for."""
     whole = [row for row in same if is_whole(row)]
     is_open = not request.years and not request.several_years
@@ -164,9 +157,11 @@ def _added(
     if isinstance(found, Declined):
         return _declined(found.reason, of_year)
     lacking = _lacking(found, question, request, committees)
-    if lacking:
-        return _declined(lacking, found.summands)
-    return Outcome(_with_gaps(found, same, near, request.years, committees), found.summands)
+    return _declined(lacking, found.summands) if lacking else _sum(found, same, near, request.years, committees)
+
+
+def _of_units(rows: Sequence[Row], question: Question) -> list[Row]:
+    return [row for row in rows if not question.units or row.figure.unit in question.units]
 
 
 def _lacking(found: Total, question: Question, request: Request, committees: Sequence[str]) -> str:
@@ -191,7 +186,7 @@ def _lacking(found: Total, question: Question, request: Request, committees: Seq
     return ""
 
 
-def _with_gaps(
+def _sum(
     found: Total, same: Sequence[Row], near: Sequence[Row], asked: Sequence[int], committees: Sequence[str]
 ) -> Sum:
     """Return a total with what is not in it, of the years that are asked or told."""
@@ -204,9 +199,7 @@ def _with_gaps(
     return Sum(found, tuple(gaps), tuple(aside.values()))
 
 
-def _declined(reason: str, rows: Sequence[Row]) -> Outcome:
-    """Return a refusal that shows one figure of each committee and year."""
-    first: dict[tuple[str | None, int | None], Row] = {}
-    for row in rows:
-        first.setdefault(row.place, row)
-    return Outcome(Declined(reason), tuple(first.values())[:_SHOWN])
+def _declined(reason: str, rows: Sequence[Row]) -> Declined:
+    """Return a refusal that shows the first figure of each committee and year."""
+    first = {row.place: row for row in reversed(rows)}
+    return Declined(reason, tuple(row for row in rows if first[row.place] is row)[:_SHOWN])

@@ -31,25 +31,16 @@ _ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A turn written out in full.
-
-    `own` tells that nothing was carried over from the turn before.
-    """
+    """A turn written out in full; `own` tells that nothing was carried over from the turn before."""
 
     text: str
     own: bool = False
 
 
 def write_out(question: Question, earlier: Question, previous: Answer, scope: Scope) -> tuple[Wording, ...]:
-    """Return what a turn after `previous` may mean, likeliest first.
+    """Return what a turn (understood alone) after the one before and its answer may mean, likeliest first.
 
     A turn that names whom it asks, or in quotation marks a thing that was not spoken of, is taken as it stands.
-
-    Args:
-        question: the new turn, understood alone.
-        earlier: the turn before, understood from its full wording.
-        previous: the answer to it.
-        scope: what the corpus covers.
     """
     alone, slots, rest = Wording(question.text, own=True), question.slots, question.slots.rest
     places, shift = slots.regions + slots.absent, _shift(question)
@@ -62,7 +53,9 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     if is_swapped and not is_listed:
         return (Wording(_compose(who, years, f"{topic}?", scope)),)
     is_bound = bool(_LEANS.search(rest)) or is_listed or bool(shift)
-    if places or (not is_bound and _names_something_new(question, earlier, previous)):
+    spoken, names = "".join((earlier.text, *(quote.text for quote in previous.quotes))), quoted_names(question.text)
+    is_new = bool(names) and not any(name in spoken for name in names)
+    if places or (not is_bound and is_new):
         return (alone,)
     # A turn that asks for itself is read with what was spoken of; 调研课题呢 asks what was asked before.
     asks = question.want is not Want.OTHER or question.states
@@ -95,12 +88,6 @@ def _places_spoken_of(earlier: Question, previous: Answer) -> tuple[str, ...]:
     answered = previous.quotes if previous.status is not Status.NOT_FOUND else ()
     regions_told = {quote.source.region for quote in answered if quote.source.region}
     return earlier.slots.regions + earlier.slots.absent or (tuple(regions_told) if len(regions_told) == 1 else ())
-
-
-def _names_something_new(question: Question, earlier: Question, previous: Answer) -> bool:
-    spoken = "".join((earlier.text, *(quote.text for quote in previous.quotes)))
-    names = quoted_names(question.text)
-    return bool(names) and not any(name in spoken for name in names)
 
 
 def _name_spoken_of(previous: Answer) -> str:

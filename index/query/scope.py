@@ -44,15 +44,12 @@ class Scope:
 
         Forms are looked up with one character left open, so that of the thousands in a nation few are compared.
         """
-        found = [
-            (number, at, form)
-            for length in {len(form) for form in self.forms}
-            for at in range(len(text) - length + 1)
-            for piece in (text[at : at + length],)
-            for mask in _masks(piece)
-            for number, form in self._masked.get(mask, ())
-            if form != piece
-        ]
+        found = []
+        for length in {len(form) for form in self.forms}:
+            for at in range(len(text) - length + 1):
+                piece = text[at : at + length]
+                alike = (one for mask in _masks(piece) for one in self._masked.get(mask, ()))
+                found += [(number, at, form) for number, form in alike if form != piece]
         return [(at, form) for _, at, form in sorted(found)]
 
 

@@ -3,10 +3,10 @@
 import os
 import re
 from functools import cache
-from importlib.resources import files
 
 from corpus.regions import regions
 from index.query.scope import Scope
+from index.query.tables import rows
 
 # Readings of single characters are all that is asked for; the phrases would take 0.15 s and 40 MB to load.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
@@ -91,5 +91,4 @@ def likeness(first: str, second: str) -> float:
 
 @cache
 def _table(name: str) -> dict[str, str]:
-    lines = (files("index") / "query" / name).read_text(encoding="utf-8").splitlines()
-    return dict(line.split("\t") for line in lines if "\t" in line)
+    return dict(rows(name))

@@ -7,7 +7,6 @@ single list of codes, hence nothing that a search might not look at, and a filte
 """
 
 import errno
-from collections.abc import Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
@@ -21,7 +20,7 @@ from index.retrieval.lexical import TantivyIndex, write_lexical
 from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest
 from index.store.table import PassageTable
-from index.store.vector_store import Ranking, ranked
+from index.store.vector_store import Ranking, Rows, VectorStore, ranked
 from prompts import storage as wording
 
 # Measured on one core, 256 dimensions: the flat scan takes 4 ms at 100,000 vectors and 39 ms at 1,000,000, where codes
@@ -33,27 +32,22 @@ _DIMENSIONS_A_CODE = 2
 _TRAINED_ON = 16_000
 
 
-class FaissStore:
-    """Keeps everything in the folder of a generation, so that CURRENT alone says which serves; see `VectorStore`."""
+class FaissStore(VectorStore):
+    """Keeps everything in the folder of a generation, so that CURRENT alone says which serves."""
 
     name = "files"
 
-    def open(self, files: GenerationLayout, _manifest: Manifest) -> tuple["FaissIndex", TantivyIndex]:
+    def open(self, files: GenerationLayout, manifest: Manifest) -> tuple["FaissIndex", TantivyIndex]:
         """Open the vectors and terms of a generation."""
         return FaissIndex(files.vectors), TantivyIndex(files.lexical)
 
-    def write(
-        self, files: GenerationLayout, _number: int, passages: PassageTable, vectors: NDArray[np.float32]
-    ) -> None:
+    def write(self, files: GenerationLayout, number: int, passages: PassageTable, vectors: NDArray[np.float32]) -> None:
         """Write the files."""
         write_vectors(files.vectors, vectors)
         write_lexical(files.lexical, passages.entries())
 
     def delete(self, number: int) -> None:
         """Do nothing: all there was is in the folder."""
-
-    def serving(self) -> None:
-        """Return None: CURRENT says it."""
 
     def serve(self, number: int) -> None:
         """Do nothing: CURRENT says it."""
@@ -124,7 +118,7 @@ class FaissIndex:
         [cosines], [found] = self._index.search(queries, k, params=parameters)
         return ranked(found, cosines)
 
-    def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+    def get(self, rows: Rows) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
         vectors: NDArray[np.float32] = self._index.reconstruct_batch(np.asarray(rows, np.int64))
         return vectors

@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from index.errors import damage
-from index.store.table import Entry
+from index.store.table import NO_FILTERS, Entry, Filters
 from index.store.vector_store import Ranking, ranked
 from prompts import storage as wording
 
@@ -44,27 +44,20 @@ class TantivyIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(
-        self,
-        terms: Sequence[str],
-        k: int,
-        *,
-        committees: Collection[str] | None = None,
-        years: Collection[int] | None = None,
-    ) -> Ranking:
+    def search(self, terms: Sequence[str], k: int, filters: Filters = NO_FILTERS) -> Ranking:
         """Return the rows that hold any of the terms and their BM25; see `LexicalIndex`."""
         if not terms or k <= 0:
             return ranked([], [])
         with _naming(self.folder):
-            hits = self._searcher.search(self._query(terms, committees, years), limit=k, count=False).hits
+            hits = self._searcher.search(self._query(terms, filters), limit=k, count=False).hits
             found = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
         return ranked(np.array(found, np.int64), [score for score, _ in hits])
 
-    def _query(self, terms: Sequence[str], committees: Collection[str] | None, years: Collection[int] | None) -> Query:
+    def _query(self, terms: Sequence[str], filters: Filters) -> Query:
         any_term = [(Occur.Should, Query.term_query(self._schema, _BODY, term)) for term in terms]
         must = [(Occur.Must, Query.boolean_query(any_term))]
         # A filter decides who may be found and adds nothing to the score.
-        for name, allowed in ((_COMMITTEE, committees), (_YEAR, years)):
+        for name, allowed in zip((_COMMITTEE, _YEAR), filters, strict=True):
             if allowed is not None:
                 only = Query.term_set_query(self._schema, name, sorted(allowed))
                 must.append((Occur.Must, Query.const_score_query(only, 0.0)))
@@ -78,18 +71,14 @@ def write_lexical(folder: Path, entries: Iterable[Entry]) -> None:
     builder.add_text_field(_COMMITTEE, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(_YEAR, indexed=True)
     builder.add_unsigned_field(_ROW, fast=True)
+    schema = builder.build()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        writer = _with_tokenizer(tantivy.Index(builder.build(), path=str(folder))).writer(_HEAP, 1)
+        writer = _with_tokenizer(tantivy.Index(schema, path=str(folder))).writer(_HEAP, 1)
         for entry in entries:
-            document = tantivy.Document()
-            document.add_unsigned(_ROW, entry.row)
-            document.add_text(_BODY, entry.terms)
-            if entry.committee is not None:
-                document.add_text(_COMMITTEE, entry.committee)
-            if entry.year is not None:
-                document.add_unsigned(_YEAR, entry.year)
-            writer.add_document(document)
+            fields = {_ROW: entry.row, _BODY: entry.terms, _COMMITTEE: entry.committee, _YEAR: entry.year}
+            told = {name: value for name, value in fields.items() if value is not None}
+            writer.add_document(tantivy.Document.from_dict(told, schema))
         writer.commit()
         writer.wait_merging_threads()
     except ValueError as error:  # what tantivy makes of every error

@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from index.errors import IndexFault, damage
 from index.store.layout import GenerationLayout
 from index.store.manifest import FileSum, Manifest
-from index.store.table import Entry, PassageTable
-from index.store.vector_store import Ranking, ranked
+from index.store.table import NO_FILTERS, Entry, Filters, PassageTable
+from index.store.vector_store import Ranking, Rows, VectorStore, ranked
 from prompts import storage as wording
 
 # The collection of generation 7 is xunli_7_0123456789ab; the alias xunli stands for the one that serves.
@@ -38,8 +38,8 @@ _MOST_BYTES, _MOST_NAME = 65_535, 1000
 _SECONDS = 10.0
 
 
-class MilvusStore:
-    """Keeps vectors and terms in Milvus; see `VectorStore`.
+class MilvusStore(VectorStore):
+    """Keeps vectors and terms in Milvus.
 
     Sources and passages stay files, so that a quote is sliced from a text that was checked, whatever the cluster says.
     A collection bears the checksum of the file of passages that it was written with in its name: the two are opened
@@ -189,7 +189,7 @@ class MilvusDense(_Collection):
         only = "" if rows is None else f"{ROW} in {rows.tolist()}"
         return self._nearest(VECTOR, query, k, only, metric_type="IP", params={"ef": max(_EF, 2 * k)})
 
-    def get(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+    def get(self, rows: Rows) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
         vectors: dict[int, Sequence[float]] = {}
         asked = np.unique(np.asarray(rows, np.int64)).tolist()
@@ -208,20 +208,13 @@ class MilvusLexical(_Collection):
     def __len__(self) -> int:
         return self._count
 
-    def search(
-        self,
-        terms: Sequence[str],
-        k: int,
-        *,
-        committees: Collection[str] | None = None,
-        years: Collection[int] | None = None,
-    ) -> Ranking:
+    def search(self, terms: Sequence[str], k: int, filters: Filters = NO_FILTERS) -> Ranking:
         """Return the rows that hold any of the terms and their BM25."""
-        asked = {COMMITTEE: committees, YEAR: years}
-        filters = {name: json.dumps([*some], ensure_ascii=False) for name, some in asked.items() if some is not None}
-        if not terms or k <= 0 or "[]" in filters.values():
+        asked = zip((COMMITTEE, YEAR), filters, strict=True)
+        lists = {name: json.dumps([*some], ensure_ascii=False) for name, some in asked if some is not None}
+        if not terms or k <= 0 or "[]" in lists.values():
             return ranked([], [])
-        only = " and ".join(f"{name} in {some}" for name, some in filters.items())
+        only = " and ".join(f"{name} in {some}" for name, some in lists.items())
         return self._nearest(SPARSE, _body_of(terms), k, only, metric_type="BM25", params={})
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from corpus.model import Source
 from index.encoder import Encoder
 from index.passages import Passage
 from index.query.question import Question
 from index.query.scope import Scope
 from index.store.generation import Generation
+from index.store.table import NO_FILTERS, Filters
 from index.terms import terms
 
 DEPTH = 50  # passages that each leg offers to the fusion
@@ -29,14 +31,17 @@ _READ_OF_ALL = 24
 class Hit:
     """A passage that was found.
 
-    `row` is its row in the generation, `rrf` what it is ranked by (0 where it only stands beside one that was found),
-    `sentences` its normalised sentences.
+    `row` is its row in the generation, `rrf` what it is ranked by (0 where it only stands beside one that was found).
     """
 
     row: int
     passage: Passage
     rrf: float
-    sentences: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Its sentences in their normal form."""
+        return self.passage.normal
 
     @property
     def place(self) -> tuple[str, int | None]:
@@ -52,42 +57,27 @@ class Searcher:
         self._generation, passages = generation, generation.passages
         # One question is searched for in several ways, and a passage found by several of them.
         self._asked = lru_cache(_ASKED)(lambda text: (encoder.encode([text], question=True)[0], terms(text)))
-        self._passage = lru_cache(_HELD)(lambda row: _with_sentences(passages[row]))
+        self._passage = lru_cache(_HELD)(passages.__getitem__)
 
-    def search(
-        self,
-        text: str,
-        *,
-        k: int,
-        committees: Collection[str] | None = None,
-        years: Collection[int] | None = None,
-        also: Collection[int] = (),
-    ) -> list[Hit]:
+    def search(self, text: str, filters: Filters = NO_FILTERS, *, k: int, also: Collection[int] = ()) -> list[Hit]:
         """Return the passages nearest to a question, best first.
 
         Args:
             text: what to look for: the words of the question that a report may have.
+            filters: whose passages, and of when.
             k: how many at most.
-            committees: only passages of these committees; None for all.
-            years: only passages of reports of these years; None for all.
             also: rows of passages that are returned in any case.
         """
         query, words = self._asked(text)
-        allowed = self._generation.rows_of(committees=committees, years=years)
-        dense, _ = self._generation.vectors.search(query, DEPTH, allowed)
-        lexical, _ = self._generation.lexical.search(words, DEPTH, committees=committees, years=years)
+        dense, _ = self._generation.vectors.search(query, DEPTH, self._generation.passages.rows_of(filters))
+        lexical, _ = self._generation.lexical.search(words, DEPTH, filters)
         ranked = fuse(lexical.tolist(), dense.tolist())
         best = list(ranked)[:k]
         return [self.hit(row, ranked.get(row, 0.0)) for row in (*best, *(row for row in also if row not in best))]
 
     def hit(self, row: int, rrf: float = 0.0) -> Hit:
         """Return the passage of a row as a hit."""
-        passage, sentences = self._passage(row)
-        return Hit(row, passage, rrf, sentences)
-
-
-def _with_sentences(passage: Passage) -> tuple[Passage, tuple[str, ...]]:
-    return passage, tuple(passage.sentence(at).normal for at in range(len(passage.sentences)))
+        return Hit(row, self._passage(row), rrf)
 
 
 def fuse(by_words: Sequence[int], by_meaning: Sequence[int]) -> dict[int, float]:
@@ -99,60 +89,38 @@ def fuse(by_words: Sequence[int], by_meaning: Sequence[int]) -> dict[int, float]
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a question is answered from.
-
-    `hits` are of the committees and years that it names (of all, where it names none); `told_of` tells that no report
-    of these committees is of the named year, so that a sentence must name the year itself.
-    """
-
-    hits: tuple[Hit, ...]
-    told_of: bool = False
-
-
 def find(
     question: Question,
     searcher: Searcher,
     generation: Generation,
     scope: Scope,
-    spoken: frozenset[int] = frozenset(),
-) -> Found:
-    """Return the passages of the committees and years that the question names.
+    spoken: Collection[int] = (),
+) -> tuple[list[Hit], bool]:
+    """Return the passages of the committees and years that a question names (of all, where it names none).
 
-    What the turn before was answered with (`spoken`) is among them where it agrees.
+    What the turn before was answered with, the rows `spoken`, is among them where it agrees. The second value tells
+    that no report of these committees is of the named year, so that a sentence must name the year itself.
     """
-    slots = question.slots
+    slots, text = question.slots, question.core or question.slots.rest
     if slots.absent and not slots.regions:
-        return Found(())
+        return [], False
     committees = [scope.committees[region] for region in slots.regions] or None
-    sources = {row: generation.passages[row].source for row in spoken}
-    also = [
-        row
-        for row, source in sources.items()
-        if (committees is None or source.committee in committees) and (not slots.years or source.year in slots.years)
-    ]
-    hits = _search(question, searcher, committees, slots.years or None, also)
-    if hits or not slots.years:
-        return Found(tuple(hits))
-    return Found(tuple(_search(question, searcher, committees, None, ())), told_of=not slots.relative)
 
+    def agrees(source: Source) -> bool:
+        is_theirs = committees is None or source.committee in committees
+        return is_theirs and (not slots.years or source.year in slots.years)
 
-def _search(
-    question: Question,
-    searcher: Searcher,
-    committees: Sequence[str] | None,
-    years: Sequence[int] | None,
-    also: Collection[int],
-) -> list[Hit]:
-    """Search once, or for each committee and year of a comparison alone."""
-    text = question.core or question.slots.rest
-    if not question.each:
-        return searcher.search(text, committees=committees, years=years, k=_READ, also=also)
-    k = _READ_OF_ONE if committees or years else _READ_OF_ALL
-    hits: dict[int, Hit] = {}
-    whose = [[one] for one in committees] if committees else [None]
-    when = [[one] for one in years] if years else [None]
-    for some, these in product(whose, when):
-        hits |= {hit.row: hit for hit in searcher.search(text, committees=some, years=these, k=k, also=also)}
-    return sorted(hits.values(), key=lambda hit: (-hit.rrf, hit.row))
+    def search(years: Sequence[int] | None, also: Collection[int] = ()) -> list[Hit]:
+        """Search once, or for each committee and year of a comparison alone."""
+        if not question.each:
+            return searcher.search(text, Filters(committees, years), k=_READ, also=also)
+        k = _READ_OF_ONE if committees or years else _READ_OF_ALL
+        hits: dict[int, Hit] = {}
+        whose = [[one] for one in committees] if committees else [None]
+        when = [[one] for one in years] if years else [None]
+        for filters in (Filters(*pair) for pair in product(whose, when)):
+            hits |= {hit.row: hit for hit in searcher.search(text, filters, k=k, also=also)}
+        return sorted(hits.values(), key=lambda hit: (-hit.rrf, hit.row))
+
+    hits = search(slots.years or None, [row for row in spoken if agrees(generation.passages[row].source)])
+    return (hits, False) if hits or not slots.years else (search(None), not slots.relative)

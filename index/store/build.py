@@ -19,7 +19,7 @@ from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest, sum_files, write_manifest
 from index.store.parallel import spread
 from index.store.records import Addition, write_records
-from index.store.table import PassageTable, Row, encoded_text, row_of, write_passages
+from index.store.table import Filters, PassageTable, Row, encoded_text, row_of, write_passages
 from index.store.vector_store import VectorStore
 from index.terms import terms
 from prompts import storage as wording
@@ -130,12 +130,10 @@ def check_probes(generation: Generation, encoder: Encoder, probes: Sequence[Pass
     """  # noqa: D205
     vectors = encoder.encode([encoded_text(passage) for passage in probes])
     for passage, vector in zip(probes, vectors, strict=True):
-        text, committee, year = encoded_text(passage), passage.source.committee, passage.source.year
-        committees = None if committee is None else (committee,)
-        years = None if year is None else (year,)
-        allowed = generation.rows_of(committees=committees, years=years)
-        near, cosines = generation.vectors.search(vector, _DEPTH, allowed)
-        found, scores = generation.lexical.search(terms(text), _DEPTH, committees=committees, years=years)
+        text, source = encoded_text(passage), passage.source
+        filters = Filters([source.committee] if source.committee else None, [source.year] if source.year else None)
+        near, cosines = generation.vectors.search(vector, _DEPTH, generation.passages.rows_of(filters))
+        found, scores = generation.lexical.search(terms(text), _DEPTH, filters)
         alike = near[cosines >= cosines.max(initial=0) - _COSINE_SLACK]
         wordy = found[scores >= scores.max(initial=0) * _BM25_SHARE]
         dense = not vector.any() or text in map(encoded_text, generation.passages.of(alike))

@@ -2,10 +2,6 @@
 
 import os
 import weakref
-from collections.abc import Collection
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus.figures import VERSION
 from index.errors import Damaged, IndexFault, naming_damage
@@ -50,12 +46,6 @@ class Generation:
     def number(self) -> int:
         """The number of the generation; a later one has a higher number."""
         return self.manifest.number
-
-    def rows_of(
-        self, *, committees: Collection[str] | None = None, years: Collection[int] | None = None
-    ) -> NDArray[np.int64] | None:
-        """Return the rows of passages of these committees and years, ascending; None where neither is asked."""
-        return self.passages.matching(committees, years)
 
     def source_text(self, sha256: str) -> str:
         """Return a stored text, checked against its hash; Damaged where it is missing or altered."""

@@ -82,8 +82,14 @@ def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Pre
         other = names.setdefault(document.name, document)
         if other is not document:
             raise IndexFault(wording.TWO_OF_ONE_NAME.format(first=other.file, second=document.file))
-    different = list(texts.values())
-    return tuple(_preview(*pair, base) for pair in zip(different, additions_of(different), strict=True))
+    found = []
+    for document, addition in zip(texts.values(), additions_of(list(texts.values())), strict=True):
+        standing, replaces = standing_of(document, addition.record, base)
+        changes = tuple(_changes(base, replaces, addition.passages)) if base and replaces else ()
+        is_known = standing is Standing.KNOWN
+        repeats = tuple(_repeats(base, replaces, addition.passages)) if base and not is_known else ()
+        found.append(Preview(document, addition, standing, replaces, changes, repeats))
+    return tuple(found)
 
 
 def additions_of(documents: Sequence[Document]) -> list[Addition]:
@@ -95,14 +101,6 @@ def additions_of(documents: Sequence[Document]) -> list[Addition]:
 
 def _additions(documents: Sequence[Document]) -> list[Addition]:
     return [addition_of(parse(document)) for document in documents]
-
-
-def _preview(document: Document, addition: Addition, base: Generation | None) -> Preview:
-    standing, replaces = standing_of(document, addition.record, base)
-    passages = addition.passages
-    changes = tuple(_changes(base, replaces, passages)) if base and replaces else ()
-    repeats = tuple(_repeats(base, replaces, passages)) if base and standing is not Standing.KNOWN else ()
-    return Preview(document, addition, standing, replaces, changes, repeats)
 
 
 def standing_of(

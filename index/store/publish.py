@@ -66,8 +66,7 @@ class Home:
             if self._open is None or self._open[0] != named:
                 with self._reading():
                     generation = self._newest_sound(named)
-                self._check_encoder(generation)
-                self._open = (named, generation)
+                self._open = (named, self._check_encoder(generation))
             return self._open[1]
 
     def before(self) -> Generation:
@@ -125,9 +124,7 @@ class Home:
     def rollback(self) -> Generation:
         """Make the generation that the current one was made from current again; IndexFault where it cannot serve."""
         with self._writing():
-            before = self.before()
-            self._check_encoder(before)
-            self._point_to(before.number)
+            self._point_to(self._check_encoder(self.before()).number)
             return self.current()
 
     def verify(self) -> list[str]:
@@ -247,11 +244,9 @@ class Home:
     def _base(self) -> Generation:
         """Return the current generation itself: to add to an older one would lose what came since."""
         try:
-            generation = self._generation(self._number(self._named()))
+            return self._check_encoder(self._generation(self._number(self._named())))
         except Damaged as error:
             raise Damaged(wording.REBUILD_FIRST.format(damage=error)) from error
-        self._check_encoder(generation)
-        return generation
 
     def _listed(self) -> Sequence[ReportRecord]:
         """Return the reports of the current generation, or of the newest whose list can be read."""
@@ -268,10 +263,11 @@ class Home:
             return reports
         raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=damage))
 
-    def _check_encoder(self, generation: Generation) -> None:
+    def _check_encoder(self, generation: Generation) -> Generation:
         stored, wanted = generation.manifest.encoder, self.encoder.name
         if stored != wanted:
             raise IndexFault(wording.OTHER_ENCODER.format(stored=stored, wanted=wanted))
+        return generation
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

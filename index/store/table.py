@@ -38,8 +38,7 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Passage).decode
 
 
-# The columns from `report` on.
-Row = tuple[int, str | None, int | None, int, int, str, bytes]
+Row = tuple[int, str | None, int | None, int, int, str, bytes]  # the columns from `report` on
 
 
 class Entry(NamedTuple):
@@ -67,6 +66,16 @@ def encoded_text(passage: Passage) -> str:
 def short_hash(text: str) -> int:
     """Return the first 64 bits of the SHA-256 of a text, as a signed number."""
     return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "little", signed=True)
+
+
+class Filters(NamedTuple):
+    """Which passages are searched: those of some committees and of reports of some years; None for all."""
+
+    committees: Collection[str] | None = None
+    years: Collection[int] | None = None
+
+
+NO_FILTERS = Filters()
 
 
 class PassageTable(Sequence[Passage]):
@@ -114,9 +123,10 @@ class PassageTable(Sequence[Passage]):
         found = self._select("SELECT DISTINCT report FROM passages WHERE words = ? ORDER BY report", short_hash(text))
         return [report for (report,) in found]
 
-    def matching(self, committees: Collection[str] | None, years: Collection[int] | None) -> NDArray[np.int64] | None:
-        """Return the rows of these committees and years, ascending; None where neither is asked."""
-        asked = {name: allowed for name, allowed in (("committee", committees), ("year", years)) if allowed is not None}
+    def rows_of(self, filters: Filters) -> NDArray[np.int64] | None:
+        """Return the rows that filters let pass, ascending; None for all."""
+        columns = zip(("committee", "year"), filters, strict=True)
+        asked = {name: allowed for name, allowed in columns if allowed is not None}
         if not asked:
             return None
         where = " AND ".join(f"{name} IN (SELECT value FROM json_each(?))" for name in asked)  # noqa: S608

@@ -1,6 +1,6 @@
 """Vector stores: what has the vectors and terms of generations, files beside the rest or a cluster's engine."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest
-from index.store.table import PassageTable
+from index.store.table import NO_FILTERS, Filters, PassageTable
 
 Rows = Sequence[int] | NDArray[np.int64]
 # Rows of passages and their scores, best first; equal ones in the order of rows.
@@ -47,15 +47,8 @@ class LexicalIndex(Protocol):
 
     def __len__(self) -> int: ...
 
-    def search(
-        self,
-        terms: Sequence[str],
-        k: int,
-        *,
-        committees: Collection[str] | None = None,
-        years: Collection[int] | None = None,
-    ) -> Ranking:
-        """Return the k best rows that hold any of the terms and their BM25, of these committees and years.
+    def search(self, terms: Sequence[str], k: int, filters: Filters = NO_FILTERS) -> Ranking:
+        """Return the k best rows that hold any of the terms and pass the filters, and their BM25.
 
         A repeated term counts as often. Scores of different stores differ a little; the order is what counts.
         """
@@ -82,6 +75,7 @@ class VectorStore(Protocol):
 
     def serving(self) -> int | None:
         """Return the generation that serves all who share the engine; None where the home's CURRENT says it."""
+        return None
 
     def serve(self, number: int) -> None:
         """Let a generation serve all who share the engine, at one stroke."""

@@ -4,12 +4,11 @@ Logistic regression on what the whole pipeline finds: the label tells whether th
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from corpus.formats import read
@@ -55,42 +54,35 @@ def set_of_folder(folder: Path) -> QuestionSet:
 
 
 def calibrate(sets: Sequence[QuestionSet], folder: Path, encoder: Encoder, reader: Reader, out: Path) -> int:
-    """Fit and write the weights; returns how many sentences they were fitted on.
+    """Fit the weights and write them to a file; returns how many sentences they were fitted on.
 
-    Args:
-        sets: questions on pages kept from training; each set is searched in an index of its own.
-        folder: an empty one, for the indexes.
-        encoder: searches.
-        reader: reads.
-        out: the file to write.
+    Each set of questions, on pages kept from training, is searched in an index of its own in an empty folder, and
+    counts as much as any other.
     """
-    rows, labels, weights = [], [], []
+    rows: list[tuple[float, ...]] = []
+    labels: list[bool] = []
+    weights: list[float] = []
     for number, one in enumerate(sets):
         home = Home(Layout(folder / str(number)), encoder, FaissStore())
         home.add(home.preview([read(page) for page in one.pages]))
-        signals, right = weighed(Answerer(home.current(), encoder=encoder, reader=reader), one)
-        rows.append(signals)
-        labels.append(right)
-        weights.append(np.full(len(right), 1 / len(right)))  # every set counts as much
+        found = list(weighed(Answerer(home.current(), encoder=encoder, reader=reader), one))
+        rows += [signals for signals, _ in found]
+        labels += [is_right for _, is_right in found]
+        weights += [1 / len(found)] * len(found)
     model = LogisticRegression(C=_STRENGTH, max_iter=1000)
-    shares = np.concatenate(weights)
-    model.fit(np.concatenate(rows), np.concatenate(labels), shares * len(shares) / shares.sum())
-    found = {"bias": float(model.intercept_[0]), **dict(zip(names(), map(float, model.coef_[0]), strict=True))}
-    text = json.dumps({name: round(value, 4) for name, value in found.items()})
-    out.write_text(text + "\n", encoding="utf-8")
-    return len(shares)
+    model.fit(np.array(rows), labels, np.array(weights) * len(weights) / sum(weights))
+    fitted = {"bias": float(model.intercept_[0]), **dict(zip(names(), map(float, model.coef_[0]), strict=True))}
+    out.write_text(json.dumps({name: round(value, 4) for name, value in fitted.items()}) + "\n", encoding="utf-8")
+    return len(rows)
 
 
-def weighed(answerer: Answerer, asked: QuestionSet) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the (sentences, signals) of the best sentences that a question's answer may be, and whether each is."""
-    rows, labels = [], []
+def weighed(answerer: Answerer, asked: QuestionSet) -> Iterator[tuple[tuple[float, ...], bool]]:
+    """Yield the signals of the best sentences that a question's answer may be, and whether each is."""
     for text, is_right in asked.asked:
         question, found = answerer.evidence(text)
         usable = [(one, one.signals) for one in found if one.signals and not one.violates and not question.slots.absent]
         for one, signals in sorted(usable, key=lambda pair: -pair[1].margin)[:_BEST]:
-            rows.append(astuple(signals))
-            labels.append(is_right(one))
-    return np.array(rows, np.float64), np.array(labels, np.bool_)
+            yield astuple(signals), is_right(one)
 
 
 def _holds(example: Example) -> Callable[[Evidence], bool]:

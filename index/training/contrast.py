@@ -1,6 +1,6 @@
 """Contrastive training of a static embedding: a question is to be nearest to its own passage of a batch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -53,19 +53,23 @@ def train_epoch(bag: Bag, pairs: Sequence[Pair], tokenizer: Tokenizer, plan: Pla
     InfoNCE in both directions with the other passages of the batch as negatives (van den Oord et al. 2018; Karpukhin
     et al. 2020); pairs of one group are no negatives of each other. The rate rises, then falls to a twentieth.
     """
-    questions = piece_ids(tokenizer, [pair.question for pair in pairs])
-    passages = piece_ids(tokenizer, [pair.passage for pair in pairs])
+    questions = _piece_ids(tokenizer, [pair.question for pair in pairs])
+    passages = _piece_ids(tokenizer, [pair.passage for pair in pairs])
     groups = np.unique([pair.group for pair in pairs], return_inverse=True)[1]
     optimiser = torch.optim.Adam(bag.parameters(), lr=plan.rate)
     noise = np.random.default_rng(random.getrandbits(32))
     losses = []
-    batches = list(_batches(len(pairs), plan.batch, noise))
+    order, size = noise.permutation(len(pairs)), min(plan.batch, len(pairs))
+    batches = [order[start : start + size] for start in range(0, len(pairs) - size + 1, size)] if size else []
+    own = torch.arange(size)
     for step, rows in enumerate(batches):
         for group in optimiser.param_groups:
             group["lr"] = plan.rate * min(1.0, (step + 1) / plan.warm_up) * max(0.05, 1 - step / len(batches))
         asked = bag([_without_some(questions[row], plan.dropped, noise) for row in rows])
         said = bag([_without_some(passages[row], plan.dropped, noise) for row in rows])
-        loss = _info_nce(asked @ said.T / plan.temperature, groups[rows])
+        same = torch.from_numpy(groups[rows][:, None] == groups[rows][None]).fill_diagonal_(False)
+        scores = (asked @ said.T / plan.temperature).masked_fill(same, -1e4)
+        loss = functional.cross_entropy(scores, own) + functional.cross_entropy(scores.T, own)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
@@ -73,24 +77,10 @@ def train_epoch(bag: Bag, pairs: Sequence[Pair], tokenizer: Tokenizer, plan: Pla
     return float(np.mean(losses)) if losses else 0.0
 
 
-def piece_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Ids]:
+def _piece_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Ids]:
     """Return the ids of each text's known pieces; a text without any has the unknown piece alone."""
     encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
     return [np.array([piece for piece in encoding.ids if piece] or [0], np.int64) for encoding in encodings]
-
-
-def _info_nce(cosines: torch.Tensor, groups: NDArray[np.int64]) -> torch.Tensor:
-    same = torch.from_numpy(groups[:, None] == groups[None]).fill_diagonal_(False)
-    cosines = cosines.masked_fill(same, -1e4)
-    own = torch.arange(len(groups))
-    return functional.cross_entropy(cosines, own) + functional.cross_entropy(cosines.T, own)
-
-
-def _batches(count: int, size: int, noise: np.random.Generator) -> Iterator[NDArray[np.int64]]:
-    order = noise.permutation(count)
-    size = min(size, count)
-    for start in range(0, count - size + 1, size):
-        yield order[start : start + size]
 
 
 def _without_some(ids: Ids, dropped: float, noise: np.random.Generator) -> Ids:

@@ -49,10 +49,8 @@ def reading_pairs(data: Path) -> list[Pair]:
 
 def legal_pairs(data: Path) -> list[Pair]:
     """Return laymen's legal questions with statute articles (STARD) and with answers (LeCoQA)."""
-    stard = records(data / "train" / "stard.jsonl.gz")
-    pairs = [Pair(record["query"], record["positive"], f"law-{record['query']}") for record in stard]
-    lecoqa = records(data / "train" / "lecoqa.jsonl.gz")
-    return pairs + [Pair(record["query"], record["positive"], f"law-{record['query']}") for record in lecoqa]
+    rows = (row for name in ("stard", "lecoqa") for row in records(data / "train" / f"{name}.jsonl.gz"))
+    return [Pair(row["query"], row["positive"], f"law-{row['query']}") for row in rows]
 
 
 def plain_texts(data: Path, name: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ import pytest
 
 from index.errors import Damaged
 from index.retrieval.lexical import TantivyIndex, write_lexical
-from index.store.table import Entry
+from index.store.table import Entry, Filters
 from tests.index import oracle
 from tests.index.samples import some_entries
 
@@ -37,7 +37,7 @@ def test_rows_and_scores_are_those_of_brute_force(
             for entry in entries
         ]
     )
-    rows, scores = index.search(question, 20, committees=committees, years=years)
+    rows, scores = index.search(question, 20, Filters(committees, years))
     assert rows.tolist() == oracle.best(expected, 20, allowed)
     assert scores.tolist() == pytest.approx(expected[rows].tolist(), rel=1e-5)
 

@@ -20,7 +20,7 @@ from index.retrieval.faiss_store import FaissStore
 from index.retrieval.milvus_store import MilvusStore
 from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest, sum_files
-from index.store.table import Entry, PassageTable, write_passages
+from index.store.table import Entry, Filters, PassageTable, write_passages
 from index.store.vector_store import DenseIndex, LexicalIndex, VectorStore
 from tests.index import oracle
 from tests.index.samples import some_entries, stored, unit
@@ -172,7 +172,7 @@ class TestWords:
         question = ["t1", "t17", "t33", "t17"]
         expected = oracle.bm25([entry.terms.split() for entry in entries], question)
         allowed = allowed_by(entries, committees, years) & (expected > 0)
-        rows, scores = opened.lexical.search(question, k, committees=committees, years=years)
+        rows, scores = opened.lexical.search(question, k, Filters(committees, years))
         assert_ranked(rows, scores, expected, oracle.best(expected, k, allowed))
 
     @pytest.mark.parametrize(("terms", "k"), [([], 5), (["无"], 5), (["t1"], 0)])

@@ -9,6 +9,7 @@ from index.store.files import is_held
 from index.store.generation import Generation
 from index.store.layout import Layout
 from index.store.publish import Home
+from index.store.table import Filters
 from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, THIRD, add
 
@@ -21,14 +22,14 @@ def generation(tmp_path: Path, encoder: FakeEncoder) -> Generation:
 
 
 def test_rows_are_those_of_the_committees_and_years(generation: Generation) -> None:
-    rows = generation.rows_of(committees=["云溪县政协"], years=[2023])
+    rows = generation.passages.rows_of(Filters(["云溪县政协"], [2023]))
     assert rows is not None
     expected = [at for at, passage in enumerate(generation.passages) if passage.source.committee == "云溪县政协"]
     assert rows.tolist() == expected != []
 
 
 def test_no_filter_is_no_list_of_rows(generation: Generation) -> None:
-    assert generation.rows_of() is None
+    assert generation.passages.rows_of(Filters()) is None
 
 
 @pytest.mark.parametrize("name", ["二", "二.txt", SECOND.sha256[:8], SECOND.sha256])

@@ -5,7 +5,7 @@ import pytest
 
 from index.errors import Damaged
 from index.passages import Passage, analysed
-from index.store.table import PassageTable, row_of, short_hash, write_passages
+from index.store.table import Filters, PassageTable, row_of, short_hash, write_passages
 from tests.index.samples import FIRST, addition_of, passage
 
 PASSAGES = [
@@ -69,7 +69,7 @@ def test_several_threads_read_at_once(table: PassageTable) -> None:
 def test_rows_match_committees_and_years(
     table: PassageTable, committees: list[str] | None, years: list[int] | None, rows: list[int] | None
 ) -> None:
-    found = table.matching(committees, years)
+    found = table.rows_of(Filters(committees, years))
     assert (None if found is None else found.tolist()) == rows
 
 
