@@ -6,14 +6,17 @@ A quote is kept by where it stands, never by its words: it is sliced from the so
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TypeVar
 
+import msgspec
 from sqlalchemy import ColumnElement, or_, select, update
 
-from bot.database import answers
-from bot.state import Place, Store, trim
+from bot.database import Store, answers, trim
+from bot.state import Place
 from index.answer import Answer, Choice, Quote, Status
+
+T = TypeVar("T")
 
 MOST_ANSWERS = 50_000
 MOST_OF_A_CHAT = 1_000
@@ -40,12 +43,6 @@ class Cited:
         """Return where a quote stands."""
         answering = tuple((figure.start, figure.end) for figure in quote.answering)
         return cls(quote.report, quote.sha256, quote.start, quote.end, quote.highlights, quote.score, answering)
-
-    @classmethod
-    def from_fields(cls, fields: dict[str, Any]) -> "Cited":
-        """Return what `asdict` made plain."""
-        spans = {name: tuple((first, last) for first, last in fields[name]) for name in ("highlights", "answering")}
-        return cls(**{**fields, **spans})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +81,15 @@ class Content:
             reason=answer.reason,
         )
 
-    def after(self, earlier: "Content", chosen: int) -> "Content":
-        """Return the content of an answer to a choice of an earlier one, where one can choose again."""
-        return self if self.choices else replace(self, choices=earlier.choices, chosen=chosen)
 
-    def to_json(self) -> str:
-        """Return the content in one line."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+def to_json(value: Content | Cited) -> str:
+    """Return a value in one line."""
+    return msgspec.json.encode(value).decode()
 
-    @classmethod
-    def from_json(cls, text: str) -> "Content":
-        """Return what `to_json` wrote."""
-        fields = json.loads(text)
-        fields["status"] = Status(fields["status"])
-        fields["quotes"] = tuple(map(Cited.from_fields, fields["quotes"]))
-        fields["choices"] = tuple(Choice(**one) for one in fields["choices"])
-        return cls(**fields)
+
+def from_json(text: str, kind: type[T]) -> T:
+    """Return what `to_json` wrote."""
+    return msgspec.json.decode(text, type=kind)
 
 
 NO_ANSWER = Content("", "", Status.NOT_FOUND, (), 0, ())
@@ -131,18 +121,14 @@ class Answers(Store):
     """The answers that are kept; every method raises IndexFault where the file cannot be read or written."""
 
     def keep(self, place: Place, message: int, content: Content) -> Sent:
-        """Keep what a message is answered with, instead of what it was answered with before.
-
-        Returns:
-            The answer under its key, which stays that of the message.
-        """
+        """Keep what a message is answered with, instead of what it was answered with before, under the same key."""
         fresh = secrets.token_hex(6)
-        latest = {"at": self._clock(), "content": content.to_json()}
-        row = self._database.insert(answers).values(
+        latest = {"at": self._clock(), "content": to_json(content)}
+        row = self._insert(answers).values(
             chat=place.chat, thread=place.thread, message=message, key=fresh, replies="[]", **latest
         )
         row = row.on_conflict_do_update(index_elements=["chat", "message"], set_=latest)
-        with self._database.changing() as connection:
+        with self._changing() as connection:
             key, replies = connection.execute(row.returning(answers.c.key, answers.c.replies)).one()
             connection.execute(trim(answers, most=MOST_OF_A_CHAT, chat=place.chat))
             connection.execute(trim(answers, most=MOST_ANSWERS))
@@ -176,5 +162,5 @@ class Answers(Store):
         found = select(c.key, c.chat, c.thread, c.message, c.replies, c.content).where(*which)
         rows = self._rows(found.where(c.at >= self._since(answers)).order_by(c.id.desc()).limit(1))
         for key, chat, thread, message, replies, content in rows:
-            return Sent(key, Place(chat, thread), message, tuple(json.loads(replies)), Content.from_json(content))
+            return Sent(key, Place(chat, thread), message, tuple(json.loads(replies)), from_json(content, Content))
         return None

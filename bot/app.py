@@ -1,25 +1,18 @@
-"""The Telegram bot: everything is made here, and put together."""
+"""The Telegram bot: everything is made here, put together, and run until it is told to stop."""
 
 import asyncio
 import logging
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any
 
 import click
-from telegram import Update
+from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update, ext
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import (
-    ApplicationBuilder,
-    BaseHandler,
-    CallbackQueryHandler,
-    ChatMemberHandler,
-    CommandHandler,
-    InlineQueryHandler,
-    MessageHandler,
-)
 from telegram.ext.filters import CAPTION, COMMAND, TEXT, ChatType, Document, Regex, StatusUpdate, UpdateType, User
 from threadpoolctl import threadpool_limits
 
@@ -30,41 +23,35 @@ from bot.feedback import Feedback
 from bot.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.state import State, where_of
-from bot.telegram import admission, figure_pages, keyboards, uploads
-from bot.telegram.admission import Access, Admission
-from bot.telegram.callbacks import Buttons
-from bot.telegram.chat_data import ChatData
+from bot.telegram import admission, figures, uploads, views
+from bot.telegram.admission import Access, Admission, for_admins, for_group_admins
 from bot.telegram.commands import Commands
 from bot.telegram.conversation import ForTheBot
 from bot.telegram.figures import Figures
-from bot.telegram.groups import Groups
 from bot.telegram.inline import Inline
-from bot.telegram.logs import configure, on_fault
-from bot.telegram.metrics import Metrics
+from bot.telegram.metrics import Metrics, configure
 from bot.telegram.notifications import Notices
 from bot.telegram.questions import Questions
-from bot.telegram.receiving import Bot, Polling, Receiver, UpdatesRequest, WebhookReceiver
-from bot.telegram.retries import RetryingRateLimiter
-from bot.telegram.sending import MessageCallback, Outbox, on_message
+from bot.telegram.receiving import Bot, Polling, Receiver, UpdatesRequest, WebhookReceiver, status_pages
+from bot.telegram.sending import MessageCallback, Outbox, RetryingRateLimiter, on_fault, on_message
 from bot.telegram.services import Services
-from bot.telegram.serving import Serving
 from bot.telegram.updates import Inbox, InOrder, Journal
-from bot.telegram.uploads import Uploads, administering
+from bot.telegram.uploads import Uploads
 from bot.telegram.views import Views
 from prompts import telegram as wording
 from prompts.uploads import FILES_ADMINS_ONLY
 
 _UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 _LOG = logging.getLogger(__name__)
-Handlers = list[BaseHandler[Any, Any, Any]]
 
 
 def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT, and finish the answers in flight.
 
     Raises:
-        click.UsageError: the token is missing or refused.
-        click.ClickException: Telegram cannot be reached.
+        click.UsageError: the token is missing or refused, nobody can listen where the settings say, or Telegram does
+            not take the webhook.
+        click.ClickException: Telegram cannot be reached, or the bot receives nothing any more.
         IndexFault: the index, or the bot's own state, cannot be opened.
     """
     token = settings.token
@@ -103,7 +90,7 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
             chats=settings.allowed_chats,
             admins=settings.admins,
             is_open=settings.open,
-            admitted=state.admitted(),
+            admitted=set(state.admitted()),
             keep=state.admit,
         )
         services = Services(
@@ -123,19 +110,42 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
 
 
 async def _run(settings: Settings, token: str, services: Services, inbox: Inbox) -> None:
+    """Receive, look for news, and show how the bot is doing, all at once, until it is told to stop."""
     bot, receiver = _build(settings, token, services.metrics, inbox)
     notices = Notices(services, bot.bot)
     if services.access.is_shut:
         _LOG.warning(wording.SHUT)
     bot.add_handlers(_handlers(settings, services, notices))
     bot.add_error_handler(on_fault)
-    await Serving(bot, receiver, notices, inbox=inbox, services=services).run(settings)
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    async with bot, status_pages(settings, services.metrics, receiver.is_well):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+        await _offer_commands(bot, settings.admins)
+        for update in await inbox.recall(bot.bot):
+            await bot.update_queue.put(update)
+        await receiver.start()
+        await bot.start()
+        watching = asyncio.create_task(_watch(bot, services, notices, settings.notice_seconds))
+        _LOG.info(wording.STARTED.format(bot=bot.bot.username))
+        stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(receiver.ended())
+        await asyncio.wait((stopped, ended), return_when=asyncio.FIRST_COMPLETED)
+        fault = ended.result() if ended.done() else None
+        _LOG.info(wording.STOPPING)
+        await receiver.stop()
+        notices.close()
+        for task in (stopped, ended, watching):
+            task.cancel()
+        await bot.stop()
+    if fault is not None:
+        raise click.ClickException(wording.DEAF.format(kind=fault))
+    _LOG.info(wording.STOPPED)
 
 
 def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tuple[Bot, Receiver]:
     seconds = settings.timeout_seconds
     fetching = UpdatesRequest(inbox, timeout=seconds)
-    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
+    builder: ext.ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ext.ApplicationBuilder()
     builder = builder.token(token).base_url(f"{settings.bot_api_url}/bot")
     builder = builder.base_file_url(f"{settings.bot_api_url}/file/bot")
     builder = builder.concurrent_updates(InOrder(inbox.strike))
@@ -149,75 +159,98 @@ def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tu
 
 def _handlers(
     settings: Settings, services: Services, notices: Notices
-) -> dict[int, Sequence[BaseHandler[Any, Any, Any]]]:
+) -> dict[int, Sequence[ext.BaseHandler[Any, Any, Any]]]:
     """Return every handler; those of the first group look on, and one of the second answers."""
-    gate = Admission(services.access, RateLimit(settings.questions_per_minute), services.metrics)
-    groups = Groups(services.state, services.access, gate)
-    outbox, figures = Outbox(services.answers, services.views), Figures(services)
-    commands, chat_data = Commands(services, outbox), ChatData(services, logs_questions=settings.log_questions)
-    questions = Questions(services, outbox=outbox, figures=figures)
-    looking_on = [MessageHandler(ChatType.PRIVATE & CAPTION, on_message(commands.caption))]
-    answering: Handlers = [
-        ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
-        MessageHandler(StatusUpdate.MIGRATE, on_message(groups.migrate)),
-        CallbackQueryHandler(gate.on_button, pattern=admission.ANY_BUTTON),
+    access, limit = services.access, RateLimit(settings.questions_per_minute)
+    admit = Admission(access, limit, services.metrics, moved=services.state.move)
+    outbox, numbers = Outbox(services.answers, services.views), Figures(services)
+    commands = Commands(services, outbox, logs_questions=settings.log_questions)
+    questions = Questions(services, outbox=outbox, figures=numbers)
+    changing = Uploads(services, notices.wake)
+    by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question
+    files = ChatType.PRIVATE & Document.ALL & (by_admin | ~CAPTION)
+    take_file = on_message(for_admins(access, changing.file, refusal=FILES_ADMINS_ONLY))
+    opening = UpdateType.MESSAGE & Regex(views.ANY_PAYLOAD)
+    of_group = ChatType.GROUPS & (TEXT | CAPTION) & ~COMMAND & ForTheBot()
+    looking_on = [ext.MessageHandler(ChatType.PRIVATE & CAPTION, on_message(commands.caption))]
+    answering: list[ext.BaseHandler[Any, Any, Any]] = [
+        ext.ChatMemberHandler(admit.on_membership, ext.ChatMemberHandler.MY_CHAT_MEMBER),
+        ext.MessageHandler(StatusUpdate.MIGRATE, on_message(admit.migrate)),
+        ext.CallbackQueryHandler(admit.on_button, pattern=admission.ANY_BUTTON),
         # Before commands, so that none runs again when its message is edited.
-        *gate.guard([MessageHandler(UpdateType.EDITED_MESSAGE, questions.on_edit)]),
+        *admit.guard([ext.MessageHandler(UpdateType.EDITED_MESSAGE, questions.on_edit)]),
         # Those too may do this who may not ask (any more): look into what is kept, and delete it.
-        *gate.guard(
+        *admit.guard(
             [
-                _command("unsubscribe", groups.for_admins(chat_data.unsubscribe)),
-                _command("privacy", chat_data.privacy),
-                _command("forget", groups.for_admins(chat_data.forget)),
+                _command("unsubscribe", for_group_admins(access, commands.unsubscribe)),
+                _command("privacy", commands.privacy),
+                _command("forget", for_group_admins(access, commands.forget)),
             ],
             for_all=True,
         ),
-        *gate.guard(
+        *admit.guard(
             [
-                CommandHandler(
-                    "start", on_message(commands.open_link), filters=UpdateType.MESSAGE & Regex(keyboards.ANY_PAYLOAD)
-                ),
-                InlineQueryHandler(Inline(services).on_query),
-                CallbackQueryHandler(Buttons(services, questions, groups).on_button, pattern=keyboards.ANY_BUTTON),
-                _command("figures", figures.figures),
-                _command("compare", figures.compare),
-                _command("sources", figures.sources),
-                CallbackQueryHandler(figures.on_button, pattern=figure_pages.ANY_BUTTON),
-                *_upload_handlers(services, notices),
+                ext.CommandHandler("start", on_message(commands.open_link), filters=opening),
+                ext.InlineQueryHandler(Inline(services).on_query),
+                ext.CallbackQueryHandler(questions.on_button, pattern=views.ANY_BUTTON),
+                _command("figures", numbers.command(figures.Kind.FIGURES)),
+                _command("compare", numbers.command(figures.Kind.COMPARE)),
+                _command("sources", numbers.command(figures.Kind.SOURCES)),
+                ext.CallbackQueryHandler(numbers.on_button, pattern=figures.ANY_BUTTON),
+                # What changes the index does not block: the chat that it came from is answered meanwhile.
+                _command("index", for_admins(access, changing.index), block=False),
+                _command("rollback", for_admins(access, changing.rollback), block=False),
+                _command("status", for_admins(access, changing.status)),
+                ext.MessageHandler(files, take_file, block=False),
+                ext.CallbackQueryHandler(changing.on_button, pattern=uploads.ANY_BUTTON, block=False),
                 _command("start", commands.start),
                 _command("help", commands.help),
                 _command("about", commands.about),
                 _command("ask", questions.answer),
-                _command("subscribe", groups.for_admins(chat_data.subscribe)),
-                _command("misses", administering(services.access, chat_data.misses)),
-                _command("feedback", administering(services.access, chat_data.feedback)),
-                MessageHandler(ChatType.PRIVATE & COMMAND, on_message(commands.help)),
-                MessageHandler(ChatType.PRIVATE & (TEXT | CAPTION), on_message(questions.answer)),
-                MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, on_message(commands.other)),
-                MessageHandler(
-                    ChatType.GROUPS & (TEXT | CAPTION) & ~COMMAND & ForTheBot(), on_message(questions.answer)
-                ),
-                CallbackQueryHandler(commands.on_other_button),
+                _command("subscribe", for_group_admins(access, commands.subscribe)),
+                _command("misses", for_admins(access, commands.misses)),
+                _command("feedback", for_admins(access, commands.feedback)),
+                ext.MessageHandler(ChatType.PRIVATE & COMMAND, on_message(commands.help)),
+                ext.MessageHandler(ChatType.PRIVATE & (TEXT | CAPTION), on_message(questions.answer)),
+                ext.MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, on_message(commands.other)),
+                ext.MessageHandler(of_group, on_message(questions.answer)),
+                ext.CallbackQueryHandler(commands.on_other_button),
             ]
         ),
     ]
     return {-1: looking_on, 0: answering}
 
 
-def _upload_handlers(services: Services, notices: Notices) -> Handlers:
-    """Return what changes the index; it does not block, so that the chat that it came from is answered meanwhile."""
-    access, changing = services.access, Uploads(services, notices.wake)
-    by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question
-    files = ChatType.PRIVATE & Document.ALL & (by_admin | ~CAPTION)
-    take_file = on_message(administering(access, changing.file, refusal=FILES_ADMINS_ONLY))
-    return [
-        _command("index", administering(access, changing.index), block=False),
-        _command("rollback", administering(access, changing.rollback), block=False),
-        _command("status", administering(access, changing.status)),
-        MessageHandler(files, take_file, block=False),
-        CallbackQueryHandler(changing.on_button, pattern=uploads.ANY_BUTTON, block=False),
+def _command(name: str, answer: MessageCallback, *, block: bool = True) -> ext.BaseHandler[Any, Any, Any]:
+    return ext.CommandHandler(name, on_message(answer), block=block)
+
+
+async def _watch(bot: Bot, services: Services, notices: Notices, seconds: float) -> None:
+    """Look again and again for another generation and whom to tell of it."""
+
+    async def look() -> None:
+        services.metrics.generation.set(await services.work(lambda: services.engine.generation.number))
+        await notices.look()
+
+    while bot.running:
+        # A task of the bot: what it raises is logged as faults are, and the next look comes all the same.
+        await asyncio.wait([bot.create_task(look())])
+        await notices.until_due(seconds)
+
+
+async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:
+    menus: list[tuple[Any, tuple[tuple[str, str], ...]]] = [
+        (None, wording.COMMANDS),
+        (BotCommandScopeAllGroupChats(), wording.COMMANDS_GROUPS),
+        (BotCommandScopeAllPrivateChats(), wording.COMMANDS_PRIVATE),
+        *((BotCommandScopeChat(admin), wording.COMMANDS_ADMINS) for admin in sorted(admins)),
     ]
-
-
-def _command(name: str, answer: MessageCallback, *, block: bool = True) -> BaseHandler[Any, Any, Any]:
-    return CommandHandler(name, on_message(answer), block=block)
+    for offer in (
+        partial(bot.bot.set_my_description, wording.DESCRIPTION),
+        partial(bot.bot.set_my_short_description, wording.SHORT_DESCRIPTION),
+        *(partial(bot.bot.set_my_commands, commands, scope=scope) for scope, commands in menus),
+    ):
+        try:
+            await offer()
+        except TelegramError as error:  # the commands work all the same; an administrator may never have written
+            _LOG.warning(wording.SEND_FAILED.format(error=error))

@@ -94,14 +94,9 @@ def _bars(line: Line, column: Column, columns: Sequence[Column]) -> Iterator[Bar
 
 
 def draw(panels: Sequence[Panel], *, left_out: str = "") -> bytes:
-    """Return a chart as a PNG; takes about a second at first, so call it off the event loop.
+    """Return a chart as a PNG, with what it leaves out, in words, below; raises ValueError with nothing to draw.
 
-    Args:
-        panels: what is drawn.
-        left_out: what is not, in words, which stand below.
-
-    Raises:
-        ValueError: there is nothing to draw.
+    It takes about a second at first, so call it off the event loop.
     """
     if not panels or not panels[0].bars:
         raise ValueError("a chart has at least one panel and one bar")

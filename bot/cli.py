@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -40,11 +40,11 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, imported if need be."""
-        if cmd_name in _ELSEWHERE:
-            module, _, name = _ELSEWHERE[cmd_name].partition(":")
-            command: click.Command = getattr(import_module(module), name)
-            return command
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = _ELSEWHERE[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
 
 @click.group(cls=Commands, help=wording.HELP, context_settings={"help_option_names": ["-h", "--help"]})
@@ -59,36 +59,37 @@ def xunli() -> None:
 @click.option("--batch", type=click.Path(path_type=Path), metavar="FILE.jsonl", help=wording.HELP_BATCH)
 def ask(question: str | None, as_json: bool, top: int, batch: Path | None) -> None:
     """Answer one question, or the last turn of each conversation of a file."""
+    from bot.factory import open_engine  # noqa: PLC0415
+    from index.answer import to_json  # noqa: PLC0415
+
     if (question is None) == (batch is None):
         raise click.UsageError(wording.ASK_NEEDS_ONE)
     if batch is not None:
-        _answer_batch(batch, top)
-    elif question is None or not question.strip():
+        from index.evaluation.conversations import read_turns  # noqa: PLC0415
+
+        chats = read_turns(batch)
+        engine = open_engine()
+        for chat_id, turns in chats:
+            fields = {"id": chat_id, **to_json(engine.converse(turns, top=top))}
+            click.echo(json.dumps(fields, ensure_ascii=False))
+        return
+    if question is None or not question.strip():
         raise click.UsageError(wording.EMPTY_QUESTION)
+    engine = open_engine()
+    answer = engine.answer(question, top=top)
+    if as_json:
+        click.echo(json.dumps(to_json(answer), ensure_ascii=False))
     else:
-        engine = _engine()
-        answer = engine.answer(question, top=top)
-        if as_json:
-            click.echo(_json(answer))
-        else:
-            _show(answer, engine)
-
-
-def _answer_batch(file: Path, top: int) -> None:
-    from index.evaluation.conversations import read_turns  # noqa: PLC0415
-
-    chats = read_turns(file)
-    engine = _engine()
-    for chat_id, turns in chats:
-        click.echo(_json(engine.converse(turns, top=top), id=chat_id))
+        _show(answer, engine)
 
 
 @xunli.command(help=wording.HELP_CHAT)
 def chat() -> None:
     """Hold one conversation in the terminal."""
+    from bot.factory import open_engine  # noqa: PLC0415
     from index.query.courtesy import courtesy  # noqa: PLC0415
 
-    engine = _engine()
+    engine = open_engine()
     click.echo(wording.CHAT_GREETING)
     previous: Answer | None = None
     while True:
@@ -125,18 +126,6 @@ def run_bot() -> None:
     run(Settings())
 
 
-def _engine() -> "Engine":
-    from bot.factory import open_engine  # noqa: PLC0415
-
-    return open_engine()
-
-
-def _json(answer: "Answer", **more: Any) -> str:
-    from index.answer import to_json  # noqa: PLC0415
-
-    return json.dumps({**more, **to_json(answer)}, ensure_ascii=False)
-
-
 def _show(answer: "Answer", engine: "Engine") -> None:
     from bot.commands.terminal import show  # noqa: PLC0415
 
@@ -167,12 +156,9 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(error.format_message(), err=True)
         sys.exit(FAULT)
-    except Damaged as error:
-        click.echo(str(error), err=True)
-        sys.exit(FAULT)
     except (CorpusError, IndexFault) as error:
         click.echo(str(error), err=True)
-        sys.exit(USAGE)
+        sys.exit(FAULT if isinstance(error, Damaged) else USAGE)
     except click.Abort:
         sys.exit(FAULT)
     except BrokenPipeError:

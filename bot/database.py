@@ -4,152 +4,136 @@ To add a table, declare it on `TABLES`: it is made where it is missing. A table 
 `OF_CHATS` too, so that it is forgotten, dropped and moved with its chat; without that it would outlive /forget.
 """
 
-from collections.abc import Iterator
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    BigInteger,
-    Column,
-    Connection,
-    Double,
-    Engine,
-    Index,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-    create_engine,
-    event,
-    inspect,
-    make_url,
-)
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError, SQLAlchemyError
 
 from index.errors import IndexFault
 from prompts import notices as wording
 
-_SECONDS = 10
+_SECONDS, _DAY = 10, 86_400
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", f"busy_timeout={_SECONDS * 1000}")
 # Advisory locks of PostgreSQL (manual, 9.28.10): one number says what for, the other in which schema.
 _CHANGING, _ALONE = 20_950, 20_951
 _HERE = "hashtext(current_schema())"
 
-TABLES, JOURNAL = MetaData(), MetaData()
+TABLES, JOURNAL = sa.MetaData(), sa.MetaData()
 
 
-def _table(name: str, *columns: Any) -> Table:
+def _table(name: str, *columns: Any) -> sa.Table:
     """Declare a table of numbered rows, each with the time at which it was written."""
-    number, at = Column("id", Integer, primary_key=True), Column("at", Double, nullable=False)
-    return Table(name, TABLES, number, at, *columns, sqlite_autoincrement=True)
+    number, at = sa.Column("id", sa.Integer, primary_key=True), sa.Column("at", sa.Double, nullable=False)
+    return sa.Table(name, TABLES, number, at, *columns, sqlite_autoincrement=True)
 
 
-def _number(name: str, *, is_key: bool = False) -> Column[int]:
-    """Declare a number of Telegram's, which does not fit into 32 bits."""
-    return Column(name, BigInteger, primary_key=is_key, autoincrement=False, nullable=False)
+def _numbers(*names: str, is_key: bool = False) -> list[sa.Column[int]]:
+    """Declare numbers of Telegram's, which do not fit into 32 bits."""
+    return [sa.Column(one, sa.BigInteger, primary_key=is_key, autoincrement=False, nullable=False) for one in names]
 
 
-def _text(name: str, *, is_unique: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=False, unique=is_unique or None)
+def _texts(*names: str, is_unique: bool = False) -> list[sa.Column[str]]:
+    return [sa.Column(name, sa.Text, nullable=False, unique=is_unique or None) for name in names]
 
 
-reports = Table(
+reports = sa.Table(
     "reports",
     TABLES,
-    Column("id", Integer, primary_key=True),
-    _text("sha256", is_unique=True),
+    sa.Column("id", sa.Integer, primary_key=True),
+    *_texts("sha256", is_unique=True),
     sqlite_autoincrement=True,
 )
-subscribers = Table(
-    "subscribers",
-    TABLES,
-    _number("chat", is_key=True),
-    _number("thread", is_key=True),
-    Column("heard", Integer, nullable=False),
+subscribers = sa.Table(
+    "subscribers", TABLES, *_numbers("chat", "thread", is_key=True), sa.Column("heard", sa.Integer, nullable=False)
 )
 misses = _table(
     "misses",
-    _number("chat"),
-    _number("thread"),
-    _text("question"),
-    Column("generation", Integer, nullable=False),
-    UniqueConstraint("chat", "thread", "question"),
-    Index("misses_of_generation", "generation"),
+    *_numbers("chat", "thread"),
+    *_texts("question"),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.UniqueConstraint("chat", "thread", "question"),
+    sa.Index("misses_of_generation", "generation"),
 )
 answers = _table(
     "answers",
-    _number("chat"),
-    _number("thread"),
-    _number("message"),
-    _text("key", is_unique=True),
-    _text("replies"),
-    _text("content"),
-    UniqueConstraint("chat", "message"),
-    Index("answers_by_age", "at"),
-    Index("answers_of_chat", "chat", "at"),
+    *_numbers("chat", "thread", "message"),
+    *_texts("key", is_unique=True),
+    *_texts("replies", "content"),
+    sa.UniqueConstraint("chat", "message"),
+    sa.Index("answers_by_age", "at"),
+    sa.Index("answers_of_chat", "chat", "at"),
 )
 feedback = _table(
     "feedback",
-    _number("chat"),
-    _number("thread"),
-    _text("key"),
-    _text("question"),
-    _text("quote"),
-    Column("who", BigInteger),  # so that nobody else takes it back; shown to nobody
-    UniqueConstraint("key", "quote"),
+    *_numbers("chat", "thread"),
+    *_texts("key", "question", "quote"),
+    sa.Column("who", sa.BigInteger),  # so that nobody else takes it back; shown to nobody
+    sa.UniqueConstraint("key", "quote"),
 )
 # Users and groups that an administrator allowed in chat.
-admitted = Table("admitted", TABLES, _number("number", is_key=True), Column("at", Double, nullable=False))
+admitted = sa.Table("admitted", TABLES, *_numbers("number", is_key=True), sa.Column("at", sa.Double, nullable=False))
 
 # What is kept of chats: each table with the columns that, beside `chat`, tell its rows apart; none where it has others.
-OF_CHATS: dict[Table, tuple[str, ...]] = {
+OF_CHATS: dict[sa.Table, tuple[str, ...]] = {
     subscribers: ("thread",),
     misses: ("thread", "question"),
     answers: ("message",),
     feedback: (),
 }
 
-updates = Table(
+# Days; so long the buttons under an answer work, and an edited question is answered in the place of that answer.
+KEPT_DAYS, ANSWERS_DAYS = 90, 30
+PASSING = {misses: KEPT_DAYS, feedback: KEPT_DAYS, answers: ANSWERS_DAYS}
+
+updates = sa.Table(
     "updates",
     JOURNAL,
-    Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("at", Double, nullable=False),
-    Column("tries", Integer, nullable=False, server_default="1"),
-    Column("body", Text),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("body", sa.Text),
 )
-Index("left_over", updates.c.id, sqlite_where=updates.c.body.is_not(None))
+sa.Index("left_over", updates.c.id, sqlite_where=updates.c.body.is_not(None))
 
 
-class Database:
-    """Changes that happen one after another, whole or not at all; safe to use from several threads and processes.
+class Store:
+    """What is stored in a database; changes happen one after another, whole or not at all.
 
-    Every method raises IndexFault, with the place and never a password, where the database cannot be used.
+    Safe to use from several threads and processes. A change survives the end of the process at any moment, the last
+    ones not that of the machine's power. Every method raises IndexFault, with the place and never a password, where the
+    database cannot be used.
     """
 
-    def __init__(self, where: Path | URL, tables: MetaData, *, failed: str = wording.STATE_FAILED) -> None:
-        """Open the file or the server's database, and make the tables that it lacks.
+    def __init__(
+        self,
+        where: Path | sa.URL,
+        *,
+        tables: sa.MetaData = TABLES,
+        failed: str = wording.STATE_FAILED,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Open a SQLite file, for its owner alone, or a PostgreSQL database, and make the tables that it lacks.
 
-        Args:
-            where: a SQLite file that only its owner may read, or a PostgreSQL database.
-            tables: what is to be there.
-            failed: what is said where a file cannot be read or written, with {path} and {reason}.
+        `failed` is what is said where a file cannot be read or written, with {path} and {reason}; `clock` tells seconds
+        since 1970.
         """
-        self._where = where
-        self._failed = failed
-        self._closed = False
+        self._clock = clock
+        self._where, self._failed, self._closed = where, failed, False
         try:
             if isinstance(where, Path):
                 self._engine = _of_file(where)
             else:
-                self._engine = create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": _SECONDS})
+                self._engine = sa.create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": _SECONDS})
         except (OSError, ImportError, SQLAlchemyError) as error:
             raise self._fault(error) from error
         try:
-            with self.changing() as connection:
+            with self._changing() as connection:
                 tables.create_all(connection)
                 _add_columns(connection, tables)
         except IndexFault:
@@ -161,18 +145,18 @@ class Database:
         self._closed = True
         self._engine.dispose()
 
-    def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    def _insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
         """Return an INSERT that can say what to do where the row is there already (`on_conflict_do_…`)."""
         return sqlite.insert(table) if self._is_file else postgresql.insert(table)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def _reading(self) -> Iterator[sa.Connection]:
         """Read; what others change meanwhile is seen before or after, never half."""
         with self._naming(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def changing(self) -> Iterator[Connection]:
+    def _changing(self) -> Iterator[sa.Connection]:
         """Make changes that happen together or not at all; whoever else changes something waits."""
         if self._is_file:
             first = "BEGIN IMMEDIATE"
@@ -184,7 +168,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def alone(self) -> Iterator[bool]:
+    def _alone(self) -> Iterator[bool]:
         """Say whether nobody else is within `alone` now; a process that dies leaves it. One process has a file."""
         if self._is_file:
             yield True
@@ -197,11 +181,24 @@ class Database:
             finally:
                 connection.invalidate()  # the server drops the lock with its connection, whatever happened
 
-    def scrub(self) -> None:
+    def _scrub(self) -> None:
         """Take what was deleted off the disk now; in PostgreSQL that is up to its vacuum and its log."""
         if self._is_file:  # else the log beside the file would hold it for a while
-            with self.reading() as connection:
+            with self._reading() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+
+    def _change(self, *statements: sa.Executable) -> int:
+        """Carry out changes, all or none; returns how many rows the last one concerned."""
+        with self._changing() as connection:
+            return [connection.execute(one).rowcount for one in statements][-1]
+
+    def _rows(self, those: sa.Select[*tuple[Any, ...]]) -> Sequence[sa.Row[*tuple[Any, ...]]]:
+        with self._reading() as connection:
+            return connection.execute(those).all()
+
+    def _since(self, table: sa.Table) -> float:
+        """Return when a row must have been written that is not too old."""
+        return self._clock() - PASSING[table] * _DAY
 
     @property
     def _is_file(self) -> bool:
@@ -225,14 +222,10 @@ class Database:
         return IndexFault(wording.STATE_SERVER_FAILED.format(url=url, reason=reason))
 
 
-def address_of(url: str) -> URL:
-    """Return the address of a PostgreSQL database, postgresql://user:password@host/database.
-
-    Raises:
-        IndexFault: it is none; the message does not repeat it, for it may hold a password.
-    """
+def address_of(url: str) -> sa.URL:
+    """Return the address of a PostgreSQL database; the fault for another does not repeat it: it may hold a password."""
     try:
-        address = make_url(url)
+        address = sa.make_url(url)
     except (ArgumentError, ValueError) as error:
         raise IndexFault(wording.STATE_URL) from error
     if address.drivername not in ("postgres", "postgresql", "postgresql+psycopg"):
@@ -240,30 +233,32 @@ def address_of(url: str) -> URL:
     return address.set(drivername="postgresql+psycopg")
 
 
-def _add_columns(connection: Connection, tables: MetaData) -> None:
+def _add_columns(connection: sa.Connection, tables: sa.MetaData) -> None:
     """Add the columns that a table of an earlier version lacks; what is added later may be null."""
     for table in tables.sorted_tables:
-        known = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        known = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
         for column in table.columns:
             if column.name not in known:
                 kind = column.type.compile(connection.dialect)
                 connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}')
 
 
-def _of_file(path: Path) -> Engine:
+def _of_file(path: Path) -> sa.Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)  # questions are nobody else's business
-    # One connection, so that threads wait here and not for the file; transactions begin where `changing` says.
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        pool_size=1,
-        max_overflow=0,
-        connect_args={"isolation_level": None, "check_same_thread": False},
-    )
 
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _: object) -> None:
+    def connect() -> sqlite3.Connection:  # transactions begin where `_changing` says
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        return connection
 
-    return engine
+    # One connection, so that threads wait here and not for the file.
+    return sa.create_engine("sqlite://", creator=connect, poolclass=sa.QueuePool, pool_size=1, max_overflow=0)
+
+
+def trim(table: sa.Table, *, most: int, chat: int | None = None) -> sa.Delete:
+    """Return what removes the oldest rows beyond so many, of one chat or of all."""
+    those = sa.select(table.c.id) if chat is None else sa.select(table.c.id).where(table.c.chat == chat)
+    beyond = those.order_by(table.c.at.desc(), table.c.id.desc()).offset(most)
+    return sa.delete(table).where(table.c.id.in_(beyond))

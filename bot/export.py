@@ -5,7 +5,6 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from index.answer import Row, Total
@@ -33,7 +32,7 @@ def row_fields(row: Row) -> Fields:
     return {
         **{name: getattr(figure, name) for name in names},
         "quote": row.quote,
-        "source": source_line(asdict(row.source)),
+        "source": source_line(row.source),
         "report": row.report,
         "sha256": row.sha256,
         "start": figure.start,
@@ -63,7 +62,7 @@ def as_csv(rows: Sequence[Fields]) -> bytes:
     writer = csv.writer(table)
     writer.writerow(wording.HEADINGS.values())
     for row in rows:
-        writer.writerow([_guarded(_cell(row, key)) for key in wording.HEADINGS])
+        writer.writerow([f"'{value}" if _is_formula(value) else value for value in _values(row)])
     return table.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -79,9 +78,15 @@ def as_xlsx(rows: Sequence[Fields]) -> bytes:
     for column, (key, heading) in enumerate(wording.HEADINGS.items(), start=1):
         sheet.cell(1, column, heading).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(key, 10)
-        for number, row in enumerate(rows, start=2):
-            _write(sheet.cell(number, column), _cell(row, key))
-            sheet.cell(number, column).alignment = Alignment(vertical="top", wrap_text=key in {"quote", "source"})
+    for number, row in enumerate(rows, start=2):
+        for column, (key, value) in enumerate(zip(wording.HEADINGS, _values(row), strict=True), start=1):
+            cell = sheet.cell(number, column)
+            cell.alignment = Alignment(vertical="top", wrap_text=key in {"quote", "source"})
+            if isinstance(value, str):  # stays a text, also when somebody edits it
+                cell.value, cell.data_type = _UNSTORABLE.sub(" ", value), "s"
+                cell.quotePrefix = _is_formula(value)
+            else:
+                cell.value = value
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     content = io.BytesIO()
@@ -89,21 +94,12 @@ def as_xlsx(rows: Sequence[Fields]) -> bytes:
     return content.getvalue()
 
 
-def _write(cell: Any, value: object) -> None:
-    if isinstance(value, str):
-        text = _UNSTORABLE.sub(" ", value)
-        cell.value, cell.data_type = text, "s"
-        cell.quotePrefix = bool(_FORMULA.match(text))  # stays a text when somebody edits it
-    else:
-        cell.value = value
+def _values(row: Fields) -> list[Any]:
+    """Return what stands in the columns: whole numbers without a point, the likeness in words."""
+    shown = {**row, "match": wording.LIKENESS.get(row["match"])}
+    values = [shown[key] for key in wording.HEADINGS]
+    return [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
 
 
-def _cell(row: Fields, key: str) -> object:
-    value = row[key]
-    if key == "match":
-        return wording.LIKENESS.get(value)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _guarded(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+def _is_formula(value: object) -> bool:
+    return isinstance(value, str) and bool(_FORMULA.match(value))

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,15 +58,11 @@ class HomeSettings:
 def open_home(place: HomeSettings | None = None) -> Home:
     """Open the stored index; nothing is read yet."""
     place = place or HomeSettings.from_environment()
-    return Home(Layout(place.home), load_encoder(place.encoder), store_of(place), notify=_warn)
+    return Home(Layout(place.home), load_encoder(place.encoder), store_of(place), notify=partial(click.echo, err=True))
 
 
 def store_of(place: HomeSettings) -> VectorStore:
-    """Return what has the vectors and terms.
-
-    Raises:
-        click.UsageError: XUNLI_STORE names none.
-    """
+    """Return what has the vectors and terms; raises UsageError where XUNLI_STORE names none."""
     if place.store == FaissStore.name:
         return FaissStore()
     if place.store != _MILVUS:
@@ -75,15 +72,17 @@ def store_of(place: HomeSettings) -> VectorStore:
     return MilvusStore(place.milvus_uri)
 
 
-def open_both(place: HomeSettings | None = None) -> tuple[Home, Engine]:
-    """Open the index and its engine; with no index yet, it is built from the reports that ship with the product.
-
-    Raises:
-        IndexFault: the index cannot be read or written.
-    """
+def open_built(place: HomeSettings | None = None) -> Home:
+    """Open the stored index; with none yet, it is built from the reports that ship with the product."""
     home = open_home(place)
     if not home.exists():
         add_shipped(home)
+    return home
+
+
+def open_both(place: HomeSettings | None = None) -> tuple[Home, Engine]:
+    """Open the index, as `open_built`, and its engine."""
+    home = open_built(place)
     return home, Engine(home, encoder=home.encoder, reader=TransformerReader())
 
 
@@ -112,7 +111,3 @@ def with_progress(work: Callable[[Progress | None], T]) -> T:
             bar.update(task, completed=done, total=total)
 
         return work(show)
-
-
-def _warn(message: str) -> None:
-    click.echo(message, err=True)

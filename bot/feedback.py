@@ -1,15 +1,14 @@
 """Feedback: quotes of which somebody said that they are wrong, kept for administrators without saying who it was."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from bot.answers import Cited, Sent
-from bot.database import feedback
-from bot.state import WEB, Store, trim
+from bot.answers import Cited, Sent, from_json, to_json
+from bot.database import Store, feedback, trim
+from bot.state import WEB
 from corpus.model import Span
 from index.context import context_of
 from index.store.generation import Generation
@@ -34,38 +33,31 @@ class Feedback(Store):
     """The remarks that are kept; every method raises IndexFault where the file cannot be read or written."""
 
     def turn(self, sent: Sent, numbers: Iterable[int], *, who: int, may_withdraw: bool = True) -> bool | None:
-        """Keep that some quotes of an answer are wrong, or take that back.
+        """Keep that some quotes of an answer are wrong, or take that back; returns whether they are kept now.
 
-        Args:
-            sent: the answer.
-            numbers: those of the quotes.
-            who: whoever says so.
-            may_withdraw: whether they may take back what somebody else said.
-
-        Returns:
-            Whether they are kept now; None where it was somebody else who said so, and it stays.
+        None stands for what somebody else said, which stays, unless `who` says so `may_withdraw` that too.
         """
         c = feedback.c
-        quotes = [_written(sent.content.quotes[number]) for number in numbers]
+        quotes = [to_json(sent.content.quotes[number]) for number in numbers]
         about = {"chat": sent.place.chat, "thread": sent.place.thread, "key": sent.key}
         rows = [
             {"at": self._clock(), **about, "question": sent.content.understood, "quote": quote, "who": who}
             for quote in quotes
         ]
-        with self._database.changing() as connection:
+        with self._changing() as connection:
             said = connection.execute(select(c.id, c.who).where(c.key == sent.key, c.quote.in_(quotes))).all()
             mine = [number for number, by in said if may_withdraw or by == who]
             connection.execute(delete(feedback).where(c.id.in_(mine)))
             if rows and not said:
-                connection.execute(self._database.insert(feedback).on_conflict_do_nothing(), rows)
+                connection.execute(self._insert(feedback).on_conflict_do_nothing(), rows)
                 connection.execute(trim(feedback, most=MOST_OF_A_CHAT, chat=sent.place.chat))
                 connection.execute(trim(feedback, most=MOST_FEEDBACK))
         return None if said and not mine else not said
 
     def keep(self, question: str, quote: Cited) -> None:
         """Keep that a quote is wrong which the page for a browser showed; said again, it is the latest."""
-        said = {"question": question, "quote": _written(quote), "key": f"web:{question}"}
-        row = self._database.insert(feedback).values(at=self._clock(), chat=WEB.chat, thread=WEB.thread, **said)
+        said = {"question": question, "quote": to_json(quote), "key": f"web:{question}"}
+        row = self._insert(feedback).values(at=self._clock(), chat=WEB.chat, thread=WEB.thread, **said)
         row = row.on_conflict_do_update(index_elements=["key", "quote"], set_={"at": self._clock()})
         old = delete(feedback).where(feedback.c.at < self._since(feedback))
         self._change(row, old, trim(feedback, most=MOST_FEEDBACK))
@@ -73,14 +65,14 @@ class Feedback(Store):
     def is_kept(self, sent: Sent, numbers: Iterable[int]) -> bool:
         """Whether any of some quotes of an answer is said to be wrong."""
         kept = {quote for (quote,) in self._rows(select(feedback.c.quote).where(feedback.c.key == sent.key))}
-        return any(_written(sent.content.quotes[number]) in kept for number in numbers)
+        return any(to_json(sent.content.quotes[number]) in kept for number in numbers)
 
     def remarks(self) -> list[Remark]:
         """Return every remark, the latest first."""
         c = feedback.c
         those = select(c.id, c.at, c.question, c.quote).where(c.at >= self._since(feedback))
         rows = self._rows(those.order_by(c.at.desc(), c.id.desc()))
-        return [Remark(one.id, one.at, one.question, Cited.from_fields(json.loads(one.quote))) for one in rows]
+        return [Remark(one.id, one.at, one.question, from_json(one.quote, Cited)) for one in rows]
 
     def settle(self, number: int) -> bool:
         """Remove a remark that was dealt with; returns whether it was there."""
@@ -88,21 +80,13 @@ class Feedback(Store):
 
 
 def words_of(quote: Cited, generation: Generation) -> str | None:
-    """Return the words of a quote; None where its report is searched no more.
-
-    Raises:
-        Damaged: the source is missing or altered.
-    """
+    """Return the words of a quote; None where its report is searched no more. Raises Damaged."""
     site = context_of(generation, quote.sha256, Span(quote.start, quote.end))
     return generation.source_text(quote.sha256)[quote.start : quote.end] if site else None
 
 
 def lines_of(remarks: Sequence[Remark], generation: Generation | None, *, most: int | None = None) -> Iterator[str]:
-    """Yield remarks in words, some lines each, at most so many.
-
-    Raises:
-        Damaged: a source is missing or altered.
-    """
+    """Yield remarks in words, some lines each, at most so many; raises Damaged."""
     if not remarks:
         yield wording.NO_FEEDBACK
         return
@@ -118,7 +102,3 @@ def lines_of(remarks: Sequence[Remark], generation: Generation | None, *, most: 
         )
     if most is not None and len(remarks) > most:
         yield wording.MORE_FEEDBACK.format(count=len(remarks) - most)
-
-
-def _written(quote: Cited) -> str:
-    return json.dumps(asdict(quote), ensure_ascii=False, separators=(",", ":"))

@@ -1,16 +1,15 @@
 """Figures as every face shows them: looked up, compared, added up, and put in words."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from bot.coverage import coverage_of
-from index.answer import Answer, Quote, Row, Status, Sum, Total
+from index.answer import Answer, Quote, Status, Sum, Total
 from index.encoder import Encoder
 from index.errors import IndexFault
 from index.figures.additivity import Declined, total
 from index.figures.comparison import Comparison, Line, Lookup, compare, look_up, lookup_of
-from index.figures.conflicts import Conflict
 from index.figures.similarity import Likeness, Match, closest
 from index.store.generation import Generation
 from prompts import figures as wording
@@ -57,11 +56,7 @@ def find_figures(lookup: Lookup, generation: Generation, encoder: Encoder, *, un
 
 
 def lookup_by(committee: str | None, year: int | None, indicator: str, generation: Generation) -> Lookup:
-    """Return what is looked up where each is given by itself; None, and "" as indicator, stand for anything.
-
-    Raises:
-        IndexFault: what is given as a committee names none.
-    """
+    """Return what is looked up; None, and "" as indicator, stand for anything. Raises IndexFault for no committee."""
     named = lookup_of(committee or "", generation, today=date.today())
     if committee is not None and not (named.committees or named.absent):
         raise IndexFault(wording.UNCLEAR_COMMITTEE.format(committee=committee, coverage=coverage_of(generation)))
@@ -81,13 +76,6 @@ def total_line(outcome: Total) -> str:
     """Return a total in one line."""
     text = wording.total_text(outcome.value, outcome.unit, outcome.qualifier)
     return wording.TOTAL.format(indicator=outcome.indicator, count=len(outcome.summands), text=text)
-
-
-def summand_line(row: Row) -> str:
-    """Return a summand with its quote and where it stands."""
-    figure = row.figure
-    whose = {"committee": figure.committee, "year": figure.year, "text": figure.text}
-    return wording.SUMMAND.format(**whose, quote=row.quote, report=row.report, start=figure.start, end=figure.end)
 
 
 def committees_line(lines: Iterable[Line]) -> str:
@@ -115,24 +103,11 @@ def missing_lines(found: Sum) -> list[str]:
     lines = []
     if found.gaps:
         lines.append(wording.GAPS.format(lines="、".join(_whose(*gap) for gap in found.gaps)))
-    told = [
-        wording.ASIDE_FIGURE.format(
-            committee=row.figure.committee, text=row.figure.text, indicator=row.figure.indicator or wording.UNNAMED
-        )
-        for row in found.aside[:_MOST_ASIDE]
-    ]
+    figures = [row.figure for row in found.aside[:_MOST_ASIDE]]
+    told = [wording.ASIDE_FIGURE.format(figure=one, indicator=one.indicator or wording.UNNAMED) for one in figures]
     if told:
         more = wording.MORE.format(count=len(found.aside)) if len(found.aside) > _MOST_ASIDE else ""
         lines.append(wording.ASIDE.format(figures="、".join(told) + more))
-    return lines
-
-
-def conflict_lines(conflict: Conflict) -> list[str]:
-    """Return a conflict: a line that says of what, then each figure with its sentence and where it stands."""
-    lines = [wording.CONFLICT.format_map({**asdict(conflict), "count": len(conflict.rows)})]
-    for row in conflict.rows:
-        where = {"report": row.report, "start": row.figure.start, "end": row.figure.end}
-        lines.append(wording.CONFLICTING.format(text=row.figure.text, quote=row.quote, **where))
     return lines
 
 

@@ -6,7 +6,8 @@ the nearest evidence; what is declined has no `answers` that an assistant could 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from functools import wraps
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import click
 from mcp.server import MCPServer
@@ -21,13 +22,14 @@ from bot.web.links import link_to
 from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
 from bot.web.turns import fields_of
-from index.answer import Answer, Status
+from index.answer import Status
 from index.engine import Engine
 from index.errors import IndexFault
 from index.store.publish import Home
 from prompts import web as wording
 from prompts.answers import TOO_LONG
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _MOST_PREVIOUS = 7
@@ -60,21 +62,6 @@ class Passage(BaseModel):
     link: str
 
 
-class FigureList(BaseModel):
-    """What `figures` returns; `total` is null where no indicator was asked."""
-
-    figures: list[dict[str, Any]]
-    total: dict[str, Any] | None
-    gaps: list[dict[str, Any]]
-
-
-class ReportList(BaseModel):
-    """What `reports` returns."""
-
-    generation: int
-    reports: list[dict[str, Any]]
-
-
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The four tools; `address` is what links begin with."""
@@ -95,47 +82,33 @@ class Tools:
             raise ToolError(wording.EMPTY_QUESTION)
         if max(map(len, turns)) > LONGEST_QUESTION:
             raise ToolError(TOO_LONG.format(limit=LONGEST_QUESTION))
-        answer: Answer = _said(lambda: self.engine.converse(turns, top=3))
+        answer = self.engine.converse(turns, top=3)
         fields = fields_of(answer, self.address)
-        is_answered = answer.status is Status.ANSWERED
-        return Reply(
-            outcome="answered" if is_answered else "declined",
-            status=fields["status"],
-            question=fields["question"],
-            understood=fields["understood"],
-            reason=fields["reason"] or _REASONS.get(answer.status, ""),
-            answers=fields["answers"] if is_answered else [],
-            nearest=[] if is_answered else fields["answers"],
-        )
+        answers, is_answered = fields["answers"], answer.status is Status.ANSWERED
+        fields |= {"reason": fields["reason"] or _REASONS.get(answer.status, "")}
+        fields |= {"answers": answers if is_answered else [], "nearest": [] if is_answered else answers}
+        return Reply(outcome="answered" if is_answered else "declined", **fields)
 
-    def figures(self, committee: str = "", year: int | None = None, indicator: str = "") -> FigureList:
-        """List figures of the reports, each with its sentence."""
+    def figures(self, committee: str = "", year: int | None = None, indicator: str = "") -> dict[str, Any]:
+        """List figures of the reports, each with its sentence; `total` is null where no indicator was asked."""
         filters = Filters.asking(committee=committee, year=year, indicator=indicator)
-        ledger = _said(lambda: ledger_of(filters, self.engine.generation, self.home.encoder))
-        return FigureList(**ledger_fields(ledger, filters, self.address))
+        return ledger_fields(ledger_of(filters, self.engine.generation, self.home.encoder), filters, self.address)
 
     def source(self, report: str, start: int = 0, end: int | None = None) -> Passage:
         """Read a report, or a slice of it in code points."""
         generation = self.engine.generation
-        record = _said(lambda: generation.report(report))
-        text = _said(lambda: generation.source_text(record.sha256))
+        record = generation.report(report)
+        text = generation.source_text(record.sha256)
         last = min(len(text) if end is None else end, start + _LONGEST_SLICE, len(text))
         if not 0 <= start < last:
             raise ToolError(wording.NO_SUCH_SLICE.format(length=len(text)))
-        cut = text[start:last]
-        return Passage(
-            report=record.name,
-            sha256=record.sha256,
-            start=start,
-            end=last,
-            length=len(text),
-            text=cut,
-            link=f"{self.address}{link_to(record.name, record.sha256, start, last, cut)}",
-        )
+        cut, sha256 = text[start:last], record.sha256
+        link = f"{self.address}{link_to(record.name, sha256, start, last, cut)}"
+        return Passage(report=record.name, sha256=sha256, start=start, end=last, length=len(text), text=cut, link=link)
 
-    def reports(self) -> ReportList:
+    def reports(self) -> dict[str, Any]:
         """List the reports."""
-        return ReportList(**report_fields(_said(lambda: self.engine.generation), self.address))
+        return report_fields(self.engine.generation, self.address)
 
 
 def server_of(tools: Tools) -> MCPServer[Any]:
@@ -144,7 +117,7 @@ def server_of(tools: Tools) -> MCPServer[Any]:
         "xunli", title=wording.BRAND, instructions=wording.MCP_ABOUT, log_level="WARNING"
     )
     for name, about in wording.MCP_TOOLS.items():
-        server.add_tool(getattr(tools, name), description=about, annotations=_READS)
+        server.add_tool(_telling(getattr(tools, name)), description=about, annotations=_READS)
     return server
 
 
@@ -155,9 +128,14 @@ def mcp() -> None:
         server_of(Tools.of(services)).run("stdio")
 
 
-def _said(job: Callable[[], T]) -> T:
-    """Do a job; what it cannot do is told to the client in its own words."""
-    try:
-        return job()
-    except IndexFault as error:
-        raise ToolError(str(error)) from error
+def _telling(tool: Callable[P, T]) -> Callable[P, T]:
+    """Return a tool that tells the client in its own words what it cannot do."""
+
+    @wraps(tool)
+    def telling(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return tool(*args, **kwargs)
+        except IndexFault as error:
+            raise ToolError(str(error)) from error
+
+    return telling

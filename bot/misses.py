@@ -37,27 +37,9 @@ class Cluster:
     years: tuple[int, ...]
     misses: tuple[Miss, ...]
 
-    @classmethod
-    def of(cls, group: Sequence[tuple[Miss, Question]]) -> "Cluster":
-        """Return questions, each as it was understood, as a group."""
-        latest = group[0][1]
-        places = Counter(name for _, one in group for name in (*one.slots.regions, *one.slots.absent))
-        years = Counter(year for _, one in group for year in one.slots.years)
-        return cls(
-            topic=latest.core or latest.text,
-            places=tuple(name for name, _ in places.most_common()),
-            years=tuple(year for year, _ in years.most_common()),
-            misses=tuple(miss for miss, _ in group),
-        )
-
 
 def clusters_of(misses: Iterable[Miss], reports: Sequence[ReportRecord]) -> list[Cluster]:
-    """Group declined questions that are no mere courtesy, the largest group first, then the latest.
-
-    Args:
-        misses: the questions, the latest first.
-        reports: what the corpus covers.
-    """
+    """Group declined questions (the latest first) that are no courtesy, the largest group first, then the latest."""
     scope = scope_of(reports)
     groups: list[list[tuple[Miss, Question]]] = []
     keys: list[frozenset[str]] = []
@@ -77,7 +59,14 @@ def clusters_of(misses: Iterable[Miss], reports: Sequence[ReportRecord]) -> list
             having.setdefault(word, []).append(len(groups))
         groups.append([(miss, question)])
         keys.append(key)
-    return sorted(map(Cluster.of, groups), key=lambda cluster: (-len(cluster.misses), -cluster.misses[0].at))
+    clusters = []
+    for group in groups:
+        latest = group[0][1]
+        places = Counter(name for _, one in group for name in (*one.slots.regions, *one.slots.absent))
+        years = Counter(year for _, one in group for year in one.slots.years)
+        named, told = (tuple(name for name, _ in places.most_common()), tuple(year for year, _ in years.most_common()))
+        clusters.append(Cluster(latest.core or latest.text, named, told, tuple(miss for miss, _ in group)))
+    return sorted(clusters, key=lambda cluster: (-len(cluster.misses), -cluster.misses[0].at))
 
 
 def lines_of(clusters: Sequence[Cluster], *, most: int | None = None) -> Iterator[str]:

@@ -11,7 +11,9 @@ from corpus.model import Document
 from corpus.regions import full_name, is_generic
 from corpus.simplified import simplified
 from index.figures.conflicts import changed_figures
-from index.store.preview import Change, Preview
+from index.store.generation import Generation
+from index.store.preview import Preview
+from index.store.publish import Home
 from prompts import index as wording
 from prompts import uploads as uploads_wording
 
@@ -31,22 +33,14 @@ def name_of(file_name: str | None) -> tuple[str, str]:
 
 
 def read_upload(file_name: str | None, content: bytes) -> Document:
-    """Read a file that was sent.
-
-    Raises:
-        CorpusError: it cannot be read; the message is one line.
-    """
+    """Read a file that was sent; raises CorpusError, in one line, where it cannot be read."""
     stem, suffix = name_of(file_name)
     check_size(f"{stem}{suffix}", len(content))
     return read_bytes(content, name=stem, file=f"{stem}{suffix}", suffix=suffix)
 
 
 def check_size(file: str, size: int) -> None:
-    """Refuse a file of too many bytes.
-
-    Raises:
-        CorpusError: it is too large.
-    """
+    """Refuse a file of too many bytes; raises CorpusError where it is too large."""
     if size > MOST_BYTES:
         sizes = {"size": size / 1024**2, "limit": MOST_BYTES / 1024**2}
         raise CorpusError(uploads_wording.TOO_LARGE.format(file=file, **sizes))
@@ -56,9 +50,7 @@ def committee_of(said: str, text: str = "") -> str:
     """Return the committee that somebody names: 涟水, 涟水县 or 涟水县政协.
 
     A region that is not listed, such as a new district, is accepted where `text`, the file's, names its committee.
-
-    Raises:
-        ValueError: it is of no region, or of several; the message says so.
+    Raises ValueError where it is of no region, or of several.
     """
     region = simplified(said.strip(), share=0).removesuffix("政协")
     is_told = f"{region}政协" in simplified(text)
@@ -79,22 +71,32 @@ def fields_of(preview: Preview) -> dict[str, Any]:
         "figures": preview.figures,
         "unplaced": list(preview.addition.unplaced),
         "repeats": [asdict(repeat) for repeat in preview.repeats],
-        "changes": [{**asdict(change), "figures": _figures(change)} for change in preview.changes],
+        "changes": [
+            {
+                **asdict(change),
+                # The numbers that a paragraph had and has, with what they count.
+                "figures": [
+                    {
+                        "before": before and before.text,
+                        "after": after and after.text,
+                        "indicator": next((one.indicator for one in (after, before) if one), None),
+                    }
+                    for before, after in changed_figures(change.before, change.after)
+                ],
+            }
+            for change in preview.changes
+        ],
         "doubts": [asdict(doubt) for doubt in preview.addition.doubts],
         "left_out": [asdict(note) for note in preview.document.left_out],
     }
 
 
-def _figures(change: Change) -> list[dict[str, str | None]]:
-    """Return the numbers that a changed paragraph had and has, with what they count."""
-    return [
-        {
-            "before": before.text if before else None,
-            "after": after.text if after else None,
-            "indicator": next((one.indicator for one in (after, before) if one), None),
-        }
-        for before, after in changed_figures(change.before, change.after)
-    ]
+def rollback_of(home: Home) -> tuple[Generation, Generation, list[str], list[str]]:
+    """Return what serves, what a rollback leads to, and the names of the reports that it takes away and brings back."""
+    now, before = home.current(), home.before()
+    kept, restored = ({record.sha256: record.name for record in one.reports} for one in (now, before))
+    gone = [name for sha256, name in kept.items() if sha256 not in restored]
+    return now, before, gone, [name for sha256, name in restored.items() if sha256 not in kept]
 
 
 def text_of(preview: Preview) -> str:

@@ -3,13 +3,6 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-
-
-@dataclass(slots=True)
-class _Bucket:
-    tokens: float
-    at: float
 
 
 class RateLimit:
@@ -18,37 +11,27 @@ class RateLimit:
     def __init__(
         self, per_minute: float, *, burst: float = 0, most: int = 10_000, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Grant requests.
-
-        Args:
-            per_minute: how many for one key.
-            burst: how many at once; by default as many as a minute brings.
-            most: how many keys are remembered; the one quiet for longest is forgotten first.
-            clock: tells seconds.
-        """
+        """Grant so many `per_minute` to one key, `burst` at once (by default a minute's); remember `most` keys."""
         self._per_second = per_minute / 60
         self._burst = burst or per_minute
         self._most = most
         self._clock = clock
-        self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
+        self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()  # tokens, and when there were so many
 
     def take(self, key: Hashable, cost: float = 1.0) -> float:
         """Take tokens, and return 0; where there are too few, take none and return the seconds until there are."""
         if not self._per_second:
             return 0.0
         now = self._clock()
-        bucket = self._buckets.pop(key, None) or _Bucket(self._burst, now)
-        bucket.tokens = min(self._burst, bucket.tokens + (now - bucket.at) * self._per_second)
-        bucket.at = now
-        self._buckets[key] = bucket
+        held, at = self._buckets.pop(key, (self._burst, now))
+        held = min(self._burst, held + (now - at) * self._per_second)
+        self._buckets[key] = (held - cost if held >= cost else held, now)
         if len(self._buckets) > self._most:
             self._buckets.popitem(last=False)
-        if bucket.tokens < cost:
-            return (cost - bucket.tokens) / self._per_second
-        bucket.tokens -= cost
-        return 0.0
+        return 0.0 if held >= cost else (cost - held) / self._per_second
 
     def give_back(self, key: Hashable, cost: float = 1.0) -> None:
         """Give tokens back that were taken for nothing."""
         if key in self._buckets:
-            self._buckets[key].tokens += cost
+            held, at = self._buckets[key]
+            self._buckets[key] = (held + cost, at)

@@ -4,11 +4,11 @@ import os
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import click
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -17,6 +17,8 @@ from prompts import telegram as wording
 
 Ids = Annotated[frozenset[int], NoDecode, Field(description=takes.IDS)]
 Host = Annotated[str, Field(description=takes.HOST)]
+_Url = Annotated[str, AfterValidator(lambda url: url.rstrip("/"))]
+_Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda level: str(level).upper())]
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Telegram takes shorter ones, which can be guessed
@@ -30,20 +32,13 @@ class LogFormat(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Where one listens."""
-
-    host: str
-    port: int
-
-
-@dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where Telegram brings updates: the address it knows, the path and place behind it, and what it says first."""
+    """Where Telegram brings updates: the address it knows, the path, host and port behind it, what it says first."""
 
     url: str
     path: str
-    address: Address
+    host: str
+    port: int
     secret: str = field(repr=False)
 
 
@@ -68,9 +63,7 @@ class EnvironmentSettings(BaseSettings):
     def _split(cls, value: object, info: ValidationInfo) -> object:
         """Take numbers or names with commas or spaces between them."""
         is_set = isinstance(cls.model_fields[str(info.field_name)].default, frozenset)
-        return (
-            [part for part in re.split(r"[\s,，;；、]+", value) if part] if is_set and isinstance(value, str) else value
-        )
+        return list(filter(None, re.split(r"[\s,，;；、]+", value))) if is_set and isinstance(value, str) else value
 
 
 def what_it_takes(field: FieldInfo) -> str:
@@ -90,7 +83,7 @@ class Settings(EnvironmentSettings):
     model_config = SettingsConfigDict(env_prefix="XUNLI_", frozen=True, extra="ignore", env_ignore_empty=True)
 
     bot_token: SecretStr = Field(default=SecretStr(""), description=takes.TEXT)
-    bot_api_url: str = Field(default="https://api.telegram.org", pattern=r"^https?://\S+$", description=takes.URL)
+    bot_api_url: _Url = Field(default="https://api.telegram.org", pattern=r"^https?://\S+$", description=takes.URL)
     allowed_users: Ids = frozenset()
     allowed_chats: Ids = frozenset()
     admins: Ids = frozenset()
@@ -108,27 +101,13 @@ class Settings(EnvironmentSettings):
     metrics_port: int = Field(default=0, ge=0, le=65_535)
     notice_seconds: int = Field(default=30, ge=1, le=86_400)
     workers: int = Field(default=WORKERS, ge=1, le=64)
-    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description=takes.LOG_LEVEL)
+    log_level: _Level = Field(default="INFO", description=takes.LOG_LEVEL)
     log_format: LogFormat = Field(default=LogFormat.TEXT, description=takes.LOG_FORMAT)
     log_questions: bool = False
 
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _capitals(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
-
-    @field_validator("bot_api_url")
-    @classmethod
-    def _without_slash(cls, value: str) -> str:
-        return value.rstrip("/")
-
     @property
     def token(self) -> str:
-        """The bot's token.
-
-        Raises:
-            click.UsageError: there is none, or it does not look like one.
-        """
+        """The bot's token; raises UsageError where there is none, or it does not look like one."""
         token = self.bot_token.get_secret_value().strip()
         if not token:
             raise click.UsageError(wording.UNSET)
@@ -138,20 +117,11 @@ class Settings(EnvironmentSettings):
 
     @property
     def webhook(self) -> Webhook | None:
-        """Where Telegram brings updates; None where they are fetched.
-
-        Raises:
-            click.UsageError: the secret is missing, or Telegram would not take it.
-        """
+        """Where Telegram brings updates; None where they are fetched. Raises UsageError without a good secret."""
         if not self.webhook_url:
             return None
         secret = self.webhook_secret.get_secret_value()
         if not _SECRET.fullmatch(secret):
             raise click.UsageError(wording.UNPROTECTED)
         path = self.webhook_path or urlsplit(self.webhook_url).path or "/"
-        return Webhook(self.webhook_url, path, Address(self.webhook_host, self.webhook_port), secret)
-
-    @property
-    def metrics(self) -> Address | None:
-        """Where the counts can be read; None where nowhere."""
-        return Address(self.metrics_host, self.metrics_port) if self.metrics_port else None
+        return Webhook(self.webhook_url, path, self.webhook_host, self.webhook_port, secret)

@@ -4,37 +4,21 @@ It is in XUNLI_HOME/state.sqlite3, or where XUNLI_STATE_URL says. Of those who a
 of the forum topic, and nothing else.
 """
 
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, ColumnElement, Delete, Executable, Row, Select, Table, delete, func, select, tuple_, update
+from sqlalchemy import URL, ColumnElement, Table, delete, func, select, tuple_, update
 
-from bot.database import (
-    OF_CHATS,
-    TABLES,
-    Database,
-    address_of,
-    admitted,
-    answers,
-    feedback,
-    misses,
-    reports,
-    subscribers,
-)
+from bot.database import OF_CHATS, PASSING, Store, address_of, admitted, misses, reports, subscribers, trim
+from bot.database import answers as answers_table
 
 FILE = "state.sqlite3"
-KEPT_DAYS = 90
-# For as long the buttons under an answer work, and an edited question is answered again in its place.
-ANSWERS_DAYS = 30
 MOST_MISSES = 10_000
 # So that one chat does not take the room of the others.
 MOST_OF_A_CHAT = 200
-_DAY = 86_400
-_PASSING = {misses: KEPT_DAYS, feedback: KEPT_DAYS, answers: ANSWERS_DAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +61,6 @@ class Removed:
     answers: int = 0
 
 
-class Store:
-    """What is stored of the state; safe to use from several threads and processes.
-
-    A change survives the end of the process at any moment; the last ones may be lost with the machine's power.
-    Every method raises IndexFault where the database cannot be read or written.
-    """
-
-    def __init__(self, where: Path | URL, *, clock: Callable[[], float] = time.time) -> None:
-        """Open a SQLite file or a PostgreSQL database, made anew if there is none; `clock` tells seconds since 1970."""
-        self._clock = clock
-        self._database = Database(where, TABLES)
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def _change(self, *statements: Executable) -> int:
-        """Carry out changes, all or none; returns how many rows the last one concerned."""
-        with self._database.changing() as connection:
-            return [connection.execute(one).rowcount for one in statements][-1]
-
-    def _rows(self, those: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
-        with self._database.reading() as connection:
-            return connection.execute(those).all()
-
-    def _since(self, table: Table) -> float:
-        """Return when a row must have been written that is not too old."""
-        return self._clock() - _PASSING[table] * _DAY
-
-
 class State(Store):
     """Reports that are known, subscriptions and declined questions; and all that is stored, by chat and by age."""
 
@@ -117,12 +71,12 @@ class State(Store):
         rows = [{"sha256": sha256} for sha256 in hashes]
         if not rows:
             return
-        self._change(self._database.insert(reports).values(rows).on_conflict_do_nothing())
+        self._change(self._insert(reports).values(rows).on_conflict_do_nothing())
 
     def subscribe(self, place: Place) -> bool:
         """Let a chat hear of the reports that come from now on; returns whether it did not already."""
         latest = select(func.coalesce(func.max(reports.c.id), 0)).scalar_subquery()
-        row = self._database.insert(subscribers).values(chat=place.chat, thread=place.thread, heard=latest)
+        row = self._insert(subscribers).values(chat=place.chat, thread=place.thread, heard=latest)
         return self._change(row.on_conflict_do_nothing().execution_options(preserve_rowcount=True)) > 0
 
     def unsubscribe(self, place: Place) -> bool:
@@ -144,13 +98,13 @@ class State(Store):
 
     def telling(self) -> AbstractContextManager[bool]:
         """Say whether no other process of this bot is telling, lest a chat hear twice; while it lasts, none will."""
-        return self._database.alone()
+        return self._alone()
 
     # Whom an administrator allowed in chat.
 
     def admit(self, number: int) -> None:
         """Keep that a user or a group may ask."""
-        self._change(self._database.insert(admitted).values(number=number, at=self._clock()).on_conflict_do_nothing())
+        self._change(self._insert(admitted).values(number=number, at=self._clock()).on_conflict_do_nothing())
 
     def admitted(self) -> frozenset[int]:
         """Return the users and groups that an administrator allowed."""
@@ -161,7 +115,7 @@ class State(Store):
     def keep(self, place: Place, question: str, *, generation: int) -> None:
         """Keep a question that a generation did not answer; of one chat each question is kept once."""
         latest = {"at": self._clock(), "generation": generation}
-        row = self._database.insert(misses).values(chat=place.chat, thread=place.thread, question=question, **latest)
+        row = self._insert(misses).values(chat=place.chat, thread=place.thread, question=question, **latest)
         row = row.on_conflict_do_update(index_elements=["chat", "thread", "question"], set_=latest)
         old = delete(misses).where(misses.c.at < self._since(misses))
         most = MOST_MISSES if place == WEB else MOST_OF_A_CHAT
@@ -191,10 +145,10 @@ class State(Store):
 
     def forget(self, chat: int) -> Removed:
         """Remove all that is kept of a chat, from the disk too where it is a file."""
-        with self._database.changing() as connection:
+        with self._changing() as connection:
             gone = {table: connection.execute(delete(table).where(table.c.chat == chat)).rowcount for table in OF_CHATS}
-        self._database.scrub()
-        return Removed(gone[misses], gone[subscribers], gone[answers])
+        self._scrub()
+        return Removed(gone[misses], gone[subscribers], gone[answers_table])
 
     def drop(self, place: Place) -> None:
         """Remove all that is kept of a forum topic, or of a chat outside topics."""
@@ -202,7 +156,7 @@ class State(Store):
 
     def move(self, chat: int, to: int) -> None:
         """Take note that a chat has another number, as a group has that becomes a supergroup."""
-        with self._database.changing() as connection:
+        with self._changing() as connection:
             for table, keys in OF_CHATS.items():
                 if keys:
                     columns = [table.c[key] for key in keys]
@@ -212,7 +166,7 @@ class State(Store):
 
     def expire(self) -> None:
         """Remove what was kept for long enough."""
-        self._change(*(delete(table).where(table.c.at < self._since(table)) for table in _PASSING))
+        self._change(*(delete(table).where(table.c.at < self._since(table)) for table in PASSING))
 
     def subscribers(self) -> int:
         """Return how many chats and topics hear of reports."""
@@ -226,20 +180,9 @@ class State(Store):
 
 
 def where_of(home: Path, url: str) -> Path | URL:
-    """Return where the state of a home is: a file in it, or a PostgreSQL database where XUNLI_STATE_URL is set.
-
-    Raises:
-        IndexFault: the setting is no such address.
-    """
+    """Return where the state of a home is: a file in it, or the PostgreSQL database of XUNLI_STATE_URL."""
     return address_of(url) if url else home / FILE
 
 
 def _at(table: Table, place: Place) -> tuple[ColumnElement[bool], ...]:
     return table.c.chat == place.chat, table.c.thread == place.thread
-
-
-def trim(table: Table, *, most: int, chat: int | None = None) -> Delete:
-    """Return what removes the oldest rows beyond so many, of one chat or of all."""
-    those = select(table.c.id) if chat is None else select(table.c.id).where(table.c.chat == chat)
-    beyond = those.order_by(table.c.at.desc(), table.c.id.desc()).offset(most)
-    return delete(table).where(table.c.id.in_(beyond))

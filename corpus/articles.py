@@ -1,4 +1,4 @@
-"""Articles: what each article of a page consists of: its title, its leads, its sections and their items."""
+"""Articles: what each article of a page consists of."""
 
 import re
 from collections import Counter
@@ -11,15 +11,14 @@ from corpus.boundaries import starts_of
 from corpus.bylines import author_in, names_in, names_within
 from corpus.committees import Named, committees_named, region_of_row
 from corpus.lines import Line, Mark, alike
-from corpus.model import Article, Block, Doubt, Kind, Section, Span
+from corpus.model import Article, Doubt, Kind
 from corpus.owners import Owner, Signs, are_siblings, owner_of, subject_of
 from corpus.regions import short_name
+from corpus.sections import block, is_nested, sections_of
 
 _SHORTEST_TITLE = 6
 # So many subheads say how those of an article look.
 _REMEMBERED = 20
-# So many times must two subheads in a row stand above text, before the second counts as the head of one item.
-_NESTED = 2
 
 
 def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], list[Doubt]]:
@@ -32,7 +31,8 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     heads = (Mark.HEADLINE, Mark.SUBTITLE, Mark.BYLINE)
     named = committees_named([line.text for line in lines], [line.mark in heads for line in lines])
     local = [Counter(one.region for one in each if one.region != signs.parent) for each in named]
-    ends = pairwise([*sorted({*starts_of(lines, local), *_listed(lines)}), len(lines)])
+    starts = {*starts_of(lines, local), *_listed(lines)}
+    ends = pairwise([*sorted(starts), len(lines)])
     parts = [part for start, end in ends for part in _parts(lines, named, start, end)]
     alone = len(parts) == 1
     drafts: list[list[Line]] = []
@@ -47,21 +47,23 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
             drafts.append([line for line in lines[start:end] if rows.get(line.number) == region])
             owners.append(Owner(region, f"{region}政协"))
     _move_captions(drafts, [owner.region for owner in owners])
-    nested = any(len(_pairs(_text(draft))) >= _NESTED for draft in drafts)
-    credited = [_written(name, line) for line in signs.lines if alone for name in author_in(line.text)]
-    articles = [_article(draft, owner, credited, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
+    nested = any(is_nested(_text(draft)) for draft in drafts)
+    credited = tuple(name for line in signs.lines for name in (_written(one, line) for one in author_in(line.text)))
+    articles = [
+        _article(draft, owner, credited if alone else (), nested=nested)
+        for draft, owner in zip(drafts, owners, strict=True)
+    ]
     return articles, [owner.doubt for owner in owners if owner.doubt]
 
 
-def block(line: Line, kind: Kind) -> Block:
-    """Return the block that a line is when it is of this kind."""
-    return Block(kind, line.span, line.sentences, line.page)
-
-
-def _listed(lines: Sequence[Line]) -> set[int]:
+def _listed(lines: Sequence[Line]) -> list[int]:
     """Return where the titles of a list stand, which are articles of which the page gives no more: ※ …."""
-    marked = [line.mark == Mark.HEADLINE and line.text.startswith("※") for line in lines]
-    return {at + step for at, pair in enumerate(pairwise(marked)) if all(pair) for step in (0, 1)}
+    marks = [line.mark == Mark.HEADLINE and line.text.startswith("※") for line in lines]
+    return [
+        at
+        for at, marked in enumerate(marks)
+        if marked and (marks[at - 1 : at] == [True] or marks[at + 1 : at + 2] == [True])
+    ]
 
 
 def _rows(lines: Sequence[Line]) -> dict[int, str]:
@@ -90,14 +92,20 @@ def _parts(
 def _move_captions(drafts: list[list[Line]], owners: Sequence[str | None]) -> None:
     """Give each caption that names another article's region, and not its own, to that article."""
     for number, draft in enumerate(drafts):
-        # The next article first: its picture may stand above its title.
-        nearest = sorted(range(len(owners)), key=lambda at: (abs(at - number), -at))
         for line in [line for line in draft if line.mark == Mark.CAPTION]:
-            forms = ((at, owner, f"{short_name(owner)}政协") for at in nearest if (owner := owners[at]))
-            home = next((at for at, *names in forms if any(name in line.text for name in names)), number)
+            home = _home(line.text, number, owners)
             if home != number:
                 draft.remove(line)
                 drafts[home].append(line)
+
+
+def _home(caption: str, number: int, owners: Sequence[str | None]) -> int:
+    # The next article first: its picture may stand above its title.
+    nearest = sorted(range(len(owners)), key=lambda at: (abs(at - number), -at))
+    named = (
+        at for at in nearest if (owner := owners[at]) and (owner in caption or f"{short_name(owner)}政协" in caption)
+    )
+    return next(named, number)
 
 
 def _text(draft: Sequence[Line]) -> list[Line]:
@@ -110,7 +118,7 @@ def _article(draft: Sequence[Line], owner: Owner, credited: Sequence[str], *, ne
     text = _text(draft)
     heads = _heads(draft)
     title = _title(heads)
-    leads, sections = _sections(text[len(heads) :], nested=nested)
+    leads, sections = sections_of(text[len(heads) :], nested=nested)
     authors = [_written(name, line) for line in bylines for name in names_in(line.text)]
     authors += [_written(name, line) for line in text for name in names_within(line.text)]
     return Article(
@@ -141,15 +149,18 @@ def _heads(draft: Sequence[Line]) -> list[Line]:
     heads, below = rest[:end], rest[end:]
     prose = list(takewhile(lambda line: line.mark == Mark.PROSE, below))
     subheads = [line for line in below if line.mark == Mark.HEADLINE][:_REMEMBERED]
-    items = bool(prose) and all(line.has_item_lead for line in prose) and (len(prose) > 1 or not subheads)
     titled = 2 if heads and grammar.KICKER.match(heads[0].text) else 1
-    while len(heads) > titled and heads[-1].mark == Mark.HEADLINE:
-        if below and below[0].mark not in (Mark.PROSE, Mark.HEADLINE):
-            break
-        if below and not items and not alike(heads[-1], subheads):
-            break
-        heads.pop()  # it is the first subhead
+    while len(heads) > titled and heads[-1].mark == Mark.HEADLINE and _is_subhead(heads[-1], prose, subheads, below):
+        heads.pop()
     return heads
+
+
+def _is_subhead(line: Line, prose: Sequence[Line], subheads: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Whether the last of the headlines above an article's text is its first subhead."""
+    if below and below[0].mark not in (Mark.PROSE, Mark.HEADLINE):
+        return False
+    items = bool(prose) and all(other.has_item_lead for other in prose)
+    return alike(line, subheads) or not below or (items and (len(prose) > 1 or not subheads))
 
 
 def _title(heads: Sequence[Line]) -> Line | None:
@@ -161,44 +172,3 @@ def _title(heads: Sequence[Line]) -> Line | None:
     if len(long) > 1 and re.search("[，,]", long[0].text) and len(long[1].text) < len(long[0].text):
         long = long[1:]
     return next(iter(long or own or full), None)
-
-
-def _sections(lines: Sequence[Line], *, nested: bool) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
-    """Sort an article's text into the leads above its first subhead and the sections with their items.
-
-    A head of one item on a line of its own, such as (一)加强学习, is the item's lead: both are one block.
-    """
-    inner = _item_heads(lines, nested=nested)
-    leads: list[Block] = []
-    sections: list[tuple[Span, list[Block]]] = []
-    head: Line | None = None
-    for line, below in zip(lines, [*lines[1:], None], strict=False):
-        if line.mark == Mark.HEADLINE and not (sections and line.number in inner):
-            sections.append((line.span, []))
-        elif line.mark == Mark.HEADLINE and below and below.mark != Mark.HEADLINE and below.number == line.number + 1:
-            head = line
-        else:
-            item = block(line, Kind.ITEM if sections else Kind.LEAD)
-            if head:
-                whole = Span(head.span.start, line.span.end)
-                item, head = replace(item, span=whole, sentences=(*head.sentences, *line.sentences)), None
-            (sections[-1][1] if sections else leads).append(item)
-    return tuple(leads), tuple(Section(heading, tuple(items)) for heading, items in sections)
-
-
-def _item_heads(lines: Sequence[Line], *, nested: bool) -> set[int]:
-    """Return the numbers of the headlines that head one item each: (一)…, or the lower of two levels."""
-    heads = [at for at, line in enumerate(lines) if line.mark == Mark.HEADLINE]
-    outer = any(not lines[at].subnumbered for at in heads)
-    numbered = {lines[at].number for at in heads if lines[at].subnumbered and outer}
-    if not nested or not _pairs(lines):
-        return numbered
-    firsts = {at for at in heads if at + 1 < len(lines) and lines[at + 1].mark == Mark.HEADLINE}
-    return numbered | {lines[at].number for at in heads if at not in firsts and at > min(firsts)}
-
-
-def _pairs(lines: Sequence[Line]) -> list[int]:
-    """Return where a headline without a number stands between another and text."""
-    marks = [line.mark for line in lines]
-    pattern = [Mark.HEADLINE, Mark.HEADLINE, Mark.PROSE]
-    return [at for at in range(1, len(marks) - 1) if marks[at - 1 : at + 2] == pattern and not lines[at].subnumbered]

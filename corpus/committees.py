@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from corpus import grammar
+from corpus.cutting import cut, tagged
 from corpus.regions import Mention, Region, full_name, is_generic, regions_in, short_name
-from corpus.wordlists import cut, tagged
 
 _NUMBER = r"(?:第?[一二三四五六七八九十百]{1,4}届)?"
 _BODY = re.compile(rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报)")

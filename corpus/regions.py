@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from corpus import grammar
-from corpus.wordlists import cut
+from corpus.cutting import cut
 
 _SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市州盟县区旗])$")
 # Usual short forms that are not the beginning of the name.
@@ -78,11 +78,6 @@ class Mention:
     regions: tuple[Region, ...]
     full: bool
     sure: bool
-
-    def lies_in(self, other: "Mention") -> bool:
-        """Whether a region of this name belongs to one of the other's."""
-        above = {parent.code for region in self.regions for parent in region.parents}
-        return any(region.code in above for region in other.regions)
 
 
 @cache

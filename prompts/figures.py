@@ -57,8 +57,8 @@ NOT_FOUND = "没有找到这样的数字。目前收录的有:{coverage}。"
 ABSENT = "没有收录{regions}的报道。目前收录的有:{coverage}。"
 
 # Conflicts.
-CONFLICT = "{committee} {year}年 {indicator}:{count} 处说法不一"
-CONFLICTING = "  {text} · {report} [{start}, {end})\n    {quote}"
+CONFLICT = "{conflict.committee} {conflict.year}年 {conflict.indicator}:{count} 处说法不一"
+CONFLICTING = "  {row.figure.text} · {row.report} [{row.figure.start}, {row.figure.end})\n    {row.quote}"
 TOLD_OTHERWISE = "两处说法不一:这里写的是{figure},另有{others}"
 TOLD_ELSEWHERE = "{text}(《{report}》)"
 NO_CONFLICTS = "没有说法不一的数字。"
@@ -68,7 +68,10 @@ INDICATOR = "{indicator}({unit})"
 UNNAMED = "未注明指标"
 NO_UNIT = "无单位"
 TOTAL = "合计:{indicator},{count} 处相加,{text}"
-SUMMAND = "  {committee} {year}年 {text} · {report} [{start}, {end})\n    {quote}"
+SUMMAND = (
+    "  {row.figure.committee} {row.figure.year}年 {row.figure.text} · "
+    "{row.report} [{row.figure.start}, {row.figure.end})\n    {row.quote}"
+)
 NOT_COUNTED = "  未载、没有计入的:{lines}"
 NO_TOTAL = "没有合计:{reason}"
 NO_SUMMANDS = "没有可以相加的数字。"
@@ -105,7 +108,7 @@ SUM = "合计 {text}"
 SUM_OF = "{indicator},{count} 家政协相加({years}年)"
 SUM_OF_YEARS = "{indicator},{committee} {count} 年相加({years}年)"
 ASIDE = "相近而没有计入:{figures}"
-ASIDE_FIGURE = "{committee}{text}({indicator})"
+ASIDE_FIGURE = "{figure.committee}{figure.text}({indicator})"
 
 # Charts.
 CHART_NEAR = "相近:{indicator}({unit})"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from prompts import left_out
-from prompts.sources import INSTALLMENT, SERIES, YEAR
+from prompts.sources import YEAR, series_line
 
 HELP = "收录、查看和维护报道的索引。"
 HELP_ADD = "收录报道文件:先说明读到了什么,再发布;已收录而内容有变的,确认后替换。"
@@ -90,9 +90,10 @@ def summary(fields: Mapping[str, Any]) -> str:
     lines = [first.format(file=fields["file"], replaces=fields["replaces"], changes=len(changes))]
     if fields["standing"] != "known":
         committees = "、".join(fields["committees"]) or NO_COMMITTEE
-        lines += [f"  {_series(fields)}", HOLDS.format_map({**fields, **fields["counts"], "committees": committees})]
-    if fields["standing"] != "known":
-        lines += [_doubt(doubt) for doubt in fields["doubts"]]
+        named = series_line(fields["series"], fields["installment"]) or NO_SERIES
+        year = f",{YEAR.format(year=fields['year'])}" if fields["year"] else ""
+        holds = HOLDS.format_map({**fields, **fields["counts"], "committees": committees})
+        lines += [f"  {named}{year}", holds, *map(_doubt, fields["doubts"])]
     if unplaced:
         shown = " ".join(f"“{_cut(line)}”" for line in unplaced[:_SHOWN_LINES])
         lines.append(UNPLACED.format(count=len(unplaced), lines=shown))
@@ -106,14 +107,6 @@ def _doubt(doubt: Mapping[str, Any]) -> str:
     others = ALTERNATIVES.format(values="、".join(map(str, doubt["alternatives"]))) if doubt["alternatives"] else ""
     value = NOTHING_FOUND[doubt["field"]] if doubt["value"] is None else DOUBTED[doubt["field"]] + str(doubt["value"])
     return DOUBT.format(value=value, why=doubt["why"], alternatives=others)
-
-
-def _series(fields: Mapping[str, Any]) -> str:
-    year = YEAR.format(year=fields["year"]) if fields["year"] else ""
-    if not fields["series"]:
-        return NO_SERIES + (f",{year}" if year else "")
-    named = SERIES if fields["installment"] is None else INSTALLMENT
-    return named.format(series=fields["series"], number=fields["installment"]) + (f",{year}" if year else "")
 
 
 def _differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[str]:

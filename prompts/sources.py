@@ -1,6 +1,6 @@
 """How a source, and what the corpus covers, is put in words; shared by the terminal and Telegram."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 SEPARATOR = " · "
@@ -26,38 +26,41 @@ KINDS = {
 }
 
 
-def source_line(source: Mapping[str, Any]) -> str:
-    """Return where a quote stands, in one line.
+def series_line(series: str | None, installment: int | None) -> str:
+    """Return a series, and the number of an installment where it has one; "" for none."""
+    if not series:
+        return ""
+    return (
+        SERIES.format(series=series) if installment is None else INSTALLMENT.format(series=series, number=installment)
+    )
 
-    Args:
-        source: the fields of a `corpus.model.Source`.
-    """
-    numbered = source["series"] and source["installment"] is not None
-    series = INSTALLMENT if numbered else SERIES if source["series"] else ""
+
+def source_line(source: Any) -> str:
+    """Return where a quote stands (a `corpus.model.Source`), in one line."""
     parts = (
-        series.format(series=source["series"], number=source["installment"]),
-        YEAR.format(year=source["year"]) if source["year"] else None,
-        source["committee"],
-        SERIES.format(series=source["article"]) if source["article"] and source["kind"] != "title" else None,
-        source["section"],
-        source["item"],
-        KINDS.get(source["kind"]),
-        AUTHORS.format(names=" ".join(source["authors"])) if source["authors"] else None,
+        series_line(source.series, source.installment),
+        YEAR.format(year=source.year) if source.year else None,
+        source.committee,
+        SERIES.format(series=source.article) if source.article and source.kind != "title" else None,
+        source.section,
+        source.item,
+        KINDS.get(source.kind),
+        AUTHORS.format(names=" ".join(source.authors)) if source.authors else None,
     )
     return SEPARATOR.join(part for part in parts if part)
 
 
-def short_line(source: Mapping[str, Any]) -> str:
+def short_line(source: Any) -> str:
     """Return where a quote stands, in few words that fit on one line of a phone: 涟水县政协 · 2023年 · 第1期 · 协商."""
-    head = source["item"] or source["section"]
-    if source["kind"] in ("byline", "title", "lead") or not head:
-        head = source["article"] if source["kind"] != "title" else None
+    head = source.item or source.section
+    if source.kind in ("byline", "title", "lead") or not head:
+        head = source.article if source.kind != "title" else None
     parts = (
-        source["committee"] or (SERIES.format(series=source["series"]) if source["series"] else None),
-        YEAR.format(year=source["year"]) if source["year"] else None,
-        NUMBER.format(number=source["installment"]) if source["installment"] is not None else None,
+        source.committee or series_line(source.series, None),
+        YEAR.format(year=source.year) if source.year else None,
+        NUMBER.format(number=source.installment) if source.installment is not None else None,
         head if head is None or len(head) <= _LONGEST_HEAD else f"{head[: _LONGEST_HEAD - 1]}…",
-        KINDS.get(source["kind"]) if source["kind"] != "lead" else None,
+        KINDS.get(source.kind) if source.kind != "lead" else None,
     )
     return SEPARATOR.join(part for part in parts if part)
 

@@ -81,7 +81,7 @@ REPORT = "• {title}({year}):{committees}"
 
 # One committee at a glance.
 ABOUT = "{committee}({years})\n{numbers}"
-ABOUT_FIGURE = "{indicator}:{text}"
+ABOUT_FIGURE = "{figure.indicator}:{figure.text}"
 ABOUT_HOW = "请写上是哪一家,例如:/about 涟水"
 ABOUT_CHOOSE = "点下面的看原文:"
 
@@ -100,6 +100,30 @@ TOO_FAST_INLINE = "您问得有点快,请稍等"
 CHECK_FAILED = "这段原文没有通过核对,为免引错,暂不显示。请稍后再问,或告诉管理员。"
 OLD_BUTTON = "这个按钮已经过期。"
 FAULT = "抱歉,刚才出了点问题,请稍后再问。"
+
+# Under an answer.
+CONTEXT = "上下文"
+SECTION = "整节"
+NEXT = "下一条 ›"
+PREVIOUS = "‹ 上一条"
+BACK = "返回"
+NOT_WRONG = "撤回有误"
+IN_PRIVATE = "私聊里看"
+CHOSEN = "✓ "
+PLACE = "{committee} {year}"
+EXPIRED = "这个按钮太久了,请重新问一次。"
+REPLACED = "《{report}》已换成新的版本,原来的位置对不上了。请重新问一次。"
+REMOVED = "《{report}》现在不在收录之列。请重新问一次。"
+RECOUNTED = "收录的报道有变化,合计要重新算。请重新问一次。"
+LINK_GONE = "这个链接指的报道已更新或移除,打不开原来的段落。直接提问就好。"
+LINK_BAD = "这个链接打不开,可能不完整或是旧版的。直接提问就好。"
+
+# Where somebody asks inline, in any chat.
+INLINE_ASK = "接着写上问题;点这里看能问什么"
+INLINE_NOT_FOUND = "没有找到,点这里看能问什么"
+INLINE_ASKED = "问:{question}"
+INLINE_WHOLE = "放在一起({count} 处)"
+INLINE_OPEN = "打开原文"
 
 # In groups.
 INTRODUCTION = (

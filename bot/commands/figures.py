@@ -1,7 +1,6 @@
 """`xunli figures`: figures looked up, added up, exported and drawn."""
 
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -9,16 +8,14 @@ from typing import Any
 import click
 
 from bot.export import as_csv, as_json, as_xlsx, fields_of, row_fields, total_fields
-from bot.factory import add_shipped, open_home
-from bot.figures import Found, conflict_lines, find_figures, lookup_by, nothing_found
+from bot.factory import open_built
+from bot.figures import Found, find_figures, lookup_by, nothing_found
 from index.answer import Total
 from index.figures.additivity import Declined
-from index.figures.comparison import Comparison, Line
-from index.figures.conflicts import Conflict, conflicts_in
+from index.figures.comparison import Comparison
+from index.figures.conflicts import conflicts_in
 from index.figures.rows import check
 from prompts import figures as wording
-
-_PLAIN: dict[str, Any] = {"width": 120, "no_color": True, "force_terminal": False}
 
 
 class Format(StrEnum):
@@ -54,68 +51,61 @@ def figures(
 ) -> None:
     """List figures, each with its quote, its source and its offsets."""
     indicator = indicator.strip()
-    form = Format(format_) if format_ else _format_of(out)
-    _check_options(form, indicator, out, chart, with_total=with_total)
-    for file in filter(None, (out, chart)):
-        _check_writable(file, yes=yes)
-    home = open_home()
-    if not home.exists():
-        add_shipped(home)
+    suffix = out.suffix.lower().removeprefix(".") if out else ""
+    form = Format(format_ or (suffix if suffix in set(Format) else Format.TABLE))
+    _check(form, indicator, out, chart, with_total=with_total, yes=yes)
+    home = open_built()
     generation = home.current()
     lookup = lookup_by(committee, year, indicator, generation)
     found = find_figures(lookup, generation, home.encoder)
-    count = len(found.matches)
     check([match.row for match in found.matches], generation)
     if conflicts:
-        _deliver(_conflicting(conflicts_in(match.row for match in found.matches), form), out, count=count)
+        _deliver(_conflicts(found, form), out, count=len(found.matches))
         return
     outcome = found.total() if with_total else None
-    nothing = "" if count else f"{nothing_found(lookup, generation)}\n"
+    nothing = "" if found.matches else f"{nothing_found(lookup, generation)}\n"
     if form is not Format.TABLE:
         content = _exported(form, [fields_of(match, asked=indicator) for match in found.matches], outcome)
     else:
-        gaps = found.comparison().gaps if indicator else ()
-        content = nothing.encode() or _table(found, gaps, outcome, is_file=out is not None)
-    _deliver(content, out, count=count)
+        content = nothing.encode() or _table(found, outcome, is_file=out is not None)
+    _deliver(content, out, count=len(found.matches))
     if nothing and (form is not Format.TABLE or out is not None):
         click.echo(nothing, err=True, nl=False)
     if chart is not None:
         _draw(found.comparison(), chart)
 
 
-def _format_of(out: Path | None) -> Format:
-    """Return the format that a file's suffix names, else a table."""
-    suffix = out.suffix.lower().removeprefix(".") if out else ""
-    return Format(suffix) if suffix in set(Format) else Format.TABLE
-
-
-def _check_options(form: Format, indicator: str, out: Path | None, chart: Path | None, *, with_total: bool) -> None:
+def _check(form: Format, indicator: str, out: Path | None, chart: Path | None, *, with_total: bool, yes: bool) -> None:
+    """Say now, not after the work, that options are at odds, or a file cannot be written or would be lost."""
+    wrong = ""
     if with_total and form not in (Format.TABLE, Format.JSON):
-        raise click.UsageError(wording.TOTAL_NEEDS_TEXT)
-    if chart is not None and not indicator:
-        raise click.UsageError(wording.CHART_NEEDS_INDICATOR)
-    if out is not None and out == chart:
-        raise click.UsageError(wording.SAME_FILE)
-    if form is Format.XLSX and out is None and sys.stdout.isatty():
-        raise click.UsageError(wording.NEEDS_OUT)
+        wrong = wording.TOTAL_NEEDS_TEXT
+    elif chart is not None and not indicator:
+        wrong = wording.CHART_NEEDS_INDICATOR
+    elif out is not None and out == chart:
+        wrong = wording.SAME_FILE
+    elif form is Format.XLSX and out is None and sys.stdout.isatty():
+        wrong = wording.NEEDS_OUT
+    for file in (out, chart):
+        if file is not None and not wrong:
+            if file.is_dir() or not file.parent.is_dir():
+                reason = wording.IS_FOLDER if file.is_dir() else wording.NO_SUCH_FOLDER
+                wrong = wording.CANNOT_WRITE.format(file=file, reason=reason)
+            elif file.is_file() and file.stat().st_size and not yes:
+                wrong = wording.EXISTS.format(file=file)
+    if wrong:
+        raise click.UsageError(wrong)
 
 
-def _check_writable(file: Path, *, yes: bool) -> None:
-    """Say now, not after the work, that a file cannot be written, or would be lost."""
-    reason = wording.IS_FOLDER if file.is_dir() else "" if file.parent.is_dir() else wording.NO_SUCH_FOLDER
-    if reason:
-        raise click.UsageError(wording.CANNOT_WRITE.format(file=file, reason=reason))
-    if file.is_file() and file.stat().st_size and not yes:
-        raise click.UsageError(wording.EXISTS.format(file=file))
-
-
-def _table(found: Found, gaps: Sequence[Line], outcome: Total | Declined | None, *, is_file: bool) -> bytes:
+def _table(found: Found, outcome: Total | Declined | None, *, is_file: bool) -> bytes:
     """Return a table: as wide and coloured as the terminal is, or plain for a file."""
     from rich.console import Console  # noqa: PLC0415 - an export starts without it
 
     from bot.commands.terminal import show_figures, show_total  # noqa: PLC0415
 
-    console = Console(highlight=False, **(_PLAIN if is_file else {}))
+    plain: dict[str, Any] = {"width": 120, "no_color": True, "force_terminal": False} if is_file else {}
+    console = Console(highlight=False, **plain)
+    gaps = found.comparison().gaps if found.lookup.indicator else ()
     with console.capture() as capture:
         show_figures(found, gaps, console=console)
         if outcome is not None:
@@ -123,21 +113,23 @@ def _table(found: Found, gaps: Sequence[Line], outcome: Total | Declined | None,
     return capture.get().encode()
 
 
-def _conflicting(found: Sequence[Conflict], form: Format) -> bytes:
+def _conflicts(found: Found, form: Format) -> bytes:
     """Return the conflicts: in lines, or as rows one after the other in the other formats."""
+    conflicts = conflicts_in(match.row for match in found.matches)
     if form is Format.TABLE:
-        lines = [line for conflict in found for line in conflict_lines(conflict)] or [wording.NO_CONFLICTS]
+        lines = [] if conflicts else [wording.NO_CONFLICTS]
+        for conflict in conflicts:
+            lines.append(wording.CONFLICT.format(conflict=conflict, count=len(conflict.rows)))
+            lines += [wording.CONFLICTING.format(row=row) for row in conflict.rows]
         return "".join(f"{line}\n" for line in lines).encode()
-    rows = [{**row_fields(row), "match": None} for conflict in found for row in conflict.rows]
+    rows = [{**row_fields(row), "match": None} for conflict in conflicts for row in conflict.rows]
     return _exported(form, rows, None)
 
 
 def _exported(form: Format, rows: list[dict[str, Any]], outcome: Total | Declined | None) -> bytes:
-    if form is Format.CSV:
-        return as_csv(rows)
-    if form is Format.XLSX:
-        return as_xlsx(rows)
-    return as_json(rows if outcome is None else {"rows": rows, "total": total_fields(outcome)})
+    if form is Format.JSON:
+        return as_json(rows if outcome is None else {"rows": rows, "total": total_fields(outcome)})
+    return as_csv(rows) if form is Format.CSV else as_xlsx(rows)
 
 
 def _deliver(content: bytes, out: Path | None, *, count: int) -> None:

@@ -1,4 +1,7 @@
-"""`xunli index`: what is stored, and how it changes."""
+"""`xunli index`: what is stored, and how it changes.
+
+What the parser is unsure of is asked on a terminal, taken at its best with --yes, refused elsewhere.
+"""
 
 import sys
 from collections.abc import Sequence
@@ -8,21 +11,21 @@ from typing import Any
 
 import click
 
-from bot.commands.doubts import ask, open_doubts, refuse, taken
 from bot.commands.output import echo, json_option
 from bot.coverage import coverage_of
 from bot.factory import add_shipped, open_home, with_progress
 from bot.previews import committee_of, fields_of, text_of
 from corpus import formats
-from corpus.model import Settled
+from corpus.model import Document, Doubt, Settled
 from index.errors import IndexFault
 from index.store.generation import Generation
 from index.store.preview import Preview, Standing
-from index.store.records import ReportRecord
 from prompts import index as wording
 from prompts.sources import NO_YEAR
 
-DAMAGED = 1
+_DAMAGED = 1  # the exit code
+_FIRST_YEAR, _LAST_YEAR = 1949, 2099
+_Doubts = Sequence[tuple[Preview, Doubt]]
 
 
 @click.group(help=wording.HELP)
@@ -35,7 +38,7 @@ def index() -> None:
 @click.option("--yes", is_flag=True, help=wording.HELP_YES)
 @click.option("--dry-run", is_flag=True, help=wording.HELP_DRY_RUN)
 @click.option("--committee", metavar="NAME", help=wording.HELP_COMMITTEE)
-@click.option("--year", type=click.IntRange(1949, 2099), metavar="N", help=wording.HELP_YEAR)
+@click.option("--year", type=click.IntRange(_FIRST_YEAR, _LAST_YEAR), metavar="N", help=wording.HELP_YEAR)
 @click.option("--series", metavar="NAME", help=wording.HELP_SERIES)
 @click.option("--installment", type=click.IntRange(min=1), metavar="N", help=wording.HELP_INSTALLMENT)
 @json_option
@@ -62,19 +65,19 @@ def add(
     if not as_json:
         click.echo("\n".join(map(text_of, previews)))
     asking = may_ask() and not (as_json or yes or dry_run)
-    doubted = open_doubts(previews)
-    if doubted and asking:
-        said = ask(doubted)
+    doubts = _open_doubts(previews)
+    if doubts and asking:
+        said = _ask(doubts)
         previews = home.preview([replace(one, settled=said.get(one.sha256, one.settled)) for one in documents])
-    elif doubted and not (yes or dry_run):
-        refuse(doubted)
+    elif doubts and not (yes or dry_run):
+        raise IndexFault(_unsettled(doubts))
     stopped = wording.DRY_RUN if dry_run else _refusal(previews, yes=yes, asking=asking)
     generation = with_progress(lambda progress: home.add(previews, progress=progress)) if stopped is None else None
     lines = [stopped or ""]
     if generation is not None:
         names = [preview.document.name for preview in previews if preview.standing is not Standing.KNOWN]
         added = wording.ADDED.format(names="、".join(names)) if names else wording.NOTHING_NEW
-        lines = [added, wording.GENERATION.format(number=generation.number), *(taken(doubted) if yes else ())]
+        lines = [added, wording.GENERATION.format(number=generation.number), *(_taken(doubts) if yes else ())]
     fields = {"generation": generation and generation.number, "files": [fields_of(preview) for preview in previews]}
     echo(fields, lines, as_json=as_json)
 
@@ -84,12 +87,72 @@ def may_ask() -> bool:
     return sys.stdin.isatty()
 
 
-def _refusal(previews: Sequence[Preview], *, yes: bool, asking: bool) -> str | None:
-    """Return what to say where nothing is published because stored reports would be replaced; None to go on.
+def _open_doubts(previews: Sequence[Preview]) -> _Doubts:
+    """Return the doubts that need an answer: nothing was found, or something else is as likely."""
+    fresh = [preview for preview in previews if preview.standing is not Standing.KNOWN]
+    pairs = [(preview, doubt) for preview in fresh for doubt in preview.addition.doubts]
+    return [(preview, doubt) for preview, doubt in pairs if doubt.alternatives or doubt.value is None]
 
-    Raises:
-        IndexFault: somebody would have to be asked, and nobody is there.
-    """
+
+def _lacking(doubts: _Doubts, field: str) -> str:
+    """Return the files of which a field was not found at all."""
+    unknown = [preview for preview, doubt in doubts if doubt.field == field and doubt.value is None]
+    files = [one.document.file for one in unknown if field != "committee" or not one.addition.record.committees]
+    return "、".join(dict.fromkeys(files))
+
+
+def _unsettled(doubts: _Doubts) -> str:
+    """Return what is said where nobody can be asked: the files in doubt, and the remedy."""
+    if nameless := _lacking(doubts, "committee"):
+        return wording.NEEDS_COMMITTEE.format(files=nameless)
+    return wording.NEEDS_ANSWER.format(files="、".join(dict.fromkeys(preview.document.file for preview, _ in doubts)))
+
+
+def _taken(doubts: _Doubts) -> list[str]:
+    """Return what to say where the best was taken."""
+    undated, nameless = _lacking(doubts, "year"), _lacking(doubts, "committee")
+    said = [wording.NO_YEAR_TAKEN.format(files=undated)] if undated else []
+    said += [wording.NO_COMMITTEE_TAKEN.format(files=nameless)] if nameless else []
+    return said + ([wording.TAKEN] if any(doubt.value is not None for _, doubt in doubts) else [])
+
+
+def _ask(doubts: _Doubts) -> dict[str, Settled]:
+    """Ask for each doubt on the terminal; returns what was said of each document, by its hash, if anything was."""
+    settled: dict[str, Settled] = {}
+    for preview, doubt in doubts:
+        document = preview.document
+        value = _answer(document, doubt)
+        if value is not None:
+            known = settled.get(document.sha256, document.settled)
+            said = {"committee": str(value)} if doubt.field == "committee" else {"year": int(value)}
+            settled[document.sha256] = replace(known, **said)
+    return settled
+
+
+def _answer(document: Document, doubt: Doubt) -> str | int | None:
+    click.echo(wording.ASK[doubt.field].format(file=document.file))
+    choices = [value for value in (doubt.value, *doubt.alternatives) if value is not None]
+    for number, value in enumerate(choices, 1):
+        click.echo(wording.CHOICE.format(number=number, value=value))
+    while True:
+        said = click.prompt(wording.CHOOSE, default="1" if choices else "", show_default=bool(choices)).strip()
+        if not said:
+            return None
+        if said.isdecimal() and 1 <= int(said) <= len(choices):
+            return choices[int(said) - 1]
+        year = said.removesuffix("年")
+        try:
+            if doubt.field == "committee":
+                return committee_of(said, document.text)
+            if year.isdecimal() and _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+                return int(year)
+            click.echo(wording.UNKNOWN_VALUE["year"].format(value=said))
+        except ValueError as error:
+            click.echo(str(error))
+
+
+def _refusal(previews: Sequence[Preview], *, yes: bool, asking: bool) -> str | None:
+    """Return what to say where stored reports shall stay; None to go on. IndexFault where nobody is there."""
     changed = [preview for preview in previews if preview.standing is Standing.CHANGED]
     if not changed or yes:
         return None
@@ -114,14 +177,11 @@ def remove(report: str, as_json: bool) -> None:
 def list_reports(as_json: bool) -> None:
     """List the reports that are searched."""
     reports = open_home().current().reports
-    echo([asdict(record) for record in reports], map(_line, reports), as_json=as_json)
-
-
-def _line(record: ReportRecord) -> str:
-    fields = {**asdict(record), **asdict(record.counts), "year": record.year or NO_YEAR}
-    return wording.REPORT_LINE.format_map(
-        {**fields, "committees": "、".join(record.committees) or wording.NO_COMMITTEE}
-    )
+    lines = []
+    for record in reports:
+        shown = {"year": record.year or NO_YEAR, "committees": "、".join(record.committees) or wording.NO_COMMITTEE}
+        lines.append(wording.REPORT_LINE.format_map({**asdict(record), **asdict(record.counts), **shown}))
+    echo([asdict(record) for record in reports], lines, as_json=as_json)
 
 
 @index.command(help=wording.HELP_STATUS)
@@ -157,7 +217,7 @@ def verify(as_json: bool) -> None:
         lines = [wording.SOUND.format(count=len(home.layout.numbers()))]
     echo({"sound": not damage, "damage": damage}, lines, as_json=as_json)
     if damage:
-        sys.exit(DAMAGED)
+        sys.exit(_DAMAGED)
 
 
 @index.command(help=wording.HELP_ROLLBACK)

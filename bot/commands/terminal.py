@@ -1,7 +1,6 @@
 """What a terminal shows: answers, each quote in a panel with what answers highlighted, and tables of figures."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from rich.console import Console
 from rich.panel import Panel
@@ -15,7 +14,6 @@ from bot.figures import (
     figure_lines,
     missing_lines,
     sum_lines,
-    summand_line,
     total_line,
 )
 from index.answer import Answer, Quote, Row, Status, Total
@@ -48,7 +46,7 @@ def show(answer: Answer, generation: Generation, *, console: Console | None = No
         for text, told in figure_lines(answer, quote):
             console.print(Text(text, style="bold green").append(told, style="not bold default"))
         console.print(Panel(_quote(quote), border_style=colour))
-        console.print(Text(f"  {source_line(asdict(quote.source))}", style="italic dim"))
+        console.print(Text(f"  {source_line(quote.source)}", style="italic dim"))
     for line in missing_lines(answer.total) if answer.total else ():
         console.print(Text(line, style="dim"))
 
@@ -73,7 +71,7 @@ def show_total(outcome: Total | Declined, gaps: Sequence[Line], *, console: Cons
         return
     console.print(Text(total_line(outcome), style="bold green"))
     for row in outcome.summands:
-        console.print(Text(summand_line(row)), soft_wrap=True)
+        console.print(Text(figures.SUMMAND.format(row=row)), soft_wrap=True)
     if gaps:
         console.print(Text(figures.NOT_COUNTED.format(lines=committees_line(gaps)), style="dim"))
 
@@ -96,7 +94,7 @@ def _table(rows: Sequence[Row]) -> Table:
         quote = Text(row.quote)
         quote.stylize("bold green", figure.start - row.span.start, figure.end - row.span.start)
         where = figures.LOCATION.format(report=row.report, start=figure.start, end=figure.end)
-        place = Text("\n").join([quote, Text(source_line(asdict(row.source)), "italic dim"), Text(where, "dim")])
+        place = Text("\n").join([quote, Text(source_line(row.source), "italic dim"), Text(where, "dim")])
         cells = (figure.text, figure.indicator or figures.UNNAMED, figure.committee or "", str(figure.year or NO_YEAR))
         table.add_row(*map(Text, cells), place)
     return table

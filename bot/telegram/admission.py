@@ -1,71 +1,65 @@
-"""Admission: who may ask, and how often; checked before every handler, whatever kind of update that takes."""
+"""Admission: who may ask, and how often; checked before every handler, whatever kind of update that takes.
+
+Also what happens to a group itself: the bot introduces itself, and moves along when a group gets another number.
+"""
 
 import asyncio
+import logging
 import re
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from telegram import Bot, InlineQueryResultsButton, Update
+from telegram import Bot, ChatMember, InlineQueryResultsButton, Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, ContextTypes
 
 from bot.rate_limit import RateLimit
-from bot.telegram.metrics import Metrics
-from bot.telegram.render import markup, sendable, text_messages
-from bot.telegram.sending import Callback, note, say, send
+from bot.telegram.metrics import Metrics, logging_fault
+from bot.telegram.render import markup, sendable
+from bot.telegram.sending import Callback, MessageCallback, note, say, send_text
 from prompts import telegram as wording
-from prompts.uploads import BUTTON_ADMINS_ONLY
+from prompts.uploads import ADMINS_ONLY, BUTTON_ADMINS_ONLY
 
 Handler = BaseHandler[Any, Any, Any]
 
+_LOG = logging.getLogger(__name__)
 # In questions: who turns pages, or types inline, sends several of these for one question.
 _COST, _LOW_COST = 1.0, 0.25
 _PAYLOAD = "access"  # of the button beside a refusal inline, which opens the private chat
-_VERSION = "g1"
 ANY_BUTTON = r"^g\d+:"  # of any version
-_DATA = re.compile(rf"{_VERSION}:(allow|ignore):(-?\d{{1,20}})")
-_SAID_SECONDS = 3600.0  # for so long nobody is refused twice, and no administrator asked twice
-_MOST_SAID = 10_000
+_DATA = re.compile(r"g1:(allow|ignore):(-?\d{1,20})")
 _LONGEST_NAME = 64
+_RUNS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
+_IN = (ChatMember.MEMBER, *_RUNS)
 
 
+@dataclass(slots=True, kw_only=True)
 class Access:
     """The users and the chats that may ask: those named, or everybody where that is set. Administrators always may.
 
-    Beside those named in the settings there are those whom an administrator allowed in chat, which are stored.
+    Beside those named in the settings there are those `admitted` by an administrator in chat; `keep` stores the number
+    of whoever is admitted later, and may block.
     """
 
-    def __init__(
-        self,
-        *,
-        users: Iterable[int] = (),
-        chats: Iterable[int] = (),
-        admins: Iterable[int] = (),
-        is_open: bool = False,
-        admitted: Iterable[int] = (),
-        keep: Callable[[int], None] = lambda _: None,
-    ) -> None:
-        """Let these in; `keep` stores the number of whoever is admitted later, and may block."""
-        self.users = frozenset(users)
-        self.chats = frozenset(chats)
-        self.admins = frozenset(admins)
-        self.is_open = is_open
-        self._admitted = set(admitted)
-        self._keep = keep
+    users: Collection[int] = ()
+    chats: Collection[int] = ()
+    admins: Collection[int] = ()
+    is_open: bool = False
+    admitted: set[int] = field(default_factory=set)
+    keep: Callable[[int], None] = lambda _: None
 
     @property
     def is_shut(self) -> bool:
         """Whether nobody at all may ask, as where nothing was set."""
-        return not (self.is_open or self.users or self.chats or self.admins or self._admitted)
+        return not (self.is_open or self.users or self.chats or self.admins or self.admitted)
 
     def may_ask(self, user: int, chat: int | None) -> bool:
         """Whether a user may ask in a chat; None where it is not known, as of what is asked inline."""
-        named = user in self.users or chat in self.chats or not self._admitted.isdisjoint((user, chat))
+        named = user in self.users or chat in self.chats or not self.admitted.isdisjoint((user, chat))
         return self.is_open or named or self.may_administer(user)
 
     def may_administer(self, user: int) -> bool:
@@ -73,23 +67,28 @@ class Access:
         return user in self.admins
 
     def admit(self, number: int) -> None:
-        """Let a user or a chat ask from now on.
-
-        Raises:
-            IndexFault: that cannot be stored; it holds all the same until the bot ends.
-        """
-        self._admitted.add(number)
-        self._keep(number)
+        """Let a user or a chat ask, until the bot ends even where that cannot be stored (raises IndexFault)."""
+        self.admitted.add(number)
+        self.keep(number)
 
 
 class Admission:
     """Lets through those who may ask, not too fast; others are told, kindly, what there is to do."""
 
-    def __init__(self, access: Access, rate_limit: RateLimit, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        access: Access,
+        rate_limit: RateLimit,
+        metrics: Metrics,
+        *,
+        moved: Callable[[int, int], None] = lambda _old, _new: None,
+    ) -> None:
+        """Admit; `moved` stores that a group has another number, and may block."""
         self._access = access
         self._metrics = metrics
         self._rate_limit = rate_limit
-        self._said: OrderedDict[int, float] = OrderedDict()
+        self._moved = moved
+        self._refusals = RateLimit(1 / 60, burst=1)  # for an hour nobody is refused twice, nor an administrator asked
         self._hurried: set[int] = set()  # who was told to wait since something was granted last
 
     def guard(self, handlers: Iterable[Handler], *, for_all: bool = False) -> list[Handler]:
@@ -103,26 +102,26 @@ class Admission:
         """Return a callback for those who are let through."""
 
         async def admitted(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-            user = update.effective_user
+            user, chat, message = update.effective_user, update.effective_chat, update.message
             if user is None:
                 return
-            chat = update.effective_chat
             if not (for_all or self._access.may_ask(user.id, chat.id if chat else None)):
-                self._metrics.refused("access")
+                self._metrics.refused.labels("access").inc()
                 await self._turn_away(update, context.bot)
                 return
-            seconds, person = 0.0, _person(update, user.id)
+            # Those who write as a group or a channel share one user, and are told apart by that.
+            person = message.sender_chat.id if message and message.sender_chat else user.id
+            seconds = 0.0
             if not self._access.may_administer(user.id):
-                seconds = self._rate_limit.take(person, _COST if update.message else _LOW_COST)
+                seconds = self._rate_limit.take(person, _COST if message else _LOW_COST)
             if not seconds:
                 self._hurried.discard(person)
                 await callback(update, context)
                 return
-            self._metrics.refused("pace")
-            if person not in self._hurried or update.message is None:  # a button that says nothing seems broken
+            self._metrics.refused.labels("pace").inc()
+            if person not in self._hurried or message is None:  # a button that says nothing seems broken
                 self._hurried.add(person)
-                text = wording.TOO_FAST.format(seconds=ceil(seconds))
-                await _refuse(update, text, wording.TOO_FAST_INLINE)
+                await _refuse(update, wording.TOO_FAST.format(seconds=ceil(seconds)), wording.TOO_FAST_INLINE)
 
         return admitted
 
@@ -145,7 +144,37 @@ class Admission:
             said = wording.ALLOWED if allows else wording.IGNORED
             await query.edit_message_text(said.format(name=name, number=number))
             if allows:
-                await send(context.bot, number, text_messages(wording.WELCOME)[0])
+                await send_text(context.bot, number, wording.WELCOME)
+
+    async def on_membership(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say in two lines what the bot is for, where it was added to a group."""
+        change = update.my_chat_member
+        if change is None or change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+            return
+        if change.old_chat_member.status in _IN or change.new_chat_member.status not in _IN:
+            return
+        chat = change.chat
+        may_ask = self._access.may_ask(change.from_user.id, chat.id)
+        text = wording.INTRODUCTION if may_ask else wording.INTRODUCTION_SHUT
+        with suppress(TelegramError):  # it may have no right to write there
+            await send_text(context.bot, chat.id, text.format(bot=context.bot.username, chat=chat.id))
+        if not may_ask and not self._refusals.take(chat.id):
+            await self._ask_admins(context.bot, chat.id, chat.title or "")
+
+    async def migrate(self, message: Message) -> None:
+        """Let a group that became a supergroup keep its right to ask and its subscription, and tell administrators."""
+        old, new = message.chat_id, message.migrate_to_chat_id
+        if new is None:
+            return
+        with logging_fault():
+            if self._access.may_ask(0, old) and not self._access.is_open:
+                await asyncio.to_thread(self._access.admit, new)
+            await asyncio.to_thread(self._moved, old, new)
+        if old in self._access.chats:
+            text = wording.MOVED.format(title=message.chat.title or "", old=old, new=new)
+            for admin in sorted(self._access.admins):
+                with suppress(TelegramError):
+                    await send_text(message.get_bot(), admin, text)
 
     async def _turn_away(self, update: Update, bot: Bot) -> None:
         """Refuse whoever may not ask, once an hour, and ask the administrators in their name."""
@@ -155,40 +184,62 @@ class Admission:
         if user is None or person is None:
             return
         if update.message is not None:
-            if not self.is_first(person.id):
+            if self._refusals.take(person.id):
                 return
             name = getattr(person, "full_name", None) or getattr(person, "title", None) or ""
-            await self.ask_admins(bot, person.id, name)
+            await self._ask_admins(bot, person.id, name)
         how = wording.ASKED_FOR_YOU if self._access.admins and update.message else wording.TELL_NUMBER
         text = wording.NOT_ALLOWED if is_private else wording.NOT_ALLOWED_HERE
         await _refuse(update, text.format(how=how.format(number=person.id)), wording.NOT_ALLOWED_INLINE)
 
-    async def ask_admins(self, bot: Bot, number: int, name: str) -> None:
+    async def _ask_admins(self, bot: Bot, number: int, name: str) -> None:
         """Ask every administrator whether a person, or a group, may ask."""
         text = wording.REQUEST.format(name=sendable(name)[:_LONGEST_NAME].strip() or "-", number=number)
-        offered = ((wording.ALLOW, "allow"), (wording.IGNORE, "ignore"))
-        keyboard = markup([(says, f"{_VERSION}:{what}:{number}") for says, what in offered])
+        keyboard = markup([(wording.ALLOW, f"g1:allow:{number}"), (wording.IGNORE, f"g1:ignore:{number}")])
         for admin in sorted(self._access.admins):
             with suppress(TelegramError):  # who never wrote to the bot cannot be told
-                await send(bot, admin, text_messages(text)[0], keyboard=keyboard)
+                await send_text(bot, admin, text, keyboard=keyboard)
 
-    def is_first(self, number: int) -> bool:
-        """Whether nothing was said to a person or a group for an hour, which is so no longer."""
-        now = time.monotonic()
-        before = self._said.get(number)
-        if before is not None and now - before < _SAID_SECONDS:
-            return False
-        self._said[number] = now
-        self._said.move_to_end(number)
-        if len(self._said) > _MOST_SAID:
-            self._said.popitem(last=False)
+
+async def may_run(access: Access, message: Message, user: int) -> bool:
+    """Whether a user runs the group of a message, or it is a private chat."""
+    chat, wrote_as = message.chat, message.sender_chat
+    if chat.type == ChatType.PRIVATE or access.may_administer(user):
         return True
+    # An administrator who stays anonymous writes as the group itself.
+    if wrote_as is not None and wrote_as.id == chat.id and user == getattr(message.from_user, "id", None):
+        return True
+    try:
+        member = await message.get_bot().get_chat_member(chat.id, user)
+    except TelegramError as error:
+        _LOG.warning(wording.SEND_FAILED.format(error=error))
+        return False
+    return member.status in _RUNS
 
 
-def _person(update: Update, user: int) -> int:
-    """Return who is counted: those who write as a group or a channel share one user, and are told apart by that."""
-    message = update.message
-    return message.sender_chat.id if message is not None and message.sender_chat is not None else user
+def for_group_admins(access: Access, answer: MessageCallback) -> MessageCallback:
+    """Return a callback that in a group only those may call who run it; in a private chat everybody may."""
+
+    async def administered(message: Message) -> None:
+        if await may_run(access, message, message.from_user.id if message.from_user else 0):
+            await answer(message)
+        else:
+            await say(message, wording.GROUP_ADMINS_ONLY)
+
+    return administered
+
+
+def for_admins(access: Access, answer: MessageCallback, *, refusal: str = ADMINS_ONLY) -> MessageCallback:
+    """Return a callback for administrators; others are refused kindly, and told their number where that is asked."""
+
+    async def administered(message: Message) -> None:
+        user = message.from_user
+        if user is not None and message.sender_chat is None and access.may_administer(user.id):
+            await answer(message)
+        elif user is not None:
+            await say(message, refusal.format(user=user.id))
+
+    return administered
 
 
 async def _refuse(update: Update, text: str, label: str) -> None:

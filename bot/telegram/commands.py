@@ -1,8 +1,8 @@
-"""Commands that say what the bot is, how to ask, and what it knows; links that open a passage."""
+"""Commands that say what the bot is, how to ask, what it knows and what is stored; links that open a passage."""
 
-import logging
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 from itertools import islice
 
@@ -12,21 +12,24 @@ from telegram.ext import ContextTypes
 
 from bot.answers import Cited, Content
 from bot.coverage import coverage_of
-from bot.telegram.conversation import question_of
-from bot.telegram.keyboards import target_of
-from bot.telegram.render import text_messages
-from bot.telegram.sending import Outbox, say
+from bot.database import ANSWERS_DAYS, KEPT_DAYS
+from bot.feedback import lines_of as lines_of_remarks
+from bot.misses import clusters_of, lines_of
+from bot.state import MOST_MISSES, Removed
+from bot.telegram.conversation import KEPT_SECONDS, place_of, question_of
+from bot.telegram.render import pack, text_blocks, text_messages
+from bot.telegram.sending import Outbox, reply, say, telling_damage
 from bot.telegram.services import Services
-from bot.telegram.views import Outgoing
+from bot.telegram.views import Outgoing, target_of
 from corpus.model import Kind, Span
 from index.answer import Answer, Choice, Row, Status
 from index.context import context_of
-from index.errors import Damaged
 from index.figures.comparison import lookup_of
 from index.figures.rows import rows_of
 from index.store.generation import Generation
 from index.store.table import Filters
-from prompts import buttons as buttons_wording
+from prompts import feedback as feedback_wording
+from prompts import notices
 from prompts import telegram as wording
 from prompts.sources import NO_YEAR
 
@@ -34,7 +37,8 @@ _MOST_SECTIONS, _MOST_FIGURES = 6, 6
 _LONGEST_INDICATOR, _LONGEST_NAME = 10, 24
 _LONGEST = 16  # characters that name a committee, and nothing else
 _MOST_ALBUMS = 200
-_LOG = logging.getLogger(__name__)
+_SHOWN = 20  # remarks, and groups of declined questions
+_LONGEST_NUMBER = 9
 
 
 def profile_of(text: str, generation: Generation) -> Content | None:
@@ -45,63 +49,50 @@ def profile_of(text: str, generation: Generation) -> Content | None:
     if len(lookup.committees) != 1 or lookup.absent or lookup.years or lookup.indicator:
         return None
     [committee] = lookup.committees
-    figures = list(islice(_figures(committee, generation), _MOST_FIGURES))
-    sections = list(islice(_sections(committee, generation), _MOST_SECTIONS))
-    if not (figures or sections):
+    figures: dict[str, Row] = {}  # one of each short indicator
+    for row in rows_of(generation, committees=[committee]):
+        if 1 < len(row.figure.indicator or "") <= _LONGEST_INDICATOR:
+            figures.setdefault(row.figure.indicator or "", row)
+    sections: dict[str, Cited] = {}  # by heading, the first sentence of the first paragraph
+    rows = generation.passages.rows_of(Filters([committee]))
+    for number in () if rows is None else rows:
+        passage = generation.passages[int(number)]
+        name = passage.source.section or ""
+        if name and passage.source.kind in (Kind.ITEM, Kind.LEAD) and passage.sentences:
+            first = passage.sentences[0]
+            sections.setdefault(name, Cited(passage.report, passage.sha256, first.start, first.end, (), 1.0))
+    named = list(islice(sections.items(), _MOST_SECTIONS))
+    lines = []
+    for row in islice(figures.values(), _MOST_FIGURES):
+        figure, span = row.figure, (row.figure.start, row.figure.end)
+        lines.append(wording.ABOUT_FIGURE.format(figure=figure))
+        quote = Cited(row.report, row.sha256, row.span.start, row.span.end, (span,), 1.0, (span,))
+        named.append((f"{figure.indicator} {figure.text}", quote))
+    if not named:
         return None
     years = dict(generation.coverage()).get(committee, ())
-    lines = (wording.ABOUT_FIGURE.format(indicator=row.figure.indicator, text=row.figure.text) for row in figures)
     before = wording.ABOUT.format(
         committee=committee, years="、".join(map(str, years)) or NO_YEAR, numbers="\n".join(lines)
     )
-    named = [*sections, *map(_named, figures)]
     return Content(
         asked=text,
         understood=text,
         status=Status.ANSWERED,
         quotes=tuple(quote for _, quote in named),
         shown=0,
-        choices=tuple(Choice(name, "") for name, _ in named),
+        choices=tuple(Choice(name[:_LONGEST_NAME], "") for name, _ in named),
         before="\n".join((before.strip(), "", wording.ABOUT_CHOOSE)),
     )
 
 
-def _figures(committee: str, generation: Generation) -> Iterator[Row]:
-    """Yield figures with a short indicator, one of each."""
-    seen: set[str] = set()
-    for row in rows_of(generation, committees=[committee]):
-        indicator = row.figure.indicator or ""
-        if 1 < len(indicator) <= _LONGEST_INDICATOR and indicator not in seen:
-            seen.add(indicator)
-            yield row
-
-
-def _sections(committee: str, generation: Generation) -> Iterator[tuple[str, Cited]]:
-    """Yield each section by its heading, with the first sentence of its first paragraph."""
-    seen: set[str] = set()
-    rows = generation.passages.rows_of(Filters([committee]))
-    for row in () if rows is None else rows:
-        passage = generation.passages[int(row)]
-        name = passage.source.section or ""
-        if name and name not in seen and passage.source.kind in (Kind.ITEM, Kind.LEAD) and passage.sentences:
-            seen.add(name)
-            first = passage.sentences[0]
-            span = (passage.sha256, first.start, first.end)
-            yield name[:_LONGEST_NAME], Cited(passage.report, *span, highlights=(), score=1.0)
-
-
-def _named(row: Row) -> tuple[str, Cited]:
-    figure = (row.figure.start, row.figure.end)
-    quote = Cited(row.report, row.sha256, row.span.start, row.span.end, (figure,), 1.0, (figure,))
-    return f"{row.figure.indicator} {row.figure.text}"[:_LONGEST_NAME], quote
-
-
 class Commands:
-    """Answers /start, /help and /about, and whatever in a private chat is no question."""
+    """Answers /start, /help and /about, what is stored of a chat, and whatever in a private chat is no question."""
 
-    def __init__(self, services: Services, outbox: Outbox) -> None:
+    def __init__(self, services: Services, outbox: Outbox, *, logs_questions: bool = False) -> None:
+        """Answer; `logs_questions` is whether the log holds what is asked, which /privacy then says."""
         self._services = services
         self._outbox = outbox
+        self._logs_questions = logs_questions
         self._albums: deque[str] = deque(maxlen=_MOST_ALBUMS)
 
     async def start(self, message: Message) -> None:
@@ -114,19 +105,14 @@ class Commands:
     async def open_link(self, message: Message) -> None:
         """Show the passage that the payload of /start names, with the buttons of an answer, or say why not."""
         target = target_of((message.text or "").split()[-1])
-        outgoing = Outgoing.of(buttons_wording.LINK_BAD)
-        if target is not None:
-            try:
-                outgoing = await self._services.work(self._opened, *target)
-            except Damaged as error:
-                _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
-                outgoing = Outgoing.of(wording.CHECK_FAILED)
-        await self._outbox.send(message, outgoing)
+        async with telling_damage(message):
+            opened = await self._services.work(self._opened, *target) if target else None
+            await self._outbox.send(message, opened or Outgoing.of(wording.LINK_BAD))
 
     def _opened(self, sha256: str, span: Span) -> Outgoing:
         site = context_of(self._services.engine.generation, sha256, span)
         if site is None:
-            return Outgoing.of(buttons_wording.LINK_GONE)
+            return Outgoing.of(wording.LINK_GONE)
         answer = Answer("", "", Status.ANSWERED, (site.quote(site.whole(span)),), elapsed_ms=0.0)
         return Outgoing(self._services.views.texts(answer), Content.of(answer))
 
@@ -164,7 +150,63 @@ class Commands:
         if message.media_group_id is not None:
             self._albums.append(message.media_group_id)
 
+    async def subscribe(self, message: Message) -> None:
+        """Let a chat, or a forum topic, hear of new reports."""
+        is_new = await self._services.work(self._services.state.subscribe, place_of(message))
+        await say(message, notices.SUBSCRIBED if is_new else notices.SUBSCRIBED_ALREADY)
+
+    async def unsubscribe(self, message: Message) -> None:
+        """Let it hear no more."""
+        did = await self._services.work(self._services.state.unsubscribe, place_of(message))
+        await say(message, notices.UNSUBSCRIBED if did else notices.NOT_SUBSCRIBED)
+
+    async def privacy(self, message: Message) -> None:
+        """Say what is kept."""
+        text = notices.PRIVACY.format(
+            days=KEPT_DAYS, most=MOST_MISSES, answer_days=ANSWERS_DAYS, minutes=KEPT_SECONDS // 60
+        )
+        await say(message, text + (notices.PRIVACY_LOGGED if self._logs_questions else ""))
+
+    async def forget(self, message: Message) -> None:
+        """Delete what is kept of a chat."""
+        self._services.sessions.forget(message.chat_id)
+        removed = await self._services.work(self._services.state.forget, message.chat_id)
+        said = notices.FORGOTTEN if removed != Removed(0, 0) else notices.NOTHING_KEPT
+        await say(message, said.format(**asdict(removed)))
+
+    async def misses(self, message: Message) -> None:
+        """List what was not answered, in private only: others asked it."""
+        if message.chat.type != ChatType.PRIVATE:
+            await say(message, notices.IN_PRIVATE)
+        else:
+            state, engine = self._services.state, self._services.engine
+            clusters = await self._services.work(lambda: clusters_of(state.misses(), engine.generation.reports))
+            await reply(message, _packed(lines_of(clusters, most=_SHOWN)))
+
+    async def feedback(self, message: Message) -> None:
+        """List what somebody found wrong, in private only, or remove what was dealt with: /feedback 12."""
+        number = question_of(message)
+        if message.chat.type != ChatType.PRIVATE:
+            await say(message, notices.IN_PRIVATE)
+        elif number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER:
+            there = await self._services.work(self._services.feedback.settle, int(number))
+            said = feedback_wording.SETTLED if there else feedback_wording.NO_SUCH
+            await say(message, said.format(number=number))
+        else:
+            await reply(message, await self._services.work(self._listed_feedback))
+
+    def _listed_feedback(self) -> list[str]:
+        remarks = self._services.feedback.remarks()
+        lines = [*lines_of_remarks(remarks, self._services.engine.generation, most=_SHOWN)]
+        if remarks:
+            lines.append(feedback_wording.SETTLE_HOW.format(number=remarks[0].id))
+        return _packed(lines)
+
     async def on_other_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say of a button that nothing knows any more that its time is over."""
         if update.callback_query is not None:
             await update.callback_query.answer(wording.OLD_BUTTON, show_alert=True)
+
+
+def _packed(lines: Iterable[str]) -> list[str]:
+    return pack([block for line in lines for block in text_blocks(line)], separator="\n")

@@ -41,13 +41,6 @@ class Party:
     user: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    at: float
-    message: int
-    answer: Answer
-
-
 class Sessions:
     """The last answers of each party, for half an hour, in memory only."""
 
@@ -55,20 +48,18 @@ class Sessions:
         """Keep the answers of at most `most` parties; `clock` tells seconds."""
         self._clock = clock
         self._most = most
-        self._turns: OrderedDict[Party, tuple[_Turn, ...]] = OrderedDict()
+        # By message, in their order: the answer, and when it was given.
+        self._turns: OrderedDict[Party, dict[int, tuple[float, Answer]]] = OrderedDict()
 
     def previous(self, party: Party, *, message: int | None = None) -> Answer | None:
         """Return the answer that a party's next question follows, or the question in a message, which may be edited."""
-        turns = [turn for turn in self._turns.get(party, ()) if message is None or turn.message < message]
-        if not turns or self._clock() - turns[-1].at > KEPT_SECONDS:
-            return None
-        return turns[-1].answer
+        turns = [turn for number, turn in self._turns.get(party, {}).items() if message is None or number < message]
+        return turns[-1][1] if turns and self._clock() - turns[-1][0] <= KEPT_SECONDS else None
 
     def remember(self, party: Party, answer: Answer, *, message: int = 0) -> None:
         """Keep the answer to a message for the question that follows; the party that was quiet longest makes room."""
-        others = [turn for turn in self._turns.get(party, ()) if turn.message != message]
-        turns = sorted((*others, _Turn(self._clock(), message, answer)), key=lambda turn: turn.message)
-        self._turns[party] = tuple(turns[-_MOST_TURNS:])
+        turns = {**self._turns.get(party, {}), message: (self._clock(), answer)}
+        self._turns[party] = dict(sorted(turns.items())[-_MOST_TURNS:])
         self._turns.move_to_end(party)
         if len(self._turns) > self._most:
             self._turns.popitem(last=False)
@@ -84,17 +75,16 @@ class ForTheBot(MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Whether a message is meant for the bot."""
-        return _is_reply_to_bot(message) or _mention(message).search(words_of(message)) is not None
-
-
-def words_of(message: Message) -> str:
-    """Return what a message says: its text, or the caption of a picture, a file and the like."""
-    return message.text or message.caption or ""
+        replied = message.reply_to_message
+        # In a forum topic that the bot opened, every message is a reply to the message that opened it.
+        author = replied.from_user if replied and replied.forum_topic_created is None else None
+        of_bot = author is not None and author.id == message.get_bot().id
+        return of_bot or _mention(message).search(_words_of(message)) is not None
 
 
 def is_question(message: Message) -> bool:
     """Whether a message asks something: words, with no command or with /ask."""
-    text = words_of(message)
+    text = _words_of(message)
     return bool(text) and (not _COMMAND.match(text) or _asks(message))
 
 
@@ -105,8 +95,7 @@ def is_for_bot(message: Message) -> bool:
 
 def question_of(message: Message) -> str:
     """Return what a message asks: its text without the command and without mentions of the bot."""
-    mention = _mention(message)
-    text = mention.sub(" ", re.sub(r"^/\w+", "", words_of(message), flags=re.ASCII))
+    text = _mention(message).sub(" ", re.sub(r"^/\w+", "", _words_of(message), flags=re.ASCII))
     return " ".join(sendable(text).split())
 
 
@@ -127,24 +116,19 @@ def thread_of(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
+def _words_of(message: Message) -> str:
+    """Return what a message says: its text, or the caption of a picture, a file and the like."""
+    return message.text or message.caption or ""
+
+
 def _asks(message: Message) -> bool:
     """Whether a message is the command /ask, with no other bot named."""
-    command = _COMMAND.match(words_of(message))
-    to = command and command["bot"]
-    is_mine = not to or to.casefold() == message.get_bot().username.casefold()
-    return command is not None and command["name"] == "ask" and is_mine
+    command, me = _COMMAND.match(_words_of(message)), message.get_bot().username.casefold()
+    return command is not None and command["name"] == "ask" and (command["bot"] or me).casefold() == me
 
 
 def _mention(message: Message) -> re.Pattern[str]:
     return re.compile(rf"@{re.escape(message.get_bot().username)}\b", re.IGNORECASE | re.ASCII)
-
-
-def _is_reply_to_bot(message: Message) -> bool:
-    # In a forum topic that the bot opened, every message is a reply to the message that opened it.
-    replied = message.reply_to_message
-    if replied is None or replied.from_user is None or replied.forum_topic_created is not None:
-        return False
-    return replied.from_user.id == message.get_bot().id
 
 
 def small_talk(text: str) -> str:

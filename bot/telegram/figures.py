@@ -1,72 +1,195 @@
-"""Figures in Telegram: /figures, /compare and /sources, a page at a time, with a chart beside a comparison."""
+"""Figures in Telegram: /figures, /compare and /sources, a page at a time, with a chart beside a comparison.
 
+A button carries all that it needs, so that it works after a restart: the kind of page, the format's version, the page,
+a mark of what was found, and the words asked; 64 bytes at most (https://core.telegram.org/bots/api#inlinekeyboardbutton).
+"""
+
+import hashlib
 import logging
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from html import escape
+from typing import Any
 
-from telegram import CallbackQuery, Message, ReplyParameters, Update
-from telegram.constants import ChatType
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters, Update
+from telegram.constants import ChatType, InlineKeyboardButtonLimit
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.charts import draw, left_out, panels_of
 from bot.coverage import coverage_of
 from bot.export import as_csv, as_xlsx, row_fields
-from bot.figures import find_figures, nothing_found, total_line
+from bot.figures import ASIDE, committees_line, find_figures, nothing_found, total_line
 from bot.telegram.conversation import question_of, thread_of
-from bot.telegram.figure_pages import (
-    Entry,
-    Kind,
-    Turn,
-    can_turn,
-    compare_entries,
-    figure_entries,
-    file_of,
-    keyboard_of,
-    mark_of,
-    on_page,
-    page_html,
-    pages,
-    source_entries,
-    turn_of,
-)
-from bot.telegram.sending import edit, note, reply, say
+from bot.telegram.render import Block, markup, pack, report_line, stacked, text_blocks, units
+from bot.telegram.sending import MessageCallback, edit, note, reply, say, telling_damage
 from bot.telegram.services import Services
 from bot.telegram.views import Page
-from index.answer import Total
-from index.errors import Damaged
+from index.answer import Row, Total
 from index.figures.comparison import Comparison, lookup_of, ranked_indicator
 from index.figures.rows import check
+from index.figures.similarity import Likeness, Match
 from index.store.generation import Generation
+from index.store.records import ReportRecord
 from prompts import figures as wording
-from prompts.telegram import CHECK_FAILED, SOURCE_DAMAGED, SOURCES, SOURCES_FOUND, SOURCES_NONE
+from prompts.answers import NEXT_PAGE, PREVIOUS_PAGE
+from prompts.sources import NO_YEAR, YEAR, short_line
+from prompts.telegram import SOURCES, SOURCES_FOUND, SOURCES_NONE
 
 _LOG = logging.getLogger(__name__)
 _MOST_OUTCOMES = 64
-_TITLES = {Kind.FIGURES: wording.FIGURES_TITLE, Kind.COMPARE: wording.COMPARE_TITLE}
+_NO_MARK = "0" * 6
+_DATA = re.compile(r"([fcs])1:([0-9]{1,4}):([0-9a-f]{6}):(.*)", re.DOTALL)
+_FILE = re.compile(r"e1:(xlsx|csv):([fc]):(.+)", re.DOTALL)
+ANY_BUTTON = r"^[fcse]\d+:"  # of any version
+_LONGEST_QUOTE = 350  # UTF-16 units; so that a page, with heads of the rest, is one message
+_LONGEST_INDICATOR = 30
+_NAMED_GAPS = 12
+_CLAUSE_END = re.compile(r"[。！？!?；;，,：:]")
+_MARKS = {Likeness.NEAR: wording.NEAR_MARK, Likeness.MENTIONED: wording.MENTIONED_MARK}
+
+
+class Kind(StrEnum):
+    """What is paged: figures of a committee, a year or an indicator, an indicator of all committees, reports."""
+
+    FIGURES = "f"
+    COMPARE = "c"
+    SOURCES = "s"
+
+
+PER_PAGE = {Kind.FIGURES: 5, Kind.COMPARE: 5, Kind.SOURCES: 10}
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was found for some words in one generation; `refusal` is what is said instead."""
+class Turn:
+    """What a button says: `number` counts pages from 0, `mark` is of what was found; without one it opens a list."""
 
+    kind: Kind
+    number: int = 0
+    mark: str = _NO_MARK
+    text: str = ""
+
+    @property
+    def data(self) -> str:
+        """The button's data."""
+        return f"{self.kind}1:{self.number}:{self.mark}:{self.text}"
+
+    @classmethod
+    def of(cls, data: str) -> "Turn | None":
+        """Return what a button says; None where another version made it."""
+        match = _DATA.fullmatch(data)
+        return cls(Kind(match[1]), int(match[2]), match[3], match[4]) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a page: a figure, or words alone where `row` is None."""
+
+    head: str
+    row: Row | None = None
+
+    def block(self) -> Block:
+        """Return the head over the figure's sentence, with the figure in bold, and its source."""
+        if self.row is None:
+            return stacked(text_blocks(self.head, tag="b"))
+        row, (start, end) = self.row, _window(self.row)
+        first, last = row.figure.start - start, row.figure.end - start
+        text = row.quote[start - row.span.start : end - row.span.start]
+        before, bold, after = (escape(part, quote=False) for part in (text[:first], text[first:last], text[last:]))
+        quote = Block(f"<blockquote>{before}<b>{bold}</b>{after}</blockquote>", units(text))
+        source = text_blocks(short_line(row.source) or row.report, tag="i")
+        return stacked([*text_blocks(self.head, tag="b"), quote, *source])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found for some words in one generation; `refusal` is what is said instead, `total` above the first."""
+
+    kind: Kind
     text: str
     generation: Generation
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
     refusal: str = ""
     comparison: Comparison | None = None
     total: str = ""
 
-    def check(self, entries: tuple[Entry, ...] | None = None) -> None:
-        """Check the figures of some entries, of all by default, against their sources now.
+    @property
+    def pages(self) -> int:
+        """The number of pages."""
+        return -(-len(self.entries) // PER_PAGE[self.kind])
 
-        Raises:
-            Damaged: a source is missing or altered.
-        """
-        check((entry.row for entry in (self.entries if entries is None else entries) if entry.row), self.generation)
+    @property
+    def fits_buttons(self) -> bool:
+        """Whether the words are short enough for the buttons that turn pages."""
+        data = Turn(self.kind, 9999, _NO_MARK, self.text).data
+        return len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
+
+    @cached_property
+    def mark(self) -> str:
+        """Six digits that change when what was found does."""
+        told = [
+            (one.head, one.row and (one.row.sha256, one.row.figure.start, one.row.figure.end)) for one in self.entries
+        ]
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:6]
+
+    def check(self, entries: Sequence[Entry]) -> None:
+        """Check the figures of entries against their sources now; raises Damaged."""
+        check((entry.row for entry in entries if entry.row), self.generation)
+
+    def page(self, number: int) -> Page:
+        """Return a page, counted from 0, its figures checked just now (raises Damaged)."""
+        shown = self.entries[number * PER_PAGE[self.kind] : (number + 1) * PER_PAGE[self.kind]]
+        self.check(shown)
+        titles = {Kind.FIGURES: wording.FIGURES_TITLE, Kind.COMPARE: wording.COMPARE_TITLE}
+        title = titles.get(self.kind, SOURCES_FOUND if self.text else SOURCES).format(
+            text=self.text,
+            count=len(self.entries),
+            page=number + 1,
+            pages=self.pages,
+            coverage=coverage_of(self.generation) if self.kind is Kind.SOURCES else "",
+        )
+        if self.pages == 1:
+            title = title.replace(wording.PAGE_OF.format(page=1, pages=1), "")
+        if self.total and number == 0:
+            title = f"{title}\n{self.total}"
+        if self.kind is Kind.SOURCES:
+            html = pack([block for text in (title, *(one.head for one in shown)) for block in text_blocks(text)], "\n")
+        else:
+            html = pack([*text_blocks(title), *(one.block() for one in shown)], "\n\n")
+        return Page(html[0], self._keyboard(number))
+
+    def _keyboard(self, number: int) -> InlineKeyboardMarkup | None:
+        """Return the buttons under a page: those that turn it, where there are several, and those that bring a file."""
+        last = self.pages - 1
+        turns = (
+            (wording.FIRST, 0, number > 1),
+            (PREVIOUS_PAGE, number - 1, number > 0),
+            (NEXT_PAGE, number + 1, number < last),
+            (wording.LAST, last, number < last - 1),
+        )
+        turning = [(says, Turn(self.kind, to, self.mark, self.text).data) for says, to, is_there in turns if is_there]
+        files = [(says, f"e1:{suffix}:{self.kind}:{self.text}") for says, suffix in (("Excel", "xlsx"), ("CSV", "csv"))]
+        return markup(turning, files if self.kind is not Kind.SOURCES and self.fits_buttons else ())
+
+    def table(self, suffix: str) -> bytes:
+        """Return every figure as a file, checked just now (raises Damaged)."""
+        self.check(self.entries)
+        rows = [{**row_fields(entry.row), "match": None} for entry in self.entries if entry.row]
+        return as_xlsx(rows) if suffix == "xlsx" else as_csv(rows)
+
+    def picture(self) -> tuple[bytes, str] | None:
+        """Return the chart of a comparison, checked just now, and what it leaves out in words; None without any."""
+        panels = panels_of(self.comparison) if self.comparison else ()
+        if self.comparison is None or not panels:
+            return None
+        self.check(self.entries)
+        more = left_out(self.comparison)
+        return draw(panels, left_out=more), more
 
 
 class Figures:
@@ -74,34 +197,26 @@ class Figures:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._found = lru_cache(maxsize=_MOST_OUTCOMES)(self._looked_up)
+        self._found = lru_cache(maxsize=_MOST_OUTCOMES)(self._looked_up)  # a page is rarely turned once
 
-    async def figures(self, message: Message) -> None:
-        """List the figures of a committee, a year or an indicator."""
-        await self._show(message, Kind.FIGURES, question_of(message))
-
-    async def compare(self, message: Message) -> None:
-        """Set an indicator of all committees side by side."""
-        await self._show(message, Kind.COMPARE, question_of(message))
-
-    async def sources(self, message: Message) -> None:
-        """List the reports that answers come from, or those that some words name."""
-        await self._show(message, Kind.SOURCES, question_of(message))
+    def command(self, kind: Kind) -> MessageCallback:
+        """Return what answers a command that lists figures, compares committees, or lists reports."""
+        return lambda message: self._show(message, kind, question_of(message))
 
     async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Turn a page, or bring it all as a file."""
         query = update.callback_query
         if query is None:
             return
-        turn, file = turn_of(query.data or ""), file_of(query.data or "")
+        turn, file = Turn.of(query.data or ""), _FILE.fullmatch(query.data or "")
         if not isinstance(query.message, Message):
             await note(query, wording.TOO_OLD)
-        elif file is not None:
+        elif file:
             await note(query)
-            await self._send_file(query.message, *file)
+            await self._send_file(query.message, file[1], Kind(file[2]), file[3])
         elif turn is None:
             await note(query, wording.STALE)
-        elif turn.is_first:
+        elif turn.mark == _NO_MARK:
             await note(query)
             await self._show(query.message, turn.kind, turn.text)
         else:
@@ -109,7 +224,7 @@ class Figures:
 
     async def rank(self, message: Message, question: str) -> bool:
         """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
-        outcome = await self._services.work(self._find, Kind.COMPARE, ranked_indicator(question) or question)
+        outcome = await self._find(Kind.COMPARE, ranked_indicator(question) or question)
         lines = outcome.comparison.lines if outcome.comparison else ()
         if len(lines) < 2 or not any(line.asked for line in lines) or outcome.refusal:
             return False
@@ -117,135 +232,128 @@ class Figures:
         return True
 
     async def _show(self, message: Message, kind: Kind, text: str) -> None:
-        outcome = await self._services.work(self._find, kind, text)
+        outcome = await self._find(kind, text)
         if outcome.refusal:
             await say(message, outcome.refusal)
             return
-        try:
-            page = await self._services.work(_page, kind, outcome, 0)
-            picture = await self._services.work(_picture, outcome)
-        except Damaged as error:
-            _LOG.error(SOURCE_DAMAGED.format(damage=error))
-            await say(message, CHECK_FAILED)
-            return
-        if picture is not None:
-            await _send_picture(message, *picture)
-        await reply(message, [page.html], keyboard=page.keyboard)
+        async with telling_damage(message):
+            page, picture = await self._services.work(lambda: (outcome.page(0), outcome.picture()))
+            if picture is not None:
+                content, caption = picture
+                try:
+                    where = _reply_to(message)
+                    await message.get_bot().send_photo(message.chat_id, content, caption=caption or None, **where)
+                except TelegramError as error:  # the page says the same, and says itself whether it arrives
+                    _LOG.warning(wording.PHOTO_FAILED.format(error=error))
+            await reply(message, [page.html], keyboard=page.keyboard)
 
     async def _send_file(self, message: Message, suffix: str, kind: Kind, text: str) -> None:
-        """Send the figures of some words as a table, each with its quote and source, checked just now."""
-        outcome = await self._services.work(self._find, kind, text)
-        try:
-            content = await self._services.work(_table, outcome, suffix)
-        except Damaged as error:
-            _LOG.error(SOURCE_DAMAGED.format(damage=error))
-            await say(message, CHECK_FAILED)
-            return
-        words = "-".join(re.findall(r"\w+", text))
-        await message.get_bot().send_document(
-            message.chat_id,
-            content,
-            filename=f"{wording.SHEET}-{words}.{suffix}",
-            message_thread_id=thread_of(message),
-            reply_parameters=_replied(message),
-        )
+        """Send the figures of some words as a table, each with its quote and source."""
+        outcome = await self._find(kind, text)
+        name = "-".join([wording.SHEET, *re.findall(r"\w+", text)])
+        async with telling_damage(message):
+            content = await self._services.work(outcome.table, suffix)
+            send = message.get_bot().send_document
+            await send(message.chat_id, content, filename=f"{name}.{suffix}", **_reply_to(message))
 
     async def _turn(self, query: CallbackQuery, message: Message, turn: Turn) -> None:
-        outcome = await self._services.work(self._find, turn.kind, turn.text)
+        outcome = await self._find(turn.kind, turn.text)
         if not outcome.entries:
             await note(query, wording.GONE)
             return
-        is_changed = mark_of(outcome.entries) != turn.mark
-        number = 0 if is_changed else min(turn.number, pages(outcome.entries, turn.kind) - 1)
-        try:
-            page = await self._services.work(_page, turn.kind, outcome, number)
-        except Damaged as error:
-            _LOG.error(SOURCE_DAMAGED.format(damage=error))
-            await note(query, CHECK_FAILED)
-            return
-        await note(query, wording.CHANGED if is_changed else "")
-        await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
+        is_changed = outcome.mark != turn.mark
+        async with telling_damage(query):
+            page = await self._services.work(outcome.page, 0 if is_changed else min(turn.number, outcome.pages - 1))
+            await note(query, wording.CHANGED if is_changed else "")
+            await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
 
-    def _find(self, kind: Kind, text: str) -> Outcome:
-        """Return what is found for some words; the latest are kept, since a page is rarely turned once."""
-        return self._found(kind, text, self._services.engine.generation)
+    async def _find(self, kind: Kind, text: str) -> Outcome:
+        return await self._services.work(lambda: self._found(kind, text, self._services.engine.generation))
 
     def _looked_up(self, kind: Kind, text: str, generation: Generation) -> Outcome:
         if kind is Kind.SOURCES:
             text = " ".join(text.split())
-            entries = source_entries(generation.reports, text)
-            refusal = "" if entries else SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
-            return Outcome(text, generation, entries, _unless_it_turns(kind, text, entries) or refusal)
-        lookup = lookup_of(text, generation, today=date.today())
-        if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
-            how = wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
-            return Outcome(lookup.text, generation, (), how)
-        found = find_figures(lookup, generation, self._services.home.encoder)
-        comparison = found.comparison() if kind is Kind.COMPARE else None
-        if comparison is None:
-            entries = figure_entries(found.matches, is_sorted=bool(lookup.indicator))
+            outcome = Outcome(kind, text, generation, source_entries(generation.reports, text))
+            refusal = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
         else:
-            entries = compare_entries(comparison) if comparison.columns else ()
-        refusal = _unless_it_turns(kind, lookup.text, entries) if entries else nothing_found(lookup, generation)
-        outcome = found.total() if lookup.indicator else None
-        said = total_line(outcome) if isinstance(outcome, Total) and len(outcome.summands) > 1 else ""
-        return Outcome(lookup.text, generation, entries, refusal, comparison, said)
+            lookup = lookup_of(text, generation, today=date.today())
+            if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
+                how = wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
+                return Outcome(kind, lookup.text, generation, refusal=how)
+            found = find_figures(lookup, generation, self._services.home.encoder)
+            comparison = found.comparison() if kind is Kind.COMPARE else None
+            if comparison is None:
+                entries = _figure_entries(found.matches, is_sorted=bool(lookup.indicator))
+            else:
+                entries = _compare_entries(comparison) if comparison.columns else ()
+            total = found.total() if lookup.indicator else None
+            said = total_line(total) if isinstance(total, Total) and len(total.summands) > 1 else ""
+            outcome = Outcome(kind, lookup.text, generation, entries, comparison=comparison, total=said)
+            refusal = nothing_found(lookup, generation)
+        if outcome.pages > 1 and not outcome.fits_buttons:
+            return replace(outcome, refusal=wording.TOO_LONG_TO_TURN)
+        return outcome if outcome.entries else replace(outcome, refusal=refusal)
 
 
-def _unless_it_turns(kind: Kind, text: str, entries: Sequence[Entry]) -> str:
-    """Return what is said where there are several pages, and the words are too long for the buttons that turn them."""
-    return wording.TOO_LONG_TO_TURN if pages(entries, kind) > 1 and not can_turn(kind, text) else ""
+def source_entries(reports: Sequence[ReportRecord], text: str) -> tuple[Entry, ...]:
+    """Return the reports in which every one of some words stands: a committee, a year, a series; the latest first."""
+    words = text.split()
+    lines = {report: " ".join((report_line(report), *report.committees)) for report in reports}
+    found = [report for report, line in lines.items() if all(word in line for word in words)]
+    found.sort(key=lambda report: (-(report.year or 0), report.series or "", report.installment or 0))
+    return tuple(Entry(report_line(report)) for report in found)
 
 
-def _page(kind: Kind, outcome: Outcome, number: int) -> Page:
-    """Return a page, counted from 0, its figures checked just now.
+def _figure_entries(found: Sequence[Match], *, is_sorted: bool) -> tuple[Entry, ...]:
+    """Return figures as entries: what was asked for first, then what is only near it.
 
-    Raises:
-        Damaged: a source is missing or altered.
+    They stay in the order of the reports, or, `is_sorted`, the largest of a unit stand first.
     """
-    shown, count, text = on_page(outcome.entries, number, kind), pages(outcome.entries, kind), outcome.text
-    outcome.check(shown)
-    covered = coverage_of(outcome.generation) if kind is Kind.SOURCES else ""
-    title = _TITLES.get(kind, SOURCES_FOUND if text else SOURCES).format(
-        text=text, count=len(outcome.entries), page=number + 1, pages=count, coverage=covered
+    counts = Counter(match.row.figure.unit for match in found)
+
+    def order(match: Match) -> tuple[Any, ...]:
+        figure = match.row.figure
+        return (match.likeness in ASIDE, *((-counts[figure.unit], figure.unit, -figure.value) if is_sorted else ()))
+
+    return tuple(Entry(_head(match), match.row) for match in sorted(found, key=order))
+
+
+def _compare_entries(comparison: Comparison) -> tuple[Entry, ...]:
+    """Return a comparison as entries: what was asked for, the largest first, then who has none, then other figures."""
+    asked = [match for line in comparison.lines for match in line.asked]
+    beside = [match for line in comparison.lines for match in line.beside]
+    gaps = comparison.gaps
+    more = wording.MORE_COMMITTEES.format(count=len(gaps)) if len(gaps) > _NAMED_GAPS else ""
+    told = [Entry(wording.GAPS.format(lines=committees_line(gaps[:_NAMED_GAPS]) + more))] if gaps else []
+    return (*_figure_entries(asked, is_sorted=True), *told, *_figure_entries(beside, is_sorted=True))
+
+
+def _head(match: Match) -> str:
+    figure, source = match.row.figure, match.row.source
+    indicator = figure.indicator or wording.UNNAMED
+    if len(indicator) > _LONGEST_INDICATOR:
+        indicator = f"{indicator[: _LONGEST_INDICATOR - 1]}…"
+    return wording.FIGURE.format(
+        committee=figure.committee or source.series or match.row.report,
+        year=YEAR.format(year=figure.year) if figure.year else NO_YEAR,
+        indicator=_MARKS.get(match.likeness, "") + indicator,
+        text=figure.text,
     )
-    title = title if count > 1 else title.replace(wording.PAGE_OF.format(page=1, pages=1), "")
-    if outcome.total and number == 0:
-        title = f"{title}\n{outcome.total}"
-    turn = Turn(kind, number, mark_of(outcome.entries), text)
-    return Page(page_html(title, shown, kind), keyboard_of(turn, count))
 
 
-def _table(outcome: Outcome, suffix: str) -> bytes:
-    """Return every figure of what was found as a file, checked just now."""
-    outcome.check()
-    rows = [{**row_fields(entry.row), "match": None} for entry in outcome.entries if entry.row]
-    return as_xlsx(rows) if suffix == "xlsx" else as_csv(rows)
+def _window(row: Row) -> tuple[int, int]:
+    """Return the span of a sentence, or of the clauses about its figure where the sentence is too long for a page."""
+    if units(row.quote) <= _LONGEST_QUOTE:
+        return row.span.start, row.span.end
+    start = max(row.span.start, row.figure.start - _LONGEST_QUOTE // 5)
+    end = min(row.span.end, row.figure.end + _LONGEST_QUOTE // 5)
+    at = row.span.start
+    clauses = [match.end() + at for match in _CLAUSE_END.finditer(row.quote, start - at, row.figure.start - at)]
+    return (clauses[0] if clauses and start > at else start), end
 
 
-def _picture(outcome: Outcome) -> tuple[bytes, str] | None:
-    """Return the chart of a comparison, its figures checked just now, and what it leaves out; None without any."""
-    panels = panels_of(outcome.comparison) if outcome.comparison else ()
-    if outcome.comparison is None or not panels:
-        return None
-    outcome.check()
-    more = left_out(outcome.comparison)
-    return draw(panels, left_out=more), more
-
-
-async def _send_picture(message: Message, picture: bytes, caption: str) -> None:
-    try:
-        await message.get_bot().send_photo(
-            message.chat_id,
-            picture,
-            caption=caption or None,
-            message_thread_id=thread_of(message),
-            reply_parameters=_replied(message),
-        )
-    except TelegramError as error:  # the page says the same, and says itself whether it arrives
-        _LOG.warning(wording.PHOTO_FAILED.format(error=error))
-
-
-def _replied(message: Message) -> ReplyParameters | None:
+def _reply_to(message: Message) -> dict[str, Any]:
+    """Return where a picture or a file goes: into the topic of a message, in a group as a reply to it."""
     is_private = message.chat.type == ChatType.PRIVATE
-    return None if is_private else ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    answered = None if is_private else ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    return {"message_thread_id": thread_of(message), "reply_parameters": answered}

@@ -17,18 +17,16 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.telegram.keyboards import link_to
 from bot.telegram.render import LIMIT, sendable, text_blocks
 from bot.telegram.sending import NO_PREVIEW
 from bot.telegram.services import Services
-from bot.telegram.views import check_quotes, first_quotes
+from bot.telegram.views import check_quotes, first_quotes, link_to
 from index.answer import Answer, Quote, Status
 from index.answering.decision import ANSWERS
 from index.errors import Damaged
-from prompts import inline as wording
+from prompts import telegram as wording
 from prompts.answers import NEAR_MISS
 from prompts.sources import SEPARATOR, YEAR
-from prompts.telegram import SOURCE_DAMAGED
 
 _LOG = logging.getLogger(__name__)
 _SHORTEST = 2
@@ -55,7 +53,7 @@ class Inline:
         if len(question) >= _SHORTEST:
             job = partial(self._results, question, context.bot.username)
             results = await self._services.work(job)
-        label = None if results else wording.NOT_FOUND if len(question) >= _SHORTEST else wording.ASK
+        label = None if results else wording.INLINE_NOT_FOUND if len(question) >= _SHORTEST else wording.INLINE_ASK
         with suppress(TelegramError):  # typed on meanwhile: too late for it to be shown
             await query.answer(
                 results,
@@ -70,12 +68,12 @@ class Inline:
         try:
             check_quotes(answer, self._services.engine.generation)
         except Damaged as error:
-            _LOG.error(SOURCE_DAMAGED.format(damage=error))
+            _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
             return []
         offered = []
         if len(answer.quotes) > 1:
             whole = replace(answer, understood=answer.question, further=(), choices=())
-            offered.append(self._article(whole, id="all", title=wording.WHOLE.format(count=len(answer.quotes))))
+            offered.append(self._article(whole, id="all", title=wording.INLINE_WHOLE.format(count=len(answer.quotes))))
         sound = (quote for quote in answer.further if answer.status is Status.ANSWERED and quote.score >= ANSWERS)
         for quote in (*answer.quotes, *sound):
             one = Answer(answer.question, answer.question, answer.status, (quote,), 0.0)
@@ -88,17 +86,18 @@ class Inline:
         self, answer: Answer, *, id: str, title: str, link: str | None = None
     ) -> InlineQueryResultArticle | None:
         """Return what is offered; None where it would not fit into one message."""
-        [asked, *rest] = text_blocks(wording.ASKED.format(question=answer.question), tag="b")
+        [asked, *rest] = text_blocks(wording.INLINE_ASKED.format(question=answer.question), tag="b")
         texts = self._services.views.texts(answer)
         if rest or len(texts) > 1 or len(texts[0]) + asked.units >= LIMIT:
             return None
         html = f"{asked.html}\n{texts[0]}"
         description = sendable(answer.quotes[0].text)
+        keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(wording.INLINE_OPEN, url=link)]]) if link else None
         return InlineQueryResultArticle(
             id,
             title,
             InputTextMessageContent(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW),
-            reply_markup=InlineKeyboardMarkup([[InlineKeyboardButton(wording.OPEN, url=link)]]) if link else None,
+            reply_markup=keyboard,
             description=description if len(description) <= _SHOWN else f"{description[: _SHOWN - 1]}…",
         )
 

@@ -11,11 +11,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.answers import Sent
 from bot.state import WEB, Miss, Place
-from bot.telegram.keyboards import Press, View
 from bot.telegram.render import report_line, text_messages
-from bot.telegram.retries import may_be_done
-from bot.telegram.sending import Keyboard, send
+from bot.telegram.sending import Keyboard, may_be_done, send
 from bot.telegram.services import Services
+from bot.telegram.views import Press
 from index.answer import Answer, Status
 from prompts import notices as wording
 
@@ -54,10 +53,7 @@ class Notices:
     async def look(self) -> None:
         """Tell subscribers of the reports that are new to them, and ask again what another generation declined.
 
-        Where several processes share the state, one of them tells.
-
-        Raises:
-            IndexFault: the index, the state or a source cannot be read; what was not told yet stays to be told.
+        Where several processes share the state, one of them tells. What was not told yet stays to be told.
         """
         if self._services.access.is_shut:  # nobody may be told; a setting left out is no reason to forget all
             return
@@ -106,7 +102,7 @@ class Notices:
         outgoing = views.outgoing(answer, behind=wording.NOW_ANSWERED.format(question=answer.question))
         # No message of the chat has that number.
         sent = self._services.answers.keep(miss.place, -miss.id, outgoing.content)
-        return sent, outgoing.texts, views.keyboard(sent, Press(sent.key, View.ANSWER))
+        return sent, outgoing.texts, views.keyboard(sent, Press(sent.key))
 
     async def _send(
         self, place: Place, texts: Sequence[str], *, keyboard: Keyboard = None, sent: Sent | None = None

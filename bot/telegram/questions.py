@@ -1,4 +1,7 @@
-"""Questions: a message is answered from the engine, with quotes that were checked just before they are sent."""
+"""Questions: a message is answered from the engine, with quotes that were checked just before they are sent.
+
+The buttons under an answer show what they ask for in the place of the answer.
+"""
 
 import asyncio
 import logging
@@ -6,14 +9,16 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.answers import Sent
 from bot.state import Place
+from bot.telegram.admission import may_run
 from bot.telegram.commands import profile_of
 from bot.telegram.conversation import (
     KEPT_SECONDS,
@@ -28,13 +33,14 @@ from bot.telegram.conversation import (
     thread_of,
 )
 from bot.telegram.figures import Figures
-from bot.telegram.render import example_lines
-from bot.telegram.sending import Outbox, rewrite
+from bot.telegram.metrics import logging_fault
+from bot.telegram.sending import Outbox, edit, linked_bot, note, rewrite, telling_damage
 from bot.telegram.services import Services
-from bot.telegram.views import Outgoing
+from bot.telegram.views import Changed, Outgoing, Press, View
 from index.answer import Answer, Status
-from index.errors import Damaged, IndexFault
+from index.errors import Damaged
 from index.figures.comparison import ranked_indicator
+from prompts import feedback
 from prompts import telegram as wording
 from prompts.answers import TOO_LONG
 
@@ -53,7 +59,7 @@ class _Asked:
 
 
 class Questions:
-    """Answers questions; what is declined is kept in the state."""
+    """Answers questions, and shows what the buttons under answers ask for; what is declined is kept in the state."""
 
     def __init__(self, services: Services, *, outbox: Outbox, figures: Figures) -> None:
         self._services = services
@@ -74,32 +80,6 @@ class Questions:
             if before is not None:  # nobody asks any more what it was before
                 await asyncio.to_thread(self._settle, place_of(message), before.content.understood)
 
-    async def on_choice(self, message: Message, user: int, before: Sent, number: int) -> None:
-        """Answer a reading of a question that was chosen, in the place of the answer that it was offered with.
-
-        What a menu offers, where nothing was asked, is answered below the menu.
-
-        Args:
-            message: the bot's, with the button.
-            user: who pressed it.
-            before: the answer that the choice was offered with.
-            number: what was chosen, counted in the choices of that answer.
-
-        Raises:
-            Damaged: a source is missing or altered.
-        """
-        question, is_menu = before.content.choices[number].question, not before.content.asked
-        asked = await self._ask(question, None, asked=before.content.asked)
-        party = Party(message.chat_id, thread_of(message) or 0, user)
-        self._services.sessions.remember(
-            party, asked.answer, message=message.message_id if is_menu else before.answering
-        )
-        if is_menu:
-            await self._outbox.send(message, asked.outgoing)
-        else:
-            content = asked.outgoing.content.after(before.content, number)
-            await self._outbox.send(message, replace(asked.outgoing, content=content), before=before)
-
     async def answer(self, message: Message, *, before: Sent | None = None) -> None:
         """Answer a message, or say what is wrong with it as a question."""
         question = question_of(message)
@@ -108,7 +88,8 @@ class Questions:
             said = TOO_LONG.format(limit=LONGEST_QUESTION)
         if "{example" in said:
             examples = (await self._services.work(self._services.catalogue.current)).examples
-            said = said.format(example=examples[0] if examples else "", examples=example_lines(examples))
+            listed = "\n".join(wording.EXAMPLE_LINE.format(example=example) for example in examples)
+            said = said.format(example=examples[0] if examples else "", examples=listed)
         if said:
             await self._outbox.send(message, Outgoing.of(said), before=before)
             return
@@ -153,16 +134,7 @@ class Questions:
         return await self._services.work(self._services.engine.answer, sent.content.understood)
 
     async def _ask(self, question: str, previous: Answer | None, *, asked: str = "") -> _Asked:
-        """Answer, check every quote against its source, put the answer in words, and count it.
-
-        Args:
-            question: what to answer.
-            previous: the answer to the turn before.
-            asked: what was asked, where that is less than the question.
-
-        Raises:
-            Damaged: a source is missing or altered, or a quote is not what stands there.
-        """
+        """Answer a question, checked (raises Damaged), in words, and count it; `asked` is what was asked, if less."""
         started = time.monotonic()
         one = await self._services.work(self._answered, question, previous, asked)
         self._services.metrics.asked(one.answer, generation=one.generation, seconds=time.monotonic() - started)
@@ -184,21 +156,87 @@ class Questions:
         question = asked.answer.understood
         if asked.answer.status is Status.ANSWERED:
             self._settle(place, question)
-            return
-        if not question.strip():
-            return
-        try:
-            # Later it is asked without the turn before: what is answered then already is no miss.
-            if not is_follow_up or self._services.engine.answer(question).status is not Status.ANSWERED:
-                self._services.state.keep(place, question, generation=asked.generation)
-        except IndexFault as error:  # the answer was sent, and that is what matters
-            _LOG.error(error)
+        elif question.strip():
+            with logging_fault():
+                # Later it is asked without the turn before: what is answered then already is no miss.
+                if not is_follow_up or self._services.engine.answer(question).status is not Status.ANSWERED:
+                    self._services.state.keep(place, question, generation=asked.generation)
 
     def _settle(self, place: Place, question: str) -> None:
-        try:
+        with logging_fault():
             self._services.state.settle(place, question)
-        except IndexFault as error:  # the answer was sent, and that is what matters
-            _LOG.error(error)
+
+    async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Do what a button under an answer asks for, or say kindly why not."""
+        query = update.callback_query
+        if query is None:
+            return
+        press, message, sent = Press.of(query.data or ""), query.message, None
+        if press is not None and isinstance(message, Message):
+            sent = await self._services.work(self._services.answers.of_key, press.key, chat=message.chat_id)
+        if press is None or not isinstance(message, Message) or sent is None or not _is_in(sent, press):
+            await note(query, wording.EXPIRED)
+        elif press.view is View.CHOICE:
+            async with telling_damage(query):
+                await self._choose(message, query.from_user.id, sent, press.number)
+                await note(query)
+        elif press.view in (View.WRONG, View.WRONG_QUOTE):
+            await self._remark(query, message, sent, press)
+        else:
+            await self._show(query, message, sent, press)
+
+    async def _choose(self, message: Message, user: int, before: Sent, number: int) -> None:
+        """Answer a reading of a question that was chosen, in the place of the answer that it was offered with.
+
+        What a menu offers, where nothing was asked, is answered below the menu. Raises Damaged.
+        """
+        question, is_menu = before.content.choices[number].question, not before.content.asked
+        asked = await self._ask(question, None, asked=before.content.asked)
+        party = Party(message.chat_id, thread_of(message) or 0, user)
+        about = message.message_id if is_menu else before.answering
+        self._services.sessions.remember(party, asked.answer, message=about)
+        if is_menu:
+            await self._outbox.send(message, asked.outgoing)
+        else:
+            content = asked.outgoing.content
+            if not content.choices:  # one can choose again
+                content = replace(content, choices=before.content.choices, chosen=number)
+            await self._outbox.send(message, replace(asked.outgoing, content=content), before=before)
+
+    async def _remark(self, query: CallbackQuery, message: Message, sent: Sent, press: Press) -> None:
+        """Keep that an answer, or a quote of it, is said to be wrong, or take that back."""
+        is_whole, user = press.view is View.WRONG, query.from_user.id
+        numbers = range(sent.content.shown) if is_whole else (press.number,)
+        may_withdraw = await may_run(self._services.access, message, user)
+        turn = partial(self._services.feedback.turn, sent, numbers, who=user, may_withdraw=may_withdraw)
+        is_kept = await self._services.work(turn)
+        if is_kept is None:
+            await note(query, feedback.OF_ANOTHER)
+            return
+        says = feedback.NOTED if is_kept else feedback.TAKEN_BACK
+        shown = Press(press.key, View.ANSWER if is_whole else View.QUOTE, press.number)
+        await self._show(query, message, sent, shown, says=says)
+
+    async def _show(self, query: CallbackQuery, message: Message, sent: Sent, press: Press, *, says: str = "") -> None:
+        try:
+            show = partial(self._services.views.page, sent, press, bot=linked_bot(message))
+            page = await self._services.work(show)
+        except Changed as error:
+            await note(query, says or str(error))
+        except Damaged as error:
+            _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
+            await note(query, says or wording.CHECK_FAILED)
+        else:
+            await note(query, says)
+            await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
+
+
+def _is_in(sent: Sent, press: Press) -> bool:
+    """Whether an answer, which may be another since the button was made, has what a button is about."""
+    content = sent.content
+    if press.view is View.CHOICE:
+        return press.number < len(content.choices)
+    return press.number < len(content.quotes) or (press.view is View.ANSWER and not content.quotes)
 
 
 async def _show_typing(message: Message) -> None:

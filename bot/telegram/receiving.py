@@ -1,25 +1,40 @@
-"""Receiving: updates are fetched from Telegram, or Telegram brings them; either way the inbox looks at them first."""
+"""Receiving: updates are fetched from Telegram, or Telegram brings them; either way the inbox looks at them first.
+
+The bot's own small web server has what Telegram calls where there is a webhook, the bot's health, and its counts.
+"""
 
 import asyncio
+import hmac
 import json
+import logging
+import socket
 import time
-from collections.abc import Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from typing import Any, cast
 
 import click
+import uvicorn
+from prometheus_client import generate_latest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 from telegram import Update
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
 from telegram.ext import Application, Updater
 from telegram.request import HTTPXRequest
 
-from bot.settings import Webhook
-from bot.telegram.health import Server, health, updates
-from bot.telegram.logs import on_polling_fault
+from bot.settings import Settings, Webhook
+from bot.telegram.metrics import Metrics
 from bot.telegram.updates import Inbox
 from prompts import telegram as wording
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
+SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+_LOG = logging.getLogger(__name__)
+_LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's are a few thousand
 _SLACK_SECONDS = 60  # for the attempts after a fault
 _POLLING_TASK = "Updater:start_polling:polling_task"  # the name that the library gives it
 
@@ -44,10 +59,7 @@ class UpdatesRequest(HTTPXRequest):
             raise NetworkError(wording.REJECTED)
         if code != 200:
             return code, payload
-        try:
-            answer = json.loads(payload)
-        except (ValueError, RecursionError):
-            answer = None
+        answer = _json(payload)
         came = answer.get("result") if isinstance(answer, dict) else None
         admitted = await self._inbox.admit(came) if isinstance(came, list) else []
         if came != [] and not admitted:
@@ -96,6 +108,14 @@ class Polling:
         return asks and time.monotonic() - self._request.answered <= self._most_seconds
 
 
+def on_polling_fault(error: TelegramError) -> None:
+    """Log that updates could not be fetched; the updater tries again by itself."""
+    if isinstance(error, Conflict):
+        _LOG.error(wording.CONFLICT)
+    else:
+        _LOG.warning(wording.POLLING_FAILED.format(error=error))
+
+
 class WebhookReceiver:
     """Listens to what Telegram brings; see https://core.telegram.org/bots/api#setwebhook."""
 
@@ -104,7 +124,7 @@ class WebhookReceiver:
         self._inbox = inbox
         self._webhook = webhook
         self._kinds = kinds
-        self._server: Server | None = None
+        self._server: _Server | None = None
 
     async def start(self) -> None:
         """Listen, and tell Telegram where.
@@ -113,8 +133,8 @@ class WebhookReceiver:
             click.UsageError: nobody can listen there, or Telegram does not take the address.
         """
         webhook = self._webhook
-        page = updates(webhook.path, secret=webhook.secret, take=self._take)
-        self._server = Server.start(webhook.address, page, health(self.is_well))
+        pages = [Route(webhook.path, self._take, methods=["POST"]), health(self.is_well)]
+        self._server = await _Server.listening(webhook.host, webhook.port, pages)
         try:
             await self._bot.bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=self._kinds)
         except BadRequest as error:
@@ -135,12 +155,84 @@ class WebhookReceiver:
         """Whether it listens, and what it takes is handled."""
         return self._server is not None and self._bot.running
 
-    async def _take(self, update: object) -> bool:
-        """Take an update; returns whether it is one at all."""
-        admitted = await self._inbox.admit([update])
+    async def _take(self, request: Request) -> Response:
+        """Take one update; Telegram sends it again unless this ends well."""
+        if not hmac.compare_digest(request.headers.get(SECRET, "").encode(), self._webhook.secret.encode()):
+            raise HTTPException(403)
+        if int(request.headers.get("content-length") or 0) > _LARGEST_UPDATE:
+            raise HTTPException(413)
+        admitted = await self._inbox.admit([_json(await request.body())])
+        if not admitted:  # no update at all
+            raise HTTPException(400)
         for body in admitted:
             await self._bot.update_queue.put(Update.de_json(body, self._bot.bot))
-        return bool(admitted)
+        return PlainTextResponse("ok\n")
 
 
 Receiver = Polling | WebhookReceiver
+
+
+class _Server(uvicorn.Server):
+    """A web server of some pages, from its making until it is stopped."""
+
+    _serving: asyncio.Task[None]
+
+    @classmethod
+    async def listening(cls, host: str, port: int, pages: Sequence[Route]) -> "_Server":
+        """Listen at an address; raises UsageError where nobody can listen there."""
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listener = socket.create_server((host, port), family=family)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise click.UsageError(wording.CANNOT_LISTEN.format(host=host, port=port, reason=reason)) from None
+        application = Starlette(routes=list(pages))
+        config = uvicorn.Config(application, log_config=None, access_log=False, server_header=False, lifespan="off")
+        server = cls(config)
+        server._serving = asyncio.create_task(server.serve(sockets=[listener]))
+        return server
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the bot."""
+        yield
+
+    async def stop(self) -> None:
+        """Take nothing more."""
+        self.should_exit = True
+        await self._serving
+
+
+@asynccontextmanager
+async def status_pages(settings: Settings, metrics: Metrics, is_well: Callable[[], bool]) -> AsyncIterator[None]:
+    """Show the counts and how the bot is doing, where that is set."""
+    if not settings.metrics_port:
+        yield
+        return
+
+    def counts(_request: Request) -> Response:
+        return PlainTextResponse(generate_latest(metrics.registry), media_type="text/plain; version=0.0.4")
+
+    pages = [Route("/metrics", counts), health(is_well)]
+    server = await _Server.listening(settings.metrics_host, settings.metrics_port, pages)
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+def health(is_well: Callable[[], bool]) -> Route:
+    """Return the page that says whether the bot receives."""
+
+    def page(_request: Request) -> Response:
+        return PlainTextResponse("ok\n") if is_well() else PlainTextResponse("not receiving\n", 503)
+
+    return Route("/healthz", page)
+
+
+def _json(payload: bytes) -> object:
+    """Return what a payload says; None where it is no JSON."""
+    try:
+        return cast("object", json.loads(payload))
+    except (ValueError, RecursionError):
+        return None

@@ -7,7 +7,7 @@ Telegram counts a text after its entities are parsed, in UTF-16 code units
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html import escape
 
 import rjieba
@@ -22,10 +22,10 @@ from prompts import telegram as wording
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
 _SENTENCE_END = re.compile(r"[。!?！？;；\n]+[”’」』》)）]*")
-# Halves of a pair cannot be sent, and what controls a terminal has no business in a message.
 _FUNCTION = frozenset("的了呢吗吧是有在和与都政协县区市年第")
 _PATCHED = re.compile(r"[,，]|和\s*和|[A-Za-z]{3,}")
 _MOST_NAMES = 4
+# Halves of a pair cannot be sent, and what controls a terminal has no business in a message.
 _UNSENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 
 
@@ -38,13 +38,9 @@ class Block:
 
 
 def answer_messages(answer: Answer, *, before: str = "", behind: str = "", coverage: str = "") -> list[str]:
-    """Return an answer as the HTML of one message or more.
+    """Return an answer, whose quotes were checked, as the HTML of one message or more.
 
-    Args:
-        answer: what to show; its quotes were checked.
-        before: what is said first.
-        behind: what is said after the quotes, right above the buttons.
-        coverage: how much is searched, in words, told where nothing was found.
+    `before` is said first, `behind` right above the buttons, `coverage` where nothing was found.
     """
     blocks: list[Block] = []
     if is_worth_showing(answer.understood, asked=answer.question):
@@ -54,9 +50,7 @@ def answer_messages(answer: Answer, *, before: str = "", behind: str = "", cover
     if answer.status is Status.NOT_FOUND and not before:
         blocks += text_blocks((reason or answers.NOT_FOUND) + answers.COVERAGE.format(coverage=coverage))
     elif answer.status is Status.NEAR_MISS:
-        blocks += text_blocks(reason)
-    if answer.status is Status.NEAR_MISS:
-        blocks += text_blocks(answers.NEAR_MISS)
+        blocks += [*text_blocks(reason), *text_blocks(answers.NEAR_MISS)]
     if answer.total:
         blocks.append(_led("\n", sum_lines(answer.total)))
     for quote in answer.quotes:
@@ -72,16 +66,13 @@ def is_worth_showing(understood: str, *, asked: str) -> bool:
 
     Words in another order, form or width are no substance; what was pieced together with commas is no question.
     """
-    added = set(_bare(understood)) - set(_bare(asked)) - _FUNCTION
-    return bool(added) and not _PATCHED.search(understood)
+    said, typed = (set(unicodedata.normalize("NFKC", text).casefold()) for text in (understood, asked))
+    return any(map(str.isalnum, said - typed - _FUNCTION)) and not _PATCHED.search(understood)
 
 
 def report_line(report: ReportRecord) -> str:
     """Return a report in one line: its series and number, or its title, the year, and whose work it tells of."""
-    title = report.title or report.name
-    if report.series:
-        numbered = sources.SERIES if report.installment is None else sources.INSTALLMENT
-        title = numbered.format(series=report.series, number=report.installment)
+    title = sources.series_line(report.series, report.installment) or report.title or report.name
     names = "、".join(report.committees[:_MOST_NAMES]) or report.name
     if len(report.committees) > _MOST_NAMES:
         names += figures.MORE_COMMITTEES.format(count=len(report.committees))
@@ -93,17 +84,12 @@ def text_messages(text: str) -> list[str]:
     return pack(text_blocks(text), separator="\n")
 
 
-def example_lines(examples: Sequence[str]) -> str:
-    """Return example questions, one a line."""
-    return "\n".join(wording.EXAMPLE_LINE.format(example=example) for example in examples)
-
-
 def quote_blocks(quote: Quote, *, led: Sequence[Block] = ()) -> list[Block]:
     """Return a quote and the source under it: one block where they fit, else further blockquotes that go on.
 
     The blockquotes joined are the quote's text, character for character; `led` are lines that stand above.
     """
-    *lines, last = text_blocks(sources.short_line(asdict(quote.source)) or quote.report, tag="i")
+    *lines, last = text_blocks(sources.short_line(quote.source) or quote.report, tag="i")
     above = sum(line.units + 1 for line in led)
     room = LIMIT - last.units - 1 - above if last.units + above < LIMIT // 2 and not lines else LIMIT - above
     parts = [_blockquote(quote, start, end) for start, end in _cut(quote.text, room)]
@@ -127,7 +113,7 @@ def text_blocks(text: str, *, tag: str = "") -> list[Block]:
     ]
 
 
-def pack(blocks: Sequence[Block], *, separator: str) -> list[str]:
+def pack(blocks: Sequence[Block], separator: str) -> list[str]:
     """Return the HTML of as few messages as hold the blocks in their order."""
     messages: list[Block] = []
     for block in blocks:
@@ -153,11 +139,6 @@ def units(text: str) -> int:
 def sendable(text: str) -> str:
     """Return a text in which what cannot be sent is a space."""
     return _UNSENDABLE.sub(" ", text)
-
-
-def _bare(text: str) -> str:
-    """Return a text without what only its typing decides: width, case, spaces, punctuation."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def stacked(blocks: Sequence[Block]) -> Block:

@@ -6,23 +6,27 @@ An answer is kept before it is sent, so that its buttons work from the first mom
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+import traceback
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from html import unescape
 from typing import Any
 
+import httpx
+from aiolimiter import AsyncLimiter
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, TelegramError
-from telegram.ext import ContextTypes
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.ext import AIORateLimiter, ContextTypes
 
 from bot.answers import PART, Answers, Sent
 from bot.telegram.conversation import place_of, thread_of
-from bot.telegram.keyboards import Press, View
+from bot.telegram.metrics import Metrics, logging_fault
 from bot.telegram.render import text_messages
-from bot.telegram.retries import may_be_done
-from bot.telegram.views import Outgoing, Views
-from index.errors import IndexFault
+from bot.telegram.views import Outgoing, Press, Views
+from index.errors import Damaged, IndexFault
+from prompts import telegram as wording
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 MessageCallback = Callable[[Message], Coroutine[Any, Any, None]]
@@ -31,6 +35,10 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # A message that was sent though nobody said so has one of the numbers after that of what it answers. Telegram counts
 # those of all private chats and small groups together, so on a busy bot it may lie beyond.
 _LOOKED_AT = 10
+_TYPING_SHARE = 3
+_WAITS = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further attempt
+# Of these nothing reached Telegram; any other fault of a connection may come after a request was carried out.
+_NOT_BEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LOG = logging.getLogger(__name__)
 
 
@@ -45,24 +53,15 @@ class Outbox:
         self._views = views
 
     async def send(self, message: Message, outgoing: Outgoing, *, before: Sent | None = None, part: int = 0) -> None:
-        """Send an answer, in the messages of the one before where there is one.
+        """Send an answer, in the messages of the one before where there is one; raises TelegramError.
 
-        Args:
-            message: what is answered, or another message of the same chat and forum topic where there was an answer
-                before.
-            outgoing: what to send.
-            before: what the question was answered with until now.
-            part: which question of the message it answers, counted from 0.
-
-        Raises:
-            telegram.error.TelegramError: a part was not sent.
+        `message` is what is answered (with an answer before, any of the chat and topic will do); `part` counts its
+        questions from 0.
         """
         slot = before.message if before else message.message_id + part * PART
         sent, keyboard = None, None
-        try:
+        with logging_fault():
             sent, keyboard = await asyncio.to_thread(self._keep, message, slot, outgoing)
-        except IndexFault as error:  # without its buttons, but it is sent, and that is what matters
-            _LOG.error(error)
         written = await rewrite(
             message,
             outgoing.texts,
@@ -73,10 +72,8 @@ class Outbox:
             is_again=sent is not None and sent.was_there,
         )
         if sent is not None and tuple(written) != sent.replies:
-            try:
+            with logging_fault():
                 await asyncio.to_thread(self._answers.take_note, sent.key, written)
-            except IndexFault as error:
-                _LOG.error(error)
 
     async def answer_to(self, message: Message, *, part: int = 0) -> Sent | None:
         """Return what a question of a message was answered with."""
@@ -97,7 +94,7 @@ class Outbox:
 
     def _keep(self, message: Message, slot: int, outgoing: Outgoing) -> tuple[Sent, Keyboard]:
         sent = self._answers.keep(place_of(message), slot, outgoing.content)
-        return sent, self._views.keyboard(sent, Press(sent.key, View.ANSWER), bot=linked_bot(message))
+        return sent, self._views.keyboard(sent, Press(sent.key), bot=linked_bot(message))
 
 
 def linked_bot(message: Message) -> str | None:
@@ -143,15 +140,12 @@ async def rewrite(
         answering: the number of the message that is answered.
         replies: the numbers of the messages that hold the other answer.
         keyboard: the buttons under the last part.
-        is_latest: whether the bot said nothing in the chat since it was asked, so that a message of its own after the
-            question is this answer.
+        is_latest: whether the bot said nothing in the chat since it was asked: a message of its own is this answer.
         is_again: whether an attempt before may have sent it.
 
     Returns:
-        The numbers of the messages that hold the answer now.
-
-    Raises:
-        telegram.error.TelegramError: a part was not sent; those after it are not tried.
+        The numbers of the messages that hold the answer now. Raises TelegramError where a part was not sent; those
+        after it are not tried.
     """
     written: list[int] = []
     bot, chat = message.get_bot(), message.chat_id
@@ -191,44 +185,23 @@ async def send(
 ) -> int:
     """Send a message of HTML, or as plain text where Telegram does not take that; returns its number.
 
-    Raises:
-        telegram.error.TelegramError: it was not sent, or nobody can tell: see `bot.telegram.retries.may_be_done`.
+    Raises TelegramError where it was not sent, or nobody can tell: see `may_be_done`.
     """
-
-    async def attempt(said: str, mode: ParseMode | None) -> Message:
-        return await bot.send_message(
-            chat,
-            said,
-            parse_mode=mode,
-            message_thread_id=thread,
-            reply_parameters=None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True),
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard,
-        )
-
-    sent: Message = await _as_html_or_plain(attempt, text)
+    answered = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
+    attempt = partial(bot.send_message, chat, message_thread_id=thread, reply_parameters=answered)
+    sent: Message = await _as_html_or_plain(attempt, text, keyboard)
     return sent.message_id
 
 
+async def send_text(bot: Bot, chat: int, text: str, *, keyboard: Keyboard = None) -> None:
+    """Send a short plain text; raises as `send`."""
+    await send(bot, chat, text_messages(text)[0], keyboard=keyboard)
+
+
 async def edit(bot: Bot, chat: int, number: int, text: str, *, keyboard: Keyboard = None) -> bool:
-    """Change a message of the bot; returns whether it reads so now, also where it did before.
-
-    Raises:
-        telegram.error.TelegramError: it was not changed, and not because it is there no more.
-    """
-
-    async def attempt(said: str, mode: ParseMode | None) -> object:
-        return await bot.edit_message_text(
-            said,
-            chat_id=chat,
-            message_id=number,
-            parse_mode=mode,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard,
-        )
-
+    """Change a message of the bot; returns whether it reads so now. Raises TelegramError unless it is simply gone."""
     try:
-        await _as_html_or_plain(attempt, text)
+        await _as_html_or_plain(partial(bot.edit_message_text, chat_id=chat, message_id=number), text, keyboard)
     except BadRequest as error:
         said = str(error).lower()
         if "not modified" in said:  # which is what a button pressed twice gets
@@ -239,16 +212,101 @@ async def edit(bot: Bot, chat: int, number: int, text: str, *, keyboard: Keyboar
     return True
 
 
-async def _as_html_or_plain(attempt: Callable[[str, ParseMode | None], Coroutine[Any, Any, Any]], html: str) -> Any:
+async def _as_html_or_plain(attempt: Callable[..., Coroutine[Any, Any, Any]], html: str, keyboard: Keyboard) -> Any:
+    attempt = partial(attempt, link_preview_options=NO_PREVIEW, reply_markup=keyboard)
     try:
-        return await attempt(html, ParseMode.HTML)
+        return await attempt(text=html, parse_mode=ParseMode.HTML)
     except BadRequest as error:
         if "entit" not in str(error).lower() and "parse" not in str(error).lower():
             raise
-    return await attempt(unescape(re.sub(r"<[^<>]*>", "", html)), None)
+    return await attempt(text=unescape(re.sub(r"<[^<>]*>", "", html)))
+
+
+@asynccontextmanager
+async def telling_damage(asked: Message | CallbackQuery) -> AsyncIterator[None]:
+    """Where a source turns out to be missing or altered, log that and tell whoever asked, instead of what follows."""
+    try:
+        yield
+    except Damaged as error:
+        _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
+        if isinstance(asked, CallbackQuery):
+            await note(asked, wording.CHECK_FAILED)
+        else:
+            await say(asked, wording.CHECK_FAILED)
+
+
+async def on_fault(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """Log what a handler raised and tell the person who asked, unless it is that they cannot be told."""
+    if isinstance(context.error, TelegramError):
+        _LOG.warning(wording.SEND_FAILED.format(error=context.error))
+    elif isinstance(context.error, IndexFault):  # its one line names the place and the remedy
+        _LOG.error(context.error)
+    else:  # not the message of the error, which may hold a question, but where it happened
+        where = "".join(traceback.format_tb(context.error.__traceback__)) if context.error else ""
+        _LOG.error(wording.HANDLER_FAILED.format(kind=type(context.error).__name__, where=where))
+    message = update.effective_message if isinstance(update, Update) else None
+    if message is not None and not isinstance(context.error, Forbidden):  # else blocked, or thrown out of the group
+        with suppress(TelegramError):
+            await say(message, wording.FAULT)
 
 
 async def note(query: CallbackQuery, text: str = "", *, alert: bool = True) -> None:
     """Answer a button; what is said as an alert stays until it is closed."""
     with suppress(TelegramError):  # pressed while the bot was down: too old to answer, and done all the same
         await query.answer(text or None, show_alert=bool(text) and alert)
+
+
+class RetryingRateLimiter(AIORateLimiter):
+    """Keeps to Telegram's pace, waits out 429 and tries again after a fault of the network or of Telegram's servers.
+
+    The library's own retries hold back every request while one waits; here one chat's 429 keeps no other waiting. What
+    sends, and may have been sent, is left to the caller, who knows where to look for it.
+    """
+
+    def __init__(self, per_second: int, metrics: Metrics) -> None:
+        """Send at most so many messages a second, and to one group as many a minute as Telegram allows."""
+        super().__init__(overall_max_rate=per_second)
+        self._typing = AsyncLimiter(max(1, per_second // _TYPING_SHARE), 1)
+        self._metrics = metrics
+
+    async def process_request(  # noqa: PLR0917 - as in the class it extends
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> Any:
+        """Carry out one request; raises TelegramError where a further attempt would do no good."""
+        if endpoint == "sendChatAction":  # says "typing": not worth waiting for, nor a second attempt
+            if not self._typing.has_capacity():  # many ask at once, and Telegram shall take their answers
+                return True
+            async with self._typing:
+                return await callback(*args, **kwargs)
+        retrying = partial(self._with_retries, callback, endpoint)
+        return await super().process_request(retrying, args, kwargs, endpoint, data, rate_limit_args)
+
+    async def _with_retries(
+        self, callback: Callable[..., Coroutine[Any, Any, Any]], endpoint: str, *args: Any, **kwargs: Any
+    ) -> Any:
+        for wait in _WAITS:
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                pause, reason = error._retry_after.total_seconds(), "429"  # the public one warns
+            except NetworkError as error:
+                if isinstance(error, BadRequest) or (may_be_done(error) and endpoint.startswith("send")):
+                    raise
+                pause, reason = wait, str(error)
+            _LOG.warning(wording.RETRYING.format(method=endpoint, error=reason, seconds=pause))
+            self._metrics.retries.labels(endpoint).inc()
+            await asyncio.sleep(pause)
+        return await callback(*args, **kwargs)
+
+
+def may_be_done(error: TelegramError) -> bool:
+    """Whether a request that failed so may have been carried out: the connection broke before it was answered."""
+    if error.message == "Invalid server response":  # cut in half, behind a 200
+        return True
+    return isinstance(error.__cause__, httpx.TransportError) and not isinstance(error.__cause__, _NOT_BEGUN)

@@ -11,7 +11,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
@@ -20,9 +19,8 @@ from sqlalchemy import delete, select, update
 from telegram import Bot, Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.database import JOURNAL, Database, updates
-from bot.telegram.metrics import Metrics
-from index.errors import IndexFault
+from bot.database import JOURNAL, Store, updates
+from bot.telegram.metrics import Metrics, logging_fault
 from prompts import telegram as wording
 from prompts.notices import JOURNAL_FAILED
 
@@ -38,15 +36,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Unhandled:
-    """What a run of the bot left: the updates to handle again, as JSON, and how many are given up."""
-
-    bodies: tuple[str, ...]
-    given_up: int
-
-
-class Journal:
+class Journal(Store):
     """The updates of one bot: while one waits its whole text, afterwards its number alone, for two days.
 
     It is a file of the machine that took them, wherever the state is.
@@ -54,17 +44,12 @@ class Journal:
 
     def __init__(self, folder: Path, bot: int, *, clock: Callable[[], float] = time.time) -> None:
         """Open the journal of a bot in a folder; `clock` tells seconds since 1970."""
-        self._clock = clock
-        self._database = Database(folder / f"inbox-{bot}.sqlite3", JOURNAL, failed=JOURNAL_FAILED)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
+        super().__init__(folder / f"inbox-{bot}.sqlite3", tables=JOURNAL, failed=JOURNAL_FAILED, clock=clock)
 
     def take(self, bodies: Mapping[int, str]) -> frozenset[int]:
         """Write updates down by their numbers; returns those that were not known yet."""
-        row = self._database.insert(updates).on_conflict_do_nothing().returning(updates.c.id)
-        with self._database.changing() as connection:
+        row = self._insert(updates).on_conflict_do_nothing().returning(updates.c.id)
+        with self._changing() as connection:
             taken = [
                 connection.execute(row.values(id=number, at=self._clock(), body=body)).scalar()
                 for number, body in bodies.items()
@@ -73,22 +58,22 @@ class Journal:
 
     def strike(self, number: int) -> None:
         """Strike an update out, its text from the disk too once none waits."""
-        with self._database.changing() as connection:
+        with self._changing() as connection:
             connection.execute(update(updates).where(updates.c.id == number).values(body=None))
             waits = connection.execute(select(updates.c.id).where(_WAITS).limit(1)).first()
         if waits is None:
-            self._database.scrub()
+            self._scrub()
 
-    def left(self) -> Unhandled:
-        """Return what the runs before left; what brought down too many of them is given up."""
+    def left(self) -> tuple[list[str], int]:
+        """Return what the runs before left, as JSON, and how many that brought down too many of them are given up."""
         tries = updates.c.tries
-        with self._database.changing() as connection:
+        with self._changing() as connection:
             given_up = connection.execute(update(updates).where(_WAITS, tries >= MOST_TRIES).values(body=None)).rowcount
             connection.execute(update(updates).where(_WAITS).values(tries=tries + 1))
             bodies = connection.execute(select(updates.c.body).where(_WAITS).order_by(updates.c.id)).scalars().all()
             before = self._clock() - _KEPT_SECONDS
             connection.execute(delete(updates).where(updates.c.body.is_(None), updates.c.at < before))
-        return Unhandled(tuple(bodies), given_up)
+        return list(bodies), given_up
 
 
 class Inbox:
@@ -110,27 +95,21 @@ class Inbox:
         bodies = [body for body in came if isinstance(body, dict) and type(body.get("update_id")) is int]
         numbered: dict[int, Body] = {body["update_id"]: body for body in bodies}
         written = {number: json.dumps(body) for number, body in numbered.items() if _is_readable(body)}
-        try:
+        new = frozenset(written)
+        with logging_fault():  # answered all the same: with a full disk too
             new = await self._write(self._journal.take, written)
-        except IndexFault as error:  # answered all the same: with a full disk too
-            _LOG.error(error)
-            new = frozenset(written)
         for number in new:
             self._note_arrival(number)
         return [body if number in new else {"update_id": number} for number, body in numbered.items()]
 
     async def recall(self, bot: Bot) -> list[Update]:
-        """Return what the run before left.
-
-        Raises:
-            IndexFault: the journal cannot be read.
-        """
-        left = await self._write(self._journal.left)
-        if left.given_up:
-            _LOG.error(wording.GIVEN_UP.format(count=left.given_up))
-        if left.bodies:
-            _LOG.warning(wording.RECALLED.format(count=len(left.bodies)))
-        recalled = [Update.de_json(json.loads(body), bot) for body in left.bodies]
+        """Return what the run before left; raises IndexFault where the journal cannot be read."""
+        bodies, given_up = await self._write(self._journal.left)
+        if given_up:
+            _LOG.error(wording.GIVEN_UP.format(count=given_up))
+        if bodies:
+            _LOG.warning(wording.RECALLED.format(count=len(bodies)))
+        recalled = [Update.de_json(json.loads(body), bot) for body in bodies]
         for one in recalled:
             self._note_arrival(one.update_id)
         return recalled
@@ -140,15 +119,14 @@ class Inbox:
         arrived = self._arrived.pop(handled.update_id, None)
         if arrived is None:  # its number alone was left
             return
-        self._metrics.handled(time.monotonic() - arrived)
-        try:
+        self._metrics.in_flight.dec()
+        self._metrics.handling.observe(time.monotonic() - arrived)
+        with logging_fault():
             await self._write(self._journal.strike, handled.update_id)
-        except IndexFault as error:
-            _LOG.error(error)
 
     def _note_arrival(self, number: int) -> None:
         self._arrived[number] = time.monotonic()
-        self._metrics.received()
+        self._metrics.in_flight.inc()
 
     async def _write(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.wrap_future(self._writer.submit(job, *args, **kwargs))

@@ -5,17 +5,15 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
-from telegram import CallbackQuery, Document, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Document, Message, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.coverage import coverage_of
-from bot.previews import check_size, name_of, read_upload, text_of
-from bot.telegram.admission import Access
+from bot.previews import check_size, name_of, read_upload, rollback_of, text_of
 from bot.telegram.render import markup
-from bot.telegram.sending import MessageCallback, note, say
+from bot.telegram.sending import note, say
 from bot.telegram.services import Services
 from corpus import formats
 from corpus.errors import CorpusError
@@ -26,22 +24,10 @@ from prompts import uploads as wording
 from prompts.storage import UNKNOWN_SUFFIX
 from prompts.telegram import OLD_BUTTON
 
-# Buttons begin with this, so that those of another version of the bot are known for what they are.
-_VERSION = "u1"
 ANY_BUTTON = r"^u\d+:"  # of any version
-_PUBLISH, _DROP = "publish", "drop"
-_DATA = re.compile(rf"{_VERSION}:({_PUBLISH}|{_DROP}):([0-9a-f]{{16}})")
-_BACK = re.compile(rf"{_VERSION}:(?:back|stay)([0-9]{{1,9}})")
+_DATA = re.compile(r"u1:(publish|drop|back|stay):([0-9a-f]{1,16})")
 _MOST_PENDING = 16
 _DOWNLOAD_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """What waits for a button: the message that the file came with, and what it would bring."""
-
-    message: Message
-    preview: Preview
 
 
 class Uploads:
@@ -54,7 +40,8 @@ class Uploads:
         """Change the home; `changed` is called when another generation serves."""
         self._services = services
         self._changed = changed
-        self._pending: OrderedDict[str, _Pending] = OrderedDict()
+        # What waits for a button, by its token: the message that a file came with, and what it would bring.
+        self._pending: OrderedDict[str, tuple[Message, Preview]] = OrderedDict()
 
     async def file(self, message: Message) -> None:
         """Take a file that was sent."""
@@ -70,55 +57,49 @@ class Uploads:
             await self._take(message, replied.document)
 
     async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Publish or drop what waits; only administrators, and only once."""
+        """Publish or drop what waits, or roll back; only administrators, and only once."""
         query = update.callback_query
         if query is None:
             return
         if not self._services.access.may_administer(query.from_user.id):
             await note(query, wording.BUTTON_ADMINS_ONLY)
             return
-        back = _BACK.fullmatch(query.data or "")
-        if back:
-            await self._roll_back(query, int(back[1]))
-            return
         pressed = _DATA.fullmatch(query.data or "")
-        pending = self._pending.pop(pressed[2], None) if pressed else None
-        if pressed is None or pending is None:
+        action, argument = pressed.groups() if pressed else ("", "")
+        if action in ("back", "stay"):
+            await note(query)
+            await _remove_buttons(query)
+            said = index_wording.DECLINED
+            if action == "back":
+                said = await self._services.write(self._roll_back, int(argument))
+                self._changed()  # or was, by somebody else
+            if isinstance(query.message, Message):
+                await say(query.message, said)
+            return
+        waiting = self._pending.pop(argument, None)
+        if waiting is None:
             await note(query, wording.GONE if pressed else OLD_BUTTON)
             await _remove_buttons(query)
             return
-        await note(query, wording.PUBLISHING if pressed[1] == _PUBLISH else "", alert=False)
+        message, preview = waiting
+        await note(query, wording.PUBLISHING if action == "publish" else "", alert=False)
         await _remove_buttons(query)
-        said = index_wording.DECLINED if pressed[1] == _DROP else await self._publish(pending.preview)
-        await say(pending.message, said)
+        await say(message, index_wording.DECLINED if action == "drop" else await self._publish(preview))
 
     async def rollback(self, message: Message) -> None:
         """Ask whether the generation before shall serve again, and say which reports would go and come."""
-        home = self._services.home
         try:
-            now, before = await self._services.work(lambda: (home.current(), home.before()))
+            now, before, *names = await self._services.work(rollback_of, self._services.home)
         except IndexFault as error:
             await say(message, str(error))
             return
-        kept, restored = ({one.sha256: one.name for one in each.reports} for each in (now, before))
-        gone = "、".join(name for sha256, name in kept.items() if sha256 not in restored) or wording.NONE
-        back = "、".join(name for sha256, name in restored.items() if sha256 not in kept) or wording.NONE
+        gone, back = ("、".join(some) or wording.NONE for some in names)
         text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
-        keyboard = _keyboard((wording.ROLL_BACK_YES, f"back{now.number}"), (wording.ROLL_BACK_NO, "stay0"))
-        await say(message, text, keyboard=keyboard)
+        buttons = [(wording.ROLL_BACK_YES, f"u1:back:{now.number}"), (wording.ROLL_BACK_NO, "u1:stay:0")]
+        await say(message, text, keyboard=markup(buttons))
 
-    async def _roll_back(self, query: CallbackQuery, number: int) -> None:
-        """Roll back from a generation, which is the one that serves; 0 for none."""
-        await note(query)
-        await _remove_buttons(query)
-        said = index_wording.DECLINED
-        if number:
-            said = await self._services.write(self._rolled_back, number)
-            self._changed()  # or was, by somebody else
-        if isinstance(query.message, Message):
-            await say(query.message, said)
-
-    def _rolled_back(self, number: int) -> str:
+    def _roll_back(self, number: int) -> str:
+        """Roll back from a generation, if it still serves, and return what there is to say."""
         try:
             if self._services.home.current().number != number:
                 return wording.ROLL_BACK_CHANGED
@@ -137,35 +118,27 @@ class Uploads:
 
     async def _take(self, message: Message, document: Document) -> None:
         """Say what a file would bring, with buttons; or in one line what is wrong with it."""
+        home = self._services.home
         try:
             content = await _download(document)
-            preview = await self._services.write(self._look_at, document.file_name, content)
+            [preview] = await self._services.write(lambda: home.preview([read_upload(document.file_name, content)]))
             if preview.standing is Standing.KNOWN:  # this puts right a source that was damaged
-                await self._services.write(self._services.home.add, [preview])
+                await self._services.write(home.add, [preview])
         except (CorpusError, IndexFault) as error:
             await say(message, str(error))
             return
         if preview.standing is Standing.KNOWN:
             await say(message, f"{text_of(preview)}\n{index_wording.NOTHING_NEW}")
-        else:
-            await self._offer(message, preview)
-
-    def _look_at(self, file_name: str | None, content: bytes) -> Preview:
-        [preview] = self._services.home.preview([read_upload(file_name, content)])
-        return preview
-
-    async def _offer(self, message: Message, preview: Preview) -> None:
-        token = secrets.token_hex(8)
-        self._pending[token] = _Pending(message, preview)
+            return
+        token, record, text = secrets.token_hex(8), preview.addition.record, text_of(preview)
+        self._pending[token] = (message, preview)
         while len(self._pending) > _MOST_PENDING:
             self._pending.popitem(last=False)
-        record = preview.addition.record
-        text, publish, drop = text_of(preview), f"{_PUBLISH}:{token}", f"{_DROP}:{token}"
-        keyboard = _keyboard((wording.PUBLISH, publish), (wording.DROP, drop))
+        buttons = [(wording.PUBLISH, f"u1:publish:{token}"), (wording.DROP, f"u1:drop:{token}")]
         if not record.committees or not record.counts.items:
             text += f"\n\n{wording.LOOKS_EMPTY}"
-            keyboard = _keyboard((wording.DROP, drop), (wording.PUBLISH_ANYWAY, publish))
-        await say(message, text, keyboard=keyboard)
+            buttons = [(wording.DROP, f"u1:drop:{token}"), (wording.PUBLISH_ANYWAY, f"u1:publish:{token}")]
+        await say(message, text, keyboard=markup(buttons))
 
     async def _publish(self, preview: Preview) -> str:
         """Publish what was previewed, and return what there is to say."""
@@ -191,25 +164,8 @@ class Uploads:
         )
 
 
-def administering(access: Access, answer: MessageCallback, *, refusal: str = wording.ADMINS_ONLY) -> MessageCallback:
-    """Return a callback for administrators; others are refused kindly, and told their number where that is asked."""
-
-    async def administered(message: Message) -> None:
-        user = message.from_user
-        if user is not None and message.sender_chat is None and access.may_administer(user.id):
-            await answer(message)
-        elif user is not None:
-            await say(message, refusal.format(user=user.id))
-
-    return administered
-
-
 async def _download(document: Document) -> bytes:
-    """Fetch a file into memory, if it is one that can be read.
-
-    Raises:
-        CorpusError: the file is of another format, or too large, or did not come.
-    """
+    """Fetch a file into memory; raises CorpusError where it is of another format, too large, or did not come."""
     stem, suffix = name_of(document.file_name)
     name = f"{stem}{suffix}"
     if suffix not in formats.SUFFIXES:
@@ -222,10 +178,6 @@ async def _download(document: Document) -> bytes:
         refused = isinstance(error, BadRequest) and "too big" in error.message
         said = wording.TOO_LARGE_FOR_BOTS if refused else wording.NOT_DOWNLOADED
         raise CorpusError(said.format(file=name)) from error
-
-
-def _keyboard(*buttons: tuple[str, str]) -> InlineKeyboardMarkup | None:
-    return markup([(says, f"{_VERSION}:{data}") for says, data in buttons])
 
 
 async def _remove_buttons(query: CallbackQuery) -> None:

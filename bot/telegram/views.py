@@ -1,17 +1,22 @@
 """Views: an answer, one of its quotes, what stands around it, and its section, as messages with buttons.
 
-Every quote is sliced from the source when it is shown, and from no other place than where it stood.
+Every quote is sliced from the source when it is shown, and from no other place than where it stood. A button carries a
+version, the key of the answer, what is to be shown, and of which quote and page; what else it needs is kept
+(`bot.answers`), so that it works after a restart and when another generation serves. 64 bytes at most
+(https://core.telegram.org/bots/api#inlinekeyboardbutton). The payload of a link, which opens a quote in a private chat,
+has at most 64 characters of A-Z, a-z, 0-9, _ and - (https://core.telegram.org/bots/features#deep-linking).
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answers import NO_ANSWER, Cited, Content, Sent
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
-from bot.telegram.keyboards import Press, Shown, View, keyboard_of, link_to
 from bot.telegram.render import LIMIT, answer_messages, pack, slice_blocks, text_blocks, text_messages, units
 from corpus.model import Source, Span
 from index.answer import Answer, Quote, Status
@@ -20,16 +25,55 @@ from index.context import Context, context_of
 from index.engine import Engine
 from index.errors import Damaged, IndexFault
 from index.store.generation import Generation
-from prompts import buttons as wording
-from prompts import telegram as telegram_wording
-from prompts.answers import CHOOSE
+from prompts import telegram as wording
+from prompts.answers import CHOOSE, NEXT_PAGE, PREVIOUS_PAGE, WRONG
 from prompts.sources import NO_YEAR, YEAR, source_line
 
 _MOST_QUOTES = 5
+_DATA = re.compile(r"a1:([0-9a-f]{12}):([aqcswxo]):([0-9]{1,3}):([0-9]{1,3})")
+ANY_BUTTON = r"^a\d+:"  # of any version
+_PAYLOAD = re.compile(r"p1-([0-9a-f]{16})-([0-9]{1,9})-([0-9]{1,9})")
+ANY_PAYLOAD = r"^/start(?:@\w+)? p\d+-"  # of any version
+ALL_SOURCES = "s1:0:000000:"  # `bot.telegram.figures.Turn`: the first page of the reports
+_MOST_NAMES = 12
+_SHORT_NAME = 12
 
 
 class Changed(IndexFault):
     """A report that was quoted is searched no more, or not as it was; the message says so kindly."""
+
+
+class View(StrEnum):
+    """What a button shows or does."""
+
+    ANSWER = "a"
+    QUOTE = "q"
+    CONTEXT = "c"
+    SECTION = "s"
+    WRONG = "w"  # said of the answer
+    WRONG_QUOTE = "x"  # said of one quote
+    CHOICE = "o"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button carries; `number` counts quotes or choices from 0, `page` the messages that a text would fill."""
+
+    key: str
+    view: View = View.ANSWER
+    number: int = 0
+    page: int = 0
+
+    @property
+    def data(self) -> str:
+        """The button's data."""
+        return f"a1:{self.key}:{self.view}:{self.number}:{self.page}"
+
+    @classmethod
+    def of(cls, data: str) -> "Press | None":
+        """Return what a button carries; None where another version made it."""
+        match = _DATA.fullmatch(data)
+        return cls(match[1], View(match[2]), int(match[3]), int(match[4])) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +108,7 @@ class Views:
         self._feedback = feedback
 
     def outgoing(self, answer: Answer, *, behind: str = "") -> Outgoing:
-        """Return a new answer in words, checked; where nothing was found there are examples to choose from.
-
-        Raises:
-            Damaged: a source is missing or altered, or a quote is not what stands there.
-        """
+        """Return a new answer in words, checked (raises Damaged); where nothing was found, with examples to choose."""
         if answer.status is Status.NOT_FOUND:
             answer = replace(answer, choices=self._catalogue.current().choices)
         answer, more = first_quotes(answer)
@@ -84,12 +124,7 @@ class Views:
         return answer_messages(answer, before=before, behind=behind, coverage=coverage)
 
     def page(self, sent: Sent, press: Press, *, bot: str | None = None) -> Page:
-        """Return what a button shows.
-
-        Args:
-            sent: the answer that it belongs to.
-            press: what it carries; `number` is that of a quote of the answer.
-            bot: the bot's name, where a link to a private chat with it is of use.
+        """Return what a button shows; `bot` is the bot's name, where a link to a private chat with it is of use.
 
         Raises:
             Changed: a report is not searched any more as it was.
@@ -107,25 +142,25 @@ class Views:
         quotes = [sent.content.quotes[number] for number in numbers]
         sites = [context_of(self._engine.generation, quote.sha256, Span(quote.start, quote.end)) for quote in quotes]
         is_one = len(quotes) == 1
-        shown = Shown(
-            press=press,
+        return keyboard_of(
+            sent,
+            press,
             pages=pages,
             has_section=is_one and sites[0] is not None and sites[0].has_section,
             is_wrong=self._feedback.is_kept(sent, numbers),
             names=_names(quotes, sites),
             link=link_to(quotes[0], bot=bot) if bot and self._is_open and is_one else None,
         )
-        return keyboard_of(sent, shown)
 
     def _texts(self, content: Content, press: Press) -> list[str]:
         generation = self._engine.generation
+        asked = (content.asked, content.understood)
         if press.view in (View.CONTEXT, View.SECTION):
             quote = content.quotes[press.number]
             site = _site(quote, generation)
             return _context(site, quote) if press.view is View.CONTEXT else _section(site)
-        asked = (content.asked, content.understood)
         if press.view is View.QUOTE:
-            one = restored(content.quotes[press.number], generation)
+            one = _restored(content.quotes[press.number], generation)
             is_answer = content.status is Status.ANSWERED and one.score >= ANSWERS
             return self.texts(Answer(*asked, Status.ANSWERED if is_answer else Status.NEAR_MISS, (one,), 0.0))
         if content.is_sum:  # which is of all that the reports tell now
@@ -135,7 +170,7 @@ class Views:
             if (now.status, now.quotes[: now.shown]) != (content.status, content.quotes[: content.shown]):
                 raise Changed(wording.RECOUNTED)
             return self.texts(replace(answer, question=content.asked), behind=content.behind)
-        quotes = tuple(restored(quote, generation) for quote in content.quotes[: content.shown])
+        quotes = tuple(_restored(quote, generation) for quote in content.quotes[: content.shown])
         choices = content.choices if content.chosen is None else ()
         answer = Answer(*asked, content.status, quotes, elapsed_ms=0.0, reason=content.reason, choices=choices)
         return self.texts(answer, before=content.before, behind=content.behind)
@@ -146,42 +181,112 @@ def first_quotes(answer: Answer) -> tuple[Answer, str]:
     more = answer.quotes[_MOST_QUOTES:]
     if not more:
         return answer, ""
-    said = telegram_wording.MORE_QUOTES.format(count=len(more))
+    said = wording.MORE_QUOTES.format(count=len(more))
     return replace(answer, quotes=answer.quotes[:_MOST_QUOTES], further=(*more, *answer.further)), said
 
 
 def check_quotes(answer: Answer, generation: Generation) -> None:
-    """Check every quote of an answer, and the figures put before it, against its source as it is now.
-
-    Raises:
-        Damaged: a source is missing or altered, or a quote or figure is not what stands there.
-    """
+    """Check every quote of an answer, and the figures put before it, against its source now; raises Damaged."""
     for quote in answer.quotes:
         text = generation.source_text(quote.sha256)
         spans = [(quote.start, quote.end, quote.text), *((one.start, one.end, one.text) for one in quote.answering)]
         if any(text[start:end] != words for start, end, words in spans):
-            raise Damaged(telegram_wording.SOURCE_DIFFERS.format(report=quote.report))
+            raise Damaged(wording.SOURCE_DIFFERS.format(report=quote.report))
 
 
-def restored(quote: Cited, generation: Generation) -> Quote:
-    """Return a quote again, with its words.
+def link_to(quote: Cited | Quote, *, bot: str) -> str:
+    """Return the link that opens a quote with the bot of this name."""
+    return f"https://t.me/{bot}?start=p1-{quote.sha256[:16]}-{quote.start}-{quote.end}"
 
-    Raises:
-        Changed: its report is not searched any more as it was.
-        Damaged: its source is missing or altered.
+
+def target_of(payload: str) -> tuple[str, Span] | None:
+    """Return what a link opens: the beginning of a source's SHA-256 and a span; None where it is no such link."""
+    match = _PAYLOAD.fullmatch(payload)
+    return (match[1], Span(int(match[2]), int(match[3]))) if match else None
+
+
+def keyboard_of(
+    sent: Sent,
+    press: Press,
+    *,
+    pages: int = 1,
+    has_section: bool = False,
+    is_wrong: bool = False,
+    names: Sequence[str] = (),
+    link: str | None = None,
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons under a message that shows an answer, or a part of it.
+
+    `pages` are the messages that its text fills, of which this is one; `names` are those of the quotes of the answer;
+    `link` opens the quote in a private chat, None where that would be no use.
     """
+    content, key, number = sent.content, press.key, press.number
+    last = len(content.quotes) - 1
+
+    def button(says: str, view: View = View.ANSWER, number: int = 0, page: int = 0) -> InlineKeyboardButton:
+        return InlineKeyboardButton(says, callback_data=Press(key, view, number, page).data)
+
+    around = [button(wording.CONTEXT, View.CONTEXT, number)]
+    around += [button(wording.SECTION, View.SECTION, number)] if has_section else []
+    says_wrong = wording.NOT_WRONG if is_wrong else WRONG
+    rows: list[list[InlineKeyboardButton]] = []
+    if press.view is View.ANSWER:  # its messages stand one below the other
+        rows += _choices(sent, names)
+        if content.shown:
+            row = around if content.shown == 1 else []
+            row += [button(wording.NEXT, View.QUOTE, content.shown)] if len(content.quotes) > content.shown else []
+            rows.append([*row, button(says_wrong, View.WRONG)])
+        elif content.status is Status.NOT_FOUND and content.asked:
+            rows.append([InlineKeyboardButton(wording.SOURCES_BUTTON, callback_data=ALL_SOURCES)])
+    else:
+        turns = ((PREVIOUS_PAGE, press.page - 1), (NEXT_PAGE, press.page + 1))
+        rows.append([button(says, press.view, number, to) for says, to in turns if 0 <= to < pages])
+        is_alone = content.shown == 1  # the first quote is shown with the answer
+        if press.view is View.QUOTE:
+            rows.append([*around, button(says_wrong, View.WRONG_QUOTE, number)])
+            row = [] if number <= int(is_alone) else [button(wording.PREVIOUS, View.QUOTE, number - 1)]
+            row.append(button(wording.BACK))
+            rows.append(row if number == last else [*row, button(wording.NEXT, View.QUOTE, number + 1)])
+        else:
+            own = wording.CONTEXT if press.view is View.CONTEXT else wording.SECTION
+            home = View.ANSWER if is_alone and number == 0 else View.QUOTE
+            rows.append([*(one for one in around if one.text != own), button(wording.BACK, home, number)])
+    if link is not None:
+        rows.append([InlineKeyboardButton(wording.IN_PRIVATE, url=link)])
+    rows = [row for row in rows if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _choices(sent: Sent, names: Sequence[str]) -> list[list[InlineKeyboardButton]]:
+    """Return what there is to choose from: readings of the question, else the quotes of a comparison by their names.
+
+    Two stand side by side where all are short.
+    """
+    content = sent.content
+    named = []
+    for number, choice in enumerate(content.choices):
+        mark = wording.CHOSEN if number == content.chosen else ""
+        named.append((f"{mark}{choice.name}", Press(sent.key, View.CHOICE if choice.question else View.QUOTE, number)))
+    if not named and content.shown > 1:
+        named = [(name, Press(sent.key, View.QUOTE, number)) for number, name in enumerate(names)]
+    width = 2 if all(len(name) <= _SHORT_NAME for name, _ in named[:_MOST_NAMES]) else 1
+    buttons = [InlineKeyboardButton(name, callback_data=press.data) for name, press in named[:_MOST_NAMES]]
+    return [buttons[at : at + width] for at in range(0, len(buttons), width)]
+
+
+def _restored(quote: Cited, generation: Generation) -> Quote:
+    """Return a quote again, with its words; raises as `_site`, and Damaged where its source is missing or altered."""
     span = Span(quote.start, quote.end)
-    return _site(quote, generation).quote(
-        span, highlights=quote.highlights, answering=quote.answering, score=quote.score
-    )
+    site = _site(quote, generation)
+    return site.quote(span, highlights=quote.highlights, answering=quote.answering, score=quote.score)
 
 
 def _site(quote: Cited, generation: Generation) -> Context:
+    """Return where a quote stands; raises Changed where its report is not searched any more as it was."""
     site = context_of(generation, quote.sha256, Span(quote.start, quote.end))
     if site is None:
         is_there = any(report.name == quote.report for report in generation.reports)
-        said = wording.REPLACED if is_there else wording.REMOVED
-        raise Changed(said.format(report=quote.report))
+        raise Changed((wording.REPLACED if is_there else wording.REMOVED).format(report=quote.report))
     return site
 
 
@@ -207,7 +312,7 @@ def _section(site: Context) -> list[str]:
 
 def _messages(title: str, slices: Sequence[Quote], source: Source, *, expandable: bool) -> list[str]:
     """Return slices between a title and their source, each message with something of them."""
-    below = text_blocks(source_line(asdict(source)), tag="i")
+    below = text_blocks(source_line(source), tag="i")
     room = max(LIMIT // 2, LIMIT - units(title) - sum(block.units for block in below) - 2)
     blocks = [block for one in slices for block in slice_blocks(one, limit=room, expandable=expandable)]
     return pack([*text_blocks(title, tag="b"), *blocks, *below], separator="\n")

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from bot.feedback import words_of
 from bot.misses import clusters_of
-from bot.previews import fields_of, read_upload
+from bot.previews import fields_of, read_upload, rollback_of
 from bot.web.audit import Audit
 from bot.web.security import posted, visitor_of
 from bot.web.services import Services
@@ -113,14 +113,14 @@ class Admin:
 
     async def confirm_rollback(self, request: Request) -> Response:
         """Say what goes and what comes back."""
-        gone, back, parent = await self._services.run(self._rolled_back)
-        question = wording.ROLL_BACK_TO.format(number=parent)
+        _, parent, gone, back = await self._services.run(lambda: rollback_of(self._services.home))
+        question = wording.ROLL_BACK_TO.format(number=parent.number)
         return self._page(request, "admin_confirm.html", question=question, gone=gone, back=back, do=wording.ROLL_BACK)
 
     async def roll_back(self, request: Request) -> Response:
         """Make the generation before serve again."""
         await posted(request, self._services.sessions)
-        gone, _, _ = await self._services.run(self._rolled_back)
+        _, _, gone, _ = await self._services.run(lambda: rollback_of(self._services.home))
         self._audit.write(visitor_of(request).name, "rollback", "、".join(gone))
         generation = await self._write(self._services.home.rollback)
         number = index_wording.GENERATION.format(number=generation.number)
@@ -194,18 +194,6 @@ class Admin:
             number = index_wording.GENERATION.format(number=generation.number)
             added = index_wording.ADDED.format(names=names) if names else index_wording.NOTHING_NEW
             batch.outcome = f"{added}{number}"
-
-    def _rolled_back(self) -> tuple[list[str], list[str], int]:
-        """Return the reports that a rollback takes away and that it brings back, and the generation it leads to.
-
-        Raises:
-            IndexFault: there is nothing to roll back to.
-        """
-        current, parent = self._services.home.current(), self._services.home.before()
-        now, before = ({record.sha256: record.name for record in one.reports} for one in (current, parent))
-        gone = [name for sha256, name in now.items() if sha256 not in before]
-        back = [name for sha256, name in before.items() if sha256 not in now]
-        return gone, back, parent.number
 
     def _batch(self, token: str) -> Batch:
         batch = self._waiting.get(token)

@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from bot.web.templating import pieces
 from bot.web.turns import Turn
@@ -38,7 +37,7 @@ def as_word(turns: Sequence[Turn], *, address: str, coverage: str) -> bytes:
             quoted = document.add_paragraph(style="Intense Quote")
             for text, is_answering in pieces(cite.quote.start, cite.quote.text, cite.quote.highlights):
                 quoted.add_run(_storable(text)).bold = is_answering
-            document.add_paragraph(_storable(f"——{source_line(asdict(cite.quote.source))}"))
+            document.add_paragraph(_storable(f"——{source_line(cite.quote.source)}"))
             document.add_paragraph(f"{address}{cite.link}")
             document.add_paragraph(wording.CHECKED_AGAINST.format(sha256=cite.quote.sha256))
         for note in turn.missing:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -44,9 +43,7 @@ class Templates:
             undefined=StrictUndefined,
         )
         self._environment.globals.update(t=SimpleNamespace(**_WORDS), static=_static, left_out_kinds=left_out.KINDS)
-        self._environment.filters.update(
-            source_line=lambda source: source_line(asdict(source)), short_source=short_source, pieces=pieces
-        )
+        self._environment.filters.update(source_line=source_line, short_source=short_source, pieces=pieces)
 
     def page(self, request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a page; every template knows `path`, `token`, `role`, `may_log_in` and `is_part`."""

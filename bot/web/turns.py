@@ -1,7 +1,7 @@
 """Turns: questions and answers as the page, the document and the program interface show them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,7 +28,7 @@ class Cite:
     def copied(self, address: str) -> str:
         """Return the quote with its source, as it is copied."""
         return wording.COPIED.format(
-            quote=self.quote.text, source=source_line(asdict(self.quote.source)), link=f"{address}{self.link}"
+            quote=self.quote.text, source=source_line(self.quote.source), link=f"{address}{self.link}"
         )
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import NO_ANSWER, PART, Answers, Cited, Content
-from bot.state import ANSWERS_DAYS, Place, Removed, State
+from bot.answers import NO_ANSWER, PART, Answers, Cited, Content, from_json
+from bot.database import ANSWERS_DAYS
+from bot.state import Place, Removed, State
 from index.answer import Answer, Choice, Status
 from tests.bot.telegram.test_render import quote
 
@@ -131,7 +132,7 @@ def test_quotes_are_kept_without_their_words(answers: Answers, file: Path) -> No
         [(stored,)] = connection.execute("SELECT content FROM answers").fetchall()
     connection.close()
     assert "专题协商" not in stored
-    assert Content.from_json(stored) == content
+    assert from_json(stored, Content) == content
 
 
 def test_an_answer_is_found_by_each_message_that_it_was_sent_as(answers: Answers) -> None:

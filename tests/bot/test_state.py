@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import URL
 
 from bot.answers import NO_ANSWER, Answers, Cited, Content
-from bot.database import address_of
+from bot.database import KEPT_DAYS, address_of
 from bot.feedback import Feedback
-from bot.state import KEPT_DAYS, MOST_OF_A_CHAT, WEB, Place, Removed, State, where_of
+from bot.state import MOST_OF_A_CHAT, WEB, Place, Removed, State, where_of
 from index.answer import Status
 from index.errors import IndexFault
 from tests.postgres import Postgres

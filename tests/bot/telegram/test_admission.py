@@ -169,7 +169,7 @@ async def test_a_stranger_is_refused_once_an_hour_and_administrators_are_asked(
     admission: Admission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, telegram = [1_000.0], Telegram()
-    monkeypatch.setattr("bot.telegram.admission.time.monotonic", lambda: now[0])
+    monkeypatch.setattr(admission._refusals, "_clock", lambda: now[0])
     for seconds in (0, 10, 3_599, 2):
         now[0] += seconds
         assert not await come(admission, written(OTHER), telegram)

@@ -8,7 +8,7 @@ import pytest
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
-from bot.settings import Address, Webhook
+from bot.settings import Webhook
 from bot.telegram.receiving import Polling, UpdatesRequest, WebhookReceiver
 
 
@@ -29,7 +29,7 @@ def test_polling_is_well_while_telegram_answers(
 def test_webhook_is_not_well_before_it_listens() -> None:
     bot: Any = SimpleNamespace(running=True)
     inbox: Any = None
-    webhook = Webhook("https://bot.example/", "/", Address("127.0.0.1", 8080), "a-secret-0123456789")
+    webhook = Webhook("https://bot.example/", "/", "127.0.0.1", 8080, "a-secret-0123456789")
     assert not WebhookReceiver(bot, inbox, webhook, kinds=()).is_well()
 
 

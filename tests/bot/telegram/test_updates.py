@@ -10,7 +10,7 @@ import pytest
 from telegram import Bot, Chat, InlineQuery, Message, Update, User
 
 from bot.telegram.metrics import Metrics
-from bot.telegram.updates import MOST_TRIES, Inbox, InOrder, Journal, Unhandled
+from bot.telegram.updates import MOST_TRIES, Inbox, InOrder, Journal
 from index.errors import IndexFault
 from tests.e2e.telegram_updates import Maker
 
@@ -49,7 +49,7 @@ def test_what_was_not_struck_out_is_left_in_its_order(open_journal: Open) -> Non
     journal = open_journal()
     assert journal.take({number: f"body {number}" for number in (3, 1, 2)}) == {1, 2, 3}
     journal.strike(2)
-    assert open_journal().left() == Unhandled(("body 1", "body 3"), 0)
+    assert open_journal().left() == (["body 1", "body 3"], 0)
 
 
 def test_known_is_what_was_taken_before_handled_or_not(open_journal: Open) -> None:
@@ -57,13 +57,13 @@ def test_known_is_what_was_taken_before_handled_or_not(open_journal: Open) -> No
     journal.take({1: "a", 2: "b"})
     journal.strike(1)
     assert journal.take(dict.fromkeys((1, 2, 3), "again")) == {3}
-    assert open_journal().left().bodies == ("b", "again")
+    assert open_journal().left()[0] == ["b", "again"]
 
 
 def test_what_brings_down_every_run_is_given_up(open_journal: Open) -> None:
     open_journal().take({1: "a"})
     runs = [open_journal().left() for _ in range(MOST_TRIES + 1)]
-    assert runs == [Unhandled(("a",), 0)] * (MOST_TRIES - 1) + [Unhandled((), 1), Unhandled((), 0)]
+    assert runs == [(["a"], 0)] * (MOST_TRIES - 1) + [([], 1), ([], 0)]
 
 
 def test_numbers_are_forgotten_after_two_days_and_what_waits_is_not(open_journal: Open, clock: Clock) -> None:
@@ -71,7 +71,7 @@ def test_numbers_are_forgotten_after_two_days_and_what_waits_is_not(open_journal
     journal.take({1: "a", 2: "b"})
     journal.strike(1)
     clock.now += 2 * DAY + 1
-    assert journal.left().bodies == ("b",)
+    assert journal.left()[0] == ["b"]
     assert journal.take({1: "another, after Telegram counted anew", 2: "b"}) == {1}
 
 
@@ -84,7 +84,7 @@ def test_words_are_gone_from_the_disk_once_nothing_waits(open_journal: Open, tmp
 
 def test_bots_have_journals_of_their_own(open_journal: Open) -> None:
     open_journal(42).take({1: "a"})
-    assert open_journal(43).left() == Unhandled((), 0)
+    assert open_journal(43).left() == ([], 0)
 
 
 def test_what_cannot_be_opened_is_one_line_with_its_path(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.previews import name_of, read_upload
 from bot.settings import Settings
-from bot.telegram.admission import Access
-from bot.telegram.uploads import Uploads, administering
+from bot.telegram.admission import Access, for_admins
+from bot.telegram.uploads import Uploads
 from index.retrieval.faiss_store import FaissStore
 from index.store.layout import Layout
 from index.store.publish import Home
@@ -323,7 +323,7 @@ async def test_commands_of_administrators_are_theirs(user: int, as_chat: bool, a
     )
     written.set_bot(telegram)  # type: ignore[arg-type]
     access = Access(admins={ADMIN})
-    await administering(access, callback)(written)
+    await for_admins(access, callback)(written)
     assert bool(ran) is admitted
     assert telegram.texts == ([] if admitted else ["抱歉,这个命令只有管理员可以用。"])
 
