@@ -34,11 +34,7 @@ class Extract:
 
 
 def document_of_text(text: str, *, name: str, file: str, left_out: Sequence[LeftOut] = ()) -> Document:
-    """Return the document of a plain text, which is stored exactly as it is.
-
-    Raises:
-        CorpusError: the text is blank or too long, or holds control characters.
-    """
+    """Return the document of a plain text, which is stored exactly as it is; control characters are refused."""
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         raise CorpusError(wording.CONTROL.format(file=file, line=line, code=f"U+{ord(control.group()):04X}"))
@@ -46,11 +42,7 @@ def document_of_text(text: str, *, name: str, file: str, left_out: Sequence[Left
 
 
 def document_of_pages(extract: Extract, *, name: str, file: str) -> Document:
-    """Return the document of the lines of a file's pages; a blank line is kept as the sign of a gap.
-
-    Raises:
-        CorpusError: there is no text, or too much.
-    """
+    """Return the document of the lines of a file's pages; a blank line is kept as the sign of a gap."""
     text = ""
     paragraphs: list[Paragraph] = []
     for number, lines in enumerate(extract.pages, 1):

@@ -4,6 +4,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 
 from corpus.errors import CorpusError
@@ -26,42 +27,37 @@ _PLAUSIBLE, _GARBAGE = 0.8, 0.6
 _SAMPLE = 50_000
 _LEAST_LETTERS = 12  # a headline of seven characters may have four rare ones
 # Soft hyphens, zero-width characters, marks of direction, byte order marks, variation selectors.
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u2060-\u2064\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ufeff"
-_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
+_INVISIBLE = (
+    *(0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)),
+    *(*range(0x2066, 0x206A), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)),
+)
+_SPACES = (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F)
 # Radicals, compatibility ideographs and ligatures that look like the characters they stand for.
-_ALIKE = "\u2f00-\u2fd5\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f"
-# Radicals of the supplement have no decomposition; these look like a character (Unicode, EquivalentUnifiedIdeograph).
-_RADICALS = dict(
-    zip(
-        "⺁⺇⺊⺌⺎⺒⺓⺝⺟⺠⺧⺫⺬⺮⺶⺻⺼⺽⻁⻄⻅⻆⻉⻋⻑⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⻨",
-        "厂几卜小兀巳幺月母民牛罒示竹羊聿肉臼虎西见角贝车長长门阝雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟麦",
-        strict=True,
-    )
-)
-# Punctuation of vertical lines.
-_UPRIGHT = dict(
-    zip(
-        "︐︑︒︓︔︕︖︙︰︱︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄",
-        "，、。：；！？…：—（）｛｝〔〕【】《》〈〉「」『』",
-        strict=True,
-    )
-)
-_FOLDED = re.compile(f"[{_INVISIBLE}{_SPACES}{_ALIKE}{''.join(_RADICALS)}{''.join(_UPRIGHT)}]|[\U000e0100-\U000e01ef]")
-_OTHERS = {**_RADICALS, **_UPRIGHT}
+_ALIKE = (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB07), *range(0x2F800, 0x2FA20))
+_FOLDED = {
+    **dict.fromkeys(_INVISIBLE, ""),
+    **dict.fromkeys(_SPACES, " "),
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in _ALIKE},
+    # Radicals of the supplement have no decomposition; these look like a character (EquivalentUnifiedIdeograph).
+    **str.maketrans(
+        "⺁⺇⺊⺌⺎⺒⺓⺝⺟⺠⺧⺫⺬⺮⺶⺻⺼⺽⻁⻄⻅⻆⻉⻋⻑⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+        "厂几卜小兀巳幺月母民牛罒示竹羊聿肉臼虎西见角贝车長长门阝雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+    ),
+    # Punctuation of vertical lines.
+    **str.maketrans(
+        "︐︑︒︓︔︕︖︙︰︱︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄", "，、。：；！？…：—（）｛｝〔〕【】《》〈〉「」『』"
+    ),
+}
 # What lost bytes become: U+FFFD, and two of them read as GBK.
-_LOST = re.compile(r"\ufffd|锟斤拷|锟斤|烫烫烫|屯屯屯")
+LOST = re.compile(r"\ufffd|锟斤拷|锟斤|烫烫烫|屯屯屯")
 
 
 def decode(content: bytes, *, file: str, declared: Sequence[str] = ()) -> str:
     """Decode a text; a byte order mark is not part of it, line ends are kept as they are.
 
     UTF-8 is taken where it is valid. Otherwise GB18030, UTF-16 and Big5 are tried, and the text that reads most like
-    Chinese wins; of a file put together from several, line by line.
-
-    Args:
-        content: the whole file.
-        file: the file's name, for the error.
-        declared: encodings that are taken before all others where the text is plausible.
+    Chinese wins; of a file put together from several, line by line. Encodings that are `declared` come before all
+    others where the text is plausible.
 
     Raises:
         CorpusError: no encoding gives plausible text, or the bytes of the right one are damaged.
@@ -75,10 +71,10 @@ def decode(content: bytes, *, file: str, declared: Sequence[str] = ()) -> str:
                 return content[len(mark) :].decode(encoding)
             except UnicodeDecodeError as error:
                 raise _damaged(content[len(mark) :], encoding, error.start, file) from error
-    text = _attempt(content, "utf-8")
-    if text is not None and "\0" not in text:
-        return text
-    best = _best(content, _WITHOUT_MARK) or text
+    text = None
+    with suppress(UnicodeDecodeError):
+        text = content.decode("utf-8")
+    best = text if text is not None and "\0" not in text else _best(content, _WITHOUT_MARK) or text
     if best is not None:
         return best
     lines = [_best(line, _BY_LINE) for line in content.splitlines(keepends=True)]
@@ -95,16 +91,12 @@ def decode(content: bytes, *, file: str, declared: Sequence[str] = ()) -> str:
 
 def _best(content: bytes, encodings: Sequence[str]) -> str | None:
     """Return the text that reads most like Chinese; None where none reads well."""
-    texts = [text for encoding in encodings if (text := _attempt(content, encoding)) is not None and "\0" not in text]
-    best = max(texts, key=plausibility, default=None)
+    texts = []
+    for encoding in encodings:
+        with suppress(UnicodeError, LookupError):
+            texts.append(content.decode(encoding))
+    best = max((text for text in texts if "\0" not in text), key=plausibility, default=None)
     return best if best is not None and plausibility(best) >= _PLAUSIBLE else None
-
-
-def _attempt(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except (UnicodeError, LookupError):
-        return None
 
 
 def _damaged(content: bytes, encoding: str, at: int, file: str) -> CorpusError:
@@ -114,16 +106,7 @@ def _damaged(content: bytes, encoding: str, at: int, file: str) -> CorpusError:
 
 def folded(text: str) -> str:
     """Return text with compatibility forms replaced, odd spaces made plain, and invisible characters taken out."""
-    return _FOLDED.sub(_fold, text)
-
-
-def _fold(match: re.Match[str]) -> str:
-    char = match.group()
-    if char in _OTHERS:
-        return _OTHERS[char]
-    if re.match(f"[{_SPACES}]", char):
-        return " "
-    return unicodedata.normalize("NFKC", char) if re.match(f"[{_ALIKE}]", char) else ""
+    return text.translate(_FOLDED)
 
 
 def plausibility(text: str) -> float:
@@ -151,7 +134,7 @@ def without_garbage(lines: Sequence[str], *, file: str) -> tuple[list[str], list
     kept, notes, garbage = [], [], 0
     for number, line in enumerate(lines, 1):
         letters = sum(char > "\x7f" for char in line)
-        lost = sum(len(match) for match in _LOST.findall(line))
+        lost = sum(len(match) for match in LOST.findall(line))
         # A line that was decoded wrongly as a whole; one with a lost character or two is not garbage.
         bad = 2 * lost > letters > 0 or (letters >= _LEAST_LETTERS and plausibility(line) < _GARBAGE)
         if bad or lost:

@@ -125,11 +125,7 @@ def _gutter(rows: Sequence[Piece]) -> float | None:
 
 
 def with_tables(rows: Sequence[Piece]) -> list[Piece]:
-    """Return the rows of a page, each row of a table of figures made one line with the heads of its columns.
-
-    Args:
-        rows: runs of text, those on one baseline apart where they are cells or columns.
-    """
+    """Return the rows of a page, each row of a table of figures made one line with the heads of its columns."""
     lines = list(_baselines_of(rows))
     kept = list(rows)
     at = 0

@@ -51,11 +51,6 @@ class Glyph:
     font: str
     unknown: bool
 
-    @property
-    def middle(self) -> float:
-        """Where its middle is from left to right."""
-        return (self.x + self.right) / 2
-
 
 def glyphs_of(page: pdfium.PdfPage) -> list[Glyph]:
     """Return the characters of a page in the order in which they are drawn."""
@@ -145,7 +140,7 @@ def _step(last: Glyph, glyph: Glyph, *, down: bool | None) -> bool | None:
         return False if -_OVERLAP * size <= glyph.x - last.right <= _GOES_ON * size else None
     furthest = _STEP_OVER_SPACE if down else _STEP_DOWN[1]
     below = _STEP_DOWN[0] * size <= last.y - glyph.y <= furthest * size
-    beneath = min(abs(last.x - glyph.x), abs(last.middle - glyph.middle)) <= _SAME_COLUMN * size
+    beneath = min(abs(last.x - glyph.x), abs(last.x + last.right - glyph.x - glyph.right) / 2) <= _SAME_COLUMN * size
     return True if below and beneath else None
 
 
@@ -177,7 +172,7 @@ def _is_vertical(run: Sequence[Glyph]) -> bool:
 
 def _as_row(glyph: Glyph) -> Glyph:
     """Turn a glyph of a vertical line, so that top is left and right is top."""
-    return replace(glyph, x=-glyph.y - glyph.size, right=-glyph.y, y=glyph.middle)
+    return replace(glyph, x=-glyph.y - glyph.size, right=-glyph.y, y=(glyph.x + glyph.right) / 2)
 
 
 def _piece(run: Sequence[Glyph]) -> Piece:

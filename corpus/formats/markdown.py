@@ -33,11 +33,7 @@ _RULE_OF_TABLE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*
 
 
 def extract(content: bytes, *, file: str) -> Extract:
-    """Return the lines of a Markdown file as one page; the title and series of its front matter come first.
-
-    Raises:
-        CorpusError: the encoding cannot be told.
-    """
+    """Return the lines of a Markdown file as one page; the title and series of its front matter come first."""
     text = "\n".join(folded(decode(content, file=file)).splitlines()) + "\n"
     notes = [LeftOut(Left.COMMENT, places.REMARK, remark.strip("<>!- \n")) for remark in _REMARK.findall(text)]
     front = _FRONT_MATTER.match(text)

@@ -2,21 +2,18 @@
 
 import email
 import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, count, groupby
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
-from bs4.exceptions import ParserRejectedMarkup
+from lxml import etree
 
 from corpus import grammar
 from corpus.bylines import is_byline
 from corpus.errors import CorpusError
 from corpus.formats import tables
 from corpus.formats.assembly import Extract
-from corpus.formats.characters import decode
+from corpus.formats.characters import LOST, decode
 from corpus.formats.package import refusing
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
@@ -73,8 +70,7 @@ _ARTICLE = 4
 _LEAST_PICTURE = 120
 # Saved pages have some thousands; each takes a kilobyte in memory.
 _MOST_TAGS = 200_000
-# Old pages leave every <p> open, so that each holds the next.
-_DEEPEST = 2_000
+_TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::style or ancestor::template)]")
 
 
 @dataclass(slots=True)
@@ -118,92 +114,93 @@ class _Gatherer:
     _opened: list[int] = field(default_factory=list)
     _next: list[int] = field(default_factory=list)
 
-    def gather(self, root: Tag, *, furniture: bool) -> None:
-        """Walk an element, without recursion; `furniture` says whether navigation and the like are left out."""
-        waiting: list[tuple[PageElement, bool]] = [(root, True)]
-        while waiting:
-            element, opens = waiting.pop()
-            if isinstance(element, Tag):
-                if opens and self._is_left_out(element, furniture=furniture):
-                    continue
-                if len(self._opened) > _DEEPEST:
-                    raise RecursionError(len(self._opened))
-                if not opens:
+    def gather(self, root: etree._Element, *, furniture: bool) -> None:
+        """Walk an element; `furniture` says whether navigation and the like are left out."""
+        walk = etree.iterwalk(root, events=("start", "end"))
+        skipped = None
+        for event, element in walk:
+            if event == "start" and (self._is_left_out(element, furniture=furniture) or self._is_table(element)):
+                walk.skip_subtree()
+                skipped = element
+            elif event == "start":
+                self._open(element)
+                self._add(element.text)
+            else:
+                if element is not skipped:
                     self._close(element)
-                elif not self._is_table(element):
-                    self._open(element)
-                    waiting.append((element, False))
-                    waiting.extend((child, True) for child in reversed(element.contents))
-            elif type(element) is NavigableString:  # no remark, which is one of its subclasses
-                self._pieces.append(element)
-                self._linked += len(element.strip()) if self._anchors else 0
+                self._add(element.tail)
         self._end_line()
 
-    def _is_left_out(self, tag: Tag, *, furniture: bool) -> bool:
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text)
+            self._linked += len(text.strip()) if self._anchors else 0
+
+    def _is_left_out(self, tag: etree._Element, *, furniture: bool) -> bool:
         """Whether an element is left out; a note tells of it where it holds something that people see."""
         where = places.AFTER_PARAGRAPH.format(number=len(self.lines) + bool("".join(self._pieces).strip()))
         kind, text = Left.HIDDEN, ""
-        if tag.name in _UNSEEN:
-            text = tag.get_text(" ") if tag.name == "noscript" else ""
-        elif tag.name in _FRAMES:
-            self.notes.append(LeftOut(Left.EMBEDDED, places.FRAME, str(tag.get("src") or "")))
-        elif tag.name in _PICTURES:
+        if tag.tag in _UNSEEN:
+            text = _text(tag, " ") if tag.tag == "noscript" else ""
+        elif tag.tag in _FRAMES:
+            self.notes.append(LeftOut(Left.EMBEDDED, places.FRAME, tag.get("src", "")))
+        elif tag.tag in _PICTURES:
             # A side that is not told may be long.
-            sides = [re.match(r"\d{1,5}", str(tag.get(side) or "")) for side in ("width", "height")]
+            sides = [re.match(r"\d{1,5}", tag.get(side, "")) for side in ("width", "height")]
             if not any(side and int(side.group()) < _LEAST_PICTURE for side in sides):
-                source = str(tag.get("src") or "")
+                source = tag.get("src", "")
                 name = "" if source.startswith("data:") else source.rsplit("/", 1)[-1]
-                self.notes.append(LeftOut(Left.PICTURE, where, str(tag.get("alt") or "").strip() or name))
+                self.notes.append(LeftOut(Left.PICTURE, where, tag.get("alt", "").strip() or name))
         elif furniture and _is_hidden(tag):
-            text = tag.get_text(" ")
-        elif tag.name in _CONTROLS or (furniture and _is_furniture(tag)):
-            kind, text = Left.NAVIGATION, tag.get_text(" ")
+            text = _text(tag, " ")
+        elif tag.tag in _CONTROLS or (furniture and _is_furniture(tag)):
+            kind, text = Left.NAVIGATION, _text(tag, " ")
         else:
             return False
         if text := _flowed(text):
             self.notes.append(LeftOut(kind, where, text))
         return True
 
-    def _is_table(self, tag: Tag) -> bool:
+    def _is_table(self, tag: etree._Element) -> bool:
         """Take a table of figures as a whole."""
-        if tag.name != "table" or tag.find("table") is not None:
+        if tag.tag != "table" or tag.find(".//table") is not None:
             return False
         self._end_line()
         found = tables.lines_of(_grid(tag), self.lines[-1].text if self.lines else "")
         self.lines += map(_Line, found or ())
         return found is not None
 
-    def _open(self, tag: Tag) -> None:
-        if tag.name in _BLOCKS:
+    def _open(self, tag: etree._Element) -> None:
+        if tag.tag in _BLOCKS:
             self._end_line()
         self._opened.append(len(self.lines))
-        self._anchors += tag.name == "a"
-        self._headings += tag.name in _HEADINGS
-        if tag.name in ("ol", "ul"):
-            start = str(tag.get("start") or "1")
+        self._anchors += tag.tag == "a"
+        self._headings += tag.tag in _HEADINGS
+        if tag.tag in ("ol", "ul"):
+            start = tag.get("start", "1")
             first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
-            self._next.append(first if tag.name == "ol" else 0)
-        elif tag.name == "li" and self._next and self._next[-1]:
+            self._next.append(first if tag.tag == "ol" else 0)
+        elif tag.tag == "li" and self._next and self._next[-1]:
             # The number that a browser shows.
             self._number = f"{self._next[-1]}. "
             self._next[-1] += 1
 
-    def _close(self, tag: Tag) -> None:
-        if tag.name in _BLOCKS:
+    def _close(self, tag: etree._Element) -> None:
+        if tag.tag in _BLOCKS:
             self._end_line()
-        self._anchors -= tag.name == "a"
-        self._headings -= tag.name in _HEADINGS
+        self._anchors -= tag.tag == "a"
+        self._headings -= tag.tag in _HEADINGS
         first = self._opened.pop()
-        if tag.name in ("ol", "ul"):
+        if tag.tag in ("ol", "ul"):
             self._next.pop()
         lines = self.lines[first:]
         short = all(len(line.text) <= _LONGEST_CELL for line in lines)
-        if tag.name == "tr" and short and 1 < len(lines) == len(_cells(tag)):
+        if tag.tag == "tr" and short and 1 < len(lines) == len(_cells(tag)):
             # A row whose cells hold a few words each is one line.
             self.extents = [extent for extent in self.extents if extent[0] < first]
             joined = " ".join(line.text for line in lines)
             self.lines[first:] = [_Line(joined, sum(line.linked for line in lines), lines[0].heading)]
-        if tag.name in _CONTAINERS:
+        if tag.tag in _CONTAINERS:
             self.extents.append((first, len(self.lines)))
 
     def _end_line(self) -> None:
@@ -225,21 +222,23 @@ def extract(content: bytes, *, file: str) -> Extract:
     Navigation, hidden parts, menus and the site's own lines are left out, and told. Of what stands outside the body
     only headings, bylines, dates and lines that speak of the report (政协, credits) are kept.
     """
-    soup = _soup(content, file)
+    root = _parsed(content, file)
     page, everything = _Gatherer(), _Gatherer()
-    try:
-        page.gather(soup, furniture=True)
-        everything.gather(soup, furniture=False)
-    except RecursionError as error:
-        raise CorpusError(wording.TOO_MANY_TAGS.format(file=file, limit=_MOST_TAGS)) from error
+    page.gather(root, furniture=True)
+    everything.gather(root, furniture=False)
     if 2 * page.prose < everything.prose:
         # The text itself stands in something that is named like furniture.
         page = everything
     _mark(page)
     kept = [line.text for line in page.lines if not line.left_out]
-    title = _flowed(soup.title.get_text()) if soup.title is not None else ""
-    unseen = [LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, title)] if title and title not in "\n".join(kept) else []
-    return Extract([kept], [*unseen, *_notes(page), *page.notes])
+    title = root.find(".//title")
+    window = _flowed(_text(title)) if title is not None else ""
+    notes = [LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, window)] if window and window not in "\n".join(kept) else []
+    notes += [*_notes(page), *page.notes]
+    for number, line in enumerate(kept, 1):
+        if LOST.search(line):
+            notes.append(LeftOut(Left.GARBLED, places.LINE_NUMBER.format(line=number), line))
+    return Extract([kept], notes)
 
 
 def extract_mail(content: bytes, *, file: str) -> Extract:
@@ -255,52 +254,60 @@ def extract_mail(content: bytes, *, file: str) -> Extract:
     return Extract([lines], [*(note for page in pages for note in page.left_out), *damage])
 
 
-def _soup(content: bytes, file: str) -> BeautifulSoup:
+def _parsed(content: bytes, file: str) -> etree._Element:
     """Parse a page, decoded by what its bytes are, and only where that is open by the encoding it declares."""
     declared = _CHARSET.search(content[:4096])
     name = declared.group(1).decode("ascii", "ignore").lower() if declared else "ascii"
     # Pages declare gb2312 and use characters beyond it; a page in UTF-8 is hardly ever valid by chance.
     markup = decode(content, file=file, declared=("utf-8", "gb18030" if name.startswith("gb") else name))
-    if markup.count("<") > _MOST_TAGS:
+    if _OFFICE.search(markup):
+        markup = _LINE_BREAK.sub(" ", markup)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    with refusing("html", file):
+        root = etree.fromstring(markup.encode(), parser)
+    too_deep = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    if too_deep or markup.count("<") > _MOST_TAGS:
         raise CorpusError(wording.TOO_MANY_TAGS.format(file=file, limit=_MOST_TAGS))
-    with refusing("html", file, ParserRejectedMarkup, AssertionError), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return BeautifulSoup(_LINE_BREAK.sub(" ", markup) if _OFFICE.search(markup) else markup, "html.parser")
+    return etree.Element("html") if root is None else root
 
 
-def _is_hidden(tag: Tag) -> bool:
-    hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
-    return hidden or bool(_HIDDEN.search(str(tag.get("style") or "")))
+def _is_hidden(tag: etree._Element) -> bool:
+    hidden = "hidden" in tag.attrib or tag.get("aria-hidden") == "true"
+    return hidden or bool(_HIDDEN.search(tag.get("style", "")))
 
 
-def _is_furniture(tag: Tag) -> bool:
-    if tag.name in ("header", "footer", "aside"):
+def _is_furniture(tag: etree._Element) -> bool:
+    if tag.tag in ("header", "footer", "aside"):
         # An article's own header holds its title.
-        return tag.find(["h1", "h2"]) is None
-    names = (*tag.get_attribute_list("class"), *tag.get_attribute_list("id"))
-    named = tag.name not in ("html", "body") and any(name and _FURNITURE.search(str(name)) for name in names)
+        return next(tag.iter("h1", "h2"), None) is None
+    names = f"{tag.get('class', '')} {tag.get('id', '')}".split()
+    named = tag.tag not in ("html", "body") and any(map(_FURNITURE.search, names))
     if not named and tag.get("role") not in _ROLES:
         return False
-    text = tag.get_text()
-    linked = sum(len(link.get_text()) for link in tag.find_all("a"))
+    text = _text(tag)
+    linked = sum(len(_text(link)) for link in tag.iterfind(".//a"))
     return not (text.count("。") >= _ARTICLE and linked < len(text) / 2)
 
 
-def _grid(table: Tag) -> list[list[str]]:
+def _grid(table: etree._Element) -> list[list[str]]:
     """Return the cells of a table, those over several rows or columns repeated in each."""
-    tags = table.find_all("tr")
+    tags = table.findall(".//tr")
     grid: list[dict[int, str]] = [{} for _ in tags]
     for at, tag in enumerate(tags):
         for cell in _cells(tag):
             first = next(column for column in count() if column not in grid[at])
             over = range(first, first + tables.span(cell.get("colspan")))
             for row in grid[at : at + tables.span(cell.get("rowspan"))]:
-                row.update(dict.fromkeys(over, _flowed(cell.get_text())))
+                row.update(dict.fromkeys(over, _flowed(_text(cell))))
     return [[row[column] for column in sorted(row)] for row in grid]
 
 
-def _cells(row: Tag) -> list[Tag]:
-    return row.find_all(["td", "th"], recursive=False)
+def _cells(row: etree._Element) -> list[etree._Element]:
+    return [one for one in row if one.tag in ("td", "th")]
+
+
+def _text(tag: etree._Element, between: str = "") -> str:
+    return between.join(_TEXTS(tag))
 
 
 def _flowed(text: str) -> str:

@@ -75,11 +75,7 @@ def _engine(file: str) -> Any:
 
 
 def recognise(image: Image.Image, *, file: str, where: str) -> tuple[list[Piece], list[LeftOut]]:
-    """Return the lines of text in a picture as pieces, and a note that they were recognised.
-
-    Raises:
-        CorpusError: the recognition is not installed.
-    """
+    """Return the lines of text in a picture as pieces, and a note that they were recognised."""
     with _ENGINE:
         found = _engine(file)(np.asarray(image)[:, :, ::-1])
     if found.txts is None:
@@ -94,8 +90,7 @@ def recognise(image: Image.Image, *, file: str, where: str) -> tuple[list[Piece]
 def pieces_of(lines: Sequence[tuple[Any, str]]) -> list[Piece]:
     """Return recognised lines as pieces; a page that is mostly vertical is turned so that its lines become rows.
 
-    Args:
-        lines: the four corners of each line, in pixels from the top left, and its text.
+    Of each line its four corners are given, in pixels from the top left, and its text.
     """
     corners = [(tuple(zip(*box, strict=True)), text) for box, text in lines]
     boxes = [(min(x), min(y), max(x), max(y), text) for (x, y), text in corners]

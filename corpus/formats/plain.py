@@ -25,11 +25,7 @@ _SHARE = 0.9
 
 
 def text_of(content: bytes, *, file: str) -> tuple[str, list[LeftOut]]:
-    """Return the text to store, with its line ends as they are where nothing had to be mended, and what it lacks.
-
-    Raises:
-        CorpusError: the encoding cannot be told, or bytes are damaged.
-    """
+    """Return the text to store, with its line ends as they are where nothing had to be mended, and what it lacks."""
     text = decode(content, file=file)
     found = _LINE_END.split(text)
     lines, notes = without_garbage([folded(line) for line in found], file=file)

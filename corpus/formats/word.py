@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from lxml import etree
 
@@ -19,6 +19,8 @@ _MARKS = {"tab": " ", "ptab": " ", "noBreakHyphen": "-", "br": "\n", "cr": "\n"}
 _SILENT = frozenset(("instrText", "delInstrText", "rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr"))
 _DELETED = frozenset(("del", "moveFrom"))
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+# What becomes of the text within a paragraph that is no kind of thing that is left out.
+_SHOWN, _BELOW = "shown", "below"
 _EMU_PER_CM = 360_000
 _LEAST_PICTURE_CM = 3.0
 _DEEPEST_CHUNK = 3
@@ -29,15 +31,6 @@ def extract(content: bytes, *, file: str, depth: int = 0) -> Extract:
     with refusing("docx", file):
         reader = _Reader(opened(content, file=file), file=file, depth=depth)
         return Extract([reader.read()], reader.notes)
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    """The text of a paragraph as it is put together, what is anchored in it, and what is not shown."""
-
-    pieces: list[str] = field(default_factory=list)
-    below: list[str] = field(default_factory=list)
-    unshown: dict[Left, str] = field(default_factory=lambda: dict.fromkeys((Left.HIDDEN, Left.DELETED, Left.RUBY), ""))
 
 
 class _Reader:
@@ -59,27 +52,24 @@ class _Reader:
         body = self._package.xml(self._base).find("body")
         if body is None:
             raise LookupError(self._base)
-        above, below = (list(self._margins(body, name)) for name in ("headerReference", "footerReference"))
-        lines = []
+        above, below = (self._margins(body, name) for name in ("headerReference", "footerReference"))
+        lines: list[str] = []
         for line in self._blocks(body):
             lines.append(line)
             self._lines += bool(line.strip())
-        known = set(lines)
         for remark in self._remarks_of("comment").values():
             self.notes.append(LeftOut(Left.COMMENT, places.MARGIN, " ".join(remark)))
-        return [*(line for line in above if line not in known), *lines, *(line for line in below if line not in known)]
+        above, below = ([line for line in margin if line not in lines] for margin in (above, below))
+        return [*above, *lines, *below]
 
     def _part(self, kind: str) -> etree._Element:
         return self._package.xml(self._kinds.get(kind, f"word/{kind}.xml"))
 
-    def _margins(self, body: etree._Element, name: str) -> Iterator[str]:
-        """Yield the lines of the headers, or of the footers, each once and without page numbers."""
-        seen: set[str] = set()
-        for reference in body.iter(name):
-            for line in self._blocks(self._package.xml(self._targets.get(reference.get("id", ""), ""))):
-                if line not in seen and not PAGE_NUMBER.fullmatch(line):
-                    seen.add(line)
-                    yield line
+    def _margins(self, body: etree._Element, name: str) -> list[str]:
+        """Return the lines of the headers, or of the footers, each once and without page numbers."""
+        roots = (self._package.xml(self._targets.get(one.get("id", ""), "")) for one in body.iter(name))
+        lines = dict.fromkeys(line for root in roots for line in self._blocks(root))
+        return [line for line in lines if not PAGE_NUMBER.fullmatch(line)]
 
     def _remarks_of(self, kind: str) -> dict[str, list[str]]:
         """Return the lines of each footnote, endnote or comment by its number."""
@@ -112,15 +102,17 @@ class _Reader:
             yield waiting
 
     def _paragraph(self, element: etree._Element) -> list[str]:
-        found = _Paragraph()
-        self._inline(element, found, hidden=self._is_hidden(element.find("pPr/pStyle")))
-        first, *others = "".join(found.pieces).split("\n")
+        """Return the lines of a paragraph, and below it those of what is anchored in it."""
+        found: dict[str, list[str]] = {}
+        for kind, text in self._inline(element, hidden=self._is_hidden(element.find("pPr/pStyle"))):
+            found.setdefault(kind, []).append(text)
+        first, *others = "".join(found.get(_SHOWN, [])).split("\n")
         if first.strip():
             first = self._label(element) + first
-        for kind, text in found.unshown.items():
-            if text.strip():
-                self._tell(kind, text.strip())
-        return [first, *others, *found.below]
+        for kind in (Left.HIDDEN, Left.DELETED, Left.RUBY):
+            if text := "".join(found.get(kind, [])).strip():
+                self._tell(kind, text)
+        return [first, *others, *found.get(_BELOW, [])]
 
     def _label(self, element: etree._Element) -> str:
         """Return the automatic number of a paragraph, whose list and level its style may say."""
@@ -139,35 +131,33 @@ class _Reader:
         named = self._styles.get(_value(style))
         return named is not None and _is_on(named.find("rPr/vanish"))
 
-    def _inline(self, root: etree._Element, found: _Paragraph, *, hidden: bool) -> None:
-        """Put the text within an element into the paragraph in hand."""
+    def _inline(self, root: etree._Element, *, hidden: bool) -> Iterator[tuple[str, str]]:
+        """Yield each text within an element, and what becomes of it."""
         for element in root:
             name = element.tag
-            if name in ("t", "m.t") and hidden:
-                found.unshown[Left.HIDDEN] += element.text or ""
-            elif name in ("t", "m.t"):
-                found.pieces.append(element.text or "")
+            if name in ("t", "m.t"):
+                yield Left.HIDDEN if hidden else _SHOWN, element.text or ""
             elif name in _DELETED:
-                found.unshown[Left.DELETED] += "".join(element.itertext())
+                yield Left.DELETED, "".join(element.itertext())
             elif name in _MARKS and not hidden:
-                found.pieces.append(_MARKS[name])
+                yield _SHOWN, _MARKS[name]
             elif name == "ruby":
-                found.unshown[Left.RUBY] += "".join(text for part in element.iterfind("rt") for text in part.itertext())
+                yield Left.RUBY, "".join(text for part in element.iterfind("rt") for text in part.itertext())
                 for part in element.iterfind("rubyBase"):
-                    self._inline(part, found, hidden=hidden)
+                    yield from self._inline(part, hidden=hidden)
             elif name == "txbxContent":
-                found.below += self._blocks(element)
+                yield from ((_BELOW, line) for line in self._blocks(element))
             elif name in _NOTES:
-                found.below += self._remarks_of(_NOTES[name]).get(element.get("id", ""), [])
+                yield from ((_BELOW, line) for line in self._remarks_of(_NOTES[name]).get(element.get("id", ""), []))
             elif name == "r":
                 own = element.find("rPr/vanish")
                 gone = _is_on(own) if own is not None else self._is_hidden(element.find("rPr/rStyle"))
-                self._inline(element, found, hidden=gone or hidden)
+                yield from self._inline(element, hidden=gone or hidden)
             elif name in ("m.f", "m.sSup", "m.rad"):
-                found.pieces.append(_equation(element))
+                yield _SHOWN, _equation(element)
             elif name not in _SILENT:
                 self._embedded(element)
-                self._inline(_chosen(element), found, hidden=hidden)
+                yield from self._inline(_chosen(element), hidden=hidden)
 
     def _tell(self, kind: Left, text: str) -> None:
         self.notes.append(LeftOut(kind, places.AFTER_PARAGRAPH.format(number=self._lines), text))

@@ -67,6 +67,12 @@ def test_a_saved_page_that_is_cut_short_is_told() -> None:
     assert Left.DAMAGED in [note.kind for note in markup.extract_mail(cut, file="a.mht").left_out]
 
 
+def test_lost_characters_are_told() -> None:
+    found = markup.extract(f"<p>{PROSE}</p><p>开展专题\0\0协商7次。</p>".encode(), file="a.html")
+    assert found.pages == [[PROSE, "开展专题\ufffd\ufffd协商7次。"]]
+    assert [(note.kind, note.where) for note in found.left_out] == [(Left.GARBLED, "第 2 行")]
+
+
 def test_the_shipped_page_survives_html(shipped_lines: list[str], saved: Callable[..., Path]) -> None:
     body = "".join(f"<p>{line}</p>\n" for line in shipped_lines)
     page = f"<html><body><nav><a href=/>首页</a></nav><article>{body}</article><footer>版权所有</footer></body></html>"

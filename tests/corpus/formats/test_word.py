@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from corpus import formats
 from corpus.errors import CorpusError
 from corpus.formats import word
+from corpus.model import Left
 
 Make = Callable[..., bytes]
 _PART = "word/document.xml"
@@ -99,6 +100,54 @@ def test_revisions_are_read_as_accepted() -> None:
 
 def test_content_controls_are_read() -> None:
     assert lines(with_body(f"<w:sdt><w:sdtContent>{paragraph('控件内')}</w:sdtContent></w:sdt>")) == ["控件内"]
+
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+EQUATION = (
+    f"<w:p><m:oMath {MATH}><m:r><m:t>y=</m:t></m:r><m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:sSup><m:e>"
+    "<m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:den></m:f><m:rad><m:deg/><m:e><m:r>"
+    "<m:t>z</m:t></m:r></m:e></m:rad></m:oMath></w:p>"
+)
+RUBY = (
+    "<w:p><w:r><w:ruby><w:rt><w:r><w:t>zhèng</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>政</w:t></w:r></w:rubyBase></w:ruby>"
+    "</w:r><w:r><w:t>协</w:t></w:r></w:p>"
+)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_equations_and_ruby_are_read_in_strict_files_as_well(strict: bool, replace_part: Make) -> None:
+    content = with_body(EQUATION + RUBY)
+    if strict:
+        xml = zipfile.ZipFile(io.BytesIO(content)).read(_PART).decode()
+        for name in ("wordprocessingml", "officeDocument"):
+            xml = xml.replace(f"schemas.openxmlformats.org/{name}/2006", f"purl.oclc.org/ooxml/{name}")
+        content = replace_part(content, _PART, xml.encode())
+    found = word.extract(content, file="a.docx")
+    assert [line for line in found.pages[0] if line] == ["y=(a+b)/(x^2)√(z)", "政协"]
+    assert [(note.kind, note.text) for note in found.left_out] == [(Left.RUBY, "zhèng")]
+
+
+def test_a_style_may_hide_or_number_its_paragraphs(replace_part: Make) -> None:
+    styles = (
+        f'<w:styles {nsdecls("w")}><w:style w:styleId="Hidden"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:styleId="Numbered"><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:styleId="Heading"><w:basedOn w:val="Numbered"/></w:style></w:styles>'
+    )
+    numbering = (
+        f'<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="10"/>'
+        '<w:numFmt w:val="chineseLegalSimplified"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="7"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    styled = "".join(
+        paragraph(text).replace("<w:p>", f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>')
+        for text, style in (("一季度", "Heading"), ("看不见", "Hidden"), ("二季度", "Heading"))
+    )
+    content = with_body(styled)
+    for part, xml in (("word/styles.xml", styles), ("word/numbering.xml", numbering)):
+        content = replace_part(content, part, xml.encode())
+    found = word.extract(content, file="a.docx")
+    assert [line for line in found.pages[0] if line] == ["壹拾、一季度", "壹拾壹、二季度"]
+    assert [(note.kind, note.text) for note in found.left_out] == [(Left.HIDDEN, "看不见")]
 
 
 # What is refused.
