@@ -39,8 +39,7 @@ class Found:
 
     def comparison(self) -> Comparison:
         """Set them side by side, each committee and year in a line, also those that have none."""
-        committees, years = self.lookup.committees or None, self.lookup.years or None
-        return compare(self.matches, self.generation, committees=committees, years=years)
+        return compare(self.matches, self.lookup, self.generation)
 
     def total(self) -> Total | Declined:
         """Add up what is the same as the asked indicator, else what contains it."""

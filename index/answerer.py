@@ -125,9 +125,8 @@ class Answerer:
         if indicator is None or question.slots.absent:
             return None
         lookup = lookup_of(indicator, self.generation, today=self._today())
-        committees, years = lookup.committees or None, lookup.years or None
         found = look_up(lookup, self.generation, self._encoder)
-        ranking = ranking_of(compare(found, self.generation, committees=committees, years=years))
+        ranking = ranking_of(compare(found, lookup, self.generation))
         if ranking is None:
             return None
         rows = ranking.rows if not asks_for_least(question.text) else ranking.rows[::-1]

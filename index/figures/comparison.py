@@ -5,7 +5,7 @@ One indicator is set across committees and years, with every gap; near indicator
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,23 +128,17 @@ class Comparison:
         return tuple(line for line in self.lines if not line.asked)
 
 
-def compare(
-    found: Sequence[Match],
-    generation: Generation,
-    *,
-    committees: Collection[str] | None = None,
-    years: Collection[int] | None = None,
-) -> Comparison:
-    """Return figures of some committees and years (None for all that are covered) side by side."""
+def compare(found: Sequence[Match], lookup: Lookup, generation: Generation) -> Comparison:
+    """Return the figures that were looked up side by side, of every committee and year that was meant."""
     found = [match for match in found if match.likeness is not Likeness.MENTIONED]
     best, coverage = closest(found), generation.coverage()
     meant = best if best in (Likeness.SAME, Likeness.PART) else None
     cells: dict[tuple[str, int | None], list[Match]] = {
         (committee, year): []
         for committee, covered in coverage
-        if committees is None or committee in committees
+        if not lookup.committees or committee in lookup.committees
         for year in covered or (None,)
-        if years is None or year in years
+        if not lookup.years or year in lookup.years
     }
     for match in found:
         committee, year = match.row.place

@@ -25,7 +25,6 @@ class Question:
     say; `states` tells that it asks whether something is so, `idle` that it is a greeting, thanks or the like.
     """
 
-    asked: str
     text: str
     slots: Slots
     want: Want
@@ -90,7 +89,6 @@ def understand(asked: str, scope: Scope, *, today: date) -> Question:
         slots = find_slots(in_figures(text), scope, today=today)
     want = want_of(slots.rest)
     return Question(
-        asked=asked,
         text=text,
         slots=slots,
         want=want,

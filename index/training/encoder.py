@@ -15,8 +15,9 @@ from gensim.models import Word2Vec
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
+from torch import nn
+from torch.nn import functional
 
-from index.training.contrast import Bag, Plan, train_epoch
 from index.training.reading import Example, written_pairs
 from index.training.texts import (
     Pair,
@@ -36,7 +37,11 @@ _LEGAL_TIMES = 8
 _LONGEST_SEQUENCE = 200
 _SMOOTHING = 1e-3  # of inverse frequency
 _SEED, _THREADS = 1, 2
+_TEMPERATURE, _BATCH, _WARM_UP = 0.05, 1024, 20
 _CLIPPED, _MOST = 99.95, 127  # the percentile of the numbers that is the largest of a byte
+
+
+Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,12 @@ def train_encoder(data: Path, written: Iterable[Example], out: Path, *, say: Cal
     say("start vectors: done")
     for epoch in range(_CUT_EPOCHS):
         rate = 2e-3 if epoch < _CUT_EPOCHS * 5 / 8 else 1e-3
-        loss = train_epoch(bag, texts.cuts(1.0, random), tokenizer, Plan(rate), random=random)
+        loss = train_epoch(bag, texts.cuts(1.0, random), tokenizer, rate, random=random)
         say(f"cut sentences {epoch + 1}/{_CUT_EPOCHS}: loss {loss:.3f}")
     questions = [*texts.written, *texts.reading] * 2 + [*texts.legal] * _LEGAL_TIMES
     for epoch in range(_QUESTION_EPOCHS):
-        plan = Plan(1e-3 * (1 - 0.7 * epoch / _QUESTION_EPOCHS), dropped=0.35)
-        loss = train_epoch(bag, questions + texts.cuts(0.2, random), tokenizer, plan, random=random)
+        rate, pairs = 1e-3 * (1 - 0.7 * epoch / _QUESTION_EPOCHS), questions + texts.cuts(0.2, random)
+        loss = train_epoch(bag, pairs, tokenizer, rate, random=random, dropped=0.35)
         say(f"questions {epoch + 1}/{_QUESTION_EPOCHS}: loss {loss:.3f}")
     save(bag, tokenizer, out)
 
@@ -173,6 +178,71 @@ def _start_vectors(texts: Iterable[str], tokenizer: Tokenizer) -> NDArray[np.flo
     vectors = rows - np.outer(rows @ common, common)
     vectors[0] = 0
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1).mean(), dtype=np.float32)
+
+
+class Bag(nn.Module):
+    """The mean of piece vectors, at length 1; the module that sentence-transformers calls StaticEmbedding."""
+
+    def __init__(self, vectors: NDArray[np.float32]) -> None:
+        super().__init__()
+        self.pieces = nn.EmbeddingBag.from_pretrained(torch.from_numpy(vectors.copy()), freeze=False, mode="mean")
+
+    def forward(self, texts: Sequence[Ids]) -> torch.Tensor:
+        """Return (texts, dimension) vectors of length 1."""
+        offsets = torch.from_numpy(np.cumsum([0, *(len(text) for text in texts[:-1])]))
+        vectors: torch.Tensor = self.pieces(torch.from_numpy(np.concatenate(texts)), offsets)
+        return functional.normalize(vectors, dim=1)
+
+    def vectors(self) -> NDArray[np.float32]:
+        """Return (pieces, dimension); the unknown piece, row 0, is all zeros."""
+        rows: NDArray[np.float32] = self.pieces.weight.detach().numpy().copy()
+        rows[0] = 0
+        return rows
+
+
+def train_epoch(
+    bag: Bag, pairs: Sequence[Pair], tokenizer: Tokenizer, rate: float, *, random: Random, dropped: float = 0.3
+) -> float:
+    """Train one epoch, a share of the pieces left out of either side of each pair, and return the mean loss.
+
+    InfoNCE in both directions with the other passages of the batch as negatives (van den Oord et al. 2018; Karpukhin
+    et al. 2020); pairs of one group are no negatives of each other. The rate rises, then falls to a twentieth.
+    """
+    questions = _piece_ids(tokenizer, [pair.question for pair in pairs])
+    passages = _piece_ids(tokenizer, [pair.passage for pair in pairs])
+    groups = np.unique([pair.group for pair in pairs], return_inverse=True)[1]
+    optimiser = torch.optim.Adam(bag.parameters(), lr=rate)
+    noise = np.random.default_rng(random.getrandbits(32))
+    losses = []
+    order, size = noise.permutation(len(pairs)), min(_BATCH, len(pairs))
+    batches = [order[start : start + size] for start in range(0, len(pairs) - size + 1, size)] if size else []
+    own = torch.arange(size)
+    for step, rows in enumerate(batches):
+        for group in optimiser.param_groups:
+            group["lr"] = rate * min(1.0, (step + 1) / _WARM_UP) * max(0.05, 1 - step / len(batches))
+        asked = bag([_without_some(questions[row], dropped, noise) for row in rows])
+        said = bag([_without_some(passages[row], dropped, noise) for row in rows])
+        same = torch.from_numpy(groups[rows][:, None] == groups[rows][None]).fill_diagonal_(False)
+        scores = (asked @ said.T / _TEMPERATURE).masked_fill(same, -1e4)
+        loss = functional.cross_entropy(scores, own) + functional.cross_entropy(scores.T, own)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        losses.append(loss.item())
+    return float(np.mean(losses)) if losses else 0.0
+
+
+def _piece_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Ids]:
+    """Return the ids of each text's known pieces; a text without any has the unknown piece alone."""
+    encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+    return [np.array([piece for piece in encoding.ids if piece] or [0], np.int64) for encoding in encodings]
+
+
+def _without_some(ids: Ids, dropped: float, noise: np.random.Generator) -> Ids:
+    if len(ids) <= 3:
+        return ids
+    kept = ids[noise.random(len(ids)) >= dropped]
+    return kept if len(kept) else ids
 
 
 def save(bag: Bag, tokenizer: Tokenizer, out: Path) -> None:

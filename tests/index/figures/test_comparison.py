@@ -33,7 +33,7 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 def compared(text: str, generation: Generation) -> Comparison:
     lookup = lookup_of(text, generation, today=TODAY)
     found = look_up(lookup, generation, load_encoder())
-    return compare(found, generation, committees=lookup.committees or None, years=lookup.years or None)
+    return compare(found, lookup, generation)
 
 
 def lines(comparison: Comparison) -> list[tuple[str, int | None, list[str], list[str]]]:
