@@ -20,7 +20,7 @@ import numpy as np
 from corpus.model import Kind, Source, Span
 from corpus.sentences import split
 from index.answering.decision import ANSWERS
-from index.answering.evidence import Evidence, Judge
+from index.answering.evidence import Judge
 from index.answering.reader import Reader
 from index.encoder import Encoder
 from index.errors import IndexFault
@@ -100,7 +100,9 @@ def evaluate(folder: Path, encoder: Encoder, reader: Reader, *, progress: Progre
         layout, store = Layout(Path(home)), FaissStore()
         target = layout.generation(1)
         target.folder.mkdir(parents=True)
-        build(target, 1, base=None, add=[_addition(passages)], encoder=encoder, store=store, progress=progress)
+        counts = Counts(articles=1, sections=0, items=len(passages), passages=len(passages), unplaced=0)
+        add = Addition(ReportRecord("corpus", "corpus", "", None, None, None, None, (), (), counts), passages)
+        build(target, 1, base=None, add=[add], encoder=encoder, store=store, progress=progress)
         asker = _Asker(Generation(layout, target, store), encoder, reader)
         return _figures([asker.told(query) for query, _ in queries])
 
@@ -131,7 +133,8 @@ class _Asker:
         best = next(iter(self._judge.judge(question, read)), None)
         elapsed = (time.perf_counter() - started) * 1000
         legs = {"lexical": lexical, "dense": dense, "fused": [hit.row for hit in hits]}
-        quote = _quote(best)
+        # The one sentence that would be quoted.
+        quote = best.hit.passage.sentence(best.sentence).text if best and best.sentence is not None else ""
         return Told(
             query=query,
             ranks={leg: self._rank(rows, positives) for leg, rows in legs.items()},
@@ -148,18 +151,16 @@ class _Asker:
         return next((rank for rank, name in enumerate(reports, 1) if name in positives), 0)
 
 
-def _quote(evidence: Evidence | None) -> str:
-    """Return the one sentence that would be quoted."""
-    if evidence is None or evidence.sentence is None:
-        return ""
-    return evidence.hit.passage.sentence(evidence.sentence).text
-
-
 def _figures(told: Sequence[Told]) -> dict[str, Any]:
     quoted, times = [one for one in told if one.quote], [one.elapsed_ms for one in told]
+    legs: dict[str, dict[str, float | None]] = {}
+    for leg in told[0].ranks:
+        ranks = [one.ranks[leg] for one in told]
+        legs[leg] = {f"hit@{k}": _mean([0 < rank <= k for rank in ranks]) for k in (1, 3, 10)}
+        legs[leg]["mrr@10"] = _mean([1 / rank if rank else 0.0 for rank in ranks])
     return {
         "queries": len(told),
-        **{leg: _of_ranks([one.ranks[leg] for one in told]) for leg in told[0].ranks},
+        **legs,
         "quote": {
             "answer_in_quote@1": _mean([one.holds_answer for one in told if one.query.answers]),
             "mean_chars": _mean([len(one.quote) for one in quoted], 1),
@@ -185,11 +186,6 @@ def _answerability(told: Sequence[Told]) -> dict[str, Any]:
         "declined": _mean([one.confidence < ANSWERS for one in unanswerable]),
         "curve": risk_coverage(judged),
     }
-
-
-def _of_ranks(ranks: Sequence[int]) -> dict[str, float | None]:
-    hits = {f"hit@{k}": _mean([0 < rank <= k for rank in ranks]) for k in (1, 3, 10)}
-    return {**hits, "mrr@10": _mean([1 / rank if rank else 0.0 for rank in ranks])}
 
 
 def _mean(values: Sequence[float], digits: int = 4) -> float | None:
@@ -229,8 +225,3 @@ def _passages(document: Document) -> Iterator[Passage]:
             source=source,
             context=title,
         )
-
-
-def _addition(passages: Sequence[Passage]) -> Addition:
-    counts = Counts(articles=1, sections=0, items=len(passages), passages=len(passages), unplaced=0)
-    return Addition(ReportRecord("corpus", "corpus", "", None, None, None, None, (), (), counts), passages)

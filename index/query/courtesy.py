@@ -41,7 +41,9 @@ _HELD_DOWN = re.compile(r"(\w)\1{3,}")
 
 def courtesy(text: str) -> Courtesy | None:
     """Return what a turn does that asks nothing of the reports: 谢谢, 你是谁, 👍; None where it may ask something."""
-    words = _words(text)
+    # Letters and digits in one width, case and script, other characters as spaces.
+    plain = simplified(text).casefold()
+    words = " ".join("".join(char if char.isalnum() else " " for char in plain).split())
     if not words or _HELD_DOWN.sub("", words.replace(" ", "")) == "":
         return Courtesy.REACTION
     if _COURTEOUS.fullmatch(words):
@@ -49,9 +51,3 @@ def courtesy(text: str) -> Courtesy | None:
         return next((kind for kind in Courtesy if kind in done), None)
     is_chat = _CHAT.fullmatch(words.replace(" ", "")) and not _COVERED.search(words)
     return Courtesy.CHAT if is_chat else None
-
-
-def _words(text: str) -> str:
-    """Return the letters and digits of a text in one width, case and script, other characters as spaces."""
-    plain = simplified(text).casefold()
-    return " ".join("".join(char if char.isalnum() else " " for char in plain).split())

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.regions import full_names, short_name
 from index.store.records import ReportRecord
@@ -11,33 +12,35 @@ _CITY = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:市|州|盟|地区)")
 _ANY = "*"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """What the corpus covers.
 
     `committees` maps a region's full name (涟水县) to its committee (涟水县政协), `parents` a city to the regions
-    that its series reports on; `years` are the years of the reports; `forms` maps every name that a region goes by to
-    the regions of that name.
+    that its series reports on; `years` are the years of the reports.
     """
 
     committees: Mapping[str, str]
     parents: Mapping[str, frozenset[str]]
     years: frozenset[int]
-    forms: Mapping[str, tuple[str, ...]] = field(init=False)
-    _masked: Mapping[str, list[tuple[int, str]]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        forms: dict[str, list[str]] = {}
+    @cached_property
+    def forms(self) -> dict[str, tuple[str, ...]]:
+        """Every name that a region goes by, with the regions of that name."""
+        forms: dict[str, tuple[str, ...]] = {}
         for region in self.committees:
             short = short_name(region)
             for form in dict.fromkeys((*full_names(region), f"{region}政协", short, f"{short}政协")):
-                forms.setdefault(form, []).append(region)
+                forms[form] = (*forms.get(form, ()), region)
+        return forms
+
+    @cached_property
+    def _masked(self) -> dict[str, list[tuple[int, str]]]:
         masked: dict[str, list[tuple[int, str]]] = {}
-        for number, form in enumerate(forms):
+        for number, form in enumerate(self.forms):
             for mask in _masks(form):
                 masked.setdefault(mask, []).append((number, form))
-        object.__setattr__(self, "forms", {form: tuple(names) for form, names in forms.items()})
-        object.__setattr__(self, "_masked", masked)
+        return masked
 
     def misspelt(self, text: str) -> list[tuple[int, str]]:
         """Return where a text has a form with one other character, and the form, in the order of the forms.
