@@ -34,7 +34,7 @@ _INVISIBLE = (
 _SPACES = (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F)
 # Radicals, compatibility ideographs and ligatures that look like the characters they stand for.
 _ALIKE = (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB07), *range(0x2F800, 0x2FA20))
-_FOLDED = {
+_FOLDED: dict[int, str | int] = {
     **dict.fromkeys(_INVISIBLE, ""),
     **dict.fromkeys(_SPACES, " "),
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in _ALIKE},
