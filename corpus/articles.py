@@ -1,4 +1,4 @@
-"""Articles: what each article of a page consists of."""
+"""Articles: what each article of a page consists of: its title, its leads, its sections and their items."""
 
 import re
 from collections import Counter
@@ -11,14 +11,17 @@ from corpus.boundaries import starts_of
 from corpus.bylines import author_in, names_in, names_within
 from corpus.committees import Named, committees_named, region_of_row
 from corpus.lines import Line, Mark, alike
-from corpus.model import Article, Doubt, Kind
+from corpus.model import Article, Block, Doubt, Kind, Section, Span
 from corpus.owners import Owner, Signs, are_siblings, owner_of, subject_of
-from corpus.regions import short_name
-from corpus.sections import block, is_nested, sections_of
+from corpus.regions import regions_in, short_name
+from corpus.wordlists import cut
 
 _SHORTEST_TITLE = 6
+_JOINING = ("和", "与", "及", "的", "暨")
 # So many subheads say how those of an article look.
 _REMEMBERED = 20
+# So many times must two subheads in a row stand above text, before the second counts as the head of one item.
+_NESTED = 2
 
 
 def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], list[Doubt]]:
@@ -31,8 +34,7 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     heads = (Mark.HEADLINE, Mark.SUBTITLE, Mark.BYLINE)
     named = committees_named([line.text for line in lines], [line.mark in heads for line in lines])
     local = [Counter(one.region for one in each if one.region != signs.parent) for each in named]
-    starts = {*starts_of(lines, local), *_listed(lines)}
-    ends = pairwise([*sorted(starts), len(lines)])
+    ends = pairwise([*sorted({*starts_of(lines, local), *_listed(lines)}), len(lines)])
     parts = [part for start, end in ends for part in _parts(lines, named, start, end)]
     alone = len(parts) == 1
     drafts: list[list[Line]] = []
@@ -47,23 +49,21 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
             drafts.append([line for line in lines[start:end] if rows.get(line.number) == region])
             owners.append(Owner(region, f"{region}政协"))
     _move_captions(drafts, [owner.region for owner in owners])
-    nested = any(is_nested(_text(draft)) for draft in drafts)
-    credited = tuple(name for line in signs.lines for name in (_written(one, line) for one in author_in(line.text)))
-    articles = [
-        _article(draft, owner, credited if alone else (), nested=nested)
-        for draft, owner in zip(drafts, owners, strict=True)
-    ]
+    nested = any(len(_pairs(_text(draft))) >= _NESTED for draft in drafts)
+    credited = [_written(name, line) for line in signs.lines if alone for name in author_in(line.text)]
+    articles = [_article(draft, owner, credited, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
     return articles, [owner.doubt for owner in owners if owner.doubt]
 
 
-def _listed(lines: Sequence[Line]) -> list[int]:
+def block(line: Line, kind: Kind) -> Block:
+    """Return the block that a line is when it is of this kind."""
+    return Block(kind, line.span, line.sentences, line.page)
+
+
+def _listed(lines: Sequence[Line]) -> set[int]:
     """Return where the titles of a list stand, which are articles of which the page gives no more: ※ …."""
-    marks = [line.mark == Mark.HEADLINE and line.text.startswith("※") for line in lines]
-    return [
-        at
-        for at, marked in enumerate(marks)
-        if marked and (marks[at - 1 : at] == [True] or marks[at + 1 : at + 2] == [True])
-    ]
+    marked = [line.mark == Mark.HEADLINE and line.text.startswith("※") for line in lines]
+    return {at + step for at, pair in enumerate(pairwise(marked)) if all(pair) for step in (0, 1)}
 
 
 def _rows(lines: Sequence[Line]) -> dict[int, str]:
@@ -92,20 +92,14 @@ def _parts(
 def _move_captions(drafts: list[list[Line]], owners: Sequence[str | None]) -> None:
     """Give each caption that names another article's region, and not its own, to that article."""
     for number, draft in enumerate(drafts):
+        # The next article first: its picture may stand above its title.
+        nearest = sorted(range(len(owners)), key=lambda at: (abs(at - number), -at))
         for line in [line for line in draft if line.mark == Mark.CAPTION]:
-            home = _home(line.text, number, owners)
+            forms = ((at, owner, f"{short_name(owner)}政协") for at in nearest if (owner := owners[at]))
+            home = next((at for at, *names in forms if any(name in line.text for name in names)), number)
             if home != number:
                 draft.remove(line)
                 drafts[home].append(line)
-
-
-def _home(caption: str, number: int, owners: Sequence[str | None]) -> int:
-    # The next article first: its picture may stand above its title.
-    nearest = sorted(range(len(owners)), key=lambda at: (abs(at - number), -at))
-    named = (
-        at for at in nearest if (owner := owners[at]) and (owner in caption or f"{short_name(owner)}政协" in caption)
-    )
-    return next(named, number)
 
 
 def _text(draft: Sequence[Line]) -> list[Line]:
@@ -118,12 +112,14 @@ def _article(draft: Sequence[Line], owner: Owner, credited: Sequence[str], *, ne
     text = _text(draft)
     heads = _heads(draft)
     title = _title(heads)
-    leads, sections = sections_of(text[len(heads) :], nested=nested)
+    leads, sections = _sections(text[len(heads) :], nested=nested)
     authors = [_written(name, line) for line in bylines for name in names_in(line.text)]
     authors += [_written(name, line) for line in text for name in names_within(line.text)]
+    whole = _whole(title, heads)
+    joined = replace(block(whole[0], Kind.TITLE), span=Span(whole[0].span.start, whole[-1].span.end)) if whole else None
     return Article(
-        title=block(title, Kind.TITLE) if title else None,
-        subtitles=tuple(block(line, Kind.TITLE) for line in heads if line is not title),
+        title=replace(joined, sentences=tuple(one for line in whole for one in line.sentences)) if joined else None,
+        subtitles=tuple(block(line, Kind.TITLE) for line in heads if line not in whole),
         committee=owner.committee,
         region=owner.region,
         bylines=tuple(block(line, Kind.BYLINE) for line in bylines),
@@ -149,18 +145,15 @@ def _heads(draft: Sequence[Line]) -> list[Line]:
     heads, below = rest[:end], rest[end:]
     prose = list(takewhile(lambda line: line.mark == Mark.PROSE, below))
     subheads = [line for line in below if line.mark == Mark.HEADLINE][:_REMEMBERED]
+    items = bool(prose) and all(line.has_item_lead for line in prose) and (len(prose) > 1 or not subheads)
     titled = 2 if heads and grammar.KICKER.match(heads[0].text) else 1
-    while len(heads) > titled and heads[-1].mark == Mark.HEADLINE and _is_subhead(heads[-1], prose, subheads, below):
-        heads.pop()
+    while len(heads) > titled and heads[-1].mark == Mark.HEADLINE:
+        if below and below[0].mark not in (Mark.PROSE, Mark.HEADLINE):
+            break
+        if (below and not items and not alike(heads[-1], subheads)) or _goes_on(*heads[-2:]):
+            break
+        heads.pop()  # it is the first subhead
     return heads
-
-
-def _is_subhead(line: Line, prose: Sequence[Line], subheads: Sequence[Line], below: Sequence[Line]) -> bool:
-    """Whether the last of the headlines above an article's text is its first subhead."""
-    if below and below[0].mark not in (Mark.PROSE, Mark.HEADLINE):
-        return False
-    items = bool(prose) and all(other.has_item_lead for other in prose)
-    return alike(line, subheads) or not below or (items and (len(prose) > 1 or not subheads))
 
 
 def _title(heads: Sequence[Line]) -> Line | None:
@@ -172,3 +165,58 @@ def _title(heads: Sequence[Line]) -> Line | None:
     if len(long) > 1 and re.search("[，,]", long[0].text) and len(long[1].text) < len(long[0].text):
         long = long[1:]
     return next(iter(long or own or full), None)
+
+
+def _whole(title: Line | None, heads: Sequence[Line]) -> list[Line]:
+    """Return the lines of a title."""
+    whole = [title] if title else []
+    below = heads[heads.index(title) + 1 :] if title else ()
+    return whole + [line for above, line in takewhile(lambda pair: _goes_on(*pair), pairwise([*whole, *below]))]
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """Whether a headline is one with that above it: it begins with 和 or 的, or the one above ends so."""
+    begins = cut(line.text)[0] in _JOINING and not any(one.start == 0 for one in regions_in(line.text))
+    joined = begins or above.text.endswith((*_JOINING, "、"))
+    return joined and line.mark == Mark.HEADLINE and line.number == above.number + 1
+
+
+def _sections(lines: Sequence[Line], *, nested: bool) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
+    """Sort an article's text into the leads above its first subhead and the sections with their items.
+
+    A head of one item on a line of its own, such as (一)加强学习, is the item's lead: both are one block.
+    """
+    inner = _item_heads(lines, nested=nested)
+    leads: list[Block] = []
+    sections: list[tuple[Span, list[Block]]] = []
+    head: Line | None = None
+    for line, below in zip(lines, [*lines[1:], None], strict=False):
+        if line.mark == Mark.HEADLINE and not (sections and line.number in inner):
+            sections.append((line.span, []))
+        elif line.mark == Mark.HEADLINE and below and below.mark != Mark.HEADLINE and below.number == line.number + 1:
+            head = line
+        else:
+            item = block(line, Kind.ITEM if sections else Kind.LEAD)
+            if head:
+                whole = Span(head.span.start, line.span.end)
+                item, head = replace(item, span=whole, sentences=(*head.sentences, *line.sentences)), None
+            (sections[-1][1] if sections else leads).append(item)
+    return tuple(leads), tuple(Section(heading, tuple(items)) for heading, items in sections)
+
+
+def _item_heads(lines: Sequence[Line], *, nested: bool) -> set[int]:
+    """Return the numbers of the headlines that head one item each: (一)…, or the lower of two levels."""
+    heads = [at for at, line in enumerate(lines) if line.mark == Mark.HEADLINE]
+    outer = any(not lines[at].subnumbered for at in heads)
+    numbered = {lines[at].number for at in heads if lines[at].subnumbered and outer}
+    if not nested or not _pairs(lines):
+        return numbered
+    firsts = {at for at in heads if at + 1 < len(lines) and lines[at + 1].mark == Mark.HEADLINE}
+    return numbered | {lines[at].number for at in heads if at not in firsts and at > min(firsts)}
+
+
+def _pairs(lines: Sequence[Line]) -> list[int]:
+    """Return where a headline without a number stands between another and text."""
+    marks = [line.mark for line in lines]
+    pattern = [Mark.HEADLINE, Mark.HEADLINE, Mark.PROSE]
+    return [at for at in range(1, len(marks) - 1) if marks[at - 1 : at + 2] == pattern and not lines[at].subnumbered]

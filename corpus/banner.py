@@ -12,6 +12,7 @@ from corpus.lines import Line, Mark, alike
 _LONGEST_COUPLET = 14
 _REACH = 8
 _LONGEST_PREFACE = 3
+_TEXT = (Mark.PROSE, Mark.PREFACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,20 @@ def banner_of(lines: Sequence[Line]) -> Banner:
     at = _series_at(lines)
     if at is None:
         return Banner(preface=tuple(lines[place] for place in notes))
-    name, number = series_of(lines[at].text)
-    number_at = at if number is not None else _number_at(lines, at)
-    if number is None and number_at != at:
-        number = grammar.number_alone(lines[number_at].text)
-    first, last = min(at, number_at), max(at, number_at)
-    below_title = _below_title(lines, first, last + 1)
-    themes = [] if below_title else _themes(lines, first, last + 1)
-    own = sorted({at, number_at, *themes})
-    preface = [] if below_title else _preface(lines, own)
+    name, _ = series_of(lines[at].text)
+    number_at, number = _number(lines, at)
+    first, after = min(at, number_at), max(at, number_at) + 1
+    themes, preface = [], []
+    if not _below_title(lines, first, after):
+        themes = _themes(lines, first, after)
+        top, end = min([first, *themes]), max([after - 1, *themes]) + 1
+        preface = list(range(top)) if all(line.mark in _TEXT for line in lines[:top]) else []
+        preface += range(end, end + len(list(takewhile(lambda line: line.mark in _TEXT, lines[end:]))))
     again = [place for place, line in enumerate(lines) if line.mark == Mark.SERIES and series_of(line.text)[0] == name]
+    own = {at, number_at, *themes, *again}
     return Banner(
-        lines=tuple(lines[place] for place in sorted({*own, *again})),
-        preface=tuple(lines[place] for place in sorted({*preface, *notes} - {*own, *again})),
+        lines=tuple(lines[place] for place in sorted(own)),
+        preface=tuple(lines[place] for place in sorted({*preface, *notes} - own)),
         themes=tuple(lines[place] for place in themes),
         series=lines[at],
         name=name,
@@ -64,17 +66,20 @@ def series_of(line: str) -> tuple[str, int | None]:
 
 def _series_at(lines: Sequence[Line]) -> int | None:
     """Return where the series line is: the first with a number, or the first that is not an article's title."""
-    found = [number for number, line in enumerate(lines) if line.mark == Mark.SERIES]
-    numbered = [at for at in found if series_of(lines[at].text)[1] is not None or _number_at(lines, at) != at]
+    found = [at for at, line in enumerate(lines) if line.mark == Mark.SERIES]
+    numbered = [at for at in found if _number(lines, at)[1] is not None]
     titles = (Mark.BYLINE, Mark.SUBTITLE)
     plain = [at for at in found if at + 1 == len(lines) or lines[at + 1].mark not in titles]
     return next(iter(numbered or plain), None)
 
 
-def _number_at(lines: Sequence[Line], at: int) -> int:
-    """Return where the number of a series stands on a line of its own, next to the series' name; `at` if nowhere."""
-    near = [place for place in (at + 1, at - 1) if 0 <= place < len(lines)]
-    return next((place for place in near if grammar.number_alone(lines[place].text) is not None), at)
+def _number(lines: Sequence[Line], at: int) -> tuple[int, int | None]:
+    """Return where the number of a series stands, on its line or on one of its own beside it, and the number."""
+    _, number = series_of(lines[at].text)
+    for place in (at + 1, at - 1) if number is None else ():
+        if 0 <= place < len(lines) and (alone := grammar.number_alone(lines[place].text)) is not None:
+            return place, alone
+    return at, number
 
 
 def _below_title(lines: Sequence[Line], first: int, after: int) -> bool:
@@ -82,15 +87,14 @@ def _below_title(lines: Sequence[Line], first: int, after: int) -> bool:
     rest = list(lines[after:])
     if next((line.mark for line in rest[:_REACH] if line.mark != Mark.CAPTION), None) == Mark.BYLINE:
         return True
-    if first == 0 or any(line.mark != Mark.HEADLINE for line in lines[:first]):
+    heads = [at for at, line in enumerate(rest) if line.mark == Mark.HEADLINE]
+    if first == 0 or any(line.mark != Mark.HEADLINE for line in lines[:first]) or not heads:
         return False
-    heads = [number for number, line in enumerate(rest) if line.mark == Mark.HEADLINE]
-    leads = [line.mark for line in rest[: heads[0]]] if heads else []
-    if leads[:1] != [Mark.PROSE] or any(mark not in (Mark.PROSE, Mark.CAPTION) for mark in leads):
+    leads = {line.mark for line in rest[: heads[0]]}
+    if Mark.PROSE not in leads or leads - {Mark.PROSE, Mark.CAPTION}:
         return False
-    subhead, below = rest[heads[0]], rest[heads[0] + 1 : heads[0] + 2]
-    alone = all(line.mark == Mark.PROSE for line in below)
-    return subhead.numbered or (alone and alike(subhead, [rest[number] for number in heads[1:]]))
+    subhead, alone = rest[heads[0]], all(line.mark == Mark.PROSE for line in rest[heads[0] + 1 : heads[0] + 2])
+    return subhead.numbered or (alone and alike(subhead, [rest[at] for at in heads[1:]]))
 
 
 def _themes(lines: Sequence[Line], first: int, after: int) -> list[int]:
@@ -116,9 +120,8 @@ def _theme_follows(lines: Sequence[Line], first: int, after: int) -> bool:
     """
     if after == len(lines) or not _may_be_theme(lines[after]):
         return False
-    rest = list(lines[after + 1 :])
-    preface = list(takewhile(lambda line: line.mark in (Mark.PROSE, Mark.PREFACE), rest))
-    rest = rest[len(preface) :]
+    preface = list(takewhile(lambda line: line.mark in _TEXT, lines[after + 1 :]))
+    rest = list(lines[after + 1 + len(preface) :])
     if len(preface) > _LONGEST_PREFACE or any(names_within(line.text) for line in preface):
         return False
     if not rest:
@@ -128,30 +131,17 @@ def _theme_follows(lines: Sequence[Line], first: int, after: int) -> bool:
         rest = list(dropwhile(lambda line: line.mark == Mark.CAPTION, rest))
     if len(rest) < 2 or rest[0].mark != Mark.HEADLINE:
         return False
-    opening = (Mark.CAPTION, Mark.BYLINE, Mark.SUBTITLE)
     text = rest[1].mark == Mark.PROSE and not rest[1].has_item_lead and not rest[0].numbered
-    return not preface or rest[1].mark in opening or text
-
-
-def _preface(lines: Sequence[Line], own: Sequence[int]) -> list[int]:
-    """Return where the prose right below the banner stands, and that above it at the top of the page."""
-    prose = (Mark.PROSE, Mark.PREFACE)
-    above = range(own[0]) if all(line.mark in prose for line in lines[: own[0]]) else ()
-    end = own[-1] + 1
-    while end < len(lines) and lines[end].mark in prose:
-        end += 1
-    return [*above, *range(own[-1] + 1, end)]
+    return not preface or text or rest[1].mark in (Mark.CAPTION, Mark.BYLINE, Mark.SUBTITLE)
 
 
 def _notes(lines: Sequence[Line]) -> list[int]:
     """Return where editor's notes stand: 编者按:…, or the prose below a line that says no more than 编者按."""
-    notes = []
+    notes: list[int] = []
     for at, line in enumerate(lines):
         if line.mark == Mark.PREFACE:
-            notes.append(at)
             label = grammar.PREFACE.match(line.text)
-            below = at + 1
-            while label and label.end() == len(line.text) and below < len(lines) and lines[below].mark == Mark.PROSE:
-                notes.append(below)
-                below += 1
+            alone = label and label.end() == len(line.text)
+            below = takewhile(lambda other: other.mark == Mark.PROSE, lines[at + 1 :] if alone else ())
+            notes += range(at, at + 1 + len(list(below)))
     return notes

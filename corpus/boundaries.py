@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from corpus import grammar
@@ -20,15 +19,6 @@ _REMEMBERED = 20
 Mentions = Sequence[Counter[str]]
 
 
-@dataclass(slots=True)
-class _SoFar:
-    """What was read of the article in hand: its subheads, the regions it names, whether it has running text."""
-
-    subheads: list[Line] = field(default_factory=list)
-    named: Counter[str] = field(default_factory=Counter)
-    has_prose: bool = False
-
-
 def starts_of(lines: Sequence[Line], mentions: Mentions) -> list[int]:
     """Return where the articles of a page start.
 
@@ -38,7 +28,10 @@ def starts_of(lines: Sequence[Line], mentions: Mentions) -> list[int]:
     """
     gap = min((line.blank_after for line in lines), default=0)
     starts = [0] if lines else []
-    article = _SoFar()
+    # Of the article in hand: its subheads, the regions it names, whether it has running text.
+    subheads: list[Line] = []
+    so_far: Counter[str] = Counter()
+    has_prose = False
     runs = list(_runs(lines))
     # The only headline of a page that begins with text is a subhead, or a picture's caption.
     lone = sum(end > first for first, end, _ in runs) == 1
@@ -47,16 +40,16 @@ def starts_of(lines: Sequence[Line], mentions: Mentions) -> list[int]:
         # Captions at the end may stand above the title of their article.
         text_end = next((at for at in range(until, first, -1) if lines[at - 1].mark != Mark.CAPTION), first)
         named = sum(mentions[first:text_end], Counter[str]())
-        weight = _weight(run, below, named, article, gap) + _weight_above(lines, mentions, first, named)
-        weight -= _OPENS * (lone and not _has_byline(below))
+        weight = _weight(run, below, subheads, gap) + _weight_above(lines, mentions, first, named)
+        weight += _weight_of_names(below, so_far, named) - _OPENS * (lone and not _has_byline(below))
         numbered = not run or run[0].numbered or run[0].subnumbered
-        if article.has_prose and weight >= _OPENS and not numbered:
-            starts.append(first + next((at for at, line in enumerate(run) if not alike(line, article.subheads)), 0))
-            article = _SoFar()
+        if has_prose and weight >= _OPENS and not numbered:
+            starts.append(first + next((at for at, line in enumerate(run) if not alike(line, subheads)), 0))
+            subheads, so_far, has_prose = [], Counter(), False
         elif first:
-            article.subheads = [*article.subheads, *run][-_REMEMBERED:]
-        article.named.update(named)
-        article.has_prose = article.has_prose or any(line.mark == Mark.PROSE for line in below)
+            subheads = [*subheads, *run][-_REMEMBERED:]
+        so_far += named
+        has_prose = has_prose or any(line.mark == Mark.PROSE for line in below)
     return starts
 
 
@@ -66,25 +59,20 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[int, int, int]]:
     Text above the first headline is a run without headlines.
     """
     marks = [line.mark == Mark.HEADLINE for line in lines]
-    firsts = [at for at in range(len(lines)) if marks[at] and not (at and marks[at - 1])]
-    if firsts[:1] != [0]:
-        yield 0, 0, firsts[0] if firsts else len(lines)
+    firsts = [at for at in range(len(lines)) if at == 0 or (marks[at] and not marks[at - 1])]
     for first, until in pairwise([*firsts, len(lines)]):
-        end = next((at for at in range(first, until) if not marks[at]), until)
-        yield first, end, until
+        yield first, next((at for at in range(first, until) if not marks[at]), until), until
 
 
-def _weight(run: Sequence[Line], below: Sequence[Line], named: Counter[str], article: _SoFar, gap: int) -> int:
-    """Weigh what speaks for a run of headlines holding a title against what speaks for subheads."""
+def _weight(run: Sequence[Line], below: Sequence[Line], subheads: Sequence[Line], gap: int) -> int:
+    """Weigh the looks that speak for a run of headlines holding a title against those of subheads."""
     if not run:
         return 0
-    head, subheads = run[-1], article.subheads
-    next_mark = below[0].mark if below else None
+    head, next_mark = run[-1], below[0].mark if below else None
     prose = next((line for line in below if line.mark == Mark.PROSE), None)
     numbered = bool(subheads) and all(line.numbered or line.subnumbered for line in subheads)
     phrases = bool(subheads) and all(" " in line.text for line in subheads)
     like_subheads = len(subheads) > 1 and all(alike(line, subheads) for line in run)
-    others = [region for region in named if article.named and region not in article.named]
     evidence = (
         (5, _has_byline(below)),
         (2, next_mark in (Mark.CAPTION, Mark.SUBTITLE)),
@@ -93,12 +81,11 @@ def _weight(run: Sequence[Line], below: Sequence[Line], named: Counter[str], art
         (3, numbered and len(run) > 1 and grammar.FIRST.match(head.text)),
         (1, prose and not prose.has_item_lead),
         (-1, prose and prose.has_item_lead),
-        (2, prose and any(_begins_with(region, prose.text) for region in others)),
         (1, phrases and " " not in head.text),
         (-1, like_subheads),
         (-1, like_subheads and next_mark == Mark.PROSE),
     )
-    return sum(weight for weight, holds in evidence if holds) + _change_of_committee(article.named, named)
+    return sum(weight for weight, holds in evidence if holds)
 
 
 def _weight_above(lines: Sequence[Line], mentions: Mentions, first: int, named: Counter[str]) -> int:
@@ -112,27 +99,25 @@ def _weight_above(lines: Sequence[Line], mentions: Mentions, first: int, named: 
     return 2 * pictured + 5 * closed
 
 
+def _weight_of_names(below: Sequence[Line], before: Counter[str], after: Counter[str]) -> int:
+    """Weigh whether a run and its text are of another committee than the article before them."""
+    if not before or not after:
+        return 0
+    opening = next((line.text[:_OPENING] for line in below if line.mark == Mark.PROSE), "")
+    forms = [f"{name}政协" for region in after if region not in before for name in (region, short_name(region))]
+    # 2023年,渌水县政协… is about it from its start, but not 与渌水县政协….
+    places = [opening.find(form) for form in forms]
+    begins = any(at == 0 or (at > 0 and opening[at - 1] in "，,。、;； 　年") for at in places)
+    (owner, _), (named, _) = before.most_common(1)[0], after.most_common(1)[0]
+    if named == owner:
+        return 2 * begins - 3
+    # A city's meeting goes to see a county's work.
+    return 2 * begins + 3 * (after[named] > after[owner] and not are_related(owner, named))
+
+
 def _has_byline(below: Sequence[Line]) -> bool:
     """Whether a byline stands between a headline and its text; one in brackets, or at the end, closes an article."""
     above_text = list(takewhile(lambda line: line.mark != Mark.PROSE, below))
     bylines = [line for line in above_text if line.mark == Mark.BYLINE]
     closing = len(above_text) == len(below) and all(line.text.startswith(("(", "（")) for line in bylines)
     return bool(bylines) and not closing
-
-
-def _change_of_committee(before: Counter[str], after: Counter[str]) -> int:
-    if not before or not after:
-        return 0
-    (owner, _), (named, _) = before.most_common(1)[0], after.most_common(1)[0]
-    if named == owner:
-        return -3
-    if are_related(owner, named):
-        return 0  # a city's meeting goes to see a county's work
-    return 3 if after[named] > after[owner] else 0
-
-
-def _begins_with(region: str, text: str) -> bool:
-    """Whether a text is about a region's committee from its start: 2023年,渌水县政协…, but not 与渌水县政协…."""
-    opening = text[:_OPENING]
-    places = [opening.find(f"{name}政协") for name in (region, short_name(region))]
-    return any(at == 0 or (at > 0 and opening[at - 1] in "，,。、;； 　年") for at in places)

@@ -3,50 +3,31 @@
 import re
 from dataclasses import dataclass
 
-from corpus.grammar import BULLET, SURNAMES, is_credited
+from corpus.grammar import BULLET, is_credited
+from corpus.wordlists import words
 
-# More surnames than the commonest; rare ones are safe where nothing but names can stand.
-_SURNAMES = (
-    SURNAMES + "路盛单房闻翟景鹿敖丛滕阎樊娄柏荆井卜隋冀郎鄢宫牟费仇栾楼刁迟官车包左靳鞠佟卞艾燕芦匡应解边易谷晏"
+# The hundred most common surnames (Ministry of Public Security, 2020) and more: nothing but names can stand there.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "康施牛洪温柳葛柯祝游骆纪褚卫乔赖倪卓冷梅岑伍舒屈祁桑凌霍沙苗季颜庄聂焦辛尚甄耿鲍蓝裴"
+    "路盛单房闻翟景鹿敖丛滕阎樊娄柏荆井卜隋冀郎鄢宫牟费仇栾楼刁迟官车包左靳鞠佟卞艾燕芦匡应解边易谷晏"
     "岳海佘郗邬臧奚戚窦喻鲁俞殷毕傅齐穆萧湛禹狄米贝伏谈茅庞项阮闵麻危童虞裘缪宗郁诸吉钮嵇荣翁荀惠曲封芮储巫乌巴牧仲伊甘厉戎符詹束幸司蒲池胥党贡劳姬申冉雍濮寿扈浦瞿茹戈衡寇欧沃师巩晁訾阚那简饶查竺盖桓练粟阙买毋苟亓仝逯缑敬晋亢綦阳"
 )
-_COMPOUND = frozenset(
-    (
-        *("欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐"),
-        *("呼延", "端木", "司徒", "夏侯", "宇文", "长孙", "南宫", "东方", "独孤"),
-    )
-)
+_COMPOUND = words("欧阳 上官 司马 诸葛 皇甫 尉迟 公孙 慕容 令狐 呼延 端木 司徒 夏侯 宇文 长孙 南宫 东方 独孤")
 _PLACE = r"(?:本报|本刊|本网|本台|本社|全媒体|全媒|融媒体|融媒|特约|特邀|见习|首席|实习|特派|驻\w{1,3})"
 _OUTLET = r"(?:[\u4e00-\u9fff]{2,8}?(?:报|刊|网|台|社|客户端|中心|融媒体?))"
 _TASK = r"(?:通讯员|记者|撰稿人|撰稿|本文作者|作者|来稿|供稿人|供稿|投稿人|投稿|采访|信息员|信息报送|实习生|评论员)"
 _ROLE = re.compile(rf"^(?:{_OUTLET}?{_PLACE}*{_TASK})+")
-_TASKS = frozenset(
-    (
-        *(
-            "文",
-            "图",
-            "摄",
-            "述",
-            "口述",
-            "文图",
-            "图文",
-            "撰文",
-            "采写",
-            "整理",
-            "文字",
-            "文字整理",
-            "摄影",
-            "供图",
-            "图片",
-        ),
-        *("报道", "联合报道", "摄影报道", "综合报道", "执笔", "本报讯", "本报", "本刊"),
-    )
+_PICTURING = words("图 摄 摄影 供图 图片")
+_WRITING = words(
+    "文 述 口述 文图 图文 撰文 采写 整理 文字 文字整理 报道 联合报道 摄影报道 综合报道 执笔 本报讯 本报 本刊"
 )
+_TASKS = _PICTURING | _WRITING
 # Those whom such a task names did not write.
 _OTHER_TASK = re.compile(
     r"(?:责任|执行|网络)?编辑|责编|主编|编审|[初复终]审|审[核校稿]人?|校对|(?:作者|供稿|撰稿|报送)?单位|监制|发布者?|上传者?|设计|排版|版式|制图"
 )
-_WRITING = _TASKS - {"图", "摄", "摄影", "供图", "图片"}
 # 县政协, 县政协提案委
 _OFFICE_OF_ONE = re.compile(r"政协(?:[\u4e00-\u9fff]{0,6}(?:委|办|室|处|科|组))?$")
 _BODY = re.compile(r"(?:政协|委员会|办公室|工委|党组|机关|报社|日报|电视台|中心|办|研究室|宣传部)$")
@@ -59,7 +40,13 @@ _ASIDE = re.compile(
 _SELF = re.compile(r"(?<=[\u4e00-\u9fff])[，,\s]*(?:系|现任|单位[:：])[^（）()，。]{2,30}(?=[)）]$)")
 # 记者张三通讯员李四
 _RUN_ON = re.compile(r"(?<=记者)(?P<name>\s?[\u4e00-\u9fff]{2,3})(?=(?:本报|特约)?通讯员)")
-_SEPARATOR = re.compile(r"[\s/／:：、，,;；()（）\[\]【】〔〕|｜丨∣☉⊙▍▌□■●◆◇○★☆◎▲△]+")
+_MARKS = r"\s/／:：、，,;；()（）\[\]【】〔〕|｜丨∣☉⊙▍▌□■●◆◇○★☆◎▲△"
+_SEPARATOR = re.compile(f"[{_MARKS}]+")
+# 李　四 is one word, as is 李 四 光 alone on a line.
+_ONE = "[\u4e00-\u9fff]"
+_APART = re.compile(
+    rf"^{_ONE}(?:\s+{_ONE}){{2,3}}$|(?<![^{_MARKS}])(?![文图摄述]){_ONE}\s+(?![文图摄述]){_ONE}(?![^{_MARKS}])"
+)
 _BRACKETED = re.compile(r"[（(\[【〔].+[)）\]】〕]")
 # Marks that stand before a name, those of lists and more.
 _SIGN = re.compile(rf"{BULLET.pattern}|^[☉⊙△▲▍▌]")
@@ -82,7 +69,7 @@ _AUTHOR = re.compile(
 )
 # 张三各位委员、同志们: a speaker's name runs into the salutation.
 _SPEAKER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3})(?:各位|尊敬的)[^。，]{1,16}[:：]$")
-_APART = re.compile(r"^[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){2,3}$")
+_SHORT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\s+[\u4e00-\u9fff]{2,3})*")
 _LONGEST = 60
 _LONGEST_RUN = 12
 
@@ -139,15 +126,11 @@ def names_within(text: str) -> tuple[str, ...]:
     for match in _INLINE.finditer(text):
         inner = _SOURCE.sub("", next(filter(None, match.groups())))
         closes = match["last"] is None or text[: match.start()].rstrip().endswith(("。", "！", "”", "？"))
-        dispatch = match["first"] is not None and _all_short(inner)
+        # What else than names would stand in brackets after 某某社讯.
+        dispatch = match["first"] is not None and _SHORT_WORDS.fullmatch(inner)
         if is_byline(inner) or dispatch or (closes and names_only(inner)):
             found += names_in(inner)
     return tuple(found)
-
-
-def _all_short(text: str) -> bool:
-    """Whether a text is nothing but words as long as names; what else would stand in brackets after 某某社讯."""
-    return all(re.fullmatch(r"[\u4e00-\u9fff]{2,3}", word) for word in text.split())
 
 
 def author_in(text: str) -> tuple[str, ...]:
@@ -164,7 +147,8 @@ def _read(text: str) -> _Reading:
     office = _OFFICE.match(text)
     unit = _UNIT.sub("供稿 ", office["name"] if office else text)
     passed_over = False
-    for word in _words(_RUN_ON.sub(r"\g<name> ", _SELF.sub("", _ASIDE.sub("", unit)))):
+    plain = _RUN_ON.sub(r"\g<name> ", _SELF.sub("", _ASIDE.sub("", unit)))
+    for word in filter(None, _SEPARATOR.split(_APART.sub(lambda match: "".join(match.group().split()), plain))):
         bare = _WROTE.sub("", _ROLE.sub("", word))
         other_task = bool(_OTHER_TASK.fullmatch(word))
         passed_over = other_task or (passed_over and bare == word and bare not in _TASKS)
@@ -180,23 +164,6 @@ def _read(text: str) -> _Reading:
     if writes and _BRACKETED.fullmatch(text) and names and all(map(_LONG_NAME.fullmatch, others)):
         names, others = [*names, *others], []
     return _Reading(tuple(names), tuple(bodies), tuple(others), writes)
-
-
-def _words(text: str) -> list[str]:
-    """Return the words of a line; a name of two characters set apart (李　四) is one word."""
-    if _APART.match(text):
-        return ["".join(text.split())]
-    words: list[str] = []
-    apart = False
-    for word in filter(None, _SEPARATOR.split(text)):
-        single = len(word) == 1 and word not in _TASKS
-        if single and apart:
-            words[-1] += word
-            apart = False
-        else:
-            words.append(word)
-            apart = single
-    return words
 
 
 def is_familiar(name: str) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from corpus import grammar
-from corpus.cutting import cut, tagged
 from corpus.regions import Mention, Region, full_name, is_generic, regions_in, short_name
+from corpus.wordlists import cut, tagged
 
 _NUMBER = r"(?:第?[一二三四五六七八九十百]{1,4}届)?"
 _BODY = re.compile(rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报)")
@@ -17,7 +17,7 @@ _BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}(?
 _BODY_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)政协")
 # 阜宁、滨海、射阳三县政协, 涟水县和灌南县等县政协: what stands between the names, and after the last.
 _AND = re.compile(r"(?:政协)?(?:[、和与及]|以及)?(?:[\u4e00-\u9fff]{2,6}[省市州])?")
-_BODY_OF_ALL = re.compile(r"(?:[两二三四五六七八九十]+|等[\u4e00-\u9fff]?)(?:[县区市旗州]|县区|县市区)政协")
+_BODY_OF_ALL = re.compile(r"(?:[两二三四五六七八九十]+|等[\u4e00-\u9fff]?)(?P<kinds>[县区市旗州]{1,3})政协")
 # 【盱眙】, 盱眙县: at the start of a line, and of what follows: …县政协.
 _HEAD = re.compile(rf"(?:{grammar.NUMBERED.pattern})?[【\[（(■●◆\s]*")
 _BELOW = 3
@@ -173,28 +173,28 @@ def _bodies(texts: Sequence[str], number: int) -> list[Mention]:
     found: list[Mention] = []
     for mention in reversed(regions_in(text)):
         after = text[mention.end : mention.end + 12]
+        kinds = {region.name[-1] for region in mention.regions}
+        every = _BODY_OF_ALL.match(after)
         listed = bool(found) and _AND.fullmatch(text, mention.end, found[-1].start)
         if (
             _BODY.match(after)
             or _BODY_OF_TOWN.match(after)
-            or _BODY_OF_ALL.match(after)
+            or (every and kinds & {*every["kinds"]})
             or (listed and not text.startswith("政协", found[-1].end))
             or (_BODY_BEFORE.search(text[max(0, mention.start - 12) : mention.start]) and _BODY_AFTER.match(after))
             or (
                 _HEAD.fullmatch(text, 0, mention.start)
                 and _HEAD_END.match(after)
-                and _speaks_of(texts, number, mention)
+                and kinds & _kinds_below(texts, number)
             )
         ):
             found.append(mention)
     return found[::-1]
 
 
-def _speaks_of(texts: Sequence[str], number: int, mention: Mention) -> bool:
-    """Whether a line or those right below it call a committee by the kind of a region: 县政协."""
-    kinds = {region.name[-1] for region in mention.regions}
-    below = "\n".join(texts[number : number + _BELOW])
-    return any(match["kind"] in kinds for match in _GENERIC.finditer(below))
+def _kinds_below(texts: Sequence[str], number: int) -> set[str]:
+    """Return the kinds by which a line and those right below it call a committee without its name: 县政协."""
+    return {match["kind"] for match in _GENERIC.finditer("\n".join(texts[number : number + _BELOW]))}
 
 
 def region_of_row(text: str) -> str | None:

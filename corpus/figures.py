@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from corpus.committees import region_of_row
-from corpus.indicators import TURN, Place, indicator_of
+from corpus.indicators import TURN, indicator_of, place_of
 from corpus.measures import LASTING
 from corpus.model import Figure, Role, Span
 from corpus.numerals import DIGITS
@@ -31,6 +31,7 @@ _JOINING = re.compile(r"[、,，和与及]{1,2}\s?")
 _BASE_YEAR = re.compile(r"[比较与从自同]\s?$")
 
 
+@lru_cache(maxsize=1024)
 def figures_in(
     text: str, *, start: int | None = None, year: int | None = None, committee: str | None = None
 ) -> tuple[Figure, ...]:
@@ -47,19 +48,7 @@ def figures_in(
         year: the year a figure speaks of where `text` names none before it.
         committee: the committee it speaks of, unless one heads the text as the row of a table (云溪县政协:视察6次).
     """
-    return _figures(text, start, year, committee)
-
-
-# The sentences of a corpus are read again for every question, and several times for one, hence the caches.
-@lru_cache(maxsize=1024)
-def _quantities(text: str) -> tuple[Quantity, ...]:
-    return tuple(quantities_in(text))
-
-
-@lru_cache(maxsize=1024)
-def _figures(text: str, start: int | None, year: int | None, committee: str | None) -> tuple[Figure, ...]:
     offset = start or 0
-    sentence = None if start is None else Span(offset, offset + len(text))
     plain, places = plain_form(text)
     headed = region_of_row(plain)
     found = []
@@ -78,7 +67,7 @@ def _figures(text: str, start: int | None, year: int | None, committee: str | No
                 end=offset + last + 1,
                 year=named or year,
                 committee=f"{headed}政协" if headed else committee,
-                sentence=sentence,
+                sentence=None if start is None else Span(offset, offset + len(text)),
                 high=quantity.high,
                 role=role,
             )
@@ -86,10 +75,11 @@ def _figures(text: str, start: int | None, year: int | None, committee: str | No
     return tuple(found)
 
 
+# The sentences of a corpus are read again for every question, and several times for one, hence the caches.
 @lru_cache(maxsize=4096)
 def _readings(text: str) -> tuple[tuple[Quantity, str | None, int | None, Role], ...]:
     """Return the quantities of a text, each with what it counts, the year that is named before it and its role."""
-    quantities = _quantities(text)
+    quantities = tuple(quantities_in(text))
     years = [_year_before(text, quantity.start) if "年" in text else None for quantity in quantities]
     roles = [_role(text, quantities, number) for number in range(len(quantities))]
     return tuple(zip(quantities, _indicators(text, quantities, roles), years, roles, strict=True))
@@ -127,7 +117,7 @@ def _indicators(text: str, quantities: tuple[Quantity, ...], roles: list[Role]) 
         if last and _SENTENCE_END.search(text, floor, this.start):
             last = {}
         ceiling = quantities[number + 1].start if number + 1 < len(quantities) else len(text)
-        place = Place(text, floor, this.start, this.end, ceiling, this.unit, share=this.share)
+        place = place_of(text[floor : this.start], text[this.end : ceiling], this.unit, share=this.share)
         time = this.unit in LASTING
         indicator = this.noun or indicator_of(
             place, last.get(time), whole_of=whole if roles[number] is Role.PART else ""

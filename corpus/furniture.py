@@ -1,9 +1,10 @@
 """Furniture: the lines around a page's articles, which say when and where it was published or lead elsewhere."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice, takewhile
 
 from corpus import grammar
 from corpus.lines import Line, Mark
@@ -38,28 +39,54 @@ _ELSEWHERE = re.compile(
     r"^[【\[■●◆\s]*(?:新闻推荐|往期(?:推荐|回顾|精彩)|猜你喜欢|延伸阅读|(?:相关|推荐|热门|更多|精彩)(?:阅读|新闻|链接|推荐|文章|图集|内容)|[上下]一[篇条版])[】\]]?\s*[:：]?"
 )
 # A field of a record, such as 索引号:…; two in a row are a table.
-_FIELD = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,6})(?<!标题|题目|题名|名称)\s*[:：]")
+_FIELD = re.compile(r"^([\u4e00-\u9fff]{2,6})(?<!标题|题目|题名|名称)\s*[:：]")
 _LONGEST = 160
 _MENU = 4  # short lines in a row
 _MENU_WORD = 4  # characters
 # What is recommended below an article is never most of the page.
 _MOST_ELSEWHERE = 0.5
 _LABELS = 20
+_SHORTEST_CONTENTS = _RECORD = 2
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
     """Return the lines, those that are furniture marked as datelines and what leads to other pages as such."""
-    apart = {line.number for line in lines if is_furniture(line)}
-    away = _menu(lines) | _elsewhere(lines)
-    first = next((line.number for line in lines if line.mark == Mark.PROSE), len(lines))
-    apart |= {line.number for line in lines if line.number < first and _SITE.match(line.text)}
-    apart |= _fields([line for line in lines if line.number < first])
-    apart |= _repeated([line for line in lines if line.number < first and line.number not in apart | away])
+    top = list(takewhile(lambda line: line.mark != Mark.PROSE, lines))
+    listed = _contents(top, lines)
+    apart = listed | {line.number for line in lines if _is_furniture(line)}
+    away = _runs(lines, _is_word, _MENU) - listed | _elsewhere(lines, len(top))
+    apart |= {line.number for line in top if _SITE.match(line.text)} | _runs(top, _is_field, _RECORD)
+    apart |= _repeated([line for line in top if line.number not in apart | away])
     marks = dict.fromkeys(apart, Mark.DATELINE) | dict.fromkeys(away, Mark.ELSEWHERE)
     return [replace(line, mark=marks.get(line.number, line.mark)) for line in lines]
 
 
-def is_furniture(line: Line) -> bool:
+def _contents(top: Sequence[Line], lines: Sequence[Line]) -> set[int]:
+    """Return the headlines that a page repeats further down, its table of contents, which belongs to no article."""
+    heads = Counter(line.text for line in lines if line.mark == Mark.HEADLINE)
+    firsts = {line.text: line.number for line in reversed(top) if heads[line.text] > 1}
+    label = {line.number for line in top if grammar.CONTENTS.match(line.text)}
+    return {*firsts.values(), *label} if len(firsts) >= _SHORTEST_CONTENTS else set()
+
+
+def _runs(lines: Sequence[Line], holds: Callable[[Line], bool], least: int) -> set[int]:
+    """Return the lines of which something holds, where there are so many in a row."""
+    runs = [[line.number for line in run] for told, run in groupby(lines, holds) if told]
+    return {number for run in runs if len(run) >= least for number in run}
+
+
+def _is_word(line: Line) -> bool:
+    """Whether a line may be one of a menu."""
+    return len(line.text) <= _MENU_WORD and line.mark in (Mark.HEADLINE, Mark.BYLINE)
+
+
+def _is_field(line: Line) -> bool:
+    """Whether a line may be of a record about the page: 索引号:…, but not 盱眙县:…."""
+    field = _FIELD.match(line.text) if line.mark == Mark.HEADLINE else None
+    return field is not None and "政协" not in field[1] and not regions_in(field[1], everyday=True)
+
+
+def _is_furniture(line: Line) -> bool:
     """Whether a line is furniture by its own looks: a date with a source, a trail of links, an imprint."""
     text = line.text
     if line.mark in (Mark.CREDITS, Mark.DATELINE, Mark.CAPTION) or len(text) > _LONGEST:
@@ -69,42 +96,13 @@ def is_furniture(line: Line) -> bool:
     return bool(_LABELLED.match(text)) and "。" not in text.rstrip("。")
 
 
-def _menu(lines: Sequence[Line]) -> set[int]:
-    """Return the lines of a menu: four or more of a word or two, one below the other."""
-    found: set[int] = set()
-    run: list[int] = []
-    for line in lines:
-        short = len(line.text) <= _MENU_WORD and line.mark in (Mark.HEADLINE, Mark.BYLINE)
-        run = [*run, line.number] if short else []
-        if len(run) >= _MENU:
-            found.update(run)
-    return found
-
-
-def _elsewhere(lines: Sequence[Line]) -> set[int]:
-    """Return the lines from 新闻推荐 or 上一篇 to the end, which lead to other pages."""
-    total = sum(len(line.text) for line in lines)
-    prose = next((line.number for line in lines if line.mark == Mark.PROSE), len(lines))
-    labels = (at for at, line in enumerate(lines) if line.number > prose and _ELSEWHERE.match(line.text))
+def _elsewhere(lines: Sequence[Line], first: int) -> set[int]:
+    """Return the lines from 新闻推荐 or 上一篇 to the end, below the first text, which lead to other pages."""
+    left = sum(len(line.text) for line in lines) * _MOST_ELSEWHERE
+    labels = (at for at, line in enumerate(lines) if at > first and _ELSEWHERE.match(line.text))
     # Of an early label nearly all would go, and then it is none.
-    for at in islice(labels, _LABELS):
-        if sum(len(other.text) for other in lines[at:]) < _MOST_ELSEWHERE * total:
-            return {other.number for other in lines[at:]}
-    return set()
-
-
-def _fields(top: Sequence[Line]) -> set[int]:
-    """Return the lines of a record about the page, one field below the other: 索引号:…, 发文日期:…."""
-    names = [match["name"] if (match := _FIELD.match(line.text)) else "" for line in top]
-    fields = [
-        bool(name) and line.mark == Mark.HEADLINE and "政协" not in name and not regions_in(name, everyday=True)
-        for name, line in zip(names, top, strict=True)
-    ]
-    return {
-        line.number
-        for at, line in enumerate(top)
-        if fields[at] and (any(fields[at + 1 : at + 2]) or (at and fields[at - 1]))
-    }
+    start = next((at for at in islice(labels, _LABELS) if sum(len(one.text) for one in lines[at:]) < left), len(lines))
+    return {line.number for line in lines[start:]}
 
 
 def _repeated(top: Sequence[Line]) -> set[int]:

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "○": 0, "两": 2}
+from corpus.numerals import DIGITS, value_of
+
 # In years, letters and figures stand in for 〇 as often as not: 二O二三年, 二0二三年.
 _YEAR_DIGITS = DIGITS | dict.fromkeys("OoＯ0０◯", 0)
 
@@ -71,13 +72,6 @@ NUMBERED = re.compile(
 SUBNUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十0-9]+[)）]|[①-⑳]|[0-9]{1,2}[.．、)）])\s*")
 FIRST = re.compile(r"^(?:第?一[、.．]|第一[章节部]|0?1[、.．])")
 
-# The hundred most common surnames (Ministry of Public Security, 2020) and some more that are no everyday words.
-SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
-    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-    "康施牛洪温柳葛柯祝游骆纪褚卫乔赖倪卓冷梅岑伍舒屈祁桑凌霍沙苗季颜庄聂焦辛尚甄耿鲍蓝裴"
-)
-
 REGION_SUFFIX = r"(?:自治县|自治旗|新区|林区|特区|县|区|市|旗)"
 # The peoples that an autonomous county is named after: 翁朵侗族自治县 is 翁朵.
 PEOPLES = re.compile(
@@ -112,21 +106,10 @@ GENERIC_REGION = re.compile(
 
 
 def han_number(text: str) -> int | None:
-    """Return the number that 十一, 二十, 3, ３ or ③ writes; None for anything else. Up to 999."""
-    if text.isdecimal():
-        return int(text)
-    if len(text) == 1 and text not in DIGITS and unicodedata.category(text) == "No":
-        return int(unicodedata.numeric(text))
-    total, digit = 0, 0
-    for char in text:
-        if char in DIGITS:
-            digit = DIGITS[char]
-        elif char in "十百":
-            total += max(digit, 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            return None
-    return total + digit
+    """Return the number that 十一, 二十, 3, ３ or ③ writes; None for anything else."""
+    circled = len(text) == 1 and unicodedata.category(text) == "No"
+    value = unicodedata.numeric(text) if circled else value_of(text)
+    return None if value is None else int(value)
 
 
 def bare_years_in(text: str) -> list[int]:

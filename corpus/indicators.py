@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from corpus.cutting import Tagged, tagged
 from corpus.measures import LASTING, SHARES
-from corpus.wordlists import LIGHT, MEASURED, NOMINAL, NOUNS, STATING, words
+from corpus.wordlists import LIGHT, MEASURED, NOMINAL, NOUNS, STATING, Tagged, tagged, words
 
 _WINDOW = 48
 _HARD = re.compile(r"[，。,;；:：！？!?\n（()）…—]")
@@ -86,18 +85,29 @@ _NO_NAME = LIGHT | _EMPTY
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a quantity stands in `text`: between `floor` and `ceiling`, where its neighbours end and begin.
+    """What stands around a quantity: the clauses before it, the nearest last, and the rest of its clause behind it.
 
     `share` tells whether it is a part of a whole.
     """
 
-    text: str
-    floor: int
-    start: int
-    end: int
-    ceiling: int
+    previous: str
+    clause: str
+    after: str
     unit: str
     share: bool
+
+
+def place_of(before: str, after: str, unit: str, *, share: bool) -> Place:
+    """Return the place of a quantity between the texts that part it from its neighbours."""
+    before, after = before[-_WINDOW:], after[:_WINDOW]
+    earlier = begin = 0
+    for mark in _HARD.finditer(_masked(before)):
+        earlier, begin = begin, mark.end()
+    previous = before[earlier : max(begin - 1, 0)] if before[begin - 1 : begin] in ("，", ",") else ""
+    end = _HARD.search(_masked(after))
+    tail = _ASIDE.sub("", (after[: end.start()] if end else after).lstrip())
+    # What it is compared with (比上年) does not say what it counts.
+    return Place(previous.strip(), _COMPARED.sub("", before[begin:].strip()), tail, unit, share)
 
 
 def indicator_of(place: Place, last: tuple[str, str] | None, *, whole_of: str = "") -> str | None:
@@ -108,13 +118,13 @@ def indicator_of(place: Place, last: tuple[str, str] | None, *, whole_of: str = 
         last: what the quantity before it in the same sentence counts, and in which unit; of times for a time.
         whole_of: what is counted of the whole that this is a part of: 议事室38个(其中村级26个).
     """
-    clause, previous = _before(place)
+    clause = place.clause
     if place.unit in LASTING:
-        return _of_a_time(place, clause, last[0] if last else "") or None
-    own = _own(place, clause)
+        return _of_a_time(place, last[0] if last else "") or None
+    own = _own(place)
     if last is None:
         # 研究经费，从2002年1288亿元增加到…: the clause itself names nothing.
-        return own or (_phrase_before(previous).text if clause and not _trimmed(clause) else "") or None
+        return own or (_phrase_before(place.previous).text if clause and not _trimmed(clause) else "") or None
     if own.endswith(_SUFFIXES) and whole_of:
         return own + whole_of
     alike = last[1] == place.unit
@@ -126,9 +136,9 @@ def indicator_of(place: Place, last: tuple[str, str] | None, *, whole_of: str = 
     return own or whole or None
 
 
-def _own(place: Place, clause: str) -> str:
+def _own(place: Place) -> str:
     """Return what a quantity counts by the words of its own clause, or ""."""
-    ahead = _phrase_before(clause)
+    ahead = _phrase_before(place.clause)
     strong = "" if ahead.verb or ahead.text in _EMPTY else ahead.text
     if place.share or place.unit in _PRECEDED:
         return strong or _noun_after(place) or ahead.text
@@ -136,19 +146,20 @@ def _own(place: Place, clause: str) -> str:
         weak = ahead.text if ahead.text not in LIGHT else ""
         # They make up something (35人的队伍) or take part in it (2100万人次培训); what they have is not counted.
         group = _noun_after(place)
-        group = group if not _after(place).startswith("的") or group.endswith(_GROUPS) else ""
+        group = group if not place.after.startswith("的") or group.endswith(_GROUPS) else ""
         return strong or group or _action_after(place) or weak
     if place.unit in _EVENTS:
         # 次 counts what was done: before it (专题协商7次) or after it (21次参加政协活动).
         action = _action_after(place)
         return (strong if ahead.lit or not action else "") or action or _noun_after(place) or ahead.text
-    if (place.unit.endswith("元") and place.text.startswith("的", place.end)) or clause.endswith("每"):
+    if (place.unit.endswith("元") and place.after.startswith("的")) or place.clause.endswith("每"):
         return strong or _noun_after(place) or ahead.text
     return _noun_after(place) or ahead.text or _action_after(place)
 
 
-def _of_a_time(place: Place, clause: str, last: str) -> str:
+def _of_a_time(place: Place, last: str) -> str:
     """A time is that of what lasted (连续三年举办…), or is itself the measure (办理时间90天, 缩短到55天)."""
+    clause = place.clause
     lasted = _LASTED.search(clause)
     if lasted is None:
         ahead = _phrase_before(clause)
@@ -209,7 +220,7 @@ def _is_light(word: str, tag: str) -> bool:
 
 def _noun_after(place: Place) -> str:
     """Return the noun phrase that follows directly: 15条建议, 24名会双语的委员."""
-    tail = _after(place)
+    tail = place.after
     joined = _JOINED.search(_masked(tail))
     found = _cut(tail[: joined.start()] if joined else tail)
     if len(found) == 1 and len(found[0][0]) > 1 and found[0][0] not in _NO_NAME:
@@ -261,7 +272,7 @@ def _nouns(found: list[Tagged], *, loose: bool) -> int:
 
 def _action_after(place: Place) -> str:
     """Return the clause that follows, if it is a statement: 21次参加政协活动."""
-    found = _cut(_after(place))
+    found = _cut(place.after)
     while found and (found[0][1] in _ADVERB_TAGS or found[0][0].endswith("幅度")) and found[0][0] not in _NEGATIONS:
         found.pop(0)
     if (
@@ -292,23 +303,6 @@ def _masked(text: str) -> str:
     if not _OPENING.search(text):
         return text
     return _QUOTATION.sub(lambda match: "〓" * len(match.group()), text)
-
-
-def _before(place: Place) -> tuple[str, str]:
-    """Return the clause before a quantity, without what it is compared with, and the clause before that."""
-    window = place.text[max(place.floor, place.start - _WINDOW) : place.start]
-    earlier = begin = 0
-    for mark in _HARD.finditer(_masked(window)):
-        earlier, begin = begin, mark.end()
-    previous = window[earlier : max(begin - 1, 0)] if window[begin - 1 : begin] in ("，", ",") else ""
-    return _COMPARED.sub("", window[begin:].strip()), previous.strip()
-
-
-def _after(place: Place) -> str:
-    """Return the clause that follows a quantity."""
-    window = place.text[place.end : min(place.ceiling, place.end + _WINDOW)]
-    end = _HARD.search(_masked(window))
-    return _ASIDE.sub("", (window[: end.start()] if end else window).lstrip())
 
 
 def _trimmed(clause: str) -> str:

@@ -1,12 +1,12 @@
-"""Lines: what each paragraph of a page is by its own looks, before its neighbours are asked."""
+"""Lines: what each paragraph of a page is, by its own looks and then by its neighbours."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus import grammar
-from corpus.bylines import is_byline
+from corpus.bylines import is_byline, is_familiar, names_in, names_only
 from corpus.model import Document, Paragraph, Span
 from corpus.sentences import split
 from corpus.simplified import simplified
@@ -31,6 +31,13 @@ _LOST_END = re.compile(
 )
 # Subheads of one article differ in length by few characters.
 _NEAR = 2
+_LONGEST_BARE_CAPTION = 60
+# How many characters a date has.
+_DATE = 12
+# So many people sign an article, at most.
+_SIGNERS = 3
+# How far above a line its headline is looked for, across captions.
+_REACH = 6
 
 
 class Mark(StrEnum):
@@ -46,6 +53,9 @@ class Mark(StrEnum):
     PREFACE = "preface"
     ELSEWHERE = "elsewhere"
     PROSE = "prose"
+
+
+_HEADS = (Mark.HEADLINE, Mark.SUBTITLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,48 +134,90 @@ def _pieces(text: str, paragraph: Paragraph, gaps: re.Pattern[str]) -> Iterator[
 
 def _marks(text: str, sentences: int) -> Iterator[Mark]:
     """Yield the marks that a line may bear, the surest first."""
-    if len(text) <= _LONGEST_CREDITS and grammar.CREDITS.match(text):
+    short, ended = len(text) <= _LONGEST_CREDITS, bool(grammar.SENTENCE_END.search(text))
+    if short and grammar.CREDITS.match(text):
         yield Mark.CREDITS
-    if len(text) <= _LONGEST_CREDITS and grammar.DATELINE.match(text):
+    if short and grammar.DATELINE.match(text):
         yield Mark.DATELINE
     if grammar.PREFACE.match(text):
         yield Mark.PREFACE
     if is_byline(text):
         yield Mark.BYLINE
-    if _is_caption(text, sentences):
+    opened = grammar.FULL_DATE.match(text) or grammar.POINTER.match(text)
+    pictured = (sentences == 1 and ended and opened) or grammar.CAPTION.match(text) or grammar.is_credited(text)
+    if len(text) <= _LONGEST_CAPTION and pictured:
         yield Mark.CAPTION
     if grammar.KICKER.match(text):
         yield Mark.HEADLINE
-    several = sentences > 1 and (len(text) > _LONGEST_LABEL or _ends_sentence(text))
-    if len(text) > _LONGEST_HEADLINE or several or _ends_sentence(text):
+    ended = ended and not (len(text) <= _LONGEST_EXCLAMATION and grammar.EXCLAIMED.search(text))
+    if len(text) > _LONGEST_HEADLINE or ended or (sentences > 1 and len(text) > _LONGEST_LABEL):
         yield Mark.PROSE
-    if _is_series(text):
+    about, dated = bool(grammar.SERIES_WORD.search(text)), bool(grammar.years_in(text))
+    if match := grammar.SERIES.match(text):
+        series = about or (match["bare"] is None and (dated or "政协" in text))
+    else:
+        many = dated or grammar.MANY.search(text)
+        series = bool(about and "政协" in text and many and not grammar.SUBTITLE.match(text))
+    if series:
         yield Mark.SERIES
-    if grammar.SUBTITLE.match(text):
-        yield Mark.SUBTITLE
-    yield Mark.HEADLINE
+    yield Mark.SUBTITLE if grammar.SUBTITLE.match(text) else Mark.HEADLINE
 
 
-def _ends_sentence(text: str) -> bool:
-    if len(text) <= _LONGEST_EXCLAMATION and grammar.EXCLAIMED.search(text):
+def remarked(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with their marks put right by their neighbours.
+
+    Below a headline, or at the very end, names are a byline; a sentence between headline and byline is a caption;
+    a dated sentence within running text, or with no other text below its subhead, is an item and no caption.
+    """
+    named = [
+        replace(line, mark=Mark.BYLINE) if line.mark == Mark.HEADLINE and _names_below(lines, at) else line
+        for at, line in enumerate(lines)
+    ]
+    last = next((at for at in range(len(named) - 1, 0, -1) if named[at].mark != Mark.CAPTION), 0)
+    if named and named[last].mark == Mark.HEADLINE and named[last - 1].mark == Mark.PROSE and _signs(named[last].text):
+        named[last] = replace(named[last], mark=Mark.BYLINE)
+    captioned = [
+        replace(line, mark=Mark.CAPTION) if line.mark == Mark.PROSE and _is_caption(named, at) else line
+        for at, line in enumerate(named)
+    ]
+    return [
+        replace(line, mark=Mark.PROSE) if line.mark == Mark.CAPTION and _is_item(captioned, at) else line
+        for at, line in enumerate(captioned)
+    ]
+
+
+def _names_below(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is nothing but names, below a headline and perhaps its captions."""
+    above = (other.mark for other in reversed(lines[max(0, at - _REACH) : at]) if other.mark != Mark.CAPTION)
+    return next(above, None) in _HEADS and names_only(lines[at].text)
+
+
+def _signs(text: str) -> bool:
+    """Whether the last line below the text may be who wrote it, without a word that says so."""
+    return names_only(text) and len(text.split()) <= _SIGNERS and all(map(is_familiar, names_in(text)))
+
+
+def _is_caption(lines: Sequence[Line], at: int) -> bool:
+    """Whether a sentence stands between a headline and the byline above the text."""
+    line, above = lines[at], lines[at - 1].mark if at else None
+    if len(line.sentences) > 1 or len(line.text) > _LONGEST_BARE_CAPTION or above not in (*_HEADS, Mark.CAPTION):
         return False
-    return bool(grammar.SENTENCE_END.search(text))
+    below = [other.mark for other in lines[at + 1 : at + 1 + _REACH] if other.mark != Mark.CAPTION]
+    # A byline with no text below it closes an article, and the sentence above it is text.
+    return below[:2] == [Mark.BYLINE, Mark.PROSE]
 
 
-def _is_caption(text: str, sentences: int) -> bool:
-    if len(text) > _LONGEST_CAPTION:
+def _is_item(lines: Sequence[Line], at: int) -> bool:
+    """Whether what looks like a dated caption is an item of the text, or begins a piece of news."""
+    line, below = lines[at], lines[at + 1].mark if at + 1 < len(lines) else None
+    if at == 0 or below == Mark.CAPTION or not grammar.FULL_DATE.match(line.text) or grammar.is_credited(line.text):
         return False
-    ended = bool(grammar.SENTENCE_END.search(text))
-    dated = sentences == 1 and ended and bool(grammar.FULL_DATE.match(text))
-    pointed = sentences == 1 and ended and bool(grammar.POINTER.match(text))
-    return dated or pointed or bool(grammar.CAPTION.match(text)) or grammar.is_credited(text)
-
-
-def _is_series(text: str) -> bool:
-    about = bool(grammar.SERIES_WORD.search(text))
-    dated = bool(grammar.years_in(text))
-    match = grammar.SERIES.match(text)
-    if match:
-        return about or (match["bare"] is None and (dated or "政协" in text))
-    alone = grammar.SUBTITLE.match(text) is None
-    return alone and about and "政协" in text and (dated or bool(grammar.MANY.search(text)))
+    above = lines[at - 1]
+    if above.mark == Mark.HEADLINE and above.numbered:
+        return True
+    if grammar.years_in(line.text[:_DATE]):
+        return False
+    if above.mark != Mark.HEADLINE:
+        return above.mark == below == Mark.PROSE
+    # A day without its year, below the title and above text, begins a piece of news.
+    return below in (Mark.PROSE, None) or (at > 1 and below in (Mark.HEADLINE, Mark.SERIES))

@@ -1,6 +1,7 @@
 """Measure words: what a quantity is counted in, as one pattern."""
 
 import re
+from functools import partial
 from importlib.resources import files
 
 from corpus.wordlists import words
@@ -24,7 +25,7 @@ NOUNS = (
 
 
 def _table() -> tuple[dict[str, str], dict[str, str]]:
-    """Return the patterns of the measure words that are always safe, and of those that make names."""
+    """Return the patterns of the measure words that are always safe, and of those that make names; longest first."""
     safe: dict[str, str] = {}
     weak: dict[str, str] = {}
     for line in (files("corpus") / "measures.tsv").read_text(encoding="utf-8").splitlines():
@@ -33,16 +34,11 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
             (weak if rest[1:] else safe)[first] = f"{first}(?!{rest[0]})"
         elif not first.startswith("#"):
             safe |= {word: word for word in first.split()}
-    return safe, weak
-
-
-def _any_of(patterns: dict[str, str]) -> str:
-    return "|".join(patterns[word] for word in sorted(patterns, key=len, reverse=True))
+    longest = partial(sorted, key=lambda pair: len(pair[0]), reverse=True)
+    return dict(longest(safe.items())), dict(longest(weak.items()))
 
 
 _SAFE, _WEAK = _table()
-
-
 _BRACKETED = "[场人件户][（(]次[）)]"
 _LATIN_TABLE = """
 平方米 m² m2 m^2 ㎡|平方公里 km² km2 km^2 ㎢|立方米 m³ m3 m^3|公顷 hm² hm2 ha|
@@ -54,7 +50,7 @@ LATIN = {sign: name for name, *signs in map(str.split, _LATIN_TABLE.split("|")) 
 
 _LATIN = "|".join(f"{re.escape(one)}(?![A-Za-z0-9])" for one in sorted(LATIN, key=len, reverse=True))
 _SPECIAL = rf"{_LATIN}|{_BRACKETED}|{_COMPOUND}|{_LEVEL}|{_SHARE}|方面|{_POINTS}|{_BIG}|日(?=内)"
-UNIT = rf"{_SPECIAL}|{_any_of(_SAFE)}|{_any_of(_WEAK)}"
+UNIT = rf"{_SPECIAL}|{'|'.join(_SAFE.values())}|{'|'.join(_WEAK.values())}"
 """A pattern for a unit, without groups."""
 
 WEAK = frozenset(_WEAK)
@@ -76,21 +72,12 @@ KINDS = {
 }
 """Units by what they measure; all others count."""
 # Measure words that stand for one another between a question and a report.
-_ALIKE = tuple(
-    map(
-        words,
-        (
-            *("人 名 位 人次 口", "次 场 期 回 场次 批 批次 轮 届 趟 户次 件次", "件 条 项 份 篇 个 宗 起", "户 家 个"),
-            *(
-                "个 处 所 家 座 间 项 支 种 类 部 条 辆 台 株 棵 栋 对 名 位 人 户",
-                "本 部 册 套 卷 辑 种",
-                "棵 株",
-                "栋 幢 座",
-            ),
-            *("辆 台 部 车 架", "天 日", "堂 节 课 讲 场", "班 期 个", "里 公里 千米", "对 双 副 幅", "头 只 羽 匹 口"),
-        ),
-    )
-)
+_ALIKE_TABLE = """
+人 名 位 人次 口|次 场 期 回 场次 批 批次 轮 届 趟 户次 件次|件 条 项 份 篇 个 宗 起|户 家 个|本 部 册 套 卷 辑 种|
+个 处 所 家 座 间 项 支 种 类 部 条 辆 台 株 棵 栋 对 名 位 人 户|棵 株|栋 幢 座|辆 台 部 车 架|天 日|堂 节 课 讲 场|
+班 期 个|里 公里 千米|对 双 副 幅|头 只 羽 匹 口
+"""
+_ALIKE = tuple(map(words, _ALIKE_TABLE.split("|")))
 
 
 def kind_of(unit: str) -> str:

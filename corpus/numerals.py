@@ -18,21 +18,7 @@ NUMBER = (
 )
 """A pattern for what may be a number, without groups; `value_of` tells whether it is one."""
 
-DIGITS = {
-    "零": 0,
-    "〇": 0,
-    "○": 0,
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
+DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "○": 0, "两": 2}
 """What one number word is worth; ○ is how some papers set the zero of a year."""
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
@@ -84,7 +70,9 @@ def _sum(pieces: list[str]) -> float | None:
             section += digit or 0
             if not section and not total:
                 return None
-            total = times(total + section, piece) if _below(total, piece) else total + times(section, piece)
+            # 万亿 and 一亿三千万 differ by whether all that was read so far is counted in this myriad.
+            all_of_it = 0 < total < _MYRIADS[piece]
+            total = times(total + section, piece) if all_of_it else total + times(section, piece)
             section, digit, last = 0.0, None, _MYRIADS[piece]
         elif piece in _TENS:
             if digit is None and piece != "十" and pieces[number + 1 : number + 2] not in (["万"], ["亿"]):
@@ -103,11 +91,6 @@ def _sum(pieces: list[str]) -> float | None:
     if digit is not None and last > 10 and pieces[-1] in DIGITS:
         digit *= last / 10
     return total + section + (digit or 0)
-
-
-def _below(total: float, myriad: str) -> bool:
-    """Whether all that was read so far is counted in this myriad: 万亿 and 一亿三千万 differ."""
-    return 0 < total < _MYRIADS[myriad]
 
 
 # Numbers that name: dates, ordinals, titles, and names such as “543”, 二十大, 十五届二次会议.

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 
 from corpus import grammar
 from corpus.committees import Named, Role, kinds_in, meant, role_of
 from corpus.lines import Line, Mark
 from corpus.model import Doubt
-from corpus.regions import Level, Mention, is_generic, regions_in
+from corpus.regions import Level, Mention, full_name, full_names, is_generic, regions_in, short_name
 from prompts import doubts as wording
 
 # How many times as much as in running text a committee weighs in a headline and in a byline.
@@ -108,10 +108,16 @@ def owner_of(
         return Owner(opening, f"{opening}政协")
     if not best:
         return Owner(None, None, Doubt("committee", None, wording.NO_COMMITTEE, _committees(every)))
-    rivals = [name for name in best[1:] if every[name] >= _RIVAL * every[best[0]] and name in scores]
-    why = wording.SEVERAL_COMMITTEES if rivals else None if scores[best[0]] or not alone else wording.BY_FILE
-    doubt = Doubt("committee", f"{best[0]}政协", why, _committees(best[1:])) if why else None
-    return Owner(best[0], f"{best[0]}政协", doubt)
+    owner, *others = best
+    rivals = [name for name in others if every[name] >= _RIVAL * every[owner] and name in scores]
+    why = wording.SEVERAL_COMMITTEES if rivals else None if scores[owner] or not alone else wording.BY_FILE
+    # 清河政协 may be 清河县政协 and 清河区政协, where nothing tells which.
+    namesakes = [name for name in full_name(short_name(owner)) if name != owner]
+    in_full = any(form in text for form in full_names(owner))
+    if namesakes and not why and not in_full and not kinds[owner[-1]]:
+        why, others = wording.SEVERAL_PLACES, [*namesakes, *others]
+    doubt = Doubt("committee", f"{owner}政协", why, _committees(others)) if why else None
+    return Owner(owner, f"{owner}政协", doubt)
 
 
 def _homes(texts: Sequence[str]) -> set[str]:
@@ -159,7 +165,7 @@ def _by_region(lines: Sequence[Line]) -> Counter[str]:
     for line in lines:
         heading = line.mark in (Mark.HEADLINE, Mark.SUBTITLE)
         for mention in _innermost(regions_in(line.text)):
-            if line.text.startswith("政协", mention.end):
+            if _is_committee(line.text, mention):
                 continue
             name = mention.regions[0].name
             weight = (_PLAIN_HEADLINE if heading else _PLAIN) // (1 if mention.full else 3)
@@ -170,44 +176,41 @@ def _by_region(lines: Sequence[Line]) -> Counter[str]:
 def _around(signs: Signs, text: str, acting: Sequence[str]) -> Counter[str]:
     """Weigh the regions that the file's name and the source lines name, less where committees act in the text.
 
-    A city whose county acts is the source as a publisher.
+    A city whose county acts is the source as a publisher; a province's paper prints what any county does.
     """
     scores: Counter[str] = Counter()
     counties = [region for name in acting for one in regions_in(name)[:1] for region in one.regions]
     cities = {parent.name for region in counties for parent in region.parents}
-    for mention in _innermost(regions_in(signs.file, everyday=not acting)):
-        acts = role_of(signs.file, mention.start, mention.end) is not Role.OTHER
-        weight = _weight_around(
-            signs.file, mention, _COMMITTEE_IN_FILE if acts else _LEAST, _LEAST if acting else _IN_FILE
-        )
-        name = meant(mention.regions, text).name
-        scores[name] = max(scores[name], weight if mention.full or mention.sure else min(weight, _LEAST - 1))
+    places = [(signs.file, one, True) for one in _innermost(regions_in(signs.file, everyday=not acting))]
     for line in signs.lines[:_SOURCES]:
-        for mention in _innermost(regions_in(line.text)):
-            # 武进文 of 版式:武进文 is a person, 涟水县政协办 is of a region.
-            if line.mark == Mark.CREDITS and not (mention.full or line.text.startswith("政协", mention.end)):
-                continue
-            name = meant(mention.regions, text).name
-            weight = _weight_around(line.text, mention, _COMMITTEE_IN_SOURCE, _IN_SOURCE)
-            scores[name] += weight // (3 if name in cities else 1)
+        # 武进文 of 版式:武进文 is a person, 涟水县政协办 is of a region.
+        credit = line.mark == Mark.CREDITS
+        found = [one for one in regions_in(line.text) if one.full or not credit or _is_committee(line.text, one)]
+        places += [(line.text, one, False) for one in _innermost(found)]
+    for where, mention, in_file in places:
+        name = meant(mention.regions, text).name
+        if where.startswith(_PAPER, mention.end):
+            weight = _IN_SOURCE // (3 if mention.regions[0].level is Level.PROVINCE else 1)
+        elif not _is_committee(where, mention):
+            weight = _IN_SOURCE if not in_file else _LEAST if acting else _IN_FILE
+        elif in_file and role_of(where, mention.start, mention.end) is Role.OTHER:
+            weight = _LEAST
+        else:
+            weight = _COMMITTEE_IN_FILE if in_file else _COMMITTEE_IN_SOURCE
+        if in_file and not (mention.full or mention.sure):
+            weight = min(weight, _LEAST - 1)
+        scores[name] += weight // (3 if name in cities and not in_file else 1)
     return scores
 
 
-def _weight_around(text: str, mention: Mention, committee: int, region: int) -> int:
-    """Weigh a region in a file's name or a source line; a province's paper prints what any county does."""
-    if text.startswith(_PAPER, mention.end):
-        return _IN_SOURCE // (3 if mention.regions[0].level is Level.PROVINCE else 1)
-    return committee if text.startswith("政协", mention.end) else region
+def _is_committee(text: str, mention: Mention) -> bool:
+    return text.startswith("政协", mention.end)
 
 
 def _innermost(mentions: Sequence[Mention]) -> list[Mention]:
     """Leave out a city or province that stands right before its county: 昆明市西山区."""
-    found = list(mentions[-1:])
-    for outer, inner in reversed(list(pairwise(mentions))):
-        above = {parent.code for region in inner.regions for parent in region.parents}
-        if inner.start != outer.end or not any(region.code in above for region in outer.regions):
-            found.insert(0, outer)
-    return found
+    pairs = zip_longest(mentions, mentions[1:])
+    return [one for one, after in pairs if not (after and after.start == one.end and after.lies_in(one))]
 
 
 def _is_of_others(texts: Sequence[str], file: str) -> bool:
@@ -233,16 +236,14 @@ def subject_of(line: Line, named: Sequence[Named]) -> str | None:
 
 def are_siblings(one: str, other: str) -> bool:
     """Whether two listed regions are different ones of the same level."""
-    pair = [next((mention.regions[0] for mention in regions_in(name)), None) for name in (one, other)]
-    return one != other and None not in pair and len({region.level for region in pair if region}) == 1
+    levels = [mention.regions[0].level for name in (one, other) for mention in regions_in(name)[:1]]
+    return one != other and len(levels) > 1 and levels[0] == levels[1]
 
 
 def are_related(one: str, other: str) -> bool:
     """Whether one listed region is the city or the province of the other."""
-    pair = [mention.regions for name in (one, other) for mention in regions_in(name)[:1]]
-    codes = [{region.code for region in named} for named in pair]
-    above = [{parent.code for region in named for parent in region.parents} for named in pair]
-    return len(pair) > 1 and bool(codes[0] & above[1] or codes[1] & above[0])
+    pair = [mention for name in (one, other) for mention in regions_in(name)[:1]]
+    return len(pair) > 1 and (pair[0].lies_in(pair[1]) or pair[1].lies_in(pair[0]))
 
 
 def _region_at_start(lines: Sequence[Line], parent: str | None) -> str | None:

@@ -1,24 +1,18 @@
 """Parsing: from the lines of a page to its report, articles, sections and items."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from corpus import grammar
-from corpus.articles import articles_of
+from corpus.articles import articles_of, block
 from corpus.banner import Banner, banner_of
 from corpus.furniture import without_furniture
-from corpus.lines import Line, Mark, lines_of
+from corpus.lines import Mark, lines_of, remarked
 from corpus.model import Document, Kind, Report, Settled
-from corpus.neighbours import settled
 from corpus.owners import Signs
 from corpus.regions import regions
-from corpus.sections import block
 from corpus.simplified import simplified
 from corpus.years import year_of
 
-_SHORTEST_CONTENTS = 2
 _OF_THE_PAGE = (Mark.CREDITS, Mark.DATELINE, Mark.ELSEWHERE)
 
 
@@ -28,9 +22,9 @@ def parse(document: Document) -> Report:
     Nothing is dropped: a line that fits nowhere is among `unplaced`. The rules know the marks of such pages
     (series line, byline, caption, subhead, item with a short lead), not any one page.
     """
-    lines = without_furniture(_without_contents(lines_of(document)))
+    lines = without_furniture(lines_of(document))
     page = [line for line in lines if line.mark in _OF_THE_PAGE]
-    text = settled([line for line in lines if line.mark not in _OF_THE_PAGE])
+    text = remarked([line for line in lines if line.mark not in _OF_THE_PAGE])
     banner = banner_of(text)
     used = {line.span.start for line in (*banner.lines, *banner.preface)}
     # What looks like a series line and is none is a headline.
@@ -75,22 +69,6 @@ def settled_by(settled: Settled, report: Report) -> Report:
             for article in articles
         )
     return replace(report, articles=articles, doubts=doubts, **said)
-
-
-def _without_contents(lines: Sequence[Line]) -> list[Line]:
-    """Take headlines that a page repeats further down for its table of contents, which belongs to no article."""
-    top = list(takewhile(lambda line: line.mark != Mark.PROSE, lines))
-    heads = Counter(line.text for line in lines if line.mark == Mark.HEADLINE)
-    seen: set[str] = set()
-    listed: set[int] = set()
-    for line in top:
-        if line.text not in seen and heads[line.text] > 1:
-            listed.add(line.number)
-        seen.add(line.text)
-    if len(listed) < _SHORTEST_CONTENTS:
-        return list(lines)
-    label = {line.number for line in top if grammar.CONTENTS.match(line.text)}
-    return [replace(line, mark=Mark.DATELINE) if line.number in listed | label else line for line in lines]
 
 
 def _year(banner: Banner) -> int | None:

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from corpus.cutting import last_word
 from corpus.measures import LASTING, LATIN, NOUNS, UNIT, WEAK
 from corpus.numerals import DIGITS, HAN, MAGNITUDE, MARKS, NUMBER, past_a_name, times, value_of
 from corpus.simplified import simplified
-from corpus.wordlists import words
+from corpus.wordlists import last_word, words
 
 _BEFORE = words(
     """
@@ -146,21 +145,17 @@ def quantities_in(text: str) -> Iterator[Quantity]:
 
 
 def _quantity_at(text: str, floor: int, start: int) -> Quantity | None:
-    if start and _FACTOR.fullmatch(text[max(0, start - 2) : start]):
-        return None
-    if start and text[start - 1].isascii() and text[start - 1].isalpha():
+    if start and (_FACTOR.fullmatch(text[max(0, start - 2) : start]) or re.match("[A-Za-z]", text[start - 1])):
         return None
     before = _before(text, floor, start)
     if halves := _HALVES.match(text, start):
         value, unit = (0.5, _plain(halves["unit"])[0]) if halves["unit"] else (50.0, "%")
         qualifier = _joined(before, halves["after"])
         return Quantity(start - len(before), halves.end(), value, unit, qualifier, share=unit == "%")
+    quantity = None
     if (mark := _NEAR.search(text, start + 1, start + _SPAN)) is not None:
-        read = {"分之": _fraction_at, "/": _slashed_at, "／": _slashed_at}.get(mark.group(), _range_at)
-        quantity = read(text, start, before)
-        if quantity is not None:
-            return quantity
-    return _single_at(text, start, before)
+        quantity = (_fraction_at if mark.group() in "分之/／" else _range_at)(text, start, before)
+    return quantity or _single_at(text, start, before)
 
 
 def _before(text: str, floor: int, start: int) -> str:
@@ -168,38 +163,28 @@ def _before(text: str, floor: int, start: int) -> str:
     for length in (3, 2, 1):
         word = text[max(floor, start - length) : start]
         if len(word) == length and (word in _BEFORE or (word in _BEFORE_MAGNITUDES and text[start] in "十百千万亿")):
-            if word == "突破" and not _LARGE.match(text, start):
-                continue
             # It may be the end of another word: 节约3万元, 附近3个村, 数 in 人数百万.
-            if length == 1 and last_word(text[max(floor, start - _LONGEST_WORD) : start]) != word:
-                continue
-            return word
+            alone = length > 1 or last_word(text[max(floor, start - _LONGEST_WORD) : start]) == word
+            if alone and (word != "突破" or _LARGE.match(text, start)):
+                return word
     return ""
 
 
 def _fraction_at(text: str, start: int, before: str) -> Quantity | None:
-    match = _FRACTION.match(text, start)
+    """三分之二, 百分之三十 and 1/3 are fractions; 24/7 and 3/3 are none."""
+    slashed = _SLASHED.match(text, start)
+    match = slashed or _FRACTION.match(text, start)
     if match is None:
         return None
-    count, unit = value_of(match["count"]), _PARTS.get(match["parts"], "")
-    parts = 1.0 if unit else value_of(match["parts"])
-    if count is None or not parts:
+    unit = _PARTS.get(match["parts"], "")
+    count, parts = value_of(match["count"]), 1.0 if unit else value_of(match["parts"])
+    if count is None or not parts or (slashed and not 0 < count < parts):
         return None
-    qualifier = _joined(before, match["rest"], match["odd"], match["after"])
-    top = value_of(match["high"]) if match["high"] else None
+    told = match.groupdict()
+    top = value_of(told.get("high") or "")
     high = top / parts if top and top > count else None
+    qualifier = _joined(before, told.get("rest"), told.get("odd"), match["after"])
     return Quantity(start - len(before), match.end(), count / parts, unit, qualifier, share=True, high=high)
-
-
-def _slashed_at(text: str, start: int, before: str) -> Quantity | None:
-    """1/3 is a fraction; 24/7 and 3/3 are none."""
-    match = _SLASHED.match(text, start)
-    if match is None:
-        return None
-    count, parts = value_of(match["count"]), value_of(match["parts"])
-    if not count or not parts or count >= parts:
-        return None
-    return Quantity(start - len(before), match.end(), count / parts, "", _joined(before, match["after"]), share=True)
 
 
 def _range_at(text: str, start: int, before: str) -> Quantity | None:
@@ -215,8 +200,7 @@ def _range_at(text: str, start: int, before: str) -> Quantity | None:
     if low >= high:
         return None
     rest = text[match.start("to") : match.end("number")]
-    qualifiers = (before, match["low_odd"], rest, match["odd"])
-    return _quantity(match, start, low, match["unit"] or "", qualifiers, high=high)
+    return _quantity(match, start, low, match["unit"] or "", (before, match["low_odd"], rest, match["odd"]), high=high)
 
 
 def _single_at(text: str, start: int, before: str) -> Quantity | None:
@@ -227,8 +211,7 @@ def _single_at(text: str, start: int, before: str) -> Quantity | None:
     value, rest, high = _worth(match, before, unit)
     plain, odd = _plain(unit)
     qualified = bool(before or match["odd"] or match["after"] or match["half"] or odd)
-    number = _Number(text, start, match.end(), match["number"], plain, match["noun"], qualified)
-    if value is None or text.startswith("级", match.end()) or not _counts(number, value):
+    if value is None or text.startswith("级", match.end()) or not _counts(match, plain, value, qualified=qualified):
         return None
     if unit == "番":
         before = text[text.rfind("翻", 0, start) : start]
@@ -243,7 +226,7 @@ def _quantity(
     unit: str,
     qualifiers: tuple[str | None, ...],
     *,
-    high: float | None = None,
+    high: float | None,
 ) -> Quantity:
     plain, odd = _plain(unit)
     value += 0.5 if odd == "半" or match["half"] else DIGITS.get(match["tenth"], 0) / 10
@@ -259,9 +242,7 @@ def _shared_unit(text: str, match: re.Match[str]) -> str:
     """Return the unit that a number shares with the last one of its list: 10.6万、3.8万、3.3万平方公里."""
     if match["noun"] or match["after"] or not _ARABIC.match(match["number"]):
         return ""
-    if not text.startswith(_LISTING, match.end()):
-        return ""
-    shared = _shared().match(text, match.end())
+    shared = _shared().match(text, match.end()) if text.startswith(_LISTING, match.end()) else None
     return shared["unit"] if shared and past_a_name(text, match.end() + 1) is None else ""
 
 
@@ -293,66 +274,43 @@ def _joined(*qualifiers: str | None) -> str | None:
     return "…".join(word for word in qualifiers if word) or None
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """A number at `start` in `text`, as written, with its unit ("" for none); `end` is where the quantity would end.
+def _counts(match: re.Match[str], unit: str, value: float, *, qualified: bool) -> bool:
+    """Whether a number counts or measures; it may be part of a word, as 一次 is in 又一次, or name the value (三门峡).
 
-    `noun` is set where the number counts it without a measure word; `qualified` where a qualifier stands by.
+    Args:
+        match: of `_SINGLE`, with the number and the noun that it counts without a measure word.
+        unit: its measure word, "" for none.
+        value: what it is worth.
+        qualified: whether a qualifier stands by.
     """
-
-    text: str
-    start: int
-    end: int
-    words: str
-    unit: str
-    noun: str | None
-    qualified: bool
-
-
-def _counts(number: _Number, value: float) -> bool:
-    """Whether a number, worth `value`, counts or measures; it may be part of a word, as 一次 is in 又一次."""
-    if not number.unit and not number.noun:
-        return _counts_bare(number)
-    if number.words == "一" and not number.qualified:
-        return _one_counts(number)
-    arabic = bool(_ARABIC.match(number.words))
-    if number.noun and not arabic and value < 2:
-        return False
-    return _suits(number, value) and (arabic or len(number.words) > 1 or number.qualified or number.unit not in WEAK)
+    text, start, end, words, noun = match.string, match.start(), match.end(), match["number"], match["noun"]
+    arabic = bool(_ARABIC.match(words))
+    if not unit and not noun:
+        return _counts_bare(match, qualified=qualified)
+    if unit == "番":
+        return "翻" in text[max(0, start - 2) : start]
+    if words != "一" or qualified:
+        fits = value <= 20 if unit == "大" else words != "二" or unit in ("成", "倍")  # 二 is an ordinal
+        named = not arabic and ((noun and value < 2) or (len(words) == 1 and not qualified and unit in WEAK))
+        return fits and not named
+    # 一 counts in 每月一次 and 新增一家, and is an article in 一个难题 and 一批.
+    if unit in LASTING:
+        return bool(_ONE_LASTS.search(text, max(0, start - 6), start))
+    never = noun or unit in _NEVER_ONE or unit in WEAK or _NOT_ONE.search(text, max(0, start - 1), start)
+    counted = not never and (_ONE_COUNTS.search(text, max(0, start - 12), start) or _ONE_ENDS.match(text, end))
+    return unit in ("倍", "成") or bool(counted)
 
 
-def _suits(number: _Number, value: float) -> bool:
-    """Whether the number may stand before its unit: 翻一番, 两个, 十大品牌."""
-    if number.unit == "番":
-        return "翻" in number.text[max(0, number.start - 2) : number.start]
-    if number.unit == "大":
-        return value <= 20
-    return number.words != "二" or number.unit in ("成", "倍")  # 二 is an ordinal beside a measure word
-
-
-def _counts_bare(number: _Number) -> bool:
+def _counts_bare(match: re.Match[str], *, qualified: bool) -> bool:
     """A number without a unit counts if it is large, or ends its clause where a number is expected."""
-    text, start, end = number.text, number.start, number.end
-    words = _AFTER_BARE.sub("", text[start:end])
-    following = text[end : end + 1]
-    if following.isascii() and following.isalpha():
+    text, start, end, words = match.string, match.start(), match.end(), match["number"]
+    number = _AFTER_BARE.sub("", text[start:end])
+    if re.match("[A-Za-z]", text[end : end + 1]):
         return False
-    if len(words) > 1 and words[-1] in "万亿":
+    if len(number) > 1 and number[-1] in "万亿":
         return True
     if not _CLAUSE_END.match(text, end):
         return False
-    if _ARABIC.match(words):
-        return number.qualified or bool(_BARE_BEFORE.search(text, max(0, start - 4), start))
-    return len(number.words) > 2 and any(word in number.words for word in "十百千")
-
-
-def _one_counts(number: _Number) -> bool:
-    """Whether 一 counts (每月一次, 新增一家) and is no article (一个难题, 一批)."""
-    text, start, unit = number.text, number.start, number.unit
-    if unit in ("倍", "成", "番"):
-        return _suits(number, 1.0)
-    if unit in LASTING:
-        return bool(_ONE_LASTS.search(text, max(0, start - 6), start))
-    if number.noun or unit in _NEVER_ONE or unit in WEAK or _NOT_ONE.search(text, max(0, start - 1), start):
-        return False
-    return bool(_ONE_COUNTS.search(text, max(0, start - 12), start) or _ONE_ENDS.match(text, number.end))
+    if _ARABIC.match(number):
+        return qualified or bool(_BARE_BEFORE.search(text, max(0, start - 4), start))
+    return len(words) > 2 and bool(re.search("[十百千]", words))

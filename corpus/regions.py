@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from corpus import grammar
-from corpus.cutting import cut
+from corpus.wordlists import cut
 
 _SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市州盟县区旗])$")
 # Usual short forms that are not the beginning of the name.
@@ -78,6 +78,11 @@ class Mention:
     regions: tuple[Region, ...]
     full: bool
     sure: bool
+
+    def lies_in(self, other: "Mention") -> bool:
+        """Whether a region of this name belongs to one of the other's."""
+        above = {parent.code for region in self.regions for parent in region.parents}
+        return any(region.code in above for region in other.regions)
 
 
 @cache
@@ -204,7 +209,9 @@ def _at(text: str, at: int, before: Sequence[Mention], *, everyday: bool) -> Ite
         if sure or everyday:
             apart = bool(_APART.fullmatch(text[max(0, at - 1) : at] + text[end : end + 2]))
             yield Mention(at, end, tuple(named), full, sure or apart)
-        elif follows or (form not in _PLAIN_WORDS and _starts(text, at) and not _runs_on(text, end)):
+        elif follows or (
+            (form not in _PLAIN_WORDS or text.startswith("政协", end)) and _starts(text, at) and not _runs_on(text, end)
+        ):
             yield Mention(at, end, tuple(named), full, sure=True)
         elif full and form not in _PLAIN_WORDS and text[at] not in grammar.FUNCTION and _is_word(text, at, end):
             yield Mention(at, end, tuple(named), full, sure=False)

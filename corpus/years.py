@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus import grammar
 from corpus.lines import Line, Mark
@@ -34,6 +34,7 @@ _IN_FILE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))[-_.年]?(1[0-2]|0?[1-9])?"
 )
 _ALTERNATIVES = 4
+_TOP, _TITLES = 12, 6  # lines
 _HEADLINE = 3  # what a year in a headline counts
 # So many years are a history, or two in what calls itself one.
 _CHRONICLE, _SEVERAL = 4, 2
@@ -51,36 +52,31 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         banner: the year of the series line.
         file: the file's name without its suffix.
     """
+    texts = [line.text for line in lines]
+    yearbook = next((match for text in (file, *texts) for match in _YEARBOOK.finditer(text)), None)
     if banner is not None:
         return banner, None
-    yearbook = next(
-        (match for text in (file, *(line.text for line in lines)) for match in _YEARBOOK.finditer(text)), None
-    )
     if yearbook:
         year = int(yearbook[1] or yearbook[2])
         return year - 1, Doubt("year", year - 1, wording.YEARBOOK, (year,))
-    spoken, given = _first(_SPOKEN, [line.text for line in lines[:12]])
+    spoken, given = _first(_SPOKEN, texts[:_TOP])
     published, printed = _first(_DATED, [line.text for line in lines if line.mark == Mark.DATELINE])
     filed, named = _first(_IN_FILE, [file])
     known, month = spoken or published or filed, given or printed or named
     told = _told(lines, known)
-    if spoken and given <= _FIRST_MONTHS and any(_REPORT.search(line.text) for line in lines[:6]):
+    if spoken and given <= _FIRST_MONTHS and any(map(_REPORT.search, texts[:_TITLES])):
         told[spoken - 1] += _HEADLINE
-    history = any(_HISTORY.search(line.text) for line in lines[:12])
+    years = [year for year, _ in told.most_common()]
+    history = any(map(_HISTORY.search, texts[:_TOP]))
     if not known and len(told) >= (_SEVERAL if history else _CHRONICLE):
-        return None, Doubt(
-            "year", None, wording.SEVERAL_YEARS, tuple(year for year, _ in told.most_common(_ALTERNATIVES))
-        )
+        return None, Doubt("year", None, wording.SEVERAL_YEARS, tuple(years[:_ALTERNATIVES]))
     if told:
         year = max(told, key=lambda each: (told[each], each))
-        others = [*(other for other, _ in told.most_common()), spoken, filed, published]
-        if not known:
-            others += _near(lines, year)
-        why = wording.SEVERAL_YEARS if len(told) > 1 or known else wording.ONE_YEAR
-        return year, _doubt(year, list(dict.fromkeys(others)), why)
+        others = [*years, spoken, filed, published, *([] if known else _near(texts, year))]
+        return year, _doubt(year, others, wording.SEVERAL_YEARS if len(told) > 1 or known else wording.ONE_YEAR)
     if known:
-        why = wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
         year = known - _is_of_last_year(lines, month)
+        why = wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
         return year, None if spoken == year else _doubt(year, [known, filed], why)
     since = _since(lines)
     return since, Doubt("year", since, wording.SINCE if since else wording.NO_YEAR, (since + 1,) if since else ())
@@ -100,46 +96,44 @@ def _is_of_last_year(lines: Sequence[Line], month: int) -> bool:
     return 0 < month <= _FIRST_MONTHS and len(_PAST_YEAR.findall(text)) > len(_THIS_YEAR.findall(text))
 
 
-def _near(lines: Sequence[Line], year: int) -> list[int]:
+def _near(texts: Sequence[str], year: int) -> list[int]:
     """Return what else a page may be of that names one year: the next where it says 今年, the last where it plans."""
-    text = "".join(line.text for line in lines)
-    planned = re.search(rf"{year}{_PLANNED.pattern[1:]}", text)
-    if planned:
-        return [] if "今年" in text else [year - 1]
-    return [year + 1] if "今年" in text else []
+    text = "".join(texts)
+    planned, now = re.search(rf"{year}{_PLANNED.pattern[1:]}", text), "今年" in text
+    return [year + 1] if now and not planned else [year - 1] if planned and not now else []
 
 
 def _doubt(year: int, others: Sequence[int | None], why: str) -> Doubt | None:
-    alternatives = tuple(other for other in others if other and other != year)[:_ALTERNATIVES]
+    alternatives = tuple(other for other in dict.fromkeys(others) if other and other != year)[:_ALTERNATIVES]
     return Doubt("year", year, why, alternatives) if alternatives else None
 
 
 def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
     """Count the years that the text tells of; a headline's weighs more."""
     counts: Counter[int] = Counter()
-    for line in lines:
-        if line.mark in (Mark.DATELINE, Mark.CREDITS, Mark.ELSEWHERE):
-            continue
-        for match in grammar.YEAR.finditer(line.text):
-            year = grammar.years_in(match.group())[:1]
-            since = _SINCE.search(line.text[: match.start()]) or _ONWARDS.match(line.text[match.end() - 1 :])
-            planned = _PLANNED.match(line.text[match.end() - 1 :])
-            if not year or since or not _FIRST <= year[0] <= _LAST or (known and not known - 1 <= year[0] <= known):
-                continue
+    for line, year, match in _years(lines, (Mark.DATELINE, Mark.CREDITS, Mark.ELSEWHERE)):
+        after = line.text[match.end() - 1 :]
+        began = _SINCE.search(line.text[: match.start()]) or _ONWARDS.match(after)
+        possible = _FIRST <= year <= _LAST if known is None else known - 1 <= year <= known
+        if possible and not began and not (known and _PLANNED.match(after)):
             headline = line.mark in (Mark.HEADLINE, Mark.SUBTITLE) and not _SPOKEN.match(line.text)
-            weight = _HEADLINE if headline or _REVIEWED.match(line.text, match.start()) else 1
-            counts[year[0]] += 0 if planned and known else weight
-    return +counts
+            counts[year] += _HEADLINE if headline or _REVIEWED.match(line.text, match.start()) else 1
+    return counts
 
 
 def _since(lines: Sequence[Line]) -> int | None:
     """Return the last year since which something was done: 2023年以来, but not 自2016年以来."""
-    found = [
+    found = _years(lines, (Mark.CREDITS, Mark.ELSEWHERE))
+    since = (
         year
-        for line in lines
-        if line.mark not in (Mark.CREDITS, Mark.ELSEWHERE)
-        for match in grammar.YEAR.finditer(line.text)
+        for line, year, match in found
         if _ONLY_SINCE.match(line.text, match.end()) and not _SINCE.search(line.text[: match.start()])
-        for year in grammar.years_in(match.group())
-    ]
-    return max(found, default=None)
+    )
+    return max(since, default=None)
+
+
+def _years(lines: Sequence[Line], without: tuple[Mark, ...]) -> Iterator[tuple[Line, int, re.Match[str]]]:
+    """Yield the years that lines name, but not those of some marks."""
+    for line in lines:
+        for match in () if line.mark in without else grammar.YEAR.finditer(line.text):
+            yield from ((line, year, match) for year in grammar.years_in(match.group())[:1])

@@ -133,7 +133,7 @@ def _passage(
         series=report.series,
         installment=report.installment,
         report_title=report.title,
-        article=article.title.span.of(text) if article and article.title else None,
+        article="".join(article.title.span.of(text).splitlines()) if article and article.title else None,
         committee=article.committee if article else None,
         region=article.region if article else None,
         kind=block.kind,

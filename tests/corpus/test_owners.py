@@ -157,6 +157,7 @@ def committees(report: Report) -> list[str | None]:
             "2023年，在中共睢宁县委领导下，在徐州市政协指导下，县政协常委会开展协商16次。\n",
             ["睢宁县政协"],
         ),
+        ("数字", "郑州市二七区政协视察\n郑州市二七区政协视察学校6所。徐州市九县区政协观摩。\n", ["二七区政协"]),
         ("联络组", "联络组活动\n5月4日，沭阳县庙头镇政协联络组组织委员视察。\n", ["沭阳县政协"]),
         ("杂志", "江苏政协\n协商在一线\n近年来，邳州市政协建成议事室480个。\n", ["邳州市政协"]),
         (
@@ -228,6 +229,13 @@ def test_what_is_not_named_in_the_text_is_a_doubt_with_its_reason() -> None:
         "鼓楼区政协",
         "正文没有写明是哪家政协,据文件名和出处推断",
     )
+
+
+def test_a_short_name_of_several_places_is_a_doubt_where_nothing_tells_which() -> None:
+    [doubt] = [one for one in read("清河政协组织视察\n清河政协视察学校6所。\n").doubts if one.field == "committee"]
+    assert {doubt.value, *doubt.alternatives} >= {"清河县政协", "清河区政协"}
+    told = read("清河政协组织视察\n清河政协视察学校6所，县政协主席参加。\n")
+    assert [one for one in told.doubts if one.field == "committee"] == []
 
 
 def test_a_page_of_no_committee_says_so() -> None:

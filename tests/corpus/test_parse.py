@@ -286,3 +286,17 @@ def test_a_name_at_the_very_end_is_who_wrote_it() -> None:
     text = "涟水县政协调研中药材产业\n\n7月5日，涟水县政协组织调研。调研组形成报告1篇。\n\n吴志斌\n\n2023年7月10日\n"
     report = parse(document_of_text(text, name="页", file="页.txt"))
     assert report.articles[0].authors == ("吴志斌",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("让文史资料走出库房为改革开放", "和城市建设出力"), "让文史资料走出库房为改革开放\n和城市建设出力"),
+        (("协商议事聚合力", "为民履职开新局"), "协商议事聚合力"),
+        (("协商议事聚合力", "和县政协工作综述"), "协商议事聚合力"),
+    ],
+)
+def test_a_title_goes_on_below_only_where_its_words_do(lines: tuple[str, ...], title: str) -> None:
+    report = parsed("\n".join((*lines, "和县政协组织委员视察学校。委员提出建议12条。")))
+    assert report.articles[0].title is not None
+    assert report.articles[0].title.span.of(report.document.text) == title
