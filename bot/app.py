@@ -33,16 +33,23 @@ from bot.telegram.metrics import Metrics, configure
 from bot.telegram.notifications import Notices
 from bot.telegram.questions import Questions
 from bot.telegram.receiving import Bot, Polling, Receiver, UpdatesRequest, WebhookReceiver, status_pages
-from bot.telegram.sending import MessageCallback, Outbox, RetryingRateLimiter, on_fault, on_message
+from bot.telegram.sending import MessageCallback, RetryingRateLimiter, on_fault, on_message
 from bot.telegram.services import Services
 from bot.telegram.updates import Inbox, InOrder, Journal
 from bot.telegram.uploads import Uploads
 from bot.telegram.views import Views
 from prompts import telegram as wording
+from prompts.terminal import HELP_BOT
 from prompts.uploads import FILES_ADMINS_ONLY
 
 _UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 _LOG = logging.getLogger(__name__)
+
+
+@click.command(help=HELP_BOT)
+def bot() -> None:
+    """Run the Telegram bot."""
+    run(Settings())
 
 
 def run(settings: Settings) -> None:
@@ -163,10 +170,8 @@ def _handlers(
     """Return every handler; those of the first group look on, and one of the second answers."""
     access, limit = services.access, RateLimit(settings.questions_per_minute)
     admit = Admission(access, limit, services.metrics, moved=services.state.move)
-    outbox, numbers = Outbox(services.answers, services.views), Figures(services)
-    commands = Commands(services, outbox, logs_questions=settings.log_questions)
-    questions = Questions(services, outbox=outbox, figures=numbers)
-    changing = Uploads(services, notices.wake)
+    commands, numbers = Commands(services), Figures(services)
+    questions, changing = Questions(services, figures=numbers), Uploads(services, notices.wake)
     by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question
     files = ChatType.PRIVATE & Document.ALL & (by_admin | ~CAPTION)
     take_file = on_message(for_admins(access, changing.file, refusal=FILES_ADMINS_ONLY))

@@ -1,12 +1,9 @@
-"""The command line: `xunli ask`, `chat`, `index`, `source`, `eval`, `bot`, `web` and `mcp`."""
+"""The command line, `xunli`: its commands, and what is said of faults."""
 
-import json
 import os
+import pkgutil
 import sys
-from importlib import import_module
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,17 +11,17 @@ from corpus.errors import CorpusError
 from index.errors import Damaged, IndexFault
 from prompts import terminal as wording
 
-if TYPE_CHECKING:
-    from index.answer import Answer
-    from index.engine import Engine
-
-# Loaded when called, so that `ask` starts without them.
-_ELSEWHERE = {
+# Loaded when called, so that none starts with what only another needs.
+_COMMANDS = {
+    "ask": "bot.commands.ask:ask",
+    "chat": "bot.commands.ask:chat",
+    "source": "bot.commands.ask:source",
     "index": "bot.commands.index:index",
+    "figures": "bot.commands.figures:figures",
     "eval": "bot.commands.evaluation:evaluate",
     "misses": "bot.commands.review:misses",
     "feedback": "bot.commands.review:feedback",
-    "figures": "bot.commands.figures:figures",
+    "bot": "bot.app:bot",
     "web": "bot.web.command:web",
     "mcp": "bot.mcp:mcp",
 }
@@ -32,104 +29,20 @@ FAULT, USAGE = 1, 2
 
 
 class Commands(click.Group):
-    """A group that imports some of its commands only when they are called."""
+    """A group that imports its commands only when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return sorted({*super().list_commands(ctx), *_ELSEWHERE})
+        return sorted(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, imported if need be."""
-        if cmd_name not in _ELSEWHERE:
-            return super().get_command(ctx, cmd_name)
-        module, _, name = _ELSEWHERE[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
+        return pkgutil.resolve_name(_COMMANDS[cmd_name]) if cmd_name in _COMMANDS else None
 
 
 @click.group(cls=Commands, help=wording.HELP, context_settings={"help_option_names": ["-h", "--help"]})
 def xunli() -> None:
     """Hold the commands together."""
-
-
-@xunli.command(help=wording.HELP_ASK)
-@click.argument("question", required=False)
-@click.option("--json", "as_json", is_flag=True, help=wording.HELP_JSON)
-@click.option("--top", type=click.IntRange(min=1), default=1, show_default=True, help=wording.HELP_TOP)
-@click.option("--batch", type=click.Path(path_type=Path), metavar="FILE.jsonl", help=wording.HELP_BATCH)
-def ask(question: str | None, as_json: bool, top: int, batch: Path | None) -> None:
-    """Answer one question, or the last turn of each conversation of a file."""
-    from bot.factory import open_engine  # noqa: PLC0415
-    from index.answer import to_json  # noqa: PLC0415
-
-    if (question is None) == (batch is None):
-        raise click.UsageError(wording.ASK_NEEDS_ONE)
-    if batch is not None:
-        from index.evaluation.conversations import read_turns  # noqa: PLC0415
-
-        chats = read_turns(batch)
-        engine = open_engine()
-        for chat_id, turns in chats:
-            fields = {"id": chat_id, **to_json(engine.converse(turns, top=top))}
-            click.echo(json.dumps(fields, ensure_ascii=False))
-        return
-    if question is None or not question.strip():
-        raise click.UsageError(wording.EMPTY_QUESTION)
-    engine = open_engine()
-    answer = engine.answer(question, top=top)
-    if as_json:
-        click.echo(json.dumps(to_json(answer), ensure_ascii=False))
-    else:
-        _show(answer, engine)
-
-
-@xunli.command(help=wording.HELP_CHAT)
-def chat() -> None:
-    """Hold one conversation in the terminal."""
-    from bot.factory import open_engine  # noqa: PLC0415
-    from index.query.courtesy import courtesy  # noqa: PLC0415
-
-    engine = open_engine()
-    click.echo(wording.CHAT_GREETING)
-    previous: Answer | None = None
-    while True:
-        try:
-            question = input(wording.CHAT_PROMPT).strip()
-        except (EOFError, KeyboardInterrupt):
-            click.echo()
-            return
-        if question in wording.CHAT_LEAVE:
-            return
-        if question:
-            answer = engine.answer(question, previous=previous)
-            previous = answer if courtesy(question) is None else previous
-            _show(answer, engine)
-
-
-@xunli.command(help=wording.HELP_SOURCE)
-@click.argument("report")
-def source(report: str) -> None:
-    """Print a report's stored text, exactly."""
-    from bot.factory import open_engine  # noqa: PLC0415
-
-    text = open_engine().generation.text_of(report)
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
-
-
-@xunli.command("bot", help=wording.HELP_BOT)
-def run_bot() -> None:
-    """Run the Telegram bot."""
-    from bot.app import run  # noqa: PLC0415
-    from bot.settings import Settings  # noqa: PLC0415
-
-    run(Settings())
-
-
-def _show(answer: "Answer", engine: "Engine") -> None:
-    from bot.commands.terminal import show  # noqa: PLC0415
-
-    show(answer, engine.generation)
 
 
 def _report(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:

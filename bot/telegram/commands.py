@@ -18,7 +18,7 @@ from bot.misses import clusters_of, lines_of
 from bot.state import MOST_MISSES, Removed
 from bot.telegram.conversation import KEPT_SECONDS, place_of, question_of
 from bot.telegram.render import pack, text_blocks, text_messages
-from bot.telegram.sending import Outbox, reply, say, telling_damage
+from bot.telegram.sending import reply, say, telling_damage
 from bot.telegram.services import Services
 from bot.telegram.views import Outgoing, target_of
 from corpus.model import Kind, Span
@@ -88,11 +88,8 @@ def profile_of(text: str, generation: Generation) -> Content | None:
 class Commands:
     """Answers /start, /help and /about, what is stored of a chat, and whatever in a private chat is no question."""
 
-    def __init__(self, services: Services, outbox: Outbox, *, logs_questions: bool = False) -> None:
-        """Answer; `logs_questions` is whether the log holds what is asked, which /privacy then says."""
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._outbox = outbox
-        self._logs_questions = logs_questions
         self._albums: deque[str] = deque(maxlen=_MOST_ALBUMS)
 
     async def start(self, message: Message) -> None:
@@ -100,14 +97,14 @@ class Commands:
         covered = await self._services.work(self._services.catalogue.current)
         text = wording.START.format(coverage=covered.coverage)
         content = Content("", "", Status.ANSWERED, (), 0, covered.choices, before=text)
-        await self._outbox.send(message, Outgoing(text_messages(text), content))
+        await self._services.send(message, Outgoing(text_messages(text), content))
 
     async def open_link(self, message: Message) -> None:
         """Show the passage that the payload of /start names, with the buttons of an answer, or say why not."""
         target = target_of((message.text or "").split()[-1])
         async with telling_damage(message):
             opened = await self._services.work(self._opened, *target) if target else None
-            await self._outbox.send(message, opened or Outgoing.of(wording.LINK_BAD))
+            await self._services.send(message, opened or Outgoing.of(wording.LINK_BAD))
 
     def _opened(self, sha256: str, span: Span) -> Outgoing:
         site = context_of(self._services.engine.generation, sha256, span)
@@ -132,7 +129,7 @@ class Commands:
         generation = await self._services.work(lambda: self._services.engine.generation)
         content = await self._services.work(profile_of, name, generation) if name else None
         if content is not None:
-            await self._outbox.send(message, Outgoing(text_messages(content.before), content))
+            await self._services.send(message, Outgoing(text_messages(content.before), content))
         elif name:
             await say(message, wording.SOURCES_NONE.format(text=name, coverage=coverage_of(generation)))
         else:
@@ -165,7 +162,7 @@ class Commands:
         text = notices.PRIVACY.format(
             days=KEPT_DAYS, most=MOST_MISSES, answer_days=ANSWERS_DAYS, minutes=KEPT_SECONDS // 60
         )
-        await say(message, text + (notices.PRIVACY_LOGGED if self._logs_questions else ""))
+        await say(message, text + (notices.PRIVACY_LOGGED if self._services.metrics.logs_questions else ""))
 
     async def forget(self, message: Message) -> None:
         """Delete what is kept of a chat."""

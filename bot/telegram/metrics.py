@@ -63,7 +63,7 @@ class Metrics:
 
     def __init__(self, *, logs_questions: bool = False) -> None:
         """Count from 0; `logs_questions` lets the log hold what was asked."""
-        self._logs_questions = logs_questions
+        self.logs_questions = logs_questions
         self.registry = to = CollectorRegistry()
         ProcessCollector(registry=to)
         self.questions = Counter("xunli_questions", "Questions answered, by status.", ["status"], registry=to)
@@ -83,7 +83,7 @@ class Metrics:
         self.questions.labels(str(answer.status)).inc()
         self.answering.observe(seconds)
         fields = {"status": str(answer.status), "seconds": round(seconds, 3), "generation": generation}
-        if self._logs_questions:
+        if self.logs_questions:
             fields |= {"question": answer.question, "understood": answer.understood}
-        line = wording.LOG_QUESTION if self._logs_questions else wording.LOG_ANSWER
+        line = wording.LOG_QUESTION if self.logs_questions else wording.LOG_ANSWER
         _LOG.info(line.format(**fields), extra=fields)

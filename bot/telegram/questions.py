@@ -16,7 +16,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.answers import Sent
+from bot.answers import PART, Sent
 from bot.state import Place
 from bot.telegram.admission import may_run
 from bot.telegram.commands import profile_of
@@ -34,7 +34,7 @@ from bot.telegram.conversation import (
 )
 from bot.telegram.figures import Figures
 from bot.telegram.metrics import logging_fault
-from bot.telegram.sending import Outbox, edit, linked_bot, note, rewrite, telling_damage
+from bot.telegram.sending import edit, linked_bot, note, rewrite, telling_damage
 from bot.telegram.services import Services
 from bot.telegram.views import Changed, Outgoing, Press, View
 from index.answer import Answer, Status
@@ -61,9 +61,8 @@ class _Asked:
 class Questions:
     """Answers questions, and shows what the buttons under answers ask for; what is declined is kept in the state."""
 
-    def __init__(self, services: Services, *, outbox: Outbox, figures: Figures) -> None:
+    def __init__(self, services: Services, *, figures: Figures) -> None:
         self._services = services
-        self._outbox = outbox
         self._figures = figures
 
     async def on_edit(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -74,7 +73,7 @@ class Questions:
         message = update.edited_message
         if message is None or not is_question(message) or not is_for_bot(message):
             return
-        before = await self._outbox.answer_to(message)
+        before = await self._answer_to(message)
         if before is None or before.content.asked != question_of(message):
             await self.answer(message, before=before)
             if before is not None:  # nobody asks any more what it was before
@@ -91,14 +90,14 @@ class Questions:
             listed = "\n".join(wording.EXAMPLE_LINE.format(example=example) for example in examples)
             said = said.format(example=examples[0] if examples else "", examples=listed)
         if said:
-            await self._outbox.send(message, Outgoing.of(said), before=before)
+            await self._services.send(message, Outgoing.of(said), before=before)
             return
         parts = questions_in(question)
         for part, one in enumerate(parts):
-            earlier = before if part == 0 else await self._outbox.answer_to(message, part=part) if before else None
+            earlier = before if part == 0 else await self._answer_to(message, part=part) if before else None
             await self._answer_part(message, one, earlier, part=part)
         count = len(parts)
-        while before and (left := await self._outbox.answer_to(message, part=count)):  # it had more questions
+        while before and (left := await self._answer_to(message, part=count)):  # it had more questions
             await rewrite(message, (), answering=message.message_id, replies=left.replies)
             count += 1
 
@@ -111,11 +110,11 @@ class Questions:
             _, asked = await asyncio.gather(_show_typing(message), self._ask(question, previous))
         except Damaged as error:
             _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
-            await self._outbox.send(message, Outgoing.of(wording.CHECK_FAILED), before=before, part=part)
+            await self._services.send(message, Outgoing.of(wording.CHECK_FAILED), before=before, part=part)
             return
         if party:
             self._services.sessions.remember(party, asked.answer, message=message.message_id)
-        await self._outbox.send(message, asked.outgoing, before=before, part=part)
+        await self._services.send(message, asked.outgoing, before=before, part=part)
         # Not behind the questions that wait for a worker: until then this one counts as not handled, and would be
         # answered once more after a kill.
         await asyncio.to_thread(self._keep, place_of(message), asked, is_follow_up=previous is not None)
@@ -126,12 +125,21 @@ class Questions:
         In a private chat the last answer is found again after a restart too.
         """
         previous = self._services.sessions.previous(party, message=message.message_id + bool(part)) if party else None
-        sent = await self._outbox.answer_replied_to(message)
+        answers, replied, sent = self._services.answers, message.reply_to_message, None
+        if replied and replied.from_user and replied.from_user.id == message.get_bot().id:  # whoever had asked
+            sent = await asyncio.to_thread(answers.of_reply, message.chat_id, replied.message_id)
+            sent = sent if sent and sent.content.understood else None
         if sent is None and previous is None and message.chat.type == ChatType.PRIVATE:
-            sent = await self._outbox.latest(message, seconds=KEPT_SECONDS)
+            before = message.message_id
+            sent = await asyncio.to_thread(answers.latest, place_of(message), before=before, seconds=KEPT_SECONDS)
         if sent is None or (previous and previous.understood == sent.content.understood):
             return previous
         return await self._services.work(self._services.engine.answer, sent.content.understood)
+
+    async def _answer_to(self, message: Message, *, part: int = 0) -> Sent | None:
+        """Return what a question of a message was answered with."""
+        slot = message.message_id + part * PART
+        return await asyncio.to_thread(self._services.answers.of_message, message.chat_id, slot)
 
     async def _ask(self, question: str, previous: Answer | None, *, asked: str = "") -> _Asked:
         """Answer a question, checked (raises Damaged), in words, and count it; `asked` is what was asked, if less."""
@@ -196,12 +204,12 @@ class Questions:
         about = message.message_id if is_menu else before.answering
         self._services.sessions.remember(party, asked.answer, message=about)
         if is_menu:
-            await self._outbox.send(message, asked.outgoing)
+            await self._services.send(message, asked.outgoing)
         else:
             content = asked.outgoing.content
             if not content.choices:  # one can choose again
                 content = replace(content, choices=before.content.choices, chosen=number)
-            await self._outbox.send(message, replace(asked.outgoing, content=content), before=before)
+            await self._services.send(message, replace(asked.outgoing, content=content), before=before)
 
     async def _remark(self, query: CallbackQuery, message: Message, sent: Sent, press: Press) -> None:
         """Keep that an answer, or a quote of it, is said to be wrong, or take that back."""

@@ -1,7 +1,4 @@
-"""Sending: messages and answers go out once, also where the connection breaks before Telegram says that it took them.
-
-An answer is kept before it is sent, so that its buttons work from the first moment.
-"""
+"""Sending: messages go out once, also where the connection breaks before Telegram says that it took them."""
 
 import asyncio
 import logging
@@ -20,11 +17,9 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ContextTypes
 
-from bot.answers import PART, Answers, Sent
-from bot.telegram.conversation import place_of, thread_of
-from bot.telegram.metrics import Metrics, logging_fault
+from bot.telegram.conversation import thread_of
+from bot.telegram.metrics import Metrics
 from bot.telegram.render import text_messages
-from bot.telegram.views import Outgoing, Press, Views
 from index.errors import Damaged, IndexFault
 from prompts import telegram as wording
 
@@ -40,61 +35,6 @@ _WAITS = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further attempt
 # Of these nothing reached Telegram; any other fault of a connection may come after a request was carried out.
 _NOT_BEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LOG = logging.getLogger(__name__)
-
-
-class Outbox:
-    """Sends answers with their buttons, and puts another answer where one was sent.
-
-    What it keeps does not wait behind the questions of others, so it runs in threads of its own.
-    """
-
-    def __init__(self, answers: Answers, views: Views) -> None:
-        self._answers = answers
-        self._views = views
-
-    async def send(self, message: Message, outgoing: Outgoing, *, before: Sent | None = None, part: int = 0) -> None:
-        """Send an answer, in the messages of the one before where there is one; raises TelegramError.
-
-        `message` is what is answered (with an answer before, any of the chat and topic will do); `part` counts its
-        questions from 0.
-        """
-        slot = before.message if before else message.message_id + part * PART
-        sent, keyboard = None, None
-        with logging_fault():
-            sent, keyboard = await asyncio.to_thread(self._keep, message, slot, outgoing)
-        written = await rewrite(
-            message,
-            outgoing.texts,
-            answering=slot % PART,
-            replies=sent.replies if sent else before.replies if before else (),
-            keyboard=keyboard,
-            is_latest=before is None,
-            is_again=sent is not None and sent.was_there,
-        )
-        if sent is not None and tuple(written) != sent.replies:
-            with logging_fault():
-                await asyncio.to_thread(self._answers.take_note, sent.key, written)
-
-    async def answer_to(self, message: Message, *, part: int = 0) -> Sent | None:
-        """Return what a question of a message was answered with."""
-        return await asyncio.to_thread(self._answers.of_message, message.chat_id, message.message_id + part * PART)
-
-    async def answer_replied_to(self, message: Message) -> Sent | None:
-        """Return the answer that a message replies to, whoever had asked; None where it is no answer."""
-        replied = message.reply_to_message
-        if replied is None or replied.from_user is None or replied.from_user.id != message.get_bot().id:
-            return None
-        sent = await asyncio.to_thread(self._answers.of_reply, message.chat_id, replied.message_id)
-        return sent if sent and sent.content.understood else None
-
-    async def latest(self, message: Message, *, seconds: float) -> Sent | None:
-        """Return the last answer in the chat and topic of a message before it, not older than so many seconds."""
-        find = self._answers.latest
-        return await asyncio.to_thread(find, place_of(message), before=message.message_id, seconds=seconds)
-
-    def _keep(self, message: Message, slot: int, outgoing: Outgoing) -> tuple[Sent, Keyboard]:
-        sent = self._answers.keep(place_of(message), slot, outgoing.content)
-        return sent, self._views.keyboard(sent, Press(sent.key), bot=linked_bot(message))
 
 
 def linked_bot(message: Message) -> str | None:

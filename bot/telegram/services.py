@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from bot.answers import Answers
+from telegram import Message
+
+from bot.answers import PART, Answers, Sent
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
 from bot.state import State
 from bot.telegram.admission import Access
-from bot.telegram.conversation import Sessions
-from bot.telegram.metrics import Metrics
-from bot.telegram.views import Views
+from bot.telegram.conversation import Sessions, place_of
+from bot.telegram.metrics import Metrics, logging_fault
+from bot.telegram.sending import linked_bot, rewrite
+from bot.telegram.views import Outgoing, Press, Views
 from index.engine import Engine
 from index.store.publish import Home
 
@@ -49,3 +52,29 @@ class Services:
     async def write(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what changes the index, after what was begun before it."""
         return await asyncio.get_running_loop().run_in_executor(self.writer, partial(job, *args, **kwargs))
+
+    async def send(self, message: Message, outgoing: Outgoing, *, before: Sent | None = None, part: int = 0) -> None:
+        """Send an answer, in the messages of the one before where there is one; raises TelegramError.
+
+        It is kept before it is sent, so that its buttons work from the first moment, in a thread of its own, so that
+        it does not wait behind the questions of others. `message` is what is answered (with an answer before, any of
+        the chat and topic will do); `part` counts its questions from 0.
+        """
+        slot = before.message if before else message.message_id + part * PART
+        sent, keyboard = None, None
+        with logging_fault():
+            sent = await asyncio.to_thread(self.answers.keep, place_of(message), slot, outgoing.content)
+            bot = linked_bot(message)
+            keyboard = await asyncio.to_thread(self.views.keyboard, sent, Press(sent.key), bot=bot)
+        written = await rewrite(
+            message,
+            outgoing.texts,
+            answering=slot % PART,
+            replies=sent.replies if sent else before.replies if before else (),
+            keyboard=keyboard,
+            is_latest=before is None,
+            is_again=sent is not None and sent.was_there,
+        )
+        if sent is not None and tuple(written) != sent.replies:
+            with logging_fault():
+                await asyncio.to_thread(self.answers.take_note, sent.key, written)

@@ -36,9 +36,7 @@ def test_a_store_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_ask_starts_without_cluster_and_database() -> None:
-    code = (
-        "import sys, bot.cli, bot.factory, index.engine; print({'sqlalchemy', 'pymilvus', 'grpc'} & set(sys.modules))"
-    )
+    code = "import sys, bot.cli, bot.commands.ask; print({'sqlalchemy', 'pymilvus', 'grpc'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 

@@ -11,7 +11,6 @@ from bot.state import State
 from bot.telegram.admission import Access
 from bot.telegram.figures import Figures
 from bot.telegram.questions import Questions
-from bot.telegram.sending import Outbox
 from bot.telegram.services import Services
 from bot.telegram.views import Views
 
@@ -36,7 +35,7 @@ def services_of(
 
 
 def questions_of(services: Services) -> Questions:
-    return Questions(services, outbox=Outbox(services.answers, services.views), figures=Figures(services))
+    return Questions(services, figures=Figures(services))
 
 
 def close(services: Services) -> None:

@@ -17,7 +17,7 @@ SETTINGS = {f"XUNLI_WEB_{name}".upper() for name in WebSettings.model_fields}
 
 def test_asking_in_the_terminal_imports_nothing_of_the_web() -> None:
     code = (
-        "import sys, bot.cli, bot.factory, index.engine; "
+        "import sys, bot.cli, bot.commands.ask, index.engine; "
         "print(*sorted({'starlette', 'uvicorn', 'mcp', 'itsdangerous', 'docx'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
