@@ -14,9 +14,9 @@ from sklearn.linear_model import LogisticRegression
 from corpus.formats import read
 from index.answerer import Answerer
 from index.answering.decision import names
-from index.answering.evidence import Evidence
 from index.answering.reader import Reader
 from index.encoder import Encoder
+from index.passages import Passage
 from index.retrieval.faiss_store import FaissStore
 from index.store.layout import Layout
 from index.store.publish import Home
@@ -28,12 +28,15 @@ _BEST = 2  # sentences of a question that are fitted on, the best by the reader
 _SINGLE = frozenset({"comparison", "follow-up", "chatter"})  # kinds that one piece of evidence does not answer
 
 
+IsRight = Callable[[Passage, str], bool]  # whether a passage and a sentence of it answer
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
     """Pages, and questions on them, each with what tells whether evidence answers it."""
 
     pages: tuple[Path, ...]
-    asked: tuple[tuple[str, Callable[[Evidence], bool]], ...]
+    asked: tuple[tuple[str, IsRight], ...]
 
 
 def set_of_examples(examples: Sequence[Example], folder: Path) -> QuestionSet:
@@ -82,26 +85,14 @@ def weighed(answerer: Answerer, asked: QuestionSet) -> Iterator[tuple[tuple[floa
         question, found = answerer.evidence(text)
         usable = [(one, one.signals) for one in found if one.signals and not one.violates and not question.slots.absent]
         for one, signals in sorted(usable, key=lambda pair: -pair[1].margin)[:_BEST]:
-            yield astuple(signals), is_right(one)
+            passage = one.hit.passage
+            yield astuple(signals), is_right(passage, passage.sentence(one.sentence or 0).text.strip())
 
 
-def _holds(example: Example) -> Callable[[Evidence], bool]:
+def _holds(example: Example) -> IsRight:
     right = [example.text[s:e].strip() for (s, e), yes in zip(example.sentences, example.right, strict=True) if yes]
-
-    def holds(evidence: Evidence) -> bool:
-        text = _text(evidence)
-        return evidence.hit.passage.report == example.group and any(text in one or one in text for one in right)
-
-    return holds
+    return lambda passage, text: passage.report == example.group and any(text in one or one in text for one in right)
 
 
-def _has(pieces: Sequence[str]) -> Callable[[Evidence], bool]:
-    def has(evidence: Evidence) -> bool:
-        told, text = evidence.hit.passage.text, _text(evidence)
-        return all(piece in told for piece in pieces) and any(piece in text for piece in pieces)
-
-    return has
-
-
-def _text(evidence: Evidence) -> str:
-    return evidence.hit.passage.sentence(evidence.sentence or 0).text.strip()
+def _has(pieces: Sequence[str]) -> IsRight:
+    return lambda passage, text: all(one in passage.text for one in pieces) and any(one in text for one in pieces)
