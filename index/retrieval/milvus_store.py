@@ -73,7 +73,11 @@ class MilvusStore(VectorStore):
         while message := list(islice(rows, _SENT)):
             client.insert(name, message)
         client.flush(name, timeout=None)
-        client.create_index(name, _indexes(len(passages)), timeout=None)
+        indexes = client.prepare_index_params()
+        kind, params = (_FLAT, {}) if len(passages) <= _EXACT else (_HNSW, {"M": 32, "efConstruction": 200})
+        indexes.add_index(VECTOR, index_type=kind, metric_type="IP", params=params)
+        indexes.add_index(SPARSE, index_type="SPARSE_INVERTED_INDEX", metric_type="BM25")
+        client.create_index(name, indexes, timeout=None)
         client.load_collection(name, timeout=None)
         # With Strong consistency every node has everything when it is counted.
         [found] = client.query(name, filter="", output_fields=["count(*)"], consistency_level="Strong")
@@ -244,13 +248,3 @@ def _schema(dimension: int) -> Any:
     schema.add_field(SPARSE, DataType.SPARSE_FLOAT_VECTOR)
     schema.add_function(Function("bm25", FunctionType.BM25, input_field_names=[BODY], output_field_names=[SPARSE]))
     return schema
-
-
-def _indexes(passages: int) -> Any:
-    from pymilvus import MilvusClient  # noqa: PLC0415
-
-    indexes = MilvusClient.prepare_index_params()
-    kind, params = (_FLAT, {}) if passages <= _EXACT else (_HNSW, {"M": 32, "efConstruction": 200})
-    indexes.add_index(VECTOR, index_type=kind, metric_type="IP", params=params)
-    indexes.add_index(SPARSE, index_type="SPARSE_INVERTED_INDEX", metric_type="BM25")
-    return indexes
