@@ -47,6 +47,12 @@ class Panel:
     bars: tuple[Bar, ...]
 
 
+def chart_of(comparison: Comparison) -> tuple[bytes, str] | None:
+    """Return a comparison as a PNG, and in words what that leaves out; None where there is nothing to draw."""
+    panels, more = panels_of(comparison), left_out(comparison)
+    return (draw(panels, left_out=more), more) if panels else None
+
+
 def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
     """Return what a comparison looks like as bars: a panel for each of the first indicators, none without figures.
 

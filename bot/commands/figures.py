@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from bot.charts import chart_of
 from bot.export import as_csv, as_json, as_xlsx, fields_of, row_fields, total_fields
 from bot.factory import open_built
 from bot.figures import Found, find_figures, lookup_by, nothing_found
@@ -142,14 +143,12 @@ def _deliver(content: bytes, out: Path | None, *, count: int) -> None:
 
 
 def _draw(comparison: Comparison, file: Path) -> None:
-    from bot.charts import draw, left_out, panels_of  # noqa: PLC0415 - seldom needed
-
-    panels = panels_of(comparison)
-    if not panels:
+    chart = chart_of(comparison)
+    if chart is None:
         click.echo(wording.NOT_DRAWN.format(file=file), err=True)
         return
-    more = left_out(comparison)
-    _write(file, draw(panels, left_out=more))
+    content, more = chart
+    _write(file, content)
     click.echo(f"{wording.DRAWN.format(file=file)}{more}", err=True)
 
 

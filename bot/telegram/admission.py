@@ -20,7 +20,7 @@ from telegram.ext import BaseHandler, ContextTypes
 from bot.rate_limit import RateLimit
 from bot.telegram.metrics import Metrics, logging_fault
 from bot.telegram.render import markup, sendable
-from bot.telegram.sending import Callback, MessageCallback, note, say, send_text
+from bot.telegram.sending import Callback, Keyboard, MessageCallback, note, say, send_text
 from prompts import telegram as wording
 from prompts.uploads import ADMINS_ONLY, BUTTON_ADMINS_ONLY
 
@@ -172,9 +172,7 @@ class Admission:
             await asyncio.to_thread(self._moved, old, new)
         if old in self._access.chats:
             text = wording.MOVED.format(title=message.chat.title or "", old=old, new=new)
-            for admin in sorted(self._access.admins):
-                with suppress(TelegramError):
-                    await send_text(message.get_bot(), admin, text)
+            await self._tell_admins(message.get_bot(), text)
 
     async def _turn_away(self, update: Update, bot: Bot) -> None:
         """Refuse whoever may not ask, once an hour, and ask the administrators in their name."""
@@ -196,6 +194,9 @@ class Admission:
         """Ask every administrator whether a person, or a group, may ask."""
         text = wording.REQUEST.format(name=sendable(name)[:_LONGEST_NAME].strip() or "-", number=number)
         keyboard = markup([(wording.ALLOW, f"g1:allow:{number}"), (wording.IGNORE, f"g1:ignore:{number}")])
+        await self._tell_admins(bot, text, keyboard)
+
+    async def _tell_admins(self, bot: Bot, text: str, keyboard: Keyboard = None) -> None:
         for admin in sorted(self._access.admins):
             with suppress(TelegramError):  # who never wrote to the bot cannot be told
                 await send_text(bot, admin, text, keyboard=keyboard)

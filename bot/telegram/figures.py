@@ -21,7 +21,7 @@ from telegram.constants import ChatType, InlineKeyboardButtonLimit
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.charts import draw, left_out, panels_of
+from bot.charts import chart_of
 from bot.coverage import coverage_of
 from bot.export import as_csv, as_xlsx, row_fields
 from bot.figures import ASIDE, committees_line, find_figures, nothing_found, total_line
@@ -184,12 +184,10 @@ class Outcome:
 
     def picture(self) -> tuple[bytes, str] | None:
         """Return the chart of a comparison, checked just now, and what it leaves out in words; None without any."""
-        panels = panels_of(self.comparison) if self.comparison else ()
-        if self.comparison is None or not panels:
+        if self.comparison is None:
             return None
         self.check(self.entries)
-        more = left_out(self.comparison)
-        return draw(panels, left_out=more), more
+        return chart_of(self.comparison)
 
 
 class Figures:

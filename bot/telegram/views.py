@@ -97,22 +97,24 @@ class Outgoing:
         return cls(text_messages(text))
 
 
+@dataclass(frozen=True, slots=True)
 class Views:
-    """Shows answers; for threads, off the event loop."""
+    """Shows what an engine answers; for threads, off the event loop.
 
-    def __init__(self, engine: Engine, *, catalogue: CoverageCache, feedback: Feedback, is_open: bool = False) -> None:
-        """Show what an engine answers; links to a private chat are of use where that `is_open` to everybody."""
-        self._is_open = is_open
-        self._engine = engine
-        self._catalogue = catalogue
-        self._feedback = feedback
+    Links to a private chat are of use where that `is_open` to everybody.
+    """
+
+    engine: Engine
+    catalogue: CoverageCache
+    feedback: Feedback
+    is_open: bool = False
 
     def outgoing(self, answer: Answer, *, behind: str = "") -> Outgoing:
         """Return a new answer in words, checked (raises Damaged); where nothing was found, with examples to choose."""
         if answer.status is Status.NOT_FOUND:
-            answer = replace(answer, choices=self._catalogue.current().choices)
+            answer = replace(answer, choices=self.catalogue.current().choices)
         answer, more = first_quotes(answer)
-        check_quotes(answer, self._engine.generation)
+        check_quotes(answer, self.engine.generation)
         content = Content.of(answer, behind="\n".join(filter(None, (more, behind))))
         return Outgoing(self.texts(answer, behind=content.behind), content)
 
@@ -120,7 +122,7 @@ class Views:
         """Return an answer as the HTML of one message or more."""
         if answer.choices and answer.quotes:
             behind = "\n".join(filter(None, (behind, CHOOSE)))
-        coverage = self._catalogue.current().coverage if answer.status is Status.NOT_FOUND else ""
+        coverage = self.catalogue.current().coverage if answer.status is Status.NOT_FOUND else ""
         return answer_messages(answer, before=before, behind=behind, coverage=coverage)
 
     def page(self, sent: Sent, press: Press, *, bot: str | None = None) -> Page:
@@ -140,20 +142,20 @@ class Views:
         """Return the buttons under what a button shows; see `page`."""
         numbers = range(sent.content.shown) if press.view is View.ANSWER else (press.number,)
         quotes = [sent.content.quotes[number] for number in numbers]
-        sites = [context_of(self._engine.generation, quote.sha256, Span(quote.start, quote.end)) for quote in quotes]
+        sites = [context_of(self.engine.generation, quote.sha256, Span(quote.start, quote.end)) for quote in quotes]
         is_one = len(quotes) == 1
         return keyboard_of(
             sent,
             press,
             pages=pages,
             has_section=is_one and sites[0] is not None and sites[0].has_section,
-            is_wrong=self._feedback.is_kept(sent, numbers),
+            is_wrong=self.feedback.is_kept(sent, numbers),
             names=_names(quotes, sites),
-            link=link_to(quotes[0], bot=bot) if bot and self._is_open and is_one else None,
+            link=link_to(quotes[0], bot=bot) if bot and self.is_open and is_one else None,
         )
 
     def _texts(self, content: Content, press: Press) -> list[str]:
-        generation = self._engine.generation
+        generation = self.engine.generation
         asked = (content.asked, content.understood)
         if press.view in (View.CONTEXT, View.SECTION):
             quote = content.quotes[press.number]
@@ -164,7 +166,7 @@ class Views:
             is_answer = content.status is Status.ANSWERED and one.score >= ANSWERS
             return self.texts(Answer(*asked, Status.ANSWERED if is_answer else Status.NEAR_MISS, (one,), 0.0))
         if content.is_sum:  # which is of all that the reports tell now
-            answer, _ = first_quotes(self._engine.answer(content.understood))
+            answer, _ = first_quotes(self.engine.answer(content.understood))
             check_quotes(answer, generation)
             now = Content.of(answer)
             if (now.status, now.quotes[: now.shown]) != (content.status, content.quotes[: content.shown]):

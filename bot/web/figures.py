@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.charts import draw, left_out, panels_of
+from bot.charts import chart_of, panels_of
 from bot.export import as_csv, as_xlsx, fields_of
 from bot.figures import find_figures, lookup_by
 from bot.web.ask import attached
@@ -173,11 +173,10 @@ class Figures:
     async def chart(self, request: Request) -> Response:
         """Draw the comparison, as Telegram sends it."""
         ledger = await self.ledger(Filters.of(request.query_params))
-        panels = panels_of(ledger.comparison)
-        if not panels:
+        chart = await self._services.run(lambda: chart_of(ledger.comparison))
+        if chart is None:
             raise HTTPException(404, wording.NOTHING_TO_DRAW)
-        content = await self._services.run(lambda: draw(panels, left_out=left_out(ledger.comparison)))
-        return Response(content, media_type="image/png")
+        return Response(chart[0], media_type="image/png")
 
     async def ledger(self, filters: Filters) -> Ledger:
         """Look figures up."""
