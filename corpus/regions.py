@@ -161,7 +161,9 @@ def _forms() -> dict[str, tuple[list[Region], bool, bool]]:
     for region in every_region():
         for name in () if region.former else _brief_names(region.name):
             briefs.setdefault(name, set()).add(region)
-    unique = {name: ([*named], True, False) for name, named in briefs.items() if len(named) == 1}
+    unique = {
+        name: ([*named], len(name) > _CHARACTERS_SHORT, False) for name, named in briefs.items() if len(named) == 1
+    }
     return unique | forms
 
 

@@ -87,6 +87,7 @@ def test_writers_are_found_in_brackets_at_the_start_and_end_of_a_paragraph() -> 
     assert names_within("云溪网11月8日讯 （海小燕）8日下午，会议召开。") == ("海小燕",)
     assert names_within("活动圆满结束。（张国华 龙艳）") == ("张国华", "龙艳")
     assert names_within("活动圆满结束。□本报记者 张业勤") == ("张业勤",)
+    assert names_within("活动圆满结束。 通讯员 张业勤 李明英") == ("张业勤", "李明英")
     assert names_within("记者张小团、李明英报道：") == ("张小团", "李明英")
     assert names_within("成效明显。（来源：云溪商报 记者 张志豪）") == ("张志豪",)
     assert names_within("（通讯员林晗）8月3日，区政协召开港澳台侨委员座谈会，27名委员参加。") == ("林晗",)
