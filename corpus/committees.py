@@ -94,7 +94,7 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool]) -> list[list[
 
 def meant(named: Sequence[Region], text: str) -> Region:
     """Return which of the regions that share a form is meant: one named in full, or whose kind the text speaks of."""
-    kinds = Counter(match["kind"] for match in _GENERIC.finditer(text)) if len(named) > 1 else Counter[str]()
+    kinds = kinds_in([text]) if len(named) > 1 else Counter[str]()
     return max(named, key=lambda region: (region.name in text, kinds[region.name[-1]], not region.former))
 
 
@@ -185,16 +185,11 @@ def _bodies(texts: Sequence[str], number: int) -> list[Mention]:
             or (
                 _HEAD.fullmatch(text, 0, mention.start)
                 and _HEAD_END.match(after)
-                and kinds & _kinds_below(texts, number)
+                and kinds & kinds_in(texts[number : number + _BELOW]).keys()
             )
         ):
             found.append(mention)
     return found[::-1]
-
-
-def _kinds_below(texts: Sequence[str], number: int) -> set[str]:
-    """Return the kinds by which a line and those right below it call a committee without its name: 县政协."""
-    return {match["kind"] for match in _GENERIC.finditer("\n".join(texts[number : number + _BELOW]))}
 
 
 def region_of_row(text: str) -> str | None:
@@ -229,11 +224,10 @@ def role_of(text: str, start: int, end: int) -> Role:
     return Role.ACTS if _SUBJECT.search(before) and not officers else Role.NAMED
 
 
-def kinds_in(texts: Sequence[str], named: Sequence[Sequence[Named]]) -> Counter[str]:
-    """Count the kinds by which lines call a committee without its name: 县政协, 市政协."""
+def kinds_in(texts: Sequence[str], named: Sequence[Sequence[Named]] | None = None) -> Counter[str]:
+    """Count the kinds by which lines call a committee, 县政协 or 市政协; `named` are those called by their names."""
     kinds: Counter[str] = Counter()
-    for text, each in zip(texts, named, strict=True):
+    for text, each in zip(texts, named or [()] * len(texts), strict=True):
         ends = {one.end for one in each}
-        matches = (match for match in _GENERIC.finditer(text) if match.start("kind") + 1 not in ends)
-        kinds.update(match["kind"] for match in matches)
+        kinds.update(match["kind"] for match in _GENERIC.finditer(text) if match.end("kind") not in ends)
     return kinds
