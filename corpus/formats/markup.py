@@ -4,7 +4,7 @@ import email
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate, count, groupby
+from itertools import accumulate, groupby
 
 from lxml import etree
 
@@ -63,6 +63,7 @@ _LINE_BREAK = re.compile(r"\r?\n")
 _LINKED = 0.6
 _MENU = 3
 _LONGEST_CELL = 20
+_MOST_COLUMNS = 100
 _LONGEST_LEGAL = 120
 # What is named like furniture and yet has so many sentences of its own is an article.
 _ARTICLE = 4
@@ -290,12 +291,14 @@ def _is_furniture(tag: etree._Element) -> bool:
 
 
 def _grid(table: etree._Element) -> list[list[str]]:
-    """Return the cells of a table, those over several rows or columns repeated in each."""
+    """Return the cells of a table, those over several rows or columns repeated in each; none of a table too wide."""
     tags = table.findall(".//tr")
     grid: list[dict[int, str]] = [{} for _ in tags]
     for at, tag in enumerate(tags):
         for cell in _cells(tag):
-            first = next(column for column in count() if column not in grid[at])
+            first = next((column for column in range(_MOST_COLUMNS) if column not in grid[at]), None)
+            if first is None:
+                return []
             over = range(first, first + tables.span(cell.get("colspan")))
             for row in grid[at : at + tables.span(cell.get("rowspan"))]:
                 row.update(dict.fromkeys(over, _flowed(_text(cell))))

@@ -33,11 +33,12 @@ _LEAST_LETTERS = 6
 # A picture that covers this share of a page may hold text.
 _LARGE_PICTURE = 0.08
 _DEEPEST_FORM = 6
-# A stream that is packed with Flate alone, of which so many bytes are unpacked; and where the mark of the end stands.
-_PACKED = re.compile(
-    rb"/Filter\s*\[?\s*/FlateDecode\s*\]?(?![^>]*/Filter)(?:(?!stream)[^\0]){0,400}?>>\s*stream\r?\n", re.DOTALL
-)
-_MOST_UNPACKED, _END = 1 << 18, -1024
+# Where a stream begins; its dictionary, within so many bytes, says whether it is packed with Flate alone. So many bytes
+# of it are unpacked. And where the mark of the file's end stands.
+_STREAM = re.compile(rb">>\s{0,9}stream\r?\n")
+_PACKED = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\s*\]?\s*(?:/(?!\w+Decode)|$)")
+_DICTIONARY = 400
+_MOST_UNPACKED, _END = 1 << 17, -1024
 # Pages are drawn with 200 dots per inch for recognition.
 _SCALE = 200 / 72
 PDFIUM = threading.Lock()
@@ -108,18 +109,20 @@ def _is_damaged(content: bytes) -> bool:
     """Whether a file is cut short, or a packed stream does not unpack; PDFium shows what is left without a word."""
     if b"%%EOF" not in content[_END:]:
         return True
-    start = None if b"/Encrypt" in content else _PACKED.search(content)
+    start = None if b"/Encrypt" in content else _STREAM.search(content)
     while start:
         end = content.find(b"endstream", start.end())
-        unpacker = zlib.decompressobj()
-        try:
-            # The line break in front of the word may belong to the stream.
-            unpacker.decompress(content[start.end() : end] + b"\n", _MOST_UNPACKED)
-        except zlib.error:
-            return True
-        if end < 0 or not (unpacker.eof or unpacker.unconsumed_tail):
-            return True
-        start = _PACKED.search(content, end)
+        dictionary = content[max(0, start.start() - _DICTIONARY) : start.start()].rpartition(b"obj")[2]
+        if _PACKED.search(dictionary):
+            unpacker = zlib.decompressobj()
+            try:
+                # The line break in front of the word may belong to the stream.
+                unpacker.decompress(content[start.end() : end] + b"\n", _MOST_UNPACKED)
+            except zlib.error:
+                return True
+            if end < 0 or not (unpacker.eof or unpacker.unconsumed_tail):
+                return True
+        start = _STREAM.search(content, end) if end > 0 else None
     return False
 
 

@@ -1,5 +1,6 @@
 """Markup: of a saved web page its text and nothing else; of Markdown every line without its marks."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,6 +111,13 @@ def test_numbers_of_lists_and_cells_of_rows_are_kept() -> None:
     page = f"<p>{PROSE}</p><ol start=3><li>甲。</li><li>乙。</li></ol><ul><li>丙。</li></ul>"
     assert html(page)[1:] == ["3. 甲。", "4. 乙。", "丙。"]
     assert html(f"<p>{PROSE}</p><table><tr><td>专题协商</td><td>7次</td></tr></table>")[1] == "专题协商 7次"
+
+
+def test_a_table_that_is_made_to_grow_is_read_soon() -> None:
+    page = f"<p>{PROSE}</p><table>" + ("<tr>" + "<td rowspan=50 colspan=50>甲" * 200) * 20 + "</table>"
+    began = time.process_time()
+    assert html(page)[0] == PROSE
+    assert time.process_time() - began < 10
 
 
 def test_old_pages_that_close_no_paragraph_are_read() -> None:

@@ -1,6 +1,7 @@
 """PDF: columns in reading order, lines joined to paragraphs, and a page for each paragraph."""
 
 import io
+import time
 import zlib
 from collections.abc import Callable
 from itertools import pairwise
@@ -250,6 +251,13 @@ def test_damage_that_the_library_passes_over_is_told() -> None:
     for damaged in (content[:-7], content[:middle] + bytes(40) + content[middle + 40 :]):
         notes = pdf.extract(damaged, file="a.pdf").left_out
         assert (Left.DAMAGED, "文件内") in [(note.kind, note.where) for note in notes]
+
+
+def test_a_file_that_is_all_beginnings_of_streams_is_looked_through_soon() -> None:
+    began = time.process_time()
+    for part in (b"/Filter/FlateDecode", b"/Filter ", b"<</Filter/FlateDecode>>stream\n"):
+        pdf._is_damaged(part * 50_000 + b"%%EOF")
+    assert time.process_time() - began < 10
 
 
 def test_a_vertical_headline_beside_horizontal_text_stands_alone(make_pdf: Make, make_column: Column) -> None:
