@@ -1,1 +1,1 @@
-"""The Telegram bot and the command line."""
+"""The faces: the command line, the Telegram bot, the page for a browser and MCP, and what they share."""

@@ -1,4 +1,4 @@
-"""The settings of the bot and of the page, read once from the environment."""
+"""Settings, read once from the environment: how each face reads its own, and those of the bot."""
 
 import os
 import re

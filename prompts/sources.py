@@ -1,4 +1,4 @@
-"""How a source, and what the corpus covers, is put in words; shared by the terminal and Telegram."""
+"""How a source, and what the corpus covers, is put in words; shared by all faces."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,1 +1,1 @@
-"""The commands of the command line, one module for each."""
+"""The commands of the command line, a module for each group of them, and what they print."""

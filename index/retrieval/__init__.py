@@ -1,1 +1,1 @@
-"""What finds passages: vectors and terms, in files (FAISS, tantivy) or in Milvus."""
+"""What finds passages: the search, over vectors and terms in files (FAISS, tantivy) or in Milvus."""
