@@ -46,7 +46,7 @@ class Templates:
         self._environment.filters.update(source_line=source_line, short_source=short_source, pieces=pieces)
 
     def page(self, request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
-        """Return a page; every template knows `path`, `token`, `role`, `may_log_in` and `is_part`."""
+        """Return a page; every template knows `path`, `token`, `is_maintainer`, `is_logged_in` and `is_part`."""
         visitor = visitor_of(request)
         html = self._environment.get_template(name).render(
             path=request.url.path,
