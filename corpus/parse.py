@@ -7,9 +7,9 @@ from corpus.articles import articles_of, block
 from corpus.banner import Banner, banner_of
 from corpus.furniture import without_furniture
 from corpus.lines import Mark, lines_of, remarked
-from corpus.model import Document, Kind, Report, Settled
+from corpus.model import Article, Document, Kind, Report, Settled
 from corpus.owners import Signs
-from corpus.regions import regions
+from corpus.regions import brief_names, full_names, regions
 from corpus.simplified import simplified
 from corpus.years import year_of
 
@@ -50,7 +50,18 @@ def parse(document: Document) -> Report:
         unplaced=tuple(block(line, Kind.BANNER) for line in page if line.mark != Mark.CREDITS),
         doubts=(*doubts, *([unsure] if unsure else [])),
     )
-    return settled_by(document.settled, report)
+    report = settled_by(document.settled, report)
+    told = simplified(document.text)
+    return replace(report, articles=tuple(_as_named(article, told) for article in report.articles))
+
+
+def _as_named(article: Article, text: str) -> Article:
+    """Return an article whose committee bears the name that the page gives it: 科左后旗政协 of 科尔沁左翼后旗."""
+    if not article.region or any(name in text for name in full_names(article.region)):
+        return article
+    named = (name for name in brief_names(article.region) if f"{name}政协" in text or f"政协{name}" in text)
+    brief = next(named, None)
+    return replace(article, committee=f"{brief}政协") if brief else article
 
 
 def settled_by(settled: Settled, report: Report) -> Report:

@@ -130,6 +130,11 @@ def full_names(region: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def brief_names(region: str) -> tuple[str, ...]:
+    """Return what a long name is cut down to (科左后旗 of 科尔沁左翼后旗), as far as it is of no other region."""
+    return tuple(dict.fromkeys(name for name in _brief_names(region) if full_name(name) == [region]))
+
+
 def _brief_names(region: str) -> Iterator[str]:
     """Yield what a long name of a county or banner may be cut down to.
 

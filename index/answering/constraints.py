@@ -42,8 +42,11 @@ _OFFICES = (
     *("州长", "盟长", "旗长", "厅长", "处长", "科长", "站长", "社长", "理事长", "董事长", "经理"),
 )
 _OFFICE = re.compile(rf"(?P<vice>副|常务副)?(?P<office>{'|'.join(_OFFICES)})")
-_CHAIR = re.compile(r"(?P<whose>[\u4e00-\u9fff]{0,12})政协(?P<office>(?:党组)?(?:副?主席|秘书长|副秘书长|党组书记))")
+_TITLE = r"(?:党组)?(?:副?主席|副?秘书长|(?:党组)?副?书记)"
+_CHAIR = re.compile(rf"(?P<whose>[\u4e00-\u9fff]{{0,12}})政协(?P<offices>{_TITLE}(?:[、兼]{_TITLE})*)")
+_LEVELS = "省市州盟县区旗"
 _LONGEST_NAME, _NAMED = 12, 0.3
+_MARKS = re.compile(r"[“”‘’\"'《》]")
 _UP = re.compile(r"增加|增长|上升|提高|提升|上涨|多了|涨了|升了|增至|增到|扩大")
 _DOWN = re.compile(r"减少|下降|降低|下跌|少了|降了|缩短|缩小|减至|降至|降到|压缩")
 _AVERAGE = re.compile(r"[人户村亩日月年]均|平均|每[\u4e00-\u9fff]")
@@ -125,20 +128,34 @@ def _other_office(asked: str, sentence: str) -> bool:
 
 
 def _other_committee(question: Question, sentence: str) -> bool:
-    """Whether who chairs the asked committee is met by the chair of another one: 淮安市政协主席 for 涟水县政协主席."""
+    """Whether who chairs the asked committee is met by the chair of another one: 市政协主席 for 涟水县政协主席."""
     regions = question.slots.regions
     if not regions or not (wanted := _CHAIR.search(question.text)):
         return False
-    own = {form for region in regions for form in (*full_names(region), short_name(region))}
-    whose = [found["whose"] for found in _CHAIR.finditer(sentence) if found["office"] == wanted["office"]]
-    others = [one for one in whose if (named := regions_in(one)) and named[-1].end == len(one)]
-    return bool(whose) and len(others) == len(whose) and not any(one.endswith(tuple(own)) for one in others)
+    full = [name for region in regions for name in full_names(region)]
+    own = (*full, *map(short_name, regions))
+    whose = [found["whose"] for found in _CHAIR.finditer(sentence) if _titles(wanted) & _titles(found)]
+    return bool(whose) and all(_is_other(one, own, {name[-1] for name in full}) for one in whose)
+
+
+def _titles(chair: re.Match[str]) -> set[str]:
+    return {one.removeprefix("党组") for one in re.split("[、兼]", chair["offices"])}
+
+
+def _is_other(whose: str, own: tuple[str, ...], levels: set[str]) -> bool:
+    """Whether a committee is named otherwise or is of another level than the asked ones."""
+    if whose.endswith(own):
+        return False
+    named = regions_in(whose)
+    is_named = bool(named) and named[-1].end == len(whose)
+    return is_named or (whose[-1:] in _LEVELS and whose[-1:] not in levels)
 
 
 def _not_named(core: str, around: str) -> bool:
     """Whether nothing like the thing that is to be explained stands there."""
     name = "".join(core.split())
     pairs = [name[at : at + 2] for at in range(len(name) - 1)]
+    around = _MARKS.sub("", around)  # 五个“一”
     return 2 <= len(name) <= _LONGEST_NAME and sum(pair in around for pair in pairs) < _NAMED * len(pairs)
 
 

@@ -22,7 +22,7 @@ from corpus.measures import are_alike, kind_of
 from corpus.model import Figure, Role
 from corpus.quantities import plain_form
 from index.figures.questions import EMPTY, HAN, LATER_STAGES, NEGATED, PAIR, WORD, YEAR, Ask, ask_of, stages_of
-from index.normal import CLAUSE_END
+from index.normal import CLAUSE_END, simplified
 
 # What a question asks of the figures: a change, an average, the state now, the largest, a part of a group.
 _ASKS_CHANGE = re.compile(r"(?:比.{0,12}[多少高低]|增加|减少|下降|提高|增长|上升|多出|少了)[了出收办]?(?:多少|几)")
@@ -81,7 +81,7 @@ def rank_figures(
         priors: for each figure what a reader gives it, as log odds; none by default.
         context: what is told with the sentence (its item, its heading), where an act may be named; the sentence.
     """
-    ask, told = ask_of(question), _Sentence.of(sentence, figures, start)
+    ask, told, context = ask_of(question), _Sentence.of(sentence, figures, start), simplified(context)
     ranked = [
         RankedFigure(figure, score_of(row) + prior, _mismatch(ask, figure, told.words(number), context or told.text))
         for number, (figure, row, prior) in enumerate(
@@ -116,7 +116,7 @@ class _Sentence:
 
     @classmethod
     def of(cls, sentence: str, figures: Sequence[Figure], start: int) -> "_Sentence":
-        plain = plain_form(sentence)[0]
+        plain = simplified(plain_form(sentence)[0])
         text = plain if len(plain) == len(sentence) else sentence
         spans = [(figure.start - start, figure.end - start) for figure in figures]
         nouns = [figure.indicator or "" for figure in figures]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from corpus.regions import full_names, short_name
+from corpus.regions import brief_names, full_names, short_name
 from index.store.records import ReportRecord
 
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:市|州|盟|地区)")
@@ -30,7 +30,8 @@ class Scope:
         forms: dict[str, tuple[str, ...]] = {}
         for region in self.committees:
             short = short_name(region)
-            for form in dict.fromkeys((*full_names(region), f"{region}政协", short, f"{short}政协")):
+            brief = [form for name in brief_names(region) for form in (name, f"{name}政协")]
+            for form in dict.fromkeys((*full_names(region), f"{region}政协", short, f"{short}政协", *brief)):
                 forms[form] = (*forms.get(form, ()), region)
         return forms
 

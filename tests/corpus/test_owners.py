@@ -6,7 +6,7 @@ from corpus.formats.assembly import document_of_text
 from corpus.formats.reading import read_bytes
 from corpus.model import Report
 from corpus.parse import parse
-from corpus.regions import full_name
+from corpus.regions import full_name, full_names
 
 
 def read(text: str, file: str = "页") -> Report:
@@ -183,6 +183,11 @@ def test_a_page_is_of_whom_it_is_about(file: str, text: str, expected: list[str 
     assert committees(read(text, file)) == expected
 
 
+def test_a_committee_bears_the_name_that_its_page_gives_it() -> None:
+    [article] = read("政协科左后旗委员会召开会议\n1月12日，政协科左后旗委员会召开会议，审议提案18件。\n").articles
+    assert (article.committee, article.region) == ("科左后旗政协", "科尔沁左翼后旗")
+
+
 @pytest.mark.parametrize("region", ["和县", "会同县", "南部县", "文县", "敖汉旗", "双江县", "临夏州", "市南区", "芒市"])
 def test_any_region_of_the_list_is_recognised_in_the_same_page(region: str) -> None:
     text = f"{region}政协召开全会\n1月12日，{region}政协十一届一次会议闭幕，选举常委39人。会议通过各项决议。\n"
@@ -203,7 +208,11 @@ def test_any_region_of_the_list_is_recognised_in_the_same_page(region: str) -> N
     ],
 )
 def test_a_long_name_may_be_cut_down(said: str, region: str) -> None:
-    [article] = read(f"{said}政协召开会议\n1月12日，{said}政协召开会议，审议提案18件。\n").articles
+    text = f"{said}政协召开会议\n1月12日，{said}政协召开会议，审议提案18件。\n"
+    [article] = read(text).articles
+    assert article.region == region
+    assert article.committee == f"{region if said in full_names(region) else said}政协"
+    [article] = read(f"{text}地址：{region}\n").articles
     assert article.committee == f"{region}政协"
     assert full_name(said) == [region]
 

@@ -61,10 +61,14 @@ def test_a_date_may_stand_beside_the_sentence() -> None:
 def test_the_chair_of_another_committee_is_not_the_one_asked_for() -> None:
     sentence = "淮安市政协主席石守信到场,涟水县领导陪同。"
     assert Constraint.OFFICE in constraints("涟水县政协主席叫什么?", sentence)
+    assert Constraint.OFFICE in constraints("涟水县政协主席叫什么?", "市政协党组书记、主席石守信一行到涟水调研。")
+    assert Constraint.OFFICE in constraints("涟水县政协秘书长叫什么?", "省政协主席易见山、市政协秘书长石守信到场。")
     assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "涟水县政协主席石守信到场。")
+    assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "县政协党组书记、主席石守信陪市政协主席到场。")
     assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "县政协主席石守信到场。")
 
 
 def test_a_thing_to_be_explained_must_be_there() -> None:
     assert Constraint.THING in constraints("涟水县的板凳夜谈是什么?", "县政协编印文史资料两辑。")
     assert Constraint.THING not in constraints("涟水县的板凳夜谈是什么?", "板凳夜谈是晚饭后的议事。")
+    assert Constraint.THING not in constraints("涟水县说的五个一是什么?", "一月一课,一季一谈,这五个“一”都有了着落。")

@@ -10,6 +10,7 @@ FILED = "全年收到提案204件,审查立案173件,办结166件,其中乡村�
 GROWN = "主席会议由9次增至13次,比上年多4次;参会委员人均到会7次。"
 ADOPTED = "组织委员视察8次,提出意见建议57条。"
 EACH = "医卫界上报88篇、采用14篇,科技界上报95篇、采用21篇。"
+TRADITIONAL = "全年收到提案204件,審查立案173件,辦結166件,辦成實事52件。"
 TYPES = "甲类、乙类、丙类分别为70件、25件、9件。"
 
 
@@ -25,6 +26,8 @@ TYPES = "甲类、乙类、丙类分别为70件、25件、9件。"
         ("没立案的有几件", FILED, "31件"),
         ("办结多少件", FILED, "166件"),
         ("乡村类的几件", FILED, "41件"),
+        ("办结多少件", TRADITIONAL, "166件"),
+        ("立案的有几件", TRADITIONAL, "173件"),
         ("主席会议开了几次", GROWN, "13次"),
         ("主席会议原来开几次", GROWN, "9次"),
         ("主席会议比上年多了几次", GROWN, "4次"),
@@ -57,6 +60,11 @@ def test_a_base_figure_never_stands_for_a_derived_one(asked: str, sentence: str,
     ranked = rank_figures(asked, sentence, figures_in(sentence, start=0))
     assert ranked[0].mismatch is not None
     assert reason in {one.mismatch for one in ranked}
+
+
+def test_what_is_written_in_traditional_characters_is_ranked_alike() -> None:
+    [best, *_] = rank_figures("办成了多少实事", TRADITIONAL, figures_in(TRADITIONAL), context=TRADITIONAL)
+    assert (best.figure.text, best.mismatch) == ("52件", None)
 
 
 def test_what_the_context_names_need_not_stand_in_the_sentence() -> None:
