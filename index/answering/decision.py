@@ -12,6 +12,8 @@ from math import exp
 ANSWERS = 0.5
 NEAR = 0.12
 CONVINCES = 0.8
+# The margin of sentences that were laid aside at a glance.
+NOTHING = -8.0
 # Another committee's evidence stands beside the best when the question names none and it is nearly as good.
 AS_GOOD = 0.8
 # A neighbour whose margin is so little below that of the sentence that answers is quoted with it.

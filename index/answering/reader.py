@@ -1,5 +1,6 @@
 """The reader: a small transformer reads a question with a window of a passage and scores every sentence.
 
+After the first layers a glance tells whether the others could find anything; most windows are laid aside there.
 Trained by `index.training.reader`; here it runs in int8 with onnxruntime, which neither torch nor a GPU is needed for.
 """
 
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.answering.decision import NOTHING
 from index.answering.windows import Pieces, Tokenizer, Window, pack, runs
 
 SHIPPED = Path(__file__).parents[1] / "weights" / "reader"
@@ -69,11 +71,12 @@ class Reader(Protocol):
 
 
 class TransformerReader:
-    """The shipped reader, or another folder with `reader.onnx`, `heads.npz` and `tokenizer.json`."""
+    """The shipped reader, or another folder with `lower.onnx`, `upper.onnx`, `heads.npz` and `tokenizer.json`."""
 
     def __init__(self, folder: Path = SHIPPED) -> None:
         self._folder = folder
-        self._session: Any = None
+        self._lower: Any = None
+        self._upper: Any = None
         self._tokenizer: Tokenizer | None = None
         self._heads: dict[str, Floats] = {}
         self._pieces = lru_cache(maxsize=_CACHED)(self._cut)
@@ -90,23 +93,44 @@ class TransformerReader:
                 windows.append((at, pack(asked, context, sentences, run)))
         found = [_Builder(len(text.sentences)) for text in texts]
         for at, window in windows:
-            self._score(found[at], window, self._hidden(window))
+            if window.places:
+                self._score(found[at], window)
         return [one.reading() for one in found]
 
-    def _hidden(self, window: Window) -> Floats:
-        """Return (tokens, width) states; windows run one by one, since int8 rounds those of a batch together."""
-        ids = np.array([window.ids], np.int64)
-        (hidden,) = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
+    def _hidden(self, window: Window) -> Floats | None:
+        """Return (tokens, width) states, None where a glance tells that nothing is there.
+
+        Windows run one by one, since int8 rounds those of a batch together.
+        """
+        (early,) = self._lower.run(None, {"ids": np.array([window.ids], np.int64)})
+        if not self._is_worth_reading(glanced(window, early[0])):
+            return None
+        (hidden,) = self._upper.run(None, {self._upper.get_inputs()[0].name: early})
         return np.asarray(hidden[0], np.float32)
 
-    def _score(self, found: "_Builder", window: Window, hidden: Floats) -> None:
-        heads, first = self._heads, hidden[0]
-        null = float(first @ heads["null.weight"][0] + heads["null.bias"][0])
-        edges = hidden @ heads["edges.weight"].T + heads["edges.bias"]
-        for number, (start, end), offsets in zip(window.numbers, window.places, window.offsets, strict=True):
-            part = hidden[start:end]
-            pooled = np.concatenate([part.mean(0), part.max(0)])
-            margin = float(pooled @ heads["sentence.weight"][0] + heads["sentence.bias"][0]) - null
+    def _is_worth_reading(self, features: Floats) -> bool:
+        weight = self._heads.get("glance.weight")
+        return weight is None or float(features @ weight + self._heads["glance.bias"]) >= 0
+
+    def _margins(self, window: Window, hidden: Floats) -> list[float]:
+        """Return the log-odds of each sentence of a window against "not here"."""
+        heads = self._heads
+        null = float(hidden[0] @ heads["null.weight"][0] + heads["null.bias"][0])
+        parts = [hidden[start:end] for start, end in window.places]
+        pooled = np.stack([np.concatenate([part.mean(0), part.max(0)]) for part in parts])
+        return [float(one) - null for one in pooled @ heads["sentence.weight"][0] + heads["sentence.bias"][0]]
+
+    def _score(self, found: "_Builder", window: Window) -> None:
+        hidden = self._hidden(window)
+        if hidden is None:
+            for number in window.numbers:
+                found.add(number, NOTHING, np.zeros((0, 2), np.float32), ())
+            return
+        edges = hidden @ self._heads["edges.weight"].T + self._heads["edges.bias"]
+        margins = self._margins(window, hidden)
+        for number, margin, (start, end), offsets in zip(
+            window.numbers, margins, window.places, window.offsets, strict=True
+        ):
             found.add(number, margin, edges[start:end], offsets)
 
     def _cut(self, text: str) -> Pieces:
@@ -115,7 +139,7 @@ class TransformerReader:
         return self._tokenizer.pieces(text)
 
     def _load(self) -> None:
-        if self._session is not None:
+        if self._upper is not None:
             return
         import onnxruntime  # noqa: PLC0415 - loads with the first question
 
@@ -126,9 +150,21 @@ class TransformerReader:
         self._tokenizer = Tokenizer(self._folder / "tokenizer.json")
         with np.load(self._folder / "heads.npz") as arrays:
             self._heads = {name: np.asarray(arrays[name], np.float32) for name in arrays.files}
-        self._session = onnxruntime.InferenceSession(
-            str(self._folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
+        self._lower, self._upper = (
+            onnxruntime.InferenceSession(
+                str(self._folder / f"{half}.onnx"),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=["SkipLayerNormFusion"],  # slower than what it stands for
+            )
+            for half in ("lower", "upper")
         )
+
+
+def glanced(window: Window, early: Floats) -> Floats:
+    """Return (4 * width,) features of a window by the states (tokens, width) of its first layers."""
+    told = early[window.told]
+    return np.concatenate([early[0], early[window.asked].mean(0), told.mean(0), told.max(0)])
 
 
 class _Builder:

@@ -13,6 +13,7 @@ START, PAD, END = 0, 1, 2
 LONGEST_QUESTION = 48
 LONGEST_CONTEXT = 32
 LONGEST = 232
+GLANCED = 4  # layers after which a glance tells whether to read on
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,20 @@ class Pieces:
 class Window:
     """One input of the reader.
 
-    `places` are the token spans of the sentences `numbers` of the passage; `offsets` the code points of each token
-    of them within its sentence, by place.
+    `asked` are the tokens of the question; `places` are the token spans of the sentences `numbers` of the passage;
+    `offsets` the code points of each token of them within its sentence, by place.
     """
 
     ids: tuple[int, ...]
+    asked: slice
     numbers: tuple[int, ...]
     places: tuple[tuple[int, int], ...]
     offsets: tuple[tuple[tuple[int, int], ...], ...]
+
+    @property
+    def told(self) -> slice:
+        """The tokens of all sentences."""
+        return slice(self.places[0][0], self.places[-1][1])
 
 
 class Tokenizer:
@@ -67,7 +74,8 @@ def pack(question: Pieces, context: Pieces, sentences: Sequence[Pieces], numbers
         places.append((len(ids), len(ids) + size))
         offsets.append(sentences[number].offsets[:size])
         ids += sentences[number].ids[:size]
-    return Window((*ids, END), tuple(held), tuple(places), tuple(offsets))
+    asked = slice(1, 1 + max(1, len(question.ids[:LONGEST_QUESTION])))
+    return Window((*ids, END), asked, tuple(held), tuple(places), tuple(offsets))
 
 
 def runs(sizes: Sequence[int], room: int) -> list[range]:

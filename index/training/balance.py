@@ -11,6 +11,7 @@ from index.training.reading import Example
 
 _STRENGTH, _FOLDS = 0.1, 5  # of the classifier that sees questions only
 _MOST = 4.0  # the largest weight; its inverse is the least
+_TWINNED = 2.0  # of a question with a twin: its wording tells nothing anyway
 _TEMPER = 0.8  # the classifier is a little too sure: with weights to this power it is at chance on other pages
 
 
@@ -34,6 +35,6 @@ def balanced(examples: Sequence[Example]) -> list[Example]:
         (share / chance[1]) if label else (1 - share) / chance[0] for chance, label in zip(chances, labels, strict=True)
     )
     return [
-        replace(one, weight=float(min(max(weight**_TEMPER, 1 / _MOST), _MOST)))
+        replace(one, weight=_TWINNED if one.twin else float(min(max(weight**_TEMPER, 1 / _MOST), _MOST)))
         for one, weight in zip(examples, weights, strict=True)
     ]

@@ -56,6 +56,13 @@ def set_of_folder(folder: Path) -> QuestionSet:
     return QuestionSet(tuple(sorted((folder / "pages").iterdir())), asked)
 
 
+def home_of(asked: QuestionSet, folder: Path, encoder: Encoder) -> Home:
+    """Return an index of a set's pages in a folder."""
+    home = Home(Layout(folder), encoder, FaissStore())
+    home.add(home.preview([read(page) for page in asked.pages]))
+    return home
+
+
 def calibrate(sets: Sequence[QuestionSet], folder: Path, encoder: Encoder, reader: Reader, out: Path) -> int:
     """Fit the weights and write them to a file; returns how many sentences they were fitted on.
 
@@ -66,8 +73,7 @@ def calibrate(sets: Sequence[QuestionSet], folder: Path, encoder: Encoder, reade
     labels: list[bool] = []
     weights: list[float] = []
     for number, one in enumerate(sets):
-        home = Home(Layout(folder / str(number)), encoder, FaissStore())
-        home.add(home.preview([read(page) for page in one.pages]))
+        home = home_of(one, folder / str(number), encoder)
         found = list(weighed(Answerer(home.current(), encoder=encoder, reader=reader), one))
         rows += [signals for signals, _ in found]
         labels += [is_right for _, is_right in found]

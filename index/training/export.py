@@ -14,10 +14,12 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
+from onnx.utils import extract_model
 from onnxruntime import InferenceSession
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from index.answering.windows import GLANCED
 from index.training.reader import Reader
 
 _MOVED = 0.7  # SmoothQuant's alpha: the share of a channel's size that the weights take over
@@ -25,17 +27,22 @@ _LEAST = 1e-5
 
 
 class _Body(nn.Module):
+    """The transformer without a mask: windows are read one by one."""
+
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.bert = reader.bert
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        found: Tensor = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids))[0]
-        return found
+    def forward(self, ids: Tensor) -> Tensor:
+        hidden: Tensor = self.bert.embeddings(input_ids=ids, token_type_ids=torch.zeros_like(ids))
+        for layer in self.bert.encoder.layer:
+            found = layer(hidden)
+            hidden = found[0] if isinstance(found, tuple) else found
+        return hidden
 
 
 def export(reader: Reader, tokenizer: Path, inputs: Sequence[Sequence[int]], out: Path) -> None:
-    """Write `reader.onnx` (int8, dynamically quantised per channel), `heads.npz` and `tokenizer.json` to a folder.
+    """Write `lower.onnx`, `upper.onnx` (int8, quantised per channel), `heads.npz` and `tokenizer.json` to a folder.
 
     Args:
         reader: the trained reader.
@@ -47,35 +54,41 @@ def export(reader: Reader, tokenizer: Path, inputs: Sequence[Sequence[int]], out
     reader.eval()
     reader.bert.set_attn_implementation("eager")
     with TemporaryDirectory() as folder:
-        plain, smoothed = Path(folder) / "plain.onnx", Path(folder) / "smoothed.onnx"
-        ids = torch.full((2, 16), 5)
-        axes = {name: {0: "batch", 1: "tokens"} for name in ("ids", "mask", "hidden")}
+        plain, smoothed, whole = (Path(folder) / f"{name}.onnx" for name in ("plain", "smoothed", "whole"))
         torch.onnx.export(
             _Body(reader),
-            (ids, torch.ones_like(ids)),
+            (torch.full((2, 16), 5),),
             str(plain),
-            input_names=["ids", "mask"],
+            input_names=["ids"],
             output_names=["hidden"],
-            dynamic_axes=axes,
+            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in ("ids", "hidden")},
             opset_version=17,
             dynamo=False,
         )
         onnx.save(_smoothed(onnx.load(plain), inputs), smoothed)
         quantize_dynamic(
             smoothed,
-            out / "reader.onnx",
+            whole,
             per_channel=True,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul", "Gather"],
         )
-    onnx.checker.check_model(str(out / "reader.onnx"))
+        glanced = _output_of(onnx.load(whole), GLANCED)
+        extract_model(str(whole), str(out / "lower.onnx"), ["ids"], [glanced])
+        extract_model(str(whole), str(out / "upper.onnx"), [glanced], ["hidden"])
     heads = {
         name: value.detach().numpy().astype(np.float16)
         for name, value in reader.state_dict().items()
-        if not name.startswith("bert.")
+        if not name.startswith(("bert.", "glance.", "absolute."))
     }
     np.savez(out / "heads.npz", **heads)
     shutil.copy(tokenizer, out / "tokenizer.json")
+
+
+def _output_of(model: onnx.ModelProto, layers: int) -> str:
+    """Return the name of the tensor that so many layers put out."""
+    last = f"layer.{layers - 1}/output/LayerNorm/"
+    return str(next(node.output[0] for node in reversed(model.graph.node) if last in node.name))
 
 
 def _smoothed(model: onnx.ModelProto, inputs: Sequence[Sequence[int]]) -> onnx.ModelProto:
@@ -114,8 +127,7 @@ def _largest(
     session = InferenceSession(watched.SerializeToString(), providers=["CPUExecutionProvider"])
     found: dict[str, NDArray[np.float32]] = {}
     for one in inputs:
-        ids = np.array([one], np.int64)
-        for name, value in zip(names, session.run(names, {"ids": ids, "mask": np.ones_like(ids)}), strict=True):
+        for name, value in zip(names, session.run(names, {"ids": np.array([one], np.int64)}), strict=True):
             sizes = np.abs(value).reshape(-1, value.shape[-1]).max(0)
             found[name] = np.maximum(found[name], sizes) if name in found else sizes
     return found

@@ -2,7 +2,8 @@
 
 Losses, summed: softmax over the null score and the sentences of a window, right sentences together; a binary loss for
 each sentence, so that scores compare between windows; the likeliest start and end of the answer within the right
-sentence; and a margin between answerable and unanswerable questions of one page (near twins) in one batch.
+sentence; a margin between answerable and unanswerable questions of one page (near twins) in one batch; and what
+the first layers alone make of the margin, so that they learn what `index.training.glance` reads from them.
 """
 
 import json
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -20,7 +21,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import BertConfig, BertModel
 
-from index.answering.windows import PAD, Pieces, Tokenizer, Window, pack, runs
+from index.answering.windows import GLANCED, PAD, Pieces, Tokenizer, Window, pack, runs
 from index.training.reading import Example
 
 _BATCH_TOKENS = 3200
@@ -31,6 +32,8 @@ _MARGIN = 2.0
 _TWINS = 0.3  # weight of the margin
 _ABSOLUTE = 0.5  # weight of the binary loss
 _SPAN = 0.4
+_GLANCE = 0.3
+ANYTHING = -3.0  # a margin below this is nothing found
 _QUESTIONS_OF_PAGE = 5
 _SHORTEST, _LONGEST_RUN = 50, 165
 _AVERAGED, _DECAY = 0.5, 0.99  # from so much of the time on the weights are averaged, exponentially
@@ -51,6 +54,21 @@ class Item:
         return len(self.window.ids)
 
 
+class Scores(NamedTuple):
+    """Of one window: (1 + sentences,) null and relative, (sentences,) absolute, (tokens, 2) edges, () glance."""
+
+    relative: Tensor
+    absolute: Tensor
+    edges: Tensor
+    glance: Tensor
+
+
+def glanced(window: Window, early: Tensor) -> Tensor:
+    """Return (4 * width,) features of a window by the states (tokens, width) of its first layers."""
+    asked, told = early[window.asked], early[window.told]
+    return torch.cat([early[0], asked.mean(0), told.mean(0), told.amax(0)])
+
+
 class Reader(nn.Module):
     """The transformer with its heads; see `index.answering.reader` for what they are used for."""
 
@@ -62,6 +80,7 @@ class Reader(nn.Module):
         self.sentence = nn.Linear(2 * width, 1)
         self.absolute = nn.Linear(3 * width, 1)
         self.edges = nn.Linear(width, 2)
+        self.glance = nn.Sequential(nn.BatchNorm1d(4 * width, affine=False), nn.Linear(4 * width, 1))
 
     @classmethod
     def load(cls, folder: Path) -> "Reader":
@@ -69,7 +88,7 @@ class Reader(nn.Module):
         config = BertConfig.from_json_file(str(folder / "config.json"))
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
         reader = cls(BertModel(config, add_pooling_layer=False))
-        reader.load_state_dict(load_file(folder / "reader.safetensors"))
+        reader.load_state_dict(load_file(folder / "reader.safetensors"), strict=False)
         return reader
 
     def save(self, folder: Path) -> None:
@@ -79,18 +98,22 @@ class Reader(nn.Module):
         save_file({k: v.contiguous() for k, v in self.state_dict().items()}, folder / "part")
         (folder / "part").replace(folder / "reader.safetensors")
 
-    def forward(self, ids: Tensor, mask: Tensor, windows: Sequence[Window]) -> list[tuple[Tensor, Tensor, Tensor]]:
-        """Return of each window (1 + sentences,) null and relative, (sentences,) absolute, (tokens, 2) edge scores."""
-        hidden = self.bert(input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids)).last_hidden_state
-        hidden = hidden.float()
+    def forward(self, ids: Tensor, mask: Tensor, windows: Sequence[Window]) -> list["Scores"]:
+        """Return the scores of each window."""
+        states = self.bert(
+            input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids), output_hidden_states=True
+        ).hidden_states
+        hidden, early = states[-1].float(), states[GLANCED].float()
         nulls, edges = self.null(hidden[:, 0]), self.edges(hidden)
+        glances = self.glance(torch.stack([glanced(*one) for one in zip(windows, early, strict=True)])).squeeze(-1)
         found = []
         for row, window in enumerate(windows):
             parts = [torch.cat([hidden[row, s:e].mean(0), hidden[row, s:e].amax(0)]) for s, e in window.places]
             pooled = torch.stack(parts)
             start = hidden[row, :1].expand(len(parts), -1)
             relative = torch.cat([nulls[row], self.sentence(pooled).squeeze(-1)])
-            found.append((relative, self.absolute(torch.cat([pooled, start], 1)).squeeze(-1), edges[row]))
+            absolute = self.absolute(torch.cat([pooled, start], 1)).squeeze(-1)
+            found.append(Scores(relative, absolute, edges[row], glances[row]))
         return found
 
 
@@ -104,7 +127,8 @@ class Sampler:
 
     def items(self, examples: Sequence[Example], other: Example) -> list[Item]:
         """Return the items of some questions of one page."""
-        found = [item for example in examples for item in self._of(example)]
+        both = [one for example in examples for one in (example, example.twin) if one]
+        found = [item for example in both for item in self._of(example)]
         if self._random.random() < _OTHER_PAGE * len(examples):
             example = self._random.choice(examples)
             alien = Example(
@@ -118,17 +142,20 @@ class Sampler:
         sizes = [len(one.ids) for one in sentences]
         found: list[Item | None] = []
         if example.answerable:
-            found.append(self._item(example, sentences, self._around(example.right, sizes)))
-        if not example.answerable or self._random.random() < _NULLS:
+            right = [at for at, yes in enumerate(example.right) if yes]
+            found.append(self._item(example, sentences, self._around(self._random.choice(right), sizes)))
+        elif example.edited is not None:
+            found.append(self._item(example, sentences, self._around(example.edited, sizes)))
+        if (not example.answerable and example.edited is None) or self._random.random() < _NULLS:
             room = self._random.randint(_SHORTEST, _LONGEST_RUN)
             lacking = [run for run in runs(sizes, room) if not any(example.right[at] for at in run)]
             if lacking:
                 found.append(self._item(example, sentences, max(lacking, key=lambda run: self._likely(example, run))))
         return [item for item in found if item is not None]
 
-    def _around(self, right: Sequence[bool], sizes: Sequence[int]) -> range:
-        """Return a run of sentences that holds one that is right, and what is around it up to a size drawn."""
-        first = last = self._random.choice([at for at, yes in enumerate(right) if yes])
+    def _around(self, place: int, sizes: Sequence[int]) -> range:
+        """Return a run of sentences that holds the one at a place, and what is around it up to a size drawn."""
+        first = last = place
         room = self._random.randint(_SHORTEST, _LONGEST_RUN) - sizes[first]
         while room > 0:
             sides = [at for at in (first - 1, last + 1) if 0 <= at < len(sizes) and sizes[at] <= room]
@@ -184,11 +211,11 @@ def collate(windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
     return ids, mask
 
 
-def loss_of(scores: Sequence[tuple[Tensor, Tensor, Tensor]], items: Sequence[Item]) -> Tensor:
+def loss_of(scores: Sequence[Scores], items: Sequence[Item]) -> Tensor:
     """Return the loss of one batch; see the module's docstring."""
     total = torch.zeros(())
     margins: dict[str, tuple[list[Tensor], list[Tensor]]] = {}
-    for (relative, absolute, edges), item in zip(scores, items, strict=True):
+    for (relative, absolute, edges, glance), item in zip(scores, items, strict=True):
         right = torch.tensor([not any(item.right), *item.right])
         total = total + torch.logsumexp(relative, 0) - torch.logsumexp(relative[right], 0)
         binary = nn.functional.binary_cross_entropy_with_logits(absolute, right[1:].float(), reduction="sum")
@@ -198,6 +225,8 @@ def loss_of(scores: Sequence[tuple[Tensor, Tensor, Tensor]], items: Sequence[Ite
             targets = torch.tensor([item.span[0] - start, item.span[1] - start])
             total = total + _SPAN * nn.functional.cross_entropy(edges[start:end].T, targets)
         margin = torch.logsumexp(relative[1:], 0) - relative[0]
+        is_found = (margin.detach() > ANYTHING).float()
+        total = total + _GLANCE * nn.functional.binary_cross_entropy_with_logits(glance, is_found)
         margins.setdefault(item.group, ([], []))[0 if any(item.right) else 1].append(margin)
     for above, below in margins.values():
         if above and below:
@@ -274,7 +303,7 @@ def train(
         ids, mask = collate([item.window for item in items])
         with torch.autocast("cpu", torch.bfloat16):
             scores = reader(ids, mask, [item.window for item in items])
-        loss = loss_of([tuple(one.float() for one in score) for score in scores], items)
+        loss = loss_of([Scores(*(one.float() for one in score)) for score in scores], items)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
@@ -292,6 +321,18 @@ def train(
     if average:
         reader.load_state_dict(average.module.state_dict())
     reader.save(out)
+
+
+def averaged(folders: Sequence[Path]) -> Reader:
+    """Return the mean of the weights that were saved to some folders, which judges better than any of them.
+
+    Wortsman et al. 2022, "Model soups": they are to be stages of one training.
+    """
+    states = [load_file(folder / "reader.safetensors") for folder in folders]
+    reader = Reader.load(folders[-1])
+    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[-1]}
+    reader.load_state_dict(mean)
+    return reader
 
 
 def drawn(tokenizer: Tokenizer, examples: Iterable[Example], count: int, *, seed: int = 1) -> list[tuple[int, ...]]:

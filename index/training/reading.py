@@ -1,7 +1,7 @@
 """What the reader learns from: questions on texts, with the sentences and the span that answer."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -28,7 +28,8 @@ class Example:
 
     `sentences` are spans of code points; `right` tells of each whether it answers, none where nothing does; `span`
     is the answer's own words. `group` names the page, `part` is train, calibration or report, `weight` how often it is
-    drawn beside the others of its page.
+    drawn beside the others of its page. `twin` is the same question on the same page after an edit by which it comes to
+    be answered, or no longer is; `edited` is the sentence, by place, where the two differ.
     """
 
     question: str
@@ -41,6 +42,8 @@ class Example:
     part: str = "train"
     kind: str = ""
     weight: float = 1.0
+    twin: "Example | None" = None
+    edited: int | None = None
 
     @property
     def answerable(self) -> bool:
@@ -54,6 +57,54 @@ def examples_of(data: Path, extra: Iterable[Path] = ()) -> list[Example]:
     for folder in (data / "train" / "news_qa", data / "train" / "pages_qa"):
         found += _written(folder)
     return found + [replace(one, part="train") for folder in extra for one in _written(folder, news_of(data))]
+
+
+def with_twins(examples: Iterable[Example], edits: Path) -> list[Example]:
+    """Return examples, those that an edit was written for with the twin that it makes of them.
+
+    Args:
+        examples: questions on pages.
+        edits: rows of `doc`, `question`, `old`, `new` and `span`: `new` stands where the page has `old`, once; where
+            the edit makes the page answer, `span` are the answer's words (None for a whole sentence).
+    """
+    written = {(row["doc"], row["question"]): row for row in records(edits)}
+    found = []
+    for one in examples:
+        row = written.get((one.group, one.question))
+        twin = _edited(one, row) if row else None
+        if row and twin:
+            at = one.text.index(row["old"])
+            edited = _sentence_at(one.sentences, at, at + len(row["old"]))
+            one = replace(one, twin=twin, edited=edited)  # noqa: PLW2901
+        found.append(one)
+    return found
+
+
+def _edited(one: Example, row: Mapping[str, Any]) -> Example | None:
+    if one.text.count(row["old"]) != 1:
+        return None
+    at = one.text.index(row["old"])
+    end = at + len(row["new"])
+    text = one.text[:at] + row["new"] + one.text[at + len(row["old"]) :]
+    spans = sentences_of(text)
+    edited = _sentence_at(spans, at, end)
+    span = None
+    if not one.answerable and row["span"]:
+        start = text.find(row["span"], max(0, at - len(row["span"])))
+        if 0 <= start < end:
+            span = (start, start + len(row["span"]))
+            edited = _sentence_at(spans, *span)
+    if edited is None:
+        return None
+    right = tuple(not one.answerable and number == edited for number in range(len(spans)))
+    return replace(one, text=text, sentences=spans, right=right, span=span, edited=edited)
+
+
+def _sentence_at(spans: Sequence[tuple[int, int]], start: int, end: int) -> int | None:
+    """Return the place of the sentence that most of a span stands in."""
+    shared = [min(end, e) - max(start, s) for s, e in spans]
+    best = max(range(len(spans)), key=shared.__getitem__, default=None)
+    return best if best is not None and shared[best] > 0 else None
 
 
 @cache

@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 
+from index.answering.decision import NOTHING
 from index.answering.reader import Text, TransformerReader
 
 HELD = "全年围绕公园改造等主题开展专题协商7次。"
@@ -48,6 +49,15 @@ def test_long_texts_are_read_in_windows_and_no_sentence_is_left_out(reader: Tran
 def test_odd_questions_are_read(reader: TransformerReader, question: str) -> None:
     [found] = reader.read(question, [Text("", (HELD,))])
     assert np.isfinite(found.margin).all()
+
+
+def test_what_a_glance_lays_aside_has_no_margin_and_no_span(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = TransformerReader()
+    monkeypatch.setattr(reader, "_is_worth_reading", lambda features: len(features) == 0)
+    [found] = reader.read("开展了几次专题协商?", [Text("", (TAUGHT, HELD))])
+    assert found.margin.tolist() == [NOTHING, NOTHING]
+    assert found.best_span(1) is None
+    assert found.span_score(1, 0, 4) == -np.inf
 
 
 def test_nothing_to_read_is_nothing_read(reader: TransformerReader) -> None:

@@ -8,7 +8,9 @@ def pieces(*ids: int) -> Pieces:
 def test_a_window_is_question_context_and_sentences_between_marks() -> None:
     window = pack(pieces(10, 11), pieces(20), [pieces(30, 31), pieces(40)], [0, 1])
     assert window.ids == (START, 10, 11, END, 20, END, 30, 31, 40, END)
+    assert window.ids[window.asked] == (10, 11)
     assert window.places == ((6, 8), (8, 9))
+    assert window.ids[window.told] == (30, 31, 40)
     assert window.numbers == (0, 1)
     assert window.offsets == (((0, 1), (1, 2)), ((0, 1),))
 
