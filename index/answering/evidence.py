@@ -89,8 +89,9 @@ class Judge:
     def judge(self, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
         """Return the best sentence of each passage, the likeliest first.
 
-        The first passages are read first, the others only where none of these convinces; once one does, only what is
-        of another committee or year, of which the question may as well be.
+        The first passages are read first, the others only where none of these convinces, and no further than a glance
+        where that finds nothing; once one does, only what is of another committee or year, of which the question may
+        as well be.
         """
         windows = self._windows(hits)
         read: list[_Read] = []
@@ -102,14 +103,14 @@ class Judge:
                 seen = {one.window.place for one in read}
                 part = list({window.place: window for window in part[::-1] if window.place not in seen}.values())
             if part:
-                read += [self._read(question, window) for window in part]
+                read += [self._read(question, window, whole=start == 0) for window in part]
                 found = _weighed(question, read)
         return found
 
-    def _read(self, question: Question, window: _Window) -> "_Read":
+    def _read(self, question: Question, window: _Window, *, whole: bool) -> "_Read":
         source, text = window.hits[0].passage.source, window.text()
         asked = question.asked_of(source.region or "", source.year)
-        return _Read(window, text, self._reader.read(asked, [text])[0])
+        return _Read(window, text, self._reader.read(asked, [text], whole=whole)[0])
 
     def _windows(self, hits: Sequence[Hit]) -> list[_Window]:
         """Return hits with their neighbours; a hit that stands in the window of a better one has none of its own."""

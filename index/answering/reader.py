@@ -1,6 +1,7 @@
 """The reader: a small transformer reads a question with a window of a passage and scores every sentence.
 
-After the first layers a glance tells whether the others could find anything; most windows are laid aside there.
+After the first layers a glance tells whether the others could find anything, so that windows that are not likely
+anyway can be laid aside there.
 Trained by `index.training.reader`; here it runs in int8 with onnxruntime, which neither torch nor a GPU is needed for.
 """
 
@@ -66,8 +67,8 @@ class Reading:
 class Reader(Protocol):
     """Whatever reads."""
 
-    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
-        """Return a reading of each text."""
+    def read(self, question: str, texts: Sequence[Text], *, whole: bool = True) -> list[Reading]:
+        """Return a reading of each text; where it need not be `whole`, what looks hopeless may be laid aside."""
 
 
 class TransformerReader:
@@ -81,8 +82,11 @@ class TransformerReader:
         self._heads: dict[str, Floats] = {}
         self._pieces = lru_cache(maxsize=_CACHED)(self._cut)
 
-    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
-        """Return a reading of each text; long texts are read in windows, a sentence of two has the better score."""
+    def read(self, question: str, texts: Sequence[Text], *, whole: bool = True) -> list[Reading]:
+        """Return a reading of each text; long texts are read in windows, a sentence of two has the better score.
+
+        Unless a text is to be read `whole`, its windows that a glance finds hopeless have NOTHING as their margin.
+        """
         self._load()
         asked = self._pieces(question)
         windows: list[tuple[int, Window]] = []
@@ -94,16 +98,16 @@ class TransformerReader:
         found = [_Builder(len(text.sentences)) for text in texts]
         for at, window in windows:
             if window.places:
-                self._score(found[at], window)
+                self._score(found[at], window, whole=whole)
         return [one.reading() for one in found]
 
-    def _hidden(self, window: Window) -> Floats | None:
-        """Return (tokens, width) states, None where a glance tells that nothing is there.
+    def _hidden(self, window: Window, *, whole: bool) -> Floats | None:
+        """Return (tokens, width) states, None where it need not be whole and a glance tells that nothing is there.
 
         Windows run one by one, since int8 rounds those of a batch together.
         """
         (early,) = self._lower.run(None, {"ids": np.array([window.ids], np.int64)})
-        if not self._is_worth_reading(glanced(window, early[0])):
+        if not whole and not self._is_worth_reading(glanced(window, early[0])):
             return None
         (hidden,) = self._upper.run(None, {self._upper.get_inputs()[0].name: early})
         return np.asarray(hidden[0], np.float32)
@@ -120,8 +124,8 @@ class TransformerReader:
         pooled = np.stack([np.concatenate([part.mean(0), part.max(0)]) for part in parts])
         return [float(one) - null for one in pooled @ heads["sentence.weight"][0] + heads["sentence.bias"][0]]
 
-    def _score(self, found: "_Builder", window: Window) -> None:
-        hidden = self._hidden(window)
+    def _score(self, found: "_Builder", window: Window, *, whole: bool) -> None:
+        hidden = self._hidden(window, whole=whole)
         if hidden is None:
             for number in window.numbers:
                 found.add(number, NOTHING, np.zeros((0, 2), np.float32), ())

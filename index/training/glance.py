@@ -5,6 +5,7 @@ margin above `ANYTHING`. Its threshold is set on pages kept from training, so th
 which the reader finds what it takes for an answer.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from index.answerer import Answerer
-from index.answering.reader import TransformerReader
+from index.answering.reader import Reading, Text, TransformerReader
 from index.answering.windows import Window
 from index.encoder import Encoder
 from index.training.calibrate import QuestionSet, home_of
@@ -31,6 +32,9 @@ class _Recorder(TransformerReader):
         super().__init__(folder)
         self.features: list[Floats] = []
         self.margins: list[float] = []
+
+    def read(self, question: str, texts: Sequence[Text], *, whole: bool = False) -> list[Reading]:
+        return super().read(question, texts, whole=False)
 
     def _is_worth_reading(self, features: Floats) -> bool:
         self.features.append(features)

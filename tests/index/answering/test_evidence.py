@@ -28,7 +28,7 @@ class Marked:
         self.mark = mark
         self.texts: list[Text] = []
 
-    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+    def read(self, question: str, texts: Sequence[Text], *, whole: bool = True) -> list[Reading]:
         self.texts += texts
         return [self._reading(text) for text in texts]
 

@@ -54,7 +54,10 @@ def test_odd_questions_are_read(reader: TransformerReader, question: str) -> Non
 def test_what_a_glance_lays_aside_has_no_margin_and_no_span(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = TransformerReader()
     monkeypatch.setattr(reader, "_is_worth_reading", lambda features: len(features) == 0)
-    [found] = reader.read("开展了几次专题协商?", [Text("", (TAUGHT, HELD))])
+    text = Text("", (TAUGHT, HELD))
+    [found] = reader.read("开展了几次专题协商?", [text])
+    assert found.margin[1] > found.margin[0] > NOTHING
+    [found] = reader.read("开展了几次专题协商?", [text], whole=False)
     assert found.margin.tolist() == [NOTHING, NOTHING]
     assert found.best_span(1) is None
     assert found.span_score(1, 0, 4) == -np.inf
