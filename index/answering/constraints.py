@@ -42,7 +42,7 @@ _OFFICES = (
     *("州长", "盟长", "旗长", "厅长", "处长", "科长", "站长", "社长", "理事长", "董事长", "经理"),
 )
 _OFFICE = re.compile(rf"(?P<vice>副|常务副)?(?P<office>{'|'.join(_OFFICES)})")
-_TITLE = r"(?:党组)?(?:副?主席|副?秘书长|(?:党组)?副?书记)"
+_TITLE = r"(?:党组)?(?:副?主席|副?秘书长|副?书记)"
 _CHAIR = re.compile(rf"(?P<whose>[\u4e00-\u9fff]{{0,12}})政协(?P<offices>{_TITLE}(?:[、兼]{_TITLE})*)")
 _LEVELS = "省市州盟县区旗"
 _LONGEST_NAME, _NAMED = 12, 0.3

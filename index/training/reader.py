@@ -88,7 +88,7 @@ class Reader(nn.Module):
         config = BertConfig.from_json_file(str(folder / "config.json"))
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
         reader = cls(BertModel(config, add_pooling_layer=False))
-        reader.load_state_dict(load_file(folder / "reader.safetensors"), strict=False)
+        reader.load_state_dict(load_file(folder / "reader.safetensors"))
         return reader
 
     def save(self, folder: Path) -> None:
