@@ -104,7 +104,7 @@ def find(
     slots, text = question.slots, question.core or question.slots.rest
     if slots.absent and not slots.regions:
         return [], False
-    committees = [scope.committees[region] for region in slots.regions] or None
+    committees = [name for region in slots.regions for name in scope.names_of(region)] or None
 
     def agrees(source: Source) -> bool:
         is_theirs = committees is None or source.committee in committees
