@@ -53,9 +53,10 @@ eval: $(VENV)/run.stamp
 bench: $(VENV)/run.stamp
 	@$(BIN)/python -m tests.bench --data $(DATA) $(BENCH)
 
+# The weights anew: TRAIN="--minutes 10" is a trial of every step.
 train: $(VENV)/dev.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
-	$(BIN)/python -m index.training $(DATA)
+	$(BIN)/python -m index.training $(DATA) $(TRAIN)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache *.egg-info
