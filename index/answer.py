@@ -98,7 +98,8 @@ class Answer:
 
     `total` is what the figures of the quotes add up to, where that was asked; `reason` tells why they do not;
     `further` is the next best evidence after the quotes, best first, whether or not it would do as an answer;
-    `choices` are the readings of a question that leaves open of whom or when it is, none where that is plain.
+    `choices` are the readings of a question that leaves open of whom or when it is, none where that is plain;
+    `is_courtesy` tells that the turn asked nothing (谢谢) and that `reason` is what is said to it.
     """
 
     question: str
@@ -110,6 +111,7 @@ class Answer:
     reason: str = ""
     further: tuple[Quote, ...] = ()
     choices: tuple[Choice, ...] = ()
+    is_courtesy: bool = False
 
 
 _FIGURE_KEYS = ("text", "value", "unit", "qualifier", "indicator", "start", "end")

@@ -16,6 +16,7 @@ from index.figures.conflicts import doubt_of
 from index.figures.rows import check
 from index.figures.totals import is_told_as_total, request_of, speaks_of_all, speaks_of_total, total_of
 from index.metadata import asked_part, find_part
+from index.query.courtesy import Courtesy
 from index.query.grammar import Want, asks_elsewhere
 from index.query.question import Question, understand
 from index.query.rewrite import Wording, write_out
@@ -78,6 +79,8 @@ class Answerer:
         """
         started = time.perf_counter()
         question = self._understand(text)
+        if question.courtesy:
+            return _in_kind(text, question, question.courtesy)
         asked = self._asks_for_total(question, previous)
         total = total_of(asked, self.generation, self.scope, self._encoder) if asked else None
         if asked and total and (isinstance(total, Sum) or len(asked.slots.named) != 1):
@@ -164,7 +167,7 @@ class Answerer:
 
     def _decide(self, question: Question, previous: Answer | None) -> _Verdict:
         """Judge a question in each wording that it may have after the turn before, until one is answered."""
-        if previous is None or question.idle:
+        if previous is None:
             return self._judge(question)
         earlier = self._understand(previous.understood)
         passages = self.generation.passages
@@ -197,7 +200,7 @@ class Answerer:
     def _judge(self, question: Question, spoken: frozenset[int] = frozenset()) -> _Verdict:
         """Read the evidence that agrees with the question's slots; what does not agree is an obstacle, told first."""
         slots, each = question.slots, question.each
-        if question.idle or asks_elsewhere(question.text):
+        if asks_elsewhere(question.text):
             return _Verdict(question, Status.NOT_FOUND)
         part = None if slots.absent else asked_part(question)
         if part and (hits := find_part(question, part, self._searcher, self.generation)):
@@ -258,6 +261,12 @@ class Answerer:
         if not missing and question.many > len({source.committee for source in sources}):
             missing = [committee for region, committee in committees.items() if region not in told]
         return obstacles.ONE_LACKS.format(committees="、".join(missing)) if missing else ""
+
+
+def _in_kind(text: str, question: Question, courtesy: Courtesy) -> Answer:
+    """Return a greeting, thanks and the like; nothing is looked for."""
+    reason = obstacles.COURTESIES[courtesy]
+    return Answer(text, question.text, Status.NOT_FOUND, (), 0.0, reason=reason, is_courtesy=True)
 
 
 def _status_of(quotes: Sequence[Quote]) -> Status:

@@ -56,19 +56,6 @@ EXAMPLES = {
     "item": "{committee}的“{name}”是怎么做的?",
 }
 
-# To who greets, thanks and the like; nothing is looked for.
-COURTESIES = {
-    "greeting": "您好!想了解哪家政协的事,直接问我就好。",
-    "thanks": "不客气,能帮上忙就好。还想知道什么,接着问。",
-    "agreement": "好的,有别的想问的随时说。",
-    "disagreement": "抱歉没有答好。引错了请按答案下的“有误”,或换个说法再问一次。",
-    "farewell": "再见,欢迎随时来问。",
-    "apology": "没关系,接着问就好。",
-    "identity": "我是巡礼问答机器人,只用收录报道的原文回答县区政协工作的问题。",
-    "capability": "我能从报道里找原文、查数字(/figures)、对照各家(/compare),直接问我就行。",
-    "chat": "闲聊我不太会,县区政协工作报道里的事可以问我。",
-    "reaction": "我在呢,想问什么直接打字就好。",
-}
 ENGLISH = "The reports are in Chinese and I quote them word for word, so please ask in Chinese, for example:\n{example}"
 EXPORT = "要表格文件:发 /figures 加要查的内容(如 /figures 专题协商),再点下面的 Excel 或 CSV。"
 

@@ -10,7 +10,6 @@ from bot.factory import open_engine
 from index.answer import Answer, to_json
 from index.engine import Engine
 from index.evaluation.conversations import read_turns
-from index.query.courtesy import courtesy
 from prompts import terminal as wording
 
 
@@ -56,7 +55,7 @@ def chat() -> None:
             return
         if question:
             answer = engine.answer(question, previous=previous)
-            previous = answer if courtesy(question) is None else previous
+            previous = previous if answer.is_courtesy else answer
             _show(answer, engine)
 
 

@@ -29,6 +29,9 @@ from prompts.sources import NO_YEAR, source_line
 def show(answer: Answer, generation: Generation, *, console: Console | None = None) -> None:
     """Print an answer; where nothing was found, also what the generation covers."""
     console = console or Console(highlight=False)
+    if answer.is_courtesy:
+        console.print(Text(answer.reason))
+        return
     if answer.understood != answer.question.strip():
         console.print(Text(wording.UNDERSTOOD.format(text=answer.understood), style="dim"))
     if answer.reason:

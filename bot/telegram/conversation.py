@@ -15,6 +15,7 @@ from bot.telegram.render import sendable
 from index.answer import Answer
 from index.query.courtesy import courtesy
 from prompts import telegram as wording
+from prompts.answers import COURTESIES
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)", re.ASCII)
 KEPT_SECONDS = 30 * 60
@@ -138,7 +139,7 @@ def small_talk(text: str) -> str:
     """
     kind = courtesy(text) if text else None
     if kind is not None:
-        return wording.COURTESIES[kind]
+        return COURTESIES[kind]
     if len(_ENGLISH.findall(text)) > 1 and len(_HAN.findall(text)) < 2:
         return wording.ENGLISH
     return wording.EXPORT if _EXPORT.search(text) else ""

@@ -52,7 +52,7 @@ class Ask:
                 turns = turns_of(await services.asker.ask([*query.getlist("t"), query.get("q", "")]))
             except IndexFault as fault:
                 error = str(fault)
-        if turns:
+        if turns and not turns[-1].answer.is_courtesy:
             await services.run(lambda: self._take_note(turns[-1].answer, generation.number))
         return services.templates.page(
             request,

@@ -13,7 +13,6 @@ from threading import Lock
 from index.answer import Answer
 from index.engine import Engine
 from index.errors import IndexFault
-from index.query.courtesy import courtesy
 from prompts import web as wording
 from prompts.answers import TOO_LONG
 
@@ -53,7 +52,7 @@ class Asker:
             key = (number, top, turns[:count])
             answer = self._known(key)
             if answer is None:
-                previous = next((one for one in reversed(answers) if courtesy(one.question) is None), None)
+                previous = next((one for one in reversed(answers) if not one.is_courtesy), None)
                 answer = self.engine.answer(turns[count - 1], previous=previous, top=top)
                 self._remember(key, answer)
             answers.append(answer)

@@ -52,7 +52,7 @@ def _notes(turn: Turn, coverage: str) -> list[str]:
     notes = [answer.reason] if answer.reason else []
     if answer.status is Status.NEAR_MISS:
         notes.append(wording.NEAR_MISS)
-    if answer.status is Status.NOT_FOUND:
+    if answer.status is Status.NOT_FOUND and not answer.is_courtesy:
         notes.append((answers.NOT_FOUND + answers.COVERAGE).format(coverage=coverage))
     return [*notes, *turn.total] if turn.total else notes
 

@@ -87,7 +87,7 @@ def request_of(question: Question) -> Request | None:
     rest, slots = question.slots.rest, question.slots
     is_added = bool(re.search(rf"{_ADDED}|合计|总计", rest))
     is_asked = question.want is Want.FIGURE or is_added or re.search(r"总[量数额]", rest)
-    if question.idle or not is_asked or not speaks_of_total(question):
+    if not is_asked or not speaks_of_total(question):
         return None
     through = _THROUGH.search(question.text)
     first, last = (int(through[1]), int(through[2])) if through else (0, 0)

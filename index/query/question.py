@@ -9,7 +9,7 @@ from datetime import date
 
 from corpus.grammar import han_number
 from index.normal import normalise
-from index.query.courtesy import courtesy
+from index.query.courtesy import Courtesy, courtesy
 from index.query.grammar import Want, asks_of_each, core_of, many_of, states, units_of, want_of
 from index.query.scope import Scope
 from index.query.slots import Slots, find_slots
@@ -22,7 +22,8 @@ class Question:
     `text` is normalised; `core` is what is left to search for without slots and words of asking; `each` tells that
     every committee's answer is wanted; `units` are those that a wanted figure may have, the likeliest first (几次: 次,
     场, ...), none where any will do; `many` is how many committees it speaks of (两家政协: 2), 0 where it does not
-    say; `states` tells that it asks whether something is so, `idle` that it is a greeting, thanks or the like.
+    say; `states` tells that it asks whether something is so; `courtesy` is None unless it is a
+    greeting, thanks or the like.
     """
 
     text: str
@@ -33,7 +34,7 @@ class Question:
     units: tuple[str, ...] = ()
     many: int = 0
     states: bool = False
-    idle: bool = False
+    courtesy: Courtesy | None = None
 
     def asked_of(self, region: str, year: int | None) -> str:
         """Return the text of a question of several committees or years as it is asked of one of them."""
@@ -97,5 +98,5 @@ def understand(asked: str, scope: Scope, *, today: date) -> Question:
         units=units_of(slots.rest) if want is Want.FIGURE else (),
         many=many_of(slots.rest),
         states=states(slots.rest),
-        idle=courtesy(asked) is not None,
+        courtesy=courtesy(asked),
     )

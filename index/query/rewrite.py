@@ -48,7 +48,7 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     is_listed, topic = bool(_LISTED.search(rest)), _ENDING.sub("", earlier.slots.rest)
     asked = ",".join(part for part in CLAUSE_END.split(rest) if courtesy(part) is None)
     is_swapped = bool(places or slots.years or shift) and not _SWAPPED.sub("", core_of(asked))
-    if earlier.idle:
+    if earlier.courtesy:
         return (alone,)
     if is_swapped and not is_listed:
         return (Wording(_compose(who, years, f"{topic}?", scope)),)

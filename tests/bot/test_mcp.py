@@ -20,6 +20,7 @@ from bot.mcp import Tools, server_of
 from bot.web.app import application
 from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
+from prompts.answers import COURTESIES
 
 QUESTION = "涟水县政协开展了几次专题协商?"
 ROOT = Path(__file__).parents[2]
@@ -79,6 +80,11 @@ async def test_what_is_not_told_is_declined_without_answers(server: MCPServer[An
     reply = await call(server, "ask", question="盱眙县政协的食堂有几个厨师?")
     assert (reply["outcome"], reply["answers"]) == ("declined", [])
     assert reply["reason"]
+
+
+async def test_thanks_are_answered_warmly(server: MCPServer[Any]) -> None:
+    reply = await call(server, "ask", question="谢谢")
+    assert (reply["outcome"], reply["reason"]) == ("declined", COURTESIES["thanks"])
 
 
 async def test_figures_and_reports_are_listed(server: MCPServer[Any]) -> None:

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from bot.cli import xunli
 from bot.factory import HomeSettings, open_engine
 from index.engine import Engine
+from prompts.answers import COURTESIES
 
 QUESTION, MORE = "涟水县政协开展了几次专题协商?", "那清江浦区呢?"
 Run = Callable[..., Result]
@@ -46,6 +47,11 @@ def test_a_chat_goes_on_until_somebody_leaves(run: Run) -> None:
     shown = run("chat", input=f"{QUESTION}\n{MORE}\n退出\n").stdout
     assert "7次" in shown
     assert "理解为:清江浦区" in shown
+
+
+def test_thanks_in_a_chat_are_answered_warmly_and_what_was_spoken_of_stays(run: Run) -> None:
+    shown = run("chat", input=f"{QUESTION}\n谢谢\n{MORE}\n退出\n").stdout
+    assert f"问> {COURTESIES['thanks']}\n问> 理解为:" in shown
 
 
 def test_source_is_the_stored_text(run: Run, engine: Engine) -> None:

@@ -19,6 +19,7 @@ from bot.telegram.conversation import (
 from index.answer import Answer, Status
 from index.query.courtesy import Courtesy
 from prompts import telegram as wording
+from prompts.answers import COURTESIES
 
 GROUP = Chat(-1, Chat.SUPERGROUP)
 ME = User(7, "委员", is_bot=False)
@@ -163,7 +164,7 @@ def test_forgetting_a_chat_forgets_everybody_in_it_and_nobody_else() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("谢谢", wording.COURTESIES["thanks"]),
+        ("谢谢", COURTESIES["thanks"]),
         ("How many meetings did the committee hold?", wording.ENGLISH),
         ("lianshui zhengxie kaile ji ci hui", ""),
         ("导出 excel", wording.EXPORT),
@@ -193,5 +194,5 @@ def test_questions_of_a_message(text: str, questions: list[str]) -> None:
 
 
 def test_every_courtesy_has_one_warm_line() -> None:
-    assert set(wording.COURTESIES) == set(map(str, Courtesy))
-    assert all("\n" not in line and len(line) <= 60 for line in wording.COURTESIES.values())
+    assert set(COURTESIES) == set(map(str, Courtesy))
+    assert all("\n" not in line and len(line) <= 60 for line in COURTESIES.values())

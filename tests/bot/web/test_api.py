@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from bot.web.services import Services
 from index.answer import to_json
+from prompts.answers import COURTESIES
 from tests.bot.web.conftest import ADDRESS, QUESTION, marked
 
 
@@ -34,6 +35,12 @@ def test_ask_follows_up(client: TestClient, previous: list[str]) -> None:
     found = get(client, "/api/ask", q="那清江浦区呢?", previous=previous)
     assert found["understood"].startswith("清江浦区政协")
     assert len(found["understood"]) > len("清江浦区政协呢?")
+
+
+@pytest.mark.parametrize(("said", "kind"), [("谢谢", "thanks"), ("你好!", "greeting"), ("你是谁?", "identity")])
+def test_a_courtesy_is_not_found_with_a_warm_reason(client: TestClient, said: str, kind: str) -> None:
+    found = get(client, "/api/ask", q=said)
+    assert (found["status"], found["answers"], found["reason"]) == ("not_found", [], COURTESIES[kind])
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bot.state import WEB, State
 from bot.web.services import Services
 from index.answer import Answer, Status
 from index.errors import IndexFault
+from prompts.answers import COURTESIES
 from tests.bot.web.conftest import ADDRESS, QUESTION, marked, token_of, visible
 
 
@@ -97,6 +98,13 @@ def test_what_is_no_answer_looks_different_and_is_kept_for_maintainers(
     assert 'class="lead"' not in page
     assert page.count("<blockquote>") == len(quotes)
     assert question in [miss.question for miss in services.state.misses()]
+
+
+def test_thanks_are_answered_warmly_and_are_no_miss(client: TestClient, services: Services) -> None:
+    page = ask(client, QUESTION, "谢谢")
+    last = visible(page[page.rindex("<article") : page.rindex("</article>")])
+    assert last == f"问: 谢谢 {COURTESIES['thanks']}"
+    assert "谢谢" not in [miss.question for miss in services.state.misses()]
 
 
 def test_a_question_that_is_answered_by_now_is_no_miss(client: TestClient, services: Services) -> None:
