@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.errors import CorpusError
+from corpus.formats.bundle import read_archive
 from corpus.formats.reading import MOST_BYTES, read_bytes
 from corpus.model import Document
 from corpus.regions import full_name, is_generic
@@ -37,6 +38,12 @@ def read_upload(file_name: str | None, content: bytes) -> Document:
     stem, suffix = name_of(file_name)
     check_size(f"{stem}{suffix}", len(content))
     return read_bytes(content, name=stem, file=f"{stem}{suffix}", suffix=suffix)
+
+
+def read_uploads(file_name: str | None, content: bytes) -> list[Document]:
+    """Read a file that was sent, or every report of a zip file; raises as `read_upload` does."""
+    stem, suffix = name_of(file_name)
+    return read_archive(content, file=f"{stem}.zip") if suffix == ".zip" else [read_upload(file_name, content)]
 
 
 def check_size(file: str, size: int) -> None:

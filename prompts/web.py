@@ -70,9 +70,17 @@ AS_TEXT = "纯文本"
 PERMALINK = "固定链接"
 ORIGINAL = "原件第 {page} 页"
 NO_ORIGINAL = "没有保存这一页原件。"
-LINK_KEPT = "《{report}》已换成新的版本;这段引文一字未改,还在原处。"
-LINK_MOVED = "《{report}》已换成新的版本;这段引文一字未改,已在新版里找到它现在的位置。"
-LINK_LOST = "《{report}》已换成新的版本,原来链接的那段话在新版里没有了,或者改过了。下面是新版全文。"
+REPLACED, RENAMED = "《{report}》已换成新的版本", "《{before}》已换成《{report}》"
+LINKS = {
+    "kept": "{changed};这段引文一字未改,还在原处。",
+    "moved": "{changed};这段引文一字未改,已在新版里找到它现在的位置。",
+    "lost": "{changed},原来链接的那段话在新版里没有了,或者改过了。下面是新版全文。",
+    "replaced": "{changed}。下面是新版全文。",
+    "untold": "链接没有写明版本,看不出《{report}》在那以后改过没有。标出的是现在这一版({sha256}…)里的位置,请核对是不是要找的那段。",
+    "outside": "链接指的位置不在《{report}》里(全文 {length} 字),没有可标的。",
+}
+LINK_WAS = "链接写下时,那段话是:"
+LINK_REMOVED = "《{report}》以前收录过,现在不再收录,链接里的那段话看不到了。"
 BAD_SLICE = "链接里的位置不对:from 和 to 应是原文里的字数位置(整数)。"
 
 # Figures.
@@ -156,7 +164,8 @@ NO_SUCH_SLICE = "没有这一段:原文共 {length} 字,start 应小于 end,都�
 # Maintaining.
 ADMIN = "维护"
 ADD = "收录报道"
-ADD_MORE = "选择文件(可多选):{suffixes},每份不超过 20 MB。先看读到了什么,确认后才发布。"
+ADD_MORE = "选择文件(可多选):{suffixes}。每份不超过 20 MB,一次不超过 64 MB。先看读到了什么,确认后才发布。"
+TOO_MANY_FILES = "一次最多 {limit} 份文件;更多的请打成 zip 包。"
 LOOK = "看看读到了什么"
 NO_FILES = "请先选择文件。"
 SERVING_NOW = "现在使用"

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from bot.feedback import words_of
 from bot.misses import clusters_of
-from bot.previews import fields_of, read_upload, rollback_of
+from bot.previews import fields_of, read_uploads, rollback_of
 from bot.web.audit import Audit
 from bot.web.security import posted, visitor_of
 from bot.web.services import Services
@@ -67,7 +67,7 @@ class Admin:
             misses=len(services.state.misses()),
             remarks=len(services.feedback.remarks()),
             audit=self._audit.latest(20),
-            suffixes=SUFFIXES,
+            suffixes=(*SUFFIXES, ".zip"),
         )
 
     async def add(self, request: Request) -> Response:
@@ -174,10 +174,14 @@ class Admin:
         refused: list[str] = []
         for name, content in files:
             try:
-                documents.append(read_upload(name, content))
+                documents += read_uploads(name, content)
             except CorpusError as error:
                 refused.append(str(error))
-        return look(self._services.home, documents, refused)
+        batch = look(self._services.home, documents, refused)
+        known = [one for one in batch.previews if one.standing is Standing.KNOWN]
+        if known:  # it is not published again; this puts right a source that was damaged
+            self._services.home.add(known)
+        return batch
 
     def _publish(self, batch: Batch, who: str) -> None:
         """Publish what was previewed; in the writer's thread, so what goes wrong is told on the page."""

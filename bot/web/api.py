@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote as percent
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,6 +11,7 @@ from bot.export import fields_of as figure_fields
 from bot.export import total_fields
 from bot.web import turns
 from bot.web.figures import Figures, Filters, Ledger, row_link
+from bot.web.links import link_to_all
 from bot.web.services import Services, address_of
 from index.answer import Total
 from index.errors import IndexFault
@@ -77,7 +77,8 @@ def ledger_fields(ledger: Ledger, filters: Filters, address: str) -> dict[str, A
 def report_fields(generation: Generation, address: str) -> dict[str, Any]:
     """Return the reports of a generation as plain values, each with its link."""
     reports = [
-        {**asdict(record), "link": f"{address}/r/{percent(record.name, safe='')}"} for record in generation.reports
+        {**asdict(record), "link": f"{address}{link_to_all(record.name, record.sha256)}"}
+        for record in generation.reports
     ]
     return {"generation": generation.number, "reports": reports}
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -11,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.web.links import Found, Place, find, link_to
+from bot.web.links import Found, Place, find, link_to, link_to_all, version_of
 from bot.web.originals import pages_of, picture_of
 from bot.web.services import Services
 from bot.web.templating import is_part
 from corpus.model import Block, Document, Report, Span
 from corpus.parse import parse
-from index.errors import IndexFault
+from index.errors import Damaged, IndexFault
 from index.store.generation import Generation
-from index.store.records import ReportRecord
+from index.store.records import ReportRecord, find_record, reissue_of
 from prompts import web as wording
 
 _LINE = re.compile(r"[^\r\n]+")
@@ -116,9 +117,16 @@ class Reading:
     def _read(self, request: Request) -> Response:
         services, query = self._services, request.query_params
         generation = services.engine.generation
-        record = _record(generation, request.path_params["report"])
+        span = _span(query.get("from", ""), query.get("to", ""))
+        name, version = request.path_params["report"], query.get("v", "")
+        linked = self._linked(generation, name, version)
+        record = _serving(generation, name, linked)
         text = generation.source_text(record.sha256)
-        found = find(text, record.sha256, _span(query.get("from", ""), query.get("to", "")), query.get("v", ""))
+        was = self._words(linked, span)
+        if not version and linked and (linked != record or record.sha256.startswith(name)):
+            version = version_of(linked.sha256, was)  # the hash or the old name in its place tells it
+        found = find(text, record.sha256, span, version)
+        is_lost = found.place is Place.LOST and linked is not None and version_of(linked.sha256, was) == version
         outline = self._outline(record.sha256)
         original = services.home.sources.original(record.sha256)
         page = outline.page_of(found.span.start) if found.span else None
@@ -128,10 +136,26 @@ class Reading:
             report=record,
             paragraphs=paragraphs(text, outline, found.span),
             found=found,
-            change=_change(found, record),
+            change=_change(found, record, linked, text),
+            was=was if is_lost else "",
             permalink=_permalink(record, text, found.span),
             pages=pages_of(original, page),
         )
+
+    def _linked(self, generation: Generation, name: str, version: str) -> ReportRecord | None:
+        """Return the report that a link was made of, as far as it is kept: by its version, else by its name."""
+        for said in (version[:8], name):
+            known = find_record(generation.reports, said) or self._services.home.past(said) if said else None
+            if known:
+                return known
+        return None
+
+    def _words(self, linked: ReportRecord | None, span: Span | None) -> str:
+        """Return the slice of the report that a link was made of; "" where that is not kept."""
+        if linked and span:
+            with suppress(Damaged):
+                return span.of(self._services.home.sources.text(linked.sha256))
+        return ""
 
     def _outlined(self, sha256: str) -> Outline:
         return Outline.of(self._services.home.sources.document(sha256))
@@ -212,6 +236,16 @@ def _record(generation: Generation, name: str) -> ReportRecord:
         raise HTTPException(404, str(error)) from error
 
 
+def _serving(generation: Generation, name: str, linked: ReportRecord | None) -> ReportRecord:
+    """Return the report of a name, or the one that came instead of what a link was made of."""
+    record = find_record(generation.reports, name)
+    if record is None and linked:
+        record = find_record(generation.reports, linked.name) or reissue_of(linked, generation.reports)
+        if record is None:
+            raise HTTPException(404, wording.LINK_REMOVED.format(report=linked.name))
+    return record or _record(generation, name)
+
+
 def _span(start: str, end: str) -> Span | None:
     """Return the slice that a query names.
 
@@ -225,13 +259,16 @@ def _span(start: str, end: str) -> Span | None:
     return Span(int(start), int(end))
 
 
-def _change(found: Found, record: ReportRecord) -> str:
-    """Return what is said where the report is not the one that was linked."""
-    said = {Place.KEPT: wording.LINK_KEPT, Place.MOVED: wording.LINK_MOVED, Place.LOST: wording.LINK_LOST}
-    return said.get(found.place, "").format(report=record.name)
+def _change(found: Found, record: ReportRecord, linked: ReportRecord | None, text: str) -> str:
+    """Return what is said where the report is not the one that was linked, or may not be."""
+    is_renamed = linked is not None and linked.name != record.name
+    changed = wording.RENAMED.format(before=linked.name, report=record.name) if linked and is_renamed else ""
+    changed = changed or wording.REPLACED.format(report=record.name)
+    said = wording.LINKS.get(found.place, "")
+    return said.format(changed=changed, report=record.name, sha256=record.sha256[:12], length=len(text))
 
 
 def _permalink(record: ReportRecord, text: str, span: Span | None) -> str:
     if span is None:
-        return f"/r/{record.sha256[:16]}"
+        return link_to_all(record.name, record.sha256)
     return link_to(record.name, record.sha256, span.start, span.end, span.of(text))

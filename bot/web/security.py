@@ -202,9 +202,13 @@ async def posted(request: Request, sessions: Sessions) -> FormData:
     """Return a form that was sent, if it is one of this browser's own.
 
     Raises:
-        HTTPException: it does not carry the session's token.
+        HTTPException: it does not carry the session's token, or too many files.
     """
-    form = await request.form(max_files=MOST_FILES, max_fields=400)
+    try:
+        form = await request.form(max_files=MOST_FILES, max_fields=400)
+    except HTTPException as error:
+        said = wording.TOO_MANY_FILES.format(limit=MOST_FILES) if "Too many files" in error.detail else error.detail
+        raise HTTPException(error.status_code, said) from error
     token = form.get("token")
     if not isinstance(token, str) or not sessions.is_token(visitor_of(request).session, token):
         await form.close()

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.web.links import link_to, link_to_all
 from bot.web.security import visitor_of
 from bot.web.sessions import Role, Sessions
 from corpus.model import Source
@@ -42,7 +43,13 @@ class Templates:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        self._environment.globals.update(t=SimpleNamespace(**_WORDS), static=_static, left_out_kinds=left_out.KINDS)
+        self._environment.globals.update(
+            t=SimpleNamespace(**_WORDS),
+            static=_static,
+            left_out_kinds=left_out.KINDS,
+            link_to=link_to,
+            link_to_all=link_to_all,
+        )
         self._environment.filters.update(source_line=source_line, short_source=short_source, pieces=pieces)
 
     def page(self, request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:

@@ -1,9 +1,11 @@
 """Bundles: folders and zip files of reports, read file by file; a member's name is never used as a path."""
 
+import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from corpus.errors import CorpusError
 from corpus.formats.assembly import shown
@@ -33,10 +35,15 @@ def read_all(paths: Sequence[Path]) -> list[Document]:
         if path.is_dir():
             documents += _bundle(path.name, _in_folder(path), places.IN_FOLDER)
         elif path.suffix.lower() == ".zip" and path.is_file():
-            documents += _bundle(path.name, _in_archive(path), places.IN_ARCHIVE)
+            documents += _bundle(path.name, _in_archive(path, shown(path)[1]), places.IN_ARCHIVE)
         else:
             documents.append(read(path))
     return documents
+
+
+def read_archive(content: bytes, *, file: str) -> list[Document]:
+    """Read all that can be read in a zip file; raises as `read_all` does."""
+    return _bundle(file, _in_archive(io.BytesIO(content), file), places.IN_ARCHIVE)
 
 
 def _bundle(name: str, members: Iterator[Document | str], where: str) -> list[Document]:
@@ -57,10 +64,9 @@ def _in_folder(folder: Path) -> Iterator[Document | str]:
         yield read(path) if path.suffix.lower() in SUFFIXES else path.name
 
 
-def _in_archive(path: Path) -> Iterator[Document | str]:
+def _in_archive(place: Path | IO[bytes], archive_name: str) -> Iterator[Document | str]:
     """Yield the documents of a zip file, and the names of members that are of another kind."""
-    _, archive_name = shown(path)
-    with refusing("zip", archive_name), _archive(path) as archive:
+    with refusing("zip", archive_name), _archive(place) as archive:
         members = [info for info in archive.infolist() if not info.is_dir()]
         size = sum(info.file_size for info in members)
         if len(members) > _MOST_FILES:
@@ -84,14 +90,14 @@ def _in_archive(path: Path) -> Iterator[Document | str]:
                 raise CorpusError(wording.MEMBER.format(file=archive_name, error=error)) from error
 
 
-def _archive(path: Path) -> zipfile.ZipFile:
+def _archive(place: Path | IO[bytes]) -> zipfile.ZipFile:
     """Open a zip file; Chinese programs write names in UTF-8 or GBK without saying so."""
     for encoding in ("utf-8", "gb18030"):
         try:
-            return zipfile.ZipFile(path, metadata_encoding=encoding)
+            return zipfile.ZipFile(place, metadata_encoding=encoding)
         except UnicodeDecodeError:
             continue
-    return zipfile.ZipFile(path)
+    return zipfile.ZipFile(place)
 
 
 def _is_left_behind(parts: Sequence[str]) -> bool:

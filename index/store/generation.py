@@ -8,7 +8,7 @@ from index.errors import Damaged, IndexFault, naming_damage
 from index.store.files import hold
 from index.store.layout import GenerationLayout, Layout
 from index.store.manifest import check_files, read_manifest
-from index.store.records import ReportRecord, read_records
+from index.store.records import ReportRecord, find_record, read_records
 from index.store.sources import Sources
 from index.store.table import PassageTable
 from index.store.vector_store import DenseIndex, LexicalIndex, VectorStore
@@ -57,9 +57,9 @@ class Generation:
 
     def report(self, name: str) -> ReportRecord:
         """Return the record of a report, named with or without its file's suffix, or by the beginning of its hash."""
-        for record in self.reports:
-            if name in (record.name, record.file) or (len(name) >= 8 and record.sha256.startswith(name)):
-                return record
+        record = find_record(self.reports, name)
+        if record is not None:
+            return record
         known = "、".join(record.name for record in self.reports)
         raise IndexFault(wording.NO_SUCH_REPORT.format(report=name, known=known))
 

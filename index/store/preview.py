@@ -14,7 +14,7 @@ from index.errors import IndexFault
 from index.passages import Passage
 from index.store.generation import Generation
 from index.store.parallel import spread
-from index.store.records import Addition, ReportRecord, addition_of
+from index.store.records import Addition, ReportRecord, addition_of, reissue_of
 from prompts import storage as wording
 
 # An article is told to be in another report when this share of its items and leads is there, word for word.
@@ -115,16 +115,7 @@ def standing_of(
     if same and (document.settled == Settled() or _told(same) == _told(record)):
         return Standing.KNOWN, None
     named = next((known for known in reports if known.name == record.name), None)
-    # One installment under another name; a further page of it would be about other committees.
-    number = (record.series, record.installment, record.year)
-    again = (
-        known
-        for known in reports
-        if None not in number[:2]
-        and number == (known.series, known.installment, known.year)
-        and not set(known.committees).isdisjoint(record.committees)
-    )
-    replaced = same or named or next(again, None)
+    replaced = same or named or reissue_of(record, reports)
     return (Standing.CHANGED if replaced else Standing.NEW), replaced
 
 

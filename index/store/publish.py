@@ -20,7 +20,7 @@ from index.store.generation import Generation
 from index.store.layout import Layout
 from index.store.manifest import check_files, read_manifest
 from index.store.preview import Preview, Standing, additions_of, preview, standing_of
-from index.store.records import Addition, ReportRecord, read_records
+from index.store.records import Addition, ReportRecord, find_record, read_records
 from index.store.sources import Sources
 from index.store.vector_store import VectorStore
 from prompts import storage as wording
@@ -76,6 +76,15 @@ class Home:
         if parent is None:
             raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
         return self._generation(parent)
+
+    def past(self, name: str) -> ReportRecord | None:
+        """Return the record that a report had last in the generations that are kept; None where none has it."""
+        for number in self._newest_first(self._named()):
+            with suppress(Damaged):  # or removed meanwhile
+                record = find_record(read_records(self.layout.generation(number).reports), name)
+                if record is not None:
+                    return record
+        return None
 
     def preview(self, documents: Sequence[Document]) -> tuple[Preview, ...]:
         """Return what some documents would bring; see `index.store.preview.preview`."""

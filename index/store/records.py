@@ -79,6 +79,21 @@ def addition_of(report: Report) -> Addition:
     return Addition(record, passages, unplaced, report.doubts)
 
 
+def find_record(records: Sequence[ReportRecord], name: str) -> ReportRecord | None:
+    """Return the record of a report, named with or without its file's suffix, or by the beginning of its hash."""
+    named = (one for one in records if name in (one.name, one.file) or (len(name) >= 8 and one.sha256.startswith(name)))
+    return next(named, None)
+
+
+def reissue_of(record: ReportRecord, records: Sequence[ReportRecord]) -> ReportRecord | None:
+    """Return the same installment under another name; a further page of it would be about other committees."""
+    number = (record.series, record.installment, record.year)
+    if None in number[:2]:
+        return None
+    alike = (one for one in records if number == (one.series, one.installment, one.year))
+    return next((one for one in alike if not set(one.committees).isdisjoint(record.committees)), None)
+
+
 def write_records(path: Path, records: Sequence[ReportRecord]) -> None:
     """Write the records of a generation."""
     path.write_bytes(msgspec.json.format(msgspec.json.encode(records), indent=1))

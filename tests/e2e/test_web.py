@@ -11,16 +11,20 @@ import signal
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
-from docx import Document as WordDocument
 from PIL import Image
 from pypdf import PdfReader
 
-from tests.corpus.formats.conftest import column, pdf_of
+from corpus.formats import picture
+from corpus.formats.reading import PICTURES
+from tests.corpus.formats.conftest import column, docx_of, pdf_of
+from tests.corpus.formats.ofd_files import ofd_of
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, page
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -28,6 +32,7 @@ CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 
 ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests/corpus/formats/cases"
 SHOTS = os.environ.get("XUNLI_SCREENSHOTS")  # a folder to keep pictures in
 QUESTION, MORE = "涟水县政协开展了几次专题协商?", "那清江浦区呢?"
 REPORT = "/r/2023-淮安市县市区政协工作巡礼-1"
@@ -264,14 +269,6 @@ def publish(shown: Any) -> str:
     return str(shown.locator("#job").inner_text())
 
 
-def word(text: str) -> bytes:
-    document, content = WordDocument(), io.BytesIO()
-    for line in text.splitlines():
-        document.add_paragraph(line)
-    document.save(content)
-    return content.getvalue()
-
-
 def test_a_maintainer_adds_corrects_publishes_and_rolls_back(open_page: Open, base: str) -> None:
     shown = open_page("/admin")
     log_in(shown)
@@ -279,7 +276,7 @@ def test_a_maintainer_adds_corrects_publishes_and_rolls_back(open_page: Open, ba
     upload(shown, base, ("一.txt", FIRST.text.encode()), ("二.html", html.encode()))
     keep(shown, "preview")
     assert "已收录 一、二" in publish(shown)
-    upload(shown, base, ("一.docx", word(CHANGED.text)))
+    upload(shown, base, ("一.docx", docx_of(CHANGED.text.splitlines())))
     assert "将替换《一》" in shown.locator("main").inner_text()
     publish(shown)
     doubtful = page("鹤鸣区政协", "建设议事厅。2021年议事105场。2022年议事98场。").replace("2023年", "")
@@ -297,6 +294,59 @@ def test_a_maintainer_adds_corrects_publishes_and_rolls_back(open_page: Open, ba
     keep(shown, "admin")
     reports = shown.locator(".reports").inner_text()
     assert "三" not in [line.split()[0] for line in reports.splitlines() if line.strip()]
+
+
+def case(name: str) -> bytes:
+    return (CASES / name).read_bytes()
+
+
+def of_every_kind() -> dict[str, bytes]:
+    """Return a file of each kind that is read, all of one page."""
+    lines = [line for line in case("base.txt").decode().splitlines() if line.strip()]
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("甲/报.txt", case("base.txt"))
+    return {
+        "txt": case("base.txt"),
+        "md": case("md-lists.md"),
+        "html": case("html-open-p.html"),
+        "htm": case("html-open-p.html"),
+        "mht": case("html-is-mht.html"),
+        "mhtml": case("html-is-mht.html"),
+        "docx": case("docx-hidden.docx"),
+        "doc": case("writer-hidden.doc"),
+        "wps": case("writer-hidden.doc"),
+        "pdf": case("pdf-plain.pdf"),
+        "ofd": ofd_of([[(20.0, 20 + 7.0 * row, 3.5, line) for row, line in enumerate(lines)]]),
+        "zip": zipped.getvalue(),
+    }
+
+
+def test_a_file_of_each_kind_is_uploaded_and_read(open_page: Open, base: str) -> None:
+    shown = open_page("/admin")
+    log_in(shown)
+    offered = shown.get_attribute("input[type=file]", "accept").split(",")
+    files = of_every_kind()
+    assert set(offered) == {f".{kind}" for kind in files} | set(PICTURES)
+    for kind, content in files.items():
+        upload(shown, base, (f"报.{kind.upper()}", content))
+        told = shown.locator("main").inner_text()
+        assert "读到的是:汀溪县政协、柳堰区政协" in told, (kind, told)
+        shown.click("text=放弃")
+        shown.locator("text=没有发布").wait_for()
+
+
+def test_a_picture_is_read_or_the_remedy_is_named(open_page: Open, base: str) -> None:
+    shown = open_page("/admin")
+    log_in(shown)
+    with pypdfium2.PdfDocument(case("pdf-plain.pdf")) as document:
+        scan = document[0].render(scale=2.0).to_pil().convert("RGB")
+    for suffix in PICTURES:
+        content = io.BytesIO()
+        scan.save(content, Image.registered_extensions()[suffix])
+        upload(shown, base, (f"扫描{suffix}", content.getvalue()))
+        told = shown.locator("main").inner_text()
+        assert ("汀溪县政协" if picture.is_installed() else "rapidocr") in told, told
 
 
 def test_the_page_of_an_uploaded_pdf_stands_beside_its_quote(open_page: Open, base: str) -> None:

@@ -4,6 +4,9 @@ import io
 import json
 import re
 import time
+import zipfile
+from html import unescape
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,7 +15,7 @@ from starlette.testclient import TestClient
 
 from bot.previews import name_of
 from bot.state import WEB, Place
-from tests.bot.web.conftest import Serve, log_in, token_of, visible
+from tests.bot.web.conftest import QUESTION, Serve, log_in, marked, token_of, visible
 from tests.index.samples import CHANGED, FIRST, SECOND, page
 
 ADMIN = {"admin_password": "admin-secret"}
@@ -98,6 +101,56 @@ def test_several_files_are_published_at_once_and_one_that_cannot_be_read_is_name
     assert "坏.docx" in shown
     publish(maintainer, batch)
     assert names(maintainer)[1:] == ["一", "二"]
+
+
+def test_every_report_of_a_zip_file_is_read(maintainer: TestClient) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in (("甲/一.txt", FIRST.text), ("二.txt", SECOND.text), ("表.xlsx", "x")):
+            archive.writestr(name, text)
+    batch = send(maintainer, ("期刊.ZIP", content.getvalue()))
+    assert "压缩包内:表.xlsx" in visible(maintainer.get(batch).text)
+    publish(maintainer, batch)
+    assert names(maintainer)[1:] == ["二", "一"]
+
+
+def test_a_damaged_source_is_put_right_by_its_file(maintainer: TestClient) -> None:
+    publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
+    path = maintainer.services.home.layout.source(FIRST.sha256)  # type: ignore[attr-defined]
+    path.write_text("damaged", encoding="utf-8")
+    send(maintainer, ("一.txt", FIRST.text))
+    assert path.read_bytes() == FIRST.text.encode()
+
+
+def test_too_many_files_at_once_are_refused_with_a_remedy(maintainer: TestClient) -> None:
+    files = [("files", (f"{number}.txt", b"x")) for number in range(21)]
+    response = post(maintainer, "/admin/add", files=files)
+    assert response.status_code == 400
+    assert "一次最多 20 份文件" in response.text
+
+
+def test_the_progress_of_publishing_is_shown_and_what_serves_goes_on(maintainer: TestClient) -> None:
+    services = maintainer.services  # type: ignore[attr-defined]
+    going, seen = Event(), Event()
+    add = services.home.add
+
+    def slowly(previews: Any, *, progress: Any) -> Any:
+        progress(3, 8)
+        seen.set()
+        going.wait(60)
+        return add(previews, progress=progress)
+
+    batch = send(maintainer, ("一.txt", FIRST.text))
+    services.home.add = slowly
+    assert post(maintainer, f"{batch}/publish").status_code == 303
+    assert seen.wait(60)
+    shown = maintainer.get(batch).text
+    assert '<progress value="3" max="8">' in shown
+    assert maintainer.get(f"/api/ask?q={QUESTION}").json()["status"] == "answered"
+    going.set()
+    while "正在发布" in (shown := maintainer.get(batch).text):
+        time.sleep(0.02)
+    assert "已收录 一。" in shown
 
 
 def test_a_word_file_is_read(maintainer: TestClient) -> None:
@@ -219,6 +272,9 @@ def test_misses_and_remarks_are_shown_and_settled(maintainer: TestClient) -> Non
     maintainer.post("/wrong", data=fields)
     listed = maintainer.get("/admin/feedback").text
     assert "专题协商7次。" in listed
+    [link] = re.findall(r'href="(/r/[^"]+)"', listed)
+    assert (marked(maintainer.get(unescape(link)).text) or "").endswith("专题协商7次。")
+    assert "&amp;v=" in link
     [number] = re.findall(r'action="/admin/feedback/(\d+)"', listed)
     post(maintainer, f"/admin/feedback/{number}")
     assert "没有标为有误的引文" in maintainer.get("/admin/feedback").text

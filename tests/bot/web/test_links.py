@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from bot.web.links import Found, Place, find, link_to
+from bot.web.links import Found, Place, find, link_to, link_to_all
 from corpus.model import Span
 
 TEXT = "一行。\n开展专题协商7次。\n末行。\n"
@@ -48,10 +48,19 @@ def test_a_slice_is_found_again(now: str, place: Place, start: int | None) -> No
         assert found.span.of(now) == SLICE.of(TEXT)
 
 
-def test_a_link_without_a_mark_marks_what_it_names() -> None:
-    assert find(TEXT, sha256(TEXT), SLICE, "") == Found(Place.SAME, SLICE)
+@pytest.mark.parametrize("version", ["", "x", "0123"])
+def test_a_link_without_a_version_marks_what_it_names_and_cannot_be_vouched_for(version: str) -> None:
+    assert find(TEXT, sha256(TEXT), SLICE, version) == Found(Place.UNTOLD, SLICE)
 
 
-@pytest.mark.parametrize("span", [None, Span(4, 4), Span(9, 4), Span(4, 999)])
-def test_what_is_no_slice_marks_nothing(span: Span | None) -> None:
-    assert find(TEXT, sha256(TEXT), span, "") == Found(Place.SAME, None)
+@pytest.mark.parametrize("span", [Span(4, 4), Span(9, 4), Span(4, 999)])
+@pytest.mark.parametrize("version", ["", mark_of(TEXT, SLICE)])
+def test_what_is_no_slice_marks_nothing(span: Span, version: str) -> None:
+    assert find(TEXT, sha256(TEXT), span, version) == Found(Place.OUTSIDE, None)
+
+
+def test_a_whole_report_is_the_one_that_was_linked_or_another_version() -> None:
+    [version] = parse_qs(urlsplit(link_to_all("一", sha256(TEXT))).query)["v"]
+    assert find(TEXT, sha256(TEXT), None, version) == Found(Place.SAME, None)
+    assert find(f"{TEXT}补记。", sha256(f"{TEXT}补记。"), None, version) == Found(Place.REPLACED, None)
+    assert find(TEXT, sha256(TEXT), None, "") == Found(Place.SAME, None)

@@ -12,9 +12,9 @@ from bot.commands.index import index
 from bot.web.report import Outline, paragraphs
 from bot.web.services import Services
 from corpus.model import Span
-from tests.bot.web.conftest import Serve, marked, visible
+from tests.bot.web.conftest import QUESTION, Serve, marked, visible
 from tests.corpus.formats.conftest import column, pdf_of
-from tests.index.samples import CHANGED, FIRST, SECOND, add
+from tests.index.samples import CHANGED, FIRST, SECOND, add, document
 
 
 def reported(services: Services) -> tuple[str, str]:
@@ -111,10 +111,69 @@ def test_a_link_outlives_a_new_version_and_says_what_changed(serve: Serve) -> No
     gone = browser.get(link.replace("&amp;", "&")).text
     assert marked(gone) is None
     assert "在新版里没有了,或者改过了" in gone
+    assert "链接写下时,那段话是: 全年开展专题协商8次。" in visible(gone)
     assert "9次" in gone
     there = browser.get(kept.replace("&amp;", "&")).text
     assert marked(there) == "全年收到提案248件。"
     assert "一字未改" in there
+
+
+def test_a_link_without_a_version_says_so_and_which_one_is_shown(client: TestClient, services: Services) -> None:
+    record = services.engine.generation.reports[0]
+    page = client.get(f"/r/{record.name}?from=487&to=536").text
+    assert f"链接没有写明版本,看不出《{record.name}》在那以后改过没有。" in page
+    assert f"现在这一版({record.sha256[:12]}…)" in page
+    [permalink] = re.findall(r'<a href="([^"]+)#quote">固定链接', page)
+    versioned = client.get(unescape(permalink)).text
+    assert marked(versioned) == marked(page)
+    assert 'class="changed"' not in versioned
+    assert 'class="changed"' not in client.get(f"/r/{record.sha256[:16]}?from=487&to=536").text  # the hash tells it
+
+
+def test_a_place_that_a_report_does_not_have_is_said(client: TestClient, services: Services) -> None:
+    page = client.get(f"/r/{services.engine.generation.reports[0].name}?from=9&to=99999").text
+    assert "链接指的位置不在" in page
+    assert marked(page) is None
+
+
+def test_every_link_that_is_handed_out_has_the_version(client: TestClient, services: Services) -> None:
+    name = services.engine.generation.reports[0].name
+    paths = (f"/?q={QUESTION}", "/figures", "/reports", f"/r/{name}", f"/r/{name}?from=487&to=536")
+    programs = (f"/api/ask?q={QUESTION}", "/api/figures", "/api/reports")
+    links = [link for path in paths for link in re.findall(r'href="(/r/[^"]+)"', client.get(path).text)]
+    links += [link for path in programs for link in re.findall(r'"link":"([^"]+)"', client.get(path).text)]
+    assert len(links) > 40
+    pinned = re.compile(r"/r/[0-9a-f]{16}/(text|page)")  # to the hash itself
+    assert [link for link in links if not pinned.match(link) and not re.search(r"[?&;]v=[0-9a-f]{8}", link)] == []
+
+
+def test_a_link_to_a_report_that_came_again_under_another_name_leads_there(serve: Serve) -> None:
+    browser = serve()
+    home = browser.services.home  # type: ignore[attr-defined]
+    add(home, FIRST)
+    [link] = re.findall(r'class="open" href="([^"]+)#quote"', browser.get("/?q=云溪县政协收到多少件提案").text)[:1]
+    [whole] = re.findall(r'<a href="(/r/%E4%B8%80\?[^"]+)"', browser.get("/reports").text)
+    add(home, document("新", FIRST.text.replace("8次", "18次")))
+    for query in (unescape(link), re.sub(r"&amp;v=\w+", "", link).replace("&amp;", "&")):
+        page = browser.get(query).text
+        assert marked(page) == "全年收到提案248件。"
+        assert "《一》已换成《新》;这段引文一字未改,已在新版里找到它现在的位置。" in page
+    assert "《一》已换成《新》。下面是新版全文。" in browser.get(whole).text
+    home.remove("新")
+    gone = browser.get(unescape(link))
+    assert gone.status_code == 404
+    assert "《一》以前收录过,现在不再收录" in gone.text
+
+
+def test_a_link_by_the_hash_outlives_a_new_version_too(serve: Serve) -> None:
+    browser = serve()
+    home = browser.services.home  # type: ignore[attr-defined]
+    add(home, FIRST)
+    at = FIRST.text.index("收到提案248件")
+    add(home, document("一", FIRST.text.replace("8次", "18次")))
+    page = browser.get(f"/r/{FIRST.sha256[:16]}?from={at}&to={at + 8}").text
+    assert marked(page) == "收到提案248件"
+    assert "《一》已换成新的版本;这段引文一字未改,已在新版里找到" in page
 
 
 def test_an_altered_source_is_not_shown(serve: Serve) -> None:
