@@ -68,7 +68,7 @@ CLOSE = "关闭"
 WHOLE_PAGE = "单独打开"
 AS_TEXT = "纯文本"
 PERMALINK = "固定链接"
-ORIGINAL = "原件第 {page} 页"
+ORIGINAL, ORIGINAL_SHORT = "原件第 {page} 页", "原件"
 NO_ORIGINAL = "没有保存这一页原件。"
 REPLACED, RENAMED = "《{report}》已换成新的版本", "《{before}》已换成《{report}》"
 LINKS = {
@@ -76,7 +76,8 @@ LINKS = {
     "moved": "{changed};这段引文一字未改,已在新版里找到它现在的位置。",
     "lost": "{changed},原来链接的那段话在新版里没有了,或者改过了。下面是新版全文。",
     "replaced": "{changed}。下面是新版全文。",
-    "untold": "链接没有写明版本,看不出《{report}》在那以后改过没有。标出的是现在这一版({sha256}…)里的位置,请核对是不是要找的那段。",
+    "untold": "链接没有写明版本,看不出《{report}》在那以后改过没有。"
+    "标出的是现在这一版({sha256}…)里的位置,请核对是不是要找的那段。",
     "outside": "链接指的位置不在《{report}》里(全文 {length} 字),没有可标的。",
 }
 LINK_WAS = "链接写下时,那段话是:"
@@ -173,7 +174,8 @@ GENERATION_NOW = "第 {number} 代索引,{reports} 份报道,{passages} 段;保�
 ROLL_BACK, REMOVE, VERIFY = "退回上一代", "移除", "核对全部文件"
 ROLL_BACK_TO = "退回第 {number} 代索引?"
 REMOVE_IT = "移除《{report}》?"
-GOES, COMES_BACK, NOTHING_GOES = "将不再收录", "将恢复", "收录的报道不变。"
+GOES, COMES_BACK, CHANGES_BACK = "将不再收录", "将恢复", "将换回以前的版本"
+NOTHING_GOES = "收录的报道不变。"
 CANCEL = "取消"
 DONE = "维护"
 BACK_TO_ADMIN = "回到维护"

@@ -115,7 +115,12 @@ class Admin:
         """Say what goes and what comes back."""
         _, parent, gone, back = await self._services.run(lambda: rollback_of(self._services.home))
         question = wording.ROLL_BACK_TO.format(number=parent.number)
-        return self._page(request, "admin_confirm.html", question=question, gone=gone, back=back, do=wording.ROLL_BACK)
+        changes = {
+            wording.GOES: [name for name in gone if name not in back],
+            wording.CHANGES_BACK: [name for name in gone if name in back],
+            wording.COMES_BACK: [name for name in back if name not in gone],
+        }
+        return self._page(request, "admin_confirm.html", question=question, changes=changes, do=wording.ROLL_BACK)
 
     async def roll_back(self, request: Request) -> Response:
         """Make the generation before serve again."""
@@ -130,9 +135,8 @@ class Admin:
         """Say what goes."""
         record = self._services.engine.generation.report(request.path_params["report"])
         question = wording.REMOVE_IT.format(report=record.name)
-        return self._page(
-            request, "admin_confirm.html", question=question, gone=[record.name], back=[], do=wording.REMOVE
-        )
+        changes = {wording.GOES: [record.name]}
+        return self._page(request, "admin_confirm.html", question=question, changes=changes, do=wording.REMOVE)
 
     async def remove(self, request: Request) -> Response:
         """Publish a generation without a report."""

@@ -74,6 +74,7 @@ def run(settings: WebSettings) -> None:
         server = uvicorn.Server(config)
         try:
             listening = config.bind_socket()
+            listening.listen(config.backlog)  # who reads the address may come at once
         except SystemExit:
             said = wording.CANNOT_LISTEN.format(host=settings.host, port=settings.port)
             raise click.UsageError(said) from None

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -50,8 +50,9 @@ class Audit:
             raise IndexFault(wording.NO_AUDIT.format(path=self._path, reason=error.strerror)) from error
 
     def latest(self, most: int) -> list[Entry]:
-        """Return the last lines, the latest first."""
+        """Return the last lines, the latest first, in local time."""
         if not self._path.exists():
             return []
         lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()[-most:]
-        return [Entry(**json.loads(line)) for line in reversed(lines)]
+        entries = [Entry(**json.loads(line)) for line in reversed(lines)]
+        return [replace(one, at=f"{datetime.fromisoformat(one.at).astimezone():%Y-%m-%d %H:%M}") for one in entries]

@@ -28,9 +28,9 @@ def picture_of(original: Path | None, number: int) -> tuple[bytes, str] | None:
     if original.suffix == ".pdf":
         import pypdfium2  # noqa: PLC0415 - seldom needed
 
-        from corpus.formats.pdf import PDFIUM  # noqa: PLC0415 - as above
+        from corpus.formats.pdf import drawing  # noqa: PLC0415 - as above
 
-        with PDFIUM, pypdfium2.PdfDocument(original) as document:
+        with drawing(), pypdfium2.PdfDocument(original) as document:
             if number > len(document):
                 return None
             page = document[number - 1]

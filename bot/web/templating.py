@@ -22,13 +22,17 @@ from prompts.sources import source_line
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 Piece = tuple[str, bool]
-# What templates say: words of the page, and those that other faces say as well.
-_WORDS = {
-    name: value
-    for module in (sources, answers, figures, index, notices, feedback, uploads, wording)
-    for name, value in vars(module).items()
-    if name.isupper()
-}
+# What templates say: words of the page, and some that other faces say as well.
+_SHARED = (
+    (sources, ("YEAR", "NO_YEAR")),
+    (answers, ("CHOOSE", "NEXT_PAGE", "PREVIOUS_PAGE", "UNDERSTOOD", "WRONG")),
+    (figures, ("BESIDE", "LINE", "NO_TOTAL")),
+    (index, ("NO_COMMITTEE",)),
+    (notices, ("NO_MISSES",)),
+    (feedback, ("NO_FEEDBACK",)),
+    (uploads, ("DROP", "PUBLISH")),
+)
+_WORDS = {name: getattr(module, name) for module, names in _SHARED for name in names} | vars(wording)
 
 
 class Templates:

@@ -7,8 +7,9 @@ import sys
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -46,17 +47,40 @@ PDFIUM = threading.Lock()
 # Where it looks for fonts that a file does not have in it. Without any Chinese one it drops characters that have no
 # shape; in the last, ours, each is a box.
 _FONTS = ("/usr/share/fonts", "/usr/share/X11/fonts", "/usr/local/share/fonts", str(Path(__file__).parent))
-_FONT_PATHS = (ctypes.c_char_p * (len(_FONTS) + 1))(*map(os.fsencode, _FONTS), None)
-if sys.platform == "linux":
-    pdfium_c.FPDF_DestroyLibrary()
-    pdfium_c.FPDF_InitLibraryWithConfig(
-        pdfium_c.FPDF_LIBRARY_CONFIG(
-            version=2,
-            m_pUserFontPaths=ctypes.cast(_FONT_PATHS, ctypes.POINTER(ctypes.POINTER(ctypes.c_char))),
-            m_pIsolate=None,
-            m_v8EmbedderSlot=0,
+
+
+@cache
+def _paths(folders: tuple[str, ...]) -> ctypes.Array[ctypes.c_char_p]:
+    """Return the folders for PDFium, which keeps the pointer to them."""
+    return (ctypes.c_char_p * (len(folders) + 1))(*map(os.fsencode, folders), None)
+
+
+def _look_for_fonts(folders: tuple[str, ...]) -> None:
+    if sys.platform == "linux":
+        paths = _paths(folders)
+        pdfium_c.FPDF_DestroyLibrary()
+        pdfium_c.FPDF_InitLibraryWithConfig(
+            pdfium_c.FPDF_LIBRARY_CONFIG(
+                version=2,
+                m_pUserFontPaths=ctypes.cast(paths, ctypes.POINTER(ctypes.POINTER(ctypes.c_char))),
+                m_pIsolate=None,
+                m_v8EmbedderSlot=0,
+            )
         )
-    )
+
+
+_look_for_fonts(_FONTS)
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Hold PDFium to draw pages for people, who shall see characters where a font of the system has them."""
+    with PDFIUM:
+        _look_for_fonts(_FONTS[:-1])
+        try:
+            yield
+        finally:
+            _look_for_fonts(_FONTS)
 
 
 def extract(content: bytes, *, file: str) -> Extract:

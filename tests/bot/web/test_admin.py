@@ -225,6 +225,13 @@ def test_rolling_back_names_what_goes_first(maintainer: TestClient) -> None:
     assert "不能回退" in maintainer.get("/admin/rollback").text
 
 
+def test_rolling_back_names_what_changes_back(maintainer: TestClient) -> None:
+    publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
+    publish(maintainer, send(maintainer, ("一.txt", CHANGED.text), ("二.txt", SECOND.text)))
+    shown = visible(maintainer.get("/admin/rollback").text)
+    assert "将不再收录: 二 将换回以前的版本: 一 退回上一代" in shown
+
+
 def test_a_report_is_removed_after_a_confirmation(maintainer: TestClient) -> None:
     publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
     assert "移除《一》?" in visible(maintainer.get("/admin/remove/一").text)
@@ -241,15 +248,19 @@ def test_the_original_is_kept_with_its_report(maintainer: TestClient) -> None:
 def test_every_change_is_written_down_with_who_made_it(maintainer: TestClient) -> None:
     publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
     post(maintainer, "/admin/rollback")
+    publish(maintainer, send(maintainer, ("二.txt", SECOND.text)))
+    post(maintainer, "/admin/remove/二")
     path = maintainer.services.home.layout.home / "audit.jsonl"  # type: ignore[attr-defined]
     entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert [(entry["who"], entry["action"], entry["detail"]) for entry in entries] == [
         ("10.1.1.1", "login", ""),
         ("10.1.1.1", "publish", "一"),
         ("10.1.1.1", "rollback", "一"),
+        ("10.1.1.1", "publish", "二"),
+        ("10.1.1.1", "remove", "二"),
     ]
     assert path.stat().st_mode & 0o077 == 0
-    assert "发布" in visible(maintainer.get("/admin").text)
+    assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d 10.1.1.1 移除 二", visible(maintainer.get("/admin").text))
 
 
 def test_every_file_is_checked_on_request(maintainer: TestClient) -> None:
@@ -313,6 +324,9 @@ def test_a_file_that_is_too_large_is_refused(maintainer: TestClient) -> None:
     token = token_of(maintainer.get("/admin").text)
     large = maintainer.post("/admin/add", data={"token": token}, files={"files": ("大.txt", b"x" * (65 * 1024 * 1024))})
     assert large.status_code == 413
+    batch = send(maintainer, ("大.txt", b"x" * (20 * 1024 * 1024 + 1)))
+    assert "大.txt" in visible(maintainer.get(batch).text)
+    assert "/publish" not in maintainer.get(batch).text
 
 
 def test_nothing_is_uploaded_without_a_file(maintainer: TestClient) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from bot.web.app import application
 from bot.web.services import Services
 from index.answer import to_json
+from index.errors import Damaged
 from prompts.answers import COURTESIES
-from tests.bot.web.conftest import ADDRESS, QUESTION, marked
+from tests.bot.web.conftest import ADDRESS, QUESTION, Serve, marked
 
 
 def get(client: TestClient, path: str, **params: Any) -> Any:
@@ -65,6 +67,29 @@ def test_bad_input_is_json_with_a_remedy(client: TestClient, path: str, said: st
 def test_an_unknown_path_is_json_too(client: TestClient) -> None:
     response = client.get("/api/nothing")
     assert (response.status_code, set(response.json())) == (404, {"error", "remedy"})
+    assert client.post("/api/ask").json().keys() == {"error", "remedy"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [(Damaged("/srv/x: damaged"), 503), (RuntimeError("secret"), 500)], ids=["damage", "fault"]
+)
+def test_a_fault_is_json_and_tells_nothing_of_the_inside(
+    services: Services, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(services.asker, "ask", fail)
+    with TestClient(application(services), base_url=ADDRESS, raise_server_exceptions=False) as browser:
+        response = browser.get("/api/ask", params={"q": QUESTION})
+    assert (response.status_code, set(response.json())) == (status, {"error", "remedy"})
+    assert str(fault) not in response.text
+
+
+def test_too_many_requests_are_told_as_json(serve: Serve) -> None:
+    browser = serve(questions_per_minute=1)
+    assert [browser.get("/api/reports").status_code for _ in range(2)] == [200, 429]
+    assert set(browser.get("/api/reports").json()) == {"error", "remedy"}
 
 
 def test_figures_are_listed_with_links_and_a_total_or_its_reason(client: TestClient) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from html import unescape
+from urllib.parse import unquote_plus
 
 import pytest
 from docx import Document
@@ -11,10 +12,12 @@ from starlette.testclient import TestClient
 
 from bot.state import WEB, State
 from bot.web.services import Services
+from bot.web.templating import STATIC
 from index.answer import Answer, Status
 from index.errors import IndexFault
-from prompts.answers import COURTESIES
-from tests.bot.web.conftest import ADDRESS, QUESTION, marked, token_of, visible
+from prompts.answers import CHOOSE, COURTESIES
+from tests.bot.web.conftest import ADDRESS, QUESTION, Serve, marked, token_of, visible
+from tests.index.samples import FIRST, add
 
 
 def ask(client: TestClient, *turns: str) -> str:
@@ -44,6 +47,28 @@ def test_nothing_comes_from_outside(client: TestClient) -> None:
     assert loaded
     assert all(address.startswith("/static/") for address in loaded)
     assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=|javascript:", page)
+
+
+def test_the_one_script_from_elsewhere_is_as_its_licence_file_says() -> None:
+    [version] = re.findall(r"htmx ([\d.]+)", (STATIC / "LICENSE.htmx.txt").read_text(encoding="utf-8"))
+    assert f'version:"{version}"' in (STATIC / "htmx.min.js").read_text(encoding="utf-8")
+
+
+def test_browsers_some_years_old_know_all_of_the_style_and_script() -> None:
+    style, script = ((STATIC / name).read_text(encoding="utf-8") for name in ("web.css", "web.js"))
+    assert not re.search(r":has\(|color-mix|oklch|@layer|@container|@scope|\d[dsl]v[hw]\b|&[ :.]|light-dark", style)
+    assert not re.search(r"\b(?:let|const|async|await|class)\b|=>|\?\.|\?\?|`", script)
+
+
+def test_a_question_that_leaves_open_whose_it_is_offers_whose(serve: Serve) -> None:
+    browser = serve()
+    add(browser.services.home, FIRST)  # type: ignore[attr-defined]
+    page = ask(browser, "开展了几次专题协商?")
+    assert CHOOSE in page
+    assert [unquote_plus(one) for one in re.findall(r'href="/\?q=([^"]+)">\S+政协<', page)] == [
+        "云溪县政协开展了几次专题协商?",
+        "涟水县政协开展了几次专题协商?",
+    ]
 
 
 def test_the_figure_stands_before_the_quote_and_the_source_behind_it(client: TestClient) -> None:

@@ -45,11 +45,13 @@ def test_they_are_filtered(client: TestClient, query: str, count: int | None) ->
     assert len(found) == count if count is not None else found and all(text.endswith("次") for text in found)
 
 
-def test_they_are_sorted_by_value_either_way(client: TestClient) -> None:
-    upwards = [row["value"] for row in client.get("/api/figures?sort=value").json()["figures"]]
-    downwards = [row["value"] for row in client.get("/api/figures?sort=value&dir=desc").json()["figures"]]
-    assert upwards == sorted(upwards)
-    assert downwards == upwards[::-1] or downwards == sorted(upwards, reverse=True)
+@pytest.mark.parametrize("name", ["value", "committee", "year", "indicator", "unit"])
+def test_they_are_sorted_either_way(client: TestClient, name: str) -> None:
+    upwards = [row[name] for row in client.get(f"/api/figures?sort={name}").json()["figures"]]
+    downwards = [row[name] for row in client.get(f"/api/figures?sort={name}&dir=desc").json()["figures"]]
+    key = (lambda one: (one is None, one or 0)) if name in ("value", "year") else (lambda one: (one is None, one or ""))
+    assert upwards == sorted(upwards, key=key)
+    assert downwards == sorted(upwards, key=key, reverse=True)
     assert 'aria-sort="descending"' in client.get("/figures?sort=value&dir=desc").text
 
 

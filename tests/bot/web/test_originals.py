@@ -3,10 +3,13 @@
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from bot.web.originals import pages_of, picture_of
+from corpus.formats import read
+from tests.corpus.formats.conftest import column, pdf_of
 
 PAGE = Image.new("RGB", (40, 60), "white")
 
@@ -19,6 +22,18 @@ def test_a_page_of_a_pdf_is_drawn(tmp_path: Path) -> None:
     assert Image.open(io.BytesIO(drawn[0])).size == (80, 120)
     assert (picture_of(path, 2), picture_of(path, 0)) == (None, None)
     assert (pages_of(path, 3), pages_of(path, None)) == ((3,), (1,))
+
+
+def test_characters_of_a_font_that_is_not_in_the_file_are_drawn_if_the_system_has_them(tmp_path: Path) -> None:
+    """To read a file they are boxes; where no Chinese font is installed the page stays blank."""
+    path, text = tmp_path / "a.pdf", "一一一一"
+    path.write_bytes(pdf_of([column([text], x=60, top=700, size=40)]))
+    for _ in range(3):
+        assert read(path).text.strip() == text
+        drawn = picture_of(path, 1)
+        assert drawn is not None
+        ink = np.asarray(Image.open(io.BytesIO(drawn[0])).convert("L")) < 128
+        assert ink.sum() < 0.3 * (4 * 80 * 80)  # of boxes it would be all
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".bmp", ".webp"])

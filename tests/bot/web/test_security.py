@@ -26,6 +26,18 @@ def test_it_serves_where_somebody_said_who_may_read(settings: dict[str, Any]) ->
     WebSettings(**settings).check()
 
 
+def test_by_default_it_listens_to_this_machine_alone() -> None:
+    assert WebSettings().host == "127.0.0.1"
+
+
+def test_without_the_password_of_maintainers_nobody_maintains(serve: Serve) -> None:
+    browser = serve(host="0.0.0.0", password="read-secret", base_url="http://10.0.0.9:8000")
+    assert "XUNLI_WEB_ADMIN_PASSWORD" in browser.get("/login?next=/admin").text
+    for password in ("read-secret", ""):
+        log_in(browser, password)
+        assert browser.get("/admin").status_code == 303
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
