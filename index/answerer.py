@@ -60,7 +60,7 @@ class Answerer:
         self.scope = scope_of(generation.reports)
         self._encoder = encoder
         self._searcher = Searcher(generation, encoder)
-        self._judge_evidence = Judge(self._searcher, reader, len(generation.passages)).judge
+        self._judge_evidence = Judge(reader).judge
         self._today = today
 
     def answer(self, text: str, *, previous: Answer | None = None, top: int = 1) -> Answer:

@@ -20,7 +20,6 @@ class Constraint(StrEnum):
     """What a piece of evidence does not agree with."""
 
     NAME = "name"
-    THING = "thing"
     DATE = "date"
     ORDINAL = "ordinal"
     QUANTITY = "quantity"
@@ -45,11 +44,10 @@ _OFFICE = re.compile(rf"(?P<vice>副|常务副)?(?P<office>{'|'.join(_OFFICES)})
 _TITLE = r"(?:党组)?(?:副?主席|副?秘书长|副?书记)"
 _CHAIR = re.compile(rf"(?P<whose>[\u4e00-\u9fff]{{0,12}})政协(?P<offices>{_TITLE}(?:[、兼]{_TITLE})*)")
 _LEVELS = "省市州盟县区旗"
-_LONGEST_NAME, _NAMED = 12, 0.3
-_MARKS = re.compile(r"[“”‘’\"'《》]")
 _UP = re.compile(r"增加|增长|上升|提高|提升|上涨|多了|涨了|升了|增至|增到|扩大")
 _DOWN = re.compile(r"减少|下降|降低|下跌|少了|降了|缩短|缩小|减至|降至|降到|压缩")
-_AVERAGE = re.compile(r"[人户村亩日月年]均|平均|每[\u4e00-\u9fff]")
+_AVERAGE = re.compile(r"[人户村亩日月年]均|平均|每[人户村亩件名位家个]")
+_POINTED = re.compile(r"[哪前后头]$|另外?$|其[余他它]$|剩下?的?$")  # 哪三个点, 另外两个: who is meant, not how many
 _NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万亿半零〇]")
 _ABOVE, _BELOW = re.compile(r"[多余来几过超上逾]|突破|不止"), re.compile(r"不[足到满]|没到|未[到满]|少于|低于")
 
@@ -60,7 +58,7 @@ def violated(question: Question, sentence: str, around: str) -> tuple[Constraint
     Args:
         question: what is asked.
         sentence: what would be quoted.
-        around: the sentence with its neighbours and the titles that it stands under.
+        around: its passage and the titles that it stands under.
     """
     return tuple(_violated(question, sentence, around))
 
@@ -73,10 +71,9 @@ def _violated(question: Question, sentence: str, around: str) -> Iterator[Constr
         yield Constraint.DATE
     if any(not _has_ordinal(one, around) for one in _ORDINAL_MARKED.finditer(asked)):
         yield Constraint.ORDINAL
-    if any(_is_missing(figure, around) for figure in figures_in(asked) if figure.value != 1):
+    stated = (one for one in figures_in(asked) if one.value != 1 and not _POINTED.search(asked[: one.start]))
+    if any(_is_missing(figure, around) for figure in stated):
         yield Constraint.QUANTITY
-    if question.want is Want.DEFINITION and _not_named(question.core, around):
-        yield Constraint.THING
     if _other_office(asked, sentence) or _other_committee(question, sentence):
         yield Constraint.OFFICE
     if _opposed(asked, sentence):
@@ -149,14 +146,6 @@ def _is_other(whose: str, own: tuple[str, ...], levels: set[str]) -> bool:
     named = regions_in(whose)
     is_named = bool(named) and named[-1].end == len(whose)
     return is_named or (whose[-1:] in _LEVELS and whose[-1:] not in levels)
-
-
-def _not_named(core: str, around: str) -> bool:
-    """Whether nothing like the thing that is to be explained stands there."""
-    name = "".join(core.split())
-    pairs = [name[at : at + 2] for at in range(len(name) - 1)]
-    around = _MARKS.sub("", around)  # 五个“一”
-    return 2 <= len(name) <= _LONGEST_NAME and sum(pair in around for pair in pairs) < _NAMED * len(pairs)
 
 
 def _opposed(asked: str, sentence: str) -> bool:

@@ -11,7 +11,7 @@ from math import exp
 # part (see index/training/calibrate.py); convincing enough not to read on.
 ANSWERS = 0.5
 NEAR = 0.12
-CONVINCES = 0.8
+CONVINCES = 0.7
 # The margin of sentences that were laid aside at a glance.
 NOTHING = -8.0
 # Another committee's evidence stands beside the best when the question names none and it is nearly as good.

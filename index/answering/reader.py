@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Sentences in their order, one passage or several neighbours, and the words of where they stand."""
+    """Sentences of a passage in their order, and the words of where they stand."""
 
     context: str
     sentences: tuple[str, ...]

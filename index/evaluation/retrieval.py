@@ -114,7 +114,7 @@ class _Asker:
         self._generation = generation
         self._encoder = encoder
         self._searcher = Searcher(generation, encoder)
-        self._judge = Judge(self._searcher, reader, len(generation.passages))
+        self._judge = Judge(reader)
         self._reports = [passage.report for passage in generation.passages]
         self._today = date.today()
 

@@ -46,6 +46,9 @@ def test_what_a_question_names_must_stand_in_the_evidence(question: str, sentenc
         ("人均捐了多少元?", "平均每人捐款36元。"),
         ("捐了多少台电脑?", "向山区学校捐电脑四十台。"),
         ("七十多岁的老人有几位?", "73岁的老人有5位。"),
+        ("委员先后看了哪三个点?", "委员们先看了1个菜市场,再看了粮库和车站。"),
+        ("另外两个人怎么没来?", "到岗7人,其余的考研去了。"),
+        ("冻一回要冻上多少天,每回都一样吗?", "一冻就是20来天。"),
     ],
 )
 def test_what_agrees_violates_nothing(question: str, sentence: str) -> None:
@@ -66,9 +69,3 @@ def test_the_chair_of_another_committee_is_not_the_one_asked_for() -> None:
     assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "涟水县政协主席石守信到场。")
     assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "县政协党组书记、主席石守信陪市政协主席到场。")
     assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "县政协主席石守信到场。")
-
-
-def test_a_thing_to_be_explained_must_be_there() -> None:
-    assert Constraint.THING in constraints("涟水县的板凳夜谈是什么?", "县政协编印文史资料两辑。")
-    assert Constraint.THING not in constraints("涟水县的板凳夜谈是什么?", "板凳夜谈是晚饭后的议事。")
-    assert Constraint.THING not in constraints("涟水县说的五个一是什么?", "一月一课,一季一谈,这五个“一”都有了着落。")

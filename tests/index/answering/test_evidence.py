@@ -1,4 +1,4 @@
-"""Evidence: what is read along with a passage, and when reading stops, with a reader whose scores are set by hand."""
+"""Evidence: what is read, and when reading stops, with a reader whose scores are set by hand."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -48,7 +48,7 @@ def judged(generation: Generation, mark: str, text: str = "走访了多少家企
     reader, searcher = Marked(mark), Searcher(generation, load_encoder())
     question = understand(text, Scope({}, {}, frozenset()), today=date(2024, 5, 1))
     hits = searcher.search(question.core, k=8)
-    return Judge(searcher, reader, len(generation.passages)).judge(question, hits), reader
+    return Judge(reader).judge(question, hits), reader
 
 
 def test_the_best_sentence_of_each_passage_comes_most_probable_first(generation: Generation) -> None:
@@ -57,13 +57,6 @@ def test_the_best_sentence_of_each_passage_comes_most_probable_first(generation:
     assert found[0].hit.sentences[found[0].sentence] == "走访企业36家。"
     assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
     assert len({one.hit.row for one in found}) == len(found)
-
-
-def test_short_passages_are_read_with_their_neighbours_long_ones_alone(generation: Generation) -> None:
-    _, reader = judged(generation, "没有")
-    together = next(text for text in reader.texts if "走访企业36家。" in text.sentences)
-    assert "走访农户48户。" in together.sentences
-    assert not any("共20场" in sentence for sentence in together.sentences)
 
 
 def test_no_passage_is_read_twice(generation: Generation) -> None:
