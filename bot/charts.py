@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.figures.comparison import Column, Comparison, Line, column_of
-from index.figures.similarity import Likeness
+from index.figures.rows import Likeness
 from prompts import figures as wording
 from prompts.sources import NO_YEAR
 

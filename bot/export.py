@@ -9,7 +9,7 @@ from typing import Any
 
 from index.answer import Row, Total
 from index.figures.additivity import Declined
-from index.figures.similarity import Match
+from index.figures.rows import Match
 from prompts import figures as wording
 from prompts.sources import source_line
 

@@ -9,8 +9,10 @@ from index.answer import Answer, Quote, Status, Sum, Total
 from index.encoder import Encoder
 from index.errors import IndexFault
 from index.figures.additivity import Declined, total
-from index.figures.comparison import Comparison, Line, Lookup, compare, look_up, lookup_of
-from index.figures.similarity import Likeness, Match, closest
+from index.figures.comparison import Comparison, Line, compare
+from index.figures.rows import Likeness, Match, closest, look_up
+from index.query.figures import Lookup, lookup_of
+from index.query.scope import scope_of
 from index.store.generation import Generation
 from prompts import figures as wording
 from prompts.sources import NO_YEAR
@@ -39,7 +41,7 @@ class Found:
 
     def comparison(self) -> Comparison:
         """Set them side by side, each committee and year in a line, also those that have none."""
-        return compare(self.matches, self.lookup, self.generation)
+        return compare(self.matches, self.lookup, self.generation.coverage())
 
     def total(self) -> Total | Declined:
         """Add up what is the same as the asked indicator, else what contains it."""
@@ -56,7 +58,7 @@ def find_figures(lookup: Lookup, generation: Generation, encoder: Encoder, *, un
 
 def lookup_by(committee: str | None, year: int | None, indicator: str, generation: Generation) -> Lookup:
     """Return what is looked up; None, and "" as indicator, stand for anything. Raises IndexFault for no committee."""
-    named = lookup_of(committee or "", generation, today=date.today())
+    named = lookup_of(committee or "", scope_of(generation.reports), today=date.today())
     if committee is not None and not (named.committees or named.absent):
         raise IndexFault(wording.UNCLEAR_COMMITTEE.format(committee=committee, coverage=coverage_of(generation)))
     years = named.years if year is None else (year,)

@@ -2,7 +2,7 @@
 
 Two questions are about one thing when they share at least half of their heavy words (Jaccard index 0.5), whoever and
 whichever year they ask of. A question joins the group whose first question it shares most with. The heavy words are
-those that the answerer itself weighs evidence by: `index.query.words.heavy_words`.
+those that the answerer itself weighs evidence by (`Question.words`).
 """
 
 from collections import Counter
@@ -15,7 +15,6 @@ from bot.state import Miss
 from index.query.courtesy import courtesy
 from index.query.question import Question, understand
 from index.query.scope import scope_of
-from index.query.words import heavy_words
 from index.store.records import ReportRecord
 from prompts import notices as wording
 from prompts.sources import YEAR
@@ -48,7 +47,7 @@ def clusters_of(misses: Iterable[Miss], reports: Sequence[ReportRecord]) -> list
         if courtesy(miss.question) is not None:
             continue
         question = understand(miss.question, scope, today=datetime.fromtimestamp(miss.at).date())
-        key = frozenset(heavy_words(question.core) or {question.core or question.text})
+        key = frozenset(question.words or {question.core or question.text})
         shared = Counter(at for word in key for at in having.get(word, ()))
         shares = ((Fraction(count, len(key | keys[at])), -at) for at, count in shared.items())
         share, nearest = max(shares, default=(Fraction(0), 0))

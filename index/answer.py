@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.model import Figure, Source, Span
+from index.normal import bare
 
 
 class Status(StrEnum):
@@ -57,6 +58,16 @@ class Row:
     def place(self) -> tuple[str | None, int | None]:
         """Whose the figure is and of which year."""
         return self.figure.committee, self.figure.year
+
+    @property
+    def counted(self) -> str:
+        """What the figure counts, in its normal form and without marks; "" where that is not told."""
+        return bare(self.figure.indicator or "")
+
+    @property
+    def said(self) -> str:
+        """The sentence in the same form."""
+        return bare(self.quote)
 
     @property
     def before(self) -> str:

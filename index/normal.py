@@ -8,6 +8,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import Any
 
+from index.terms import MARK
+
 _ENGLISH = tuple(
     (re.compile(rf"\b(?:{english})\b", re.IGNORECASE), chinese)
     for english, chinese in (
@@ -47,6 +49,11 @@ def normalise(text: str) -> str:
 
 def _spaced(char: re.Match[str]) -> str:
     return " " if unicodedata.category(char[0]) in _DROPPED else char[0]
+
+
+def bare(text: str) -> str:
+    """Return a text in its normal form without quotation marks and spaces."""
+    return "".join(MARK.sub("", normalise(text)).split())
 
 
 def simplified(text: str) -> str:

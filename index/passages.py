@@ -65,23 +65,22 @@ class Passage:
     figures: tuple[Figure, ...] = field(default=(), compare=False)
 
     def sentence(self, number: int) -> Sentence:
-        """Return a sentence; they count from 0."""
+        """Return a sentence of an analysed passage; they count from 0."""
         span = self.sentences[number]
-        text = self.text[span.start - self.start : span.end - self.start]
-        normal = self.normal[number] if self.normal else normalise(text)
-        return Sentence(span, text, normal, tuple(figure for figure in self.figures if figure.sentence == span))
+        figures = tuple(figure for figure in self.figures if figure.sentence == span)
+        return Sentence(span, self.text[span.start - self.start : span.end - self.start], self.normal[number], figures)
 
 
 def analysed(passage: Passage) -> Passage:
     """Return a passage with the normal form and the figures of its sentences."""
     year, committee = passage.source.year, passage.source.committee
-    sentences = [passage.sentence(number) for number in range(len(passage.sentences))]
+    texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
     figures = (
-        replace(figure, sentence=one.span)
-        for one in sentences
-        for figure in figures_in(one.text, start=one.span.start, year=year, committee=committee)
+        replace(figure, sentence=span)
+        for span, text in zip(passage.sentences, texts, strict=True)
+        for figure in figures_in(text, start=span.start, year=year, committee=committee)
     )
-    return replace(passage, normal=tuple(normalise(one.text) for one in sentences), figures=tuple(figures))
+    return replace(passage, normal=tuple(map(normalise, texts)), figures=tuple(figures))
 
 
 def passages_of(report: Report) -> list[Passage]:

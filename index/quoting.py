@@ -1,18 +1,24 @@
-"""Quoting: how much of a passage is quoted, and which of its words to point at."""
+"""Quoting: answers with their quotes, how much of a passage is quoted, and which of its words to point at."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpus.model import Figure, Kind, Span
-from index.answer import Quote, Row
+from index.answer import Answer, Quote, Row, Status, Sum
 from index.answering.decision import TOGETHER
 from index.answering.evidence import Evidence
-from index.figures.ranking import rank_figures
+from index.errors import Damaged
+from index.figures.additivity import Declined, is_told_as_total
+from index.figures.comparison import Ranking
+from index.figures.conflicts import doubt_of
 from index.passages import Passage
 from index.query.grammar import Want
 from index.query.question import Question
-from index.query.words import heavy_words
 from index.store.generation import Generation
+from index.verdict import Pick, Verdict, start_as_read
+from prompts.answers import ONE_LACKS
+from prompts.figures import DIFFERS, NO_SUMMANDS
 
 # A sentence that opens so leans on the one before it.
 _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|为此|由此|从而|同时|并|他们|她们|它|其|以此)")
@@ -20,25 +26,64 @@ _LEANS = re.compile(r"^(?:其中|此[外举项]|该|这[一些项个种]|对此|
 _WHOLE = 160
 # A first sentence no longer than this is a lead, whether it is set off or not: 恢复“分水石会”。
 _LEAD = 16
-# How much the log-probability of the reader's span weighs beside the grammar of figures, the least it may be and from
-# where it is sure; how much less a figure is worth that the grammar finds to be of another kind. Chosen on 374 figure
-# questions kept from training: 349 right in front (of 0.5 and never a figure of another kind: 341).
-SPAN_WEIGHT = 1.5
-_LEAST_SPAN = -10.0
-_SURE_SPAN = -0.5
-_MISMATCHED = 3.0
 _OPEN = frozenset({Want.DEFINITION, Want.REASON, Want.LIST, Want.OTHER})
 
 
-def quote_of(question: Question, evidence: Evidence, source: str) -> Quote:
+def answer_of(
+    verdict: Verdict,
+    picked: Sequence[Pick],
+    further: Sequence[Pick],
+    generation: Generation,
+    *,
+    asked: Question | None = None,
+    declined: Sum | Declined | None = None,
+) -> Answer:
+    """Return a verdict as an answer that quotes what was picked, with the next best further down.
+
+    Where a total is `asked` for, and was `declined`, only a sentence that tells one answers.
+    """
+    question, status, reason = verdict.question, verdict.status, verdict.reason
+    quotes, others = (tuple(_quote_of(question, one, generation) for one in some) for some in (picked, further))
+    if asked and not any(is_told_as_total(question, quote.text) for quote in quotes):
+        if declined:
+            return answer_of_total(asked, declined, generation)
+        status, reason = Status.NEAR_MISS if quotes else Status.NOT_FOUND, NO_SUMMANDS
+    if status is not Status.ANSWERED:
+        return Answer(question.text, question.text, status, quotes, 0.0, reason=reason, further=others)
+    reason = reason or doubt_of(quotes, generation)
+    return Answer(
+        question.text, question.text, status, quotes, 0.0, reason=reason, further=others, choices=verdict.choices
+    )
+
+
+def answer_of_total(question: Question, total: Sum | Declined, generation: Generation) -> Answer:
+    """Return a total with its summands as quotes, or why there is none with what comes nearest."""
+    if isinstance(total, Sum):
+        quotes = quotes_of(total.total.summands, generation)
+        return Answer(question.text, question.text, Status.ANSWERED, quotes, 0.0, total=total)
+    quotes = quotes_of(total.rows, generation)
+    status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
+    return Answer(question.text, question.text, status, quotes, 0.0, reason=total.reason)
+
+
+def answer_of_ranking(question: Question, ranking: Ranking, generation: Generation) -> Answer:
+    """Return who tells the most (or the least) of what was asked, each with a quote, and who tells nothing of it."""
+    quotes = quotes_of(ranking.rows[::-1] if question.aggregation.least else ranking.rows, generation)
+    gaps = "、".join(dict.fromkeys(line.committee for line in ranking.gaps))
+    reason = ONE_LACKS.format(committees=gaps) if gaps else ""
+    return Answer(question.text, question.text, Status.ANSWERED, quotes, 0.0, reason=reason)
+
+
+def _quote_of(question: Question, pick: Pick, generation: Generation) -> Quote:
     """Return what of a passage is quoted: the sentences that answer, or all of it where a part of the page is asked.
 
-    `source` is the stored text, checked. A figure answers a question of how many; else the reader's words are pointed
-    at, or those of the question.
+    A figure answers a question of how many; else the reader's words are pointed at, or those of the question.
     """
-    span, leads = _span(question, evidence), _leads(question, evidence)
+    evidence = pick.evidence
     passage, row = evidence.hit.passage, evidence.hit.row
-    quote = quote_at(passage, row, source, span, score=evidence.confidence, answering=leads)
+    source = generation.source_text(passage.sha256)
+    span = _span(question, evidence, source)
+    quote = quote_at(passage, row, source, span, score=evidence.confidence, answering=pick.leads)
     return replace(quote, highlights=_highlights(question, evidence, quote))
 
 
@@ -68,6 +113,20 @@ def quote_at(
     )
 
 
+def check(rows: Iterable[Row], generation: Generation) -> None:
+    """Check figures and their sentences against the stored sources; Damaged where one is not what stands there."""
+    for row in rows:
+        text, figure = generation.source_text(row.sha256), row.figure
+        if text[figure.start : figure.end] != figure.text or row.span.of(text) != row.quote:
+            raise Damaged(DIFFERS.format(report=row.report))
+
+
+def quotes_of(rows: Sequence[Row], generation: Generation) -> tuple[Quote, ...]:
+    """Return the sentences of figures, checked, as quotes that the figures answer."""
+    check(rows, generation)
+    return tuple(quote_of_row(row, generation) for row in rows)
+
+
 def quote_of_row(row: Row, generation: Generation) -> Quote:
     """Return the sentence of a figure as a quote that the figure answers."""
     figure, source = row.figure, generation.source_text(row.sha256)
@@ -80,7 +139,7 @@ def figures_of(passage: Passage, span: Span) -> tuple[Figure, ...]:
     return tuple(figure for figure in passage.figures if span.start <= figure.start and figure.end <= span.end)
 
 
-def _span(question: Question, evidence: Evidence) -> Span:
+def _span(question: Question, evidence: Evidence, source: str) -> Span:
     """Return the span of the sentences that answer.
 
     The bold lead of an item says little alone, so the sentences after it come along; a sentence that leans on
@@ -89,11 +148,11 @@ def _span(question: Question, evidence: Evidence) -> Span:
     passage, sentence = evidence.hit.passage, evidence.sentence
     if sentence is None:
         return Span(passage.start, passage.end)
-    spans, text = passage.sentences, passage.sentence(sentence).text
+    spans, text = passage.sentences, passage.sentences[sentence].of(source)
     first, last = _together(evidence, sentence)
     is_short = passage.end - passage.start <= _WHOLE
     if len(spans) > 1 and (passage.source.kind is Kind.ITEM or (sentence == 0 and len(text) <= _LEAD)):
-        heavy, lead = heavy_words(question.core), passage.source.item or ""
+        heavy, lead = question.words, passage.source.item or ""
         is_of_lead = bool(heavy) and sum(word in lead for word in heavy) * 2 > len(heavy)
         if sentence == 0:
             last = len(spans) - 1 if is_short else 1
@@ -118,53 +177,14 @@ def _together(evidence: Evidence, sentence: int) -> tuple[int, int]:
     return first, last
 
 
-def _leads(question: Question, evidence: Evidence) -> tuple[Figure, ...]:
-    """Return the figure of the sentence that answers.
-
-    For a question of how many it is the one that the grammar of figures and the reader's span agree on most, for any
-    other the one that the span is. A figure that the grammar finds to be of another kind leads only where the reader
-    is sure of it.
-    """
-    if evidence.sentence is None:
-        return ()
-    sentence, start = evidence.hit.passage.sentence(evidence.sentence), _start_as_read(evidence)
-    spans: dict[Figure, float] = {}
-    if evidence.reading is not None and start is not None:
-        for figure in sentence.figures:
-            score = evidence.reading.span_score(evidence.sentence, figure.start - start, figure.end - start)
-            spans[figure] = max(_LEAST_SPAN, score)
-    if question.want is not Want.FIGURE:
-        return tuple(figure for figure, score in spans.items() if score >= _SURE_SPAN)[:1]
-    ranked = rank_figures(
-        question.text,
-        sentence.text,
-        sentence.figures,
-        start=sentence.span.start,
-        priors=[SPAN_WEIGHT * spans.get(figure, 0.0) for figure in sentence.figures],
-        context=evidence.hit.passage.text,
-    )
-    best = max(ranked, key=lambda one: one.score - _MISMATCHED * (one.mismatch is not None), default=None)
-    if best is None or (best.mismatch is not None and spans.get(best.figure, _LEAST_SPAN) < _SURE_SPAN):
-        return ()
-    return (best.figure,)
-
-
-def _start_as_read(evidence: Evidence) -> int | None:
-    """Return where the sentence begins that was read; None where it was changed so that places differ."""
-    if evidence.reading is None or evidence.sentence is None:
-        return None
-    span = evidence.hit.passage.sentences[evidence.sentence]
-    return span.start if len(evidence.hit.sentences[evidence.sentence]) == span.end - span.start else None
-
-
 def _highlights(question: Question, evidence: Evidence, quote: Quote) -> tuple[tuple[int, int], ...]:
     """Return the absolute spans to point at: the figures that answer, else the answer's words by the reader."""
     if question.want is Want.FIGURE:
         return tuple((figure.start, figure.end) for figure in quote.answering or quote.figures)
-    start = _start_as_read(evidence)
+    start = start_as_read(evidence)
     if evidence.reading is not None and evidence.sentence is not None and start is not None:
         words = evidence.reading.best_span(evidence.sentence)
         if words and quote.start <= start + words[0] and start + words[1] <= quote.end:
             return ((start + words[0], start + words[1]),)
-    places = [(quote.text.find(word), len(word)) for word in heavy_words(question.core)]
+    places = [(quote.text.find(word), len(word)) for word in question.words]
     return tuple(sorted((quote.start + at, quote.start + at + length) for at, length in places if at >= 0))

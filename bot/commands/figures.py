@@ -15,7 +15,7 @@ from index.answer import Total
 from index.figures.additivity import Declined
 from index.figures.comparison import Comparison
 from index.figures.conflicts import conflicts_in
-from index.figures.rows import check
+from index.quoting import check
 from prompts import figures as wording
 
 

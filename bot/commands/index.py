@@ -201,7 +201,7 @@ def status(as_json: bool) -> None:
         "vectors": generation.vectors.kind,
     }
     line = wording.STATUS.format(**figures, coverage=coverage_of(generation))
-    echo({**figures, "coverage": dict(generation.coverage())}, [line], as_json=as_json)
+    echo({**figures, "coverage": generation.coverage()}, [line], as_json=as_json)
 
 
 @index.command(help=wording.HELP_VERIFY)

@@ -19,7 +19,7 @@ from bot.figures import (
 from index.answer import Answer, Quote, Row, Status, Total
 from index.figures.additivity import Declined
 from index.figures.comparison import Line
-from index.figures.similarity import Likeness
+from index.figures.rows import Likeness
 from index.store.generation import Generation
 from prompts import answers as wording
 from prompts import figures

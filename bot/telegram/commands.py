@@ -24,8 +24,9 @@ from bot.telegram.views import Outgoing, target_of
 from corpus.model import Kind, Span
 from index.answer import Answer, Choice, Row, Status
 from index.context import context_of
-from index.figures.comparison import lookup_of
 from index.figures.rows import rows_of
+from index.query.figures import lookup_of
+from index.query.scope import scope_of
 from index.store.generation import Generation
 from index.store.table import Filters
 from prompts import feedback as feedback_wording
@@ -45,7 +46,7 @@ def profile_of(text: str, generation: Generation) -> Content | None:
     """Return the profile of a committee, where its name is all that was written; None where it is not."""
     if len(text) > _LONGEST:
         return None
-    lookup = lookup_of(text, generation, today=date.today())
+    lookup = lookup_of(text, scope_of(generation.reports), today=date.today())
     if len(lookup.committees) != 1 or lookup.absent or lookup.years or lookup.indicator:
         return None
     [committee] = lookup.committees
@@ -70,7 +71,7 @@ def profile_of(text: str, generation: Generation) -> Content | None:
         named.append((f"{figure.indicator} {figure.text}", quote))
     if not named:
         return None
-    years = dict(generation.coverage()).get(committee, ())
+    years = generation.coverage().get(committee, ())
     before = wording.ABOUT.format(
         committee=committee, years="、".join(map(str, years)) or NO_YEAR, numbers="\n".join(lines)
     )

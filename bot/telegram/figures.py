@@ -31,9 +31,11 @@ from bot.telegram.sending import MessageCallback, edit, note, reply, say, tellin
 from bot.telegram.services import Services
 from bot.telegram.views import Page
 from index.answer import Row, Total
-from index.figures.comparison import Comparison, lookup_of, ranked_indicator
-from index.figures.rows import check
-from index.figures.similarity import Likeness, Match
+from index.figures.comparison import Comparison
+from index.figures.rows import Likeness, Match
+from index.query.figures import lookup_of, ranked_indicator
+from index.query.scope import scope_of
+from index.quoting import check
 from index.store.generation import Generation
 from index.store.records import ReportRecord
 from prompts import figures as wording
@@ -274,7 +276,7 @@ class Figures:
             outcome = Outcome(kind, text, generation, source_entries(generation.reports, text))
             refusal = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
         else:
-            lookup = lookup_of(text, generation, today=date.today())
+            lookup = lookup_of(text, scope_of(generation.reports), today=date.today())
             if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
                 how = wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
                 return Outcome(kind, lookup.text, generation, refusal=how)

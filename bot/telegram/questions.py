@@ -39,7 +39,7 @@ from bot.telegram.services import Services
 from bot.telegram.views import Changed, Outgoing, Press, View
 from index.answer import Answer, Status
 from index.errors import Damaged
-from index.figures.comparison import ranked_indicator
+from index.query.figures import ranked_indicator
 from prompts import feedback
 from prompts import telegram as wording
 from prompts.answers import TOO_LONG

@@ -22,8 +22,8 @@ from index.answer import Row, Total
 from index.figures.additivity import Declined
 from index.figures.comparison import Comparison
 from index.figures.conflicts import conflicts_in
-from index.figures.rows import check
-from index.figures.similarity import Match
+from index.figures.rows import Match
+from index.quoting import check
 from index.store.generation import Generation
 from prompts import figures as figures_wording
 from prompts import web as wording
@@ -149,8 +149,8 @@ class Figures:
             rows=ledger.asked[(number - 1) * _PER_PAGE : number * _PER_PAGE],
             number=number,
             pages=pages,
-            committees=[committee for committee, _ in coverage],
-            years=sorted({year for _, years in coverage for year in years}, reverse=True),
+            committees=[*coverage],
+            years=sorted({year for years in coverage.values() for year in years}, reverse=True),
             units=sorted({figure.unit for figure in every if figure.unit}),
             indicators=list(indicators)[:_MOST_SUGGESTED],
             series=series_of(ledger),

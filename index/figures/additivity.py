@@ -1,7 +1,9 @@
-"""Additivity: whether figures add up, and their total.
+"""Additivity: whether figures add up, their total, and the total that a question asks for.
 
-A figure is a summand where its sentence tells it as all that a committee did in a year: 收到提案189件 does; 其中…6次,
-每月…1次 and 计划…5次 do not. What is of no form known here is not added: a total that lacks one says so.
+A wrong total is worse than none, so a question gets one only where every summand is told as a whole, by an indicator
+of the very words that are asked for, in one unit; else the reason is told, and what comes nearest. A figure is a
+summand where its sentence tells it as all that a committee did in a year: 收到提案189件 does; 其中…6次, 每月…1次 and
+计划…5次 do not. What is of no form known here is not added: a total that lacks one says so.
 
 The Chinese words here are the grammar of reports, not sentences that a user reads.
 """
@@ -14,27 +16,27 @@ from dataclasses import dataclass
 from corpus.measures import LASTING, SHARES
 from corpus.model import Role
 from corpus.wordlists import words
-from index.answer import Row, Total
+from index.answer import Row, Sum, Total
+from index.figures.rows import Match
+from index.query.figures import ALL, Lookup, Request
+from index.query.grammar import DONE
+from index.query.question import Question
 from prompts import figures as wording
 
-# Verbs that say no more than that something was done, told or handed in; longer ones first.
-WHOLE = (
-    "(?:开展|召开|举办|举行|组织|进行|实施|提出|提交|递交|报送|上报|收到|收集|征集|形成|撰写|刊登|刊发|发表|完成|"
-    "产生|新增)"
-)
 # How a qualifier bounds the number that it stands with.
 _ABOVE = words("多 余 超 超过 超出 逾 突破 不少于 不低于 不下 不下于 多于 高于 大于 至少 以上 有余 开外 + ＋")
 _BELOW = words("近 将近 接近 不足 不到 少于 低于 小于 以下 以内 之内 内 不超过 不高于 不多于 至多")
 # 数百户, 几十场, 上百名: no number to add.
 _VAGUE = words("数 几 好几 上 过 成")
-_NAMED = 6  # indicators that a refusal names
+_NAMED = 6  # indicators, or committees, that a refusal names
+_SHOWN = 5  # figures that a refusal shows
 _PHRASE_END = re.compile(r"[,，;；:：。.、!！?？”」』》\n]")
 _BETWEEN = re.compile(r"(?:共计|累计|总计|合计|总共|一共|共|已?达到?|为|了)+$")
 _ADVERBS = re.compile(
     r"(?:全年|一年来|今年|年内|本年度?|(?:19|20)\d\d年度?|以来|先后|累计|共计|一共|总共|总计|合计|共|已|还|另|并|也|经(?:审查|审核)|"
     r"[\u4e00-\u9fff]{0,5}政协|等(?:主题|议题|课题|专题|内容)?)*"
 )
-_TOLD = re.compile(rf"(?P<verb>{WHOLE})(?:了|的|各类|各种|各项|有效)*$")
+_TOLD = re.compile(rf"(?P<verb>{DONE})(?:了|的|各类|各种|各项|有效)*$")
 _NOT_ITS_OWN = re.compile(
     r"推动|推进|协助|配合|支持|督促|联合|参[与加]|应邀|指导|帮助|邀请|其中|未|没有|不再|拟|计划|分别|每|同比|较"
 )
@@ -156,3 +158,89 @@ def _verb_of(row: Row) -> str | None:
     if told:
         return told["verb"]
     return "" if is_before and _ADVERBS.fullmatch(clause) else None
+
+
+def is_told_as_total(question: Question, sentence: str) -> bool:
+    """Whether a sentence may tell the total itself: of the city, or of one committee over years or a term."""
+    return bool(re.search(ALL, sentence) or (len(question.slots.named) == 1 and SPANNING.search(sentence)))
+
+
+def total_of(question: Question, found: Sequence[Match]) -> Sum | Declined | None:
+    """Return the total of the figures that were found for a question that asks for one, or why there is none.
+
+    None where no figure is like what is asked for: then what the reports say in words may be near.
+    """
+    request = question.aggregation.total
+    if request is None:
+        return None
+    if request.is_exceptive:
+        return Declined(wording.NO_EXCEPTIONS)
+    if request.which_city:
+        return Declined(wording.WHICH_CITY)
+    near = [one.row for one in found if one.cosine]
+    fitting = [row for row in near if not question.units or row.figure.unit in question.units]
+    same = [row for row in fitting if row.counted in request.names]
+    if not same:
+        shown = fitting or near
+        asked = wording.NONE_SO_CALLED.format(asked=request.names[-1], kinds=kinds_text(shown))
+        return _declined(asked, shown) if near else None
+    return _added(question, request, same, near)
+
+
+def _added(question: Question, request: Request, same: Sequence[Row], near: Sequence[Row]) -> Sum | Declined:
+    """Add up the figures of the indicator that is asked for."""
+    whole, asked = [row for row in same if is_whole(row)], request.lookup.years
+    is_open = not asked and not request.several_years
+    told = {row.figure.year for row in whole if row.figure.year and row.figure.year == row.source.year}
+    years = sorted(told) if is_open else []
+    of_year = [row for row in whole if row.figure.year in years] if is_open else whole
+    if question.slots.absent:
+        return _declined(wording.NOT_COVERED.format(regions="、".join(question.slots.absent)), same)
+    if len(years) > 1:
+        return _declined(wording.WHICH_YEAR.format(years="、".join(map(str, years))), whole)
+    if not of_year:
+        return _declined(wording.NOT_WHOLE.format(figure=same[0].figure.text, quote=same[0].quote), same)
+    found = total(of_year)
+    if isinstance(found, Declined):
+        return _declined(found.reason, of_year)
+    lacking = _lacking(found, question, request)
+    return _declined(lacking, found.summands) if lacking else _sum(found, same, near, request.lookup)
+
+
+def _lacking(found: Total, question: Question, request: Request) -> str:
+    """Return which committee or year that the question counts on tells nothing; "" where none lacks."""
+    told, committees = {row.place for row in found.summands}, request.lookup.committees
+    having = list(dict.fromkeys(committee for row in found.summands if (committee := row.figure.committee)))
+    years = request.lookup.years or sorted({year for _, year in told if year})
+    if question.slots.named or (len(years) > 1 and len(committees) == 1):
+        pairs = [(committee, year) for committee in committees for year in years if (committee, year) not in told]
+        if pairs:
+            lines = [wording.LINE.format(committee=committee, year=year) for committee, year in pairs]
+            return wording.ONE_LACKS.format(lines="、".join(lines))
+    if len(told) < 2:
+        others = [one for one in committees if one not in having]
+        more = wording.MORE_COMMITTEES.format(count=len(others)) if len(others) > _NAMED else ""
+        return wording.ONLY_ONE.format(committee=having[0], others="、".join(others[:_NAMED]) + more)
+    without = [str(year) for year in years if year not in {year for _, year in told}]
+    if without:
+        return wording.YEAR_LACKS.format(years="、".join(without))
+    if question.many and question.many != len(having):
+        return wording.NOT_SO_MANY.format(asked=question.many, count=len(having))
+    return ""
+
+
+def _sum(found: Total, same: Sequence[Row], near: Sequence[Row], asked: Lookup) -> Sum:
+    """Return a total with what is not in it, of the years that are asked or told."""
+    told = {row.place for row in found.summands}
+    years = {*asked.years, *(year for _, year in told)}
+    further = [row for row in (*same, *near) if row.figure.year in years and row.place not in told]
+    aside = {(row.figure, row.sha256): row for row in further}
+    told |= {row.place for row in same}
+    gaps = [(one, year) for one in asked.committees for year in sorted(filter(None, years)) if (one, year) not in told]
+    return Sum(found, tuple(gaps), tuple(aside.values()))
+
+
+def _declined(reason: str, rows: Sequence[Row]) -> Declined:
+    """Return a refusal that shows the first figure of each committee and year."""
+    first = {row.place: row for row in reversed(rows)}
+    return Declined(reason, tuple(row for row in rows if first[row.place] is row)[:_SHOWN])

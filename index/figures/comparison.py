@@ -1,95 +1,16 @@
-"""Comparison: which committees, years and indicator a few words ask for, and their figures side by side.
+"""Comparison: the figures that are looked up, side by side.
 
 One indicator is set across committees and years, with every gap; near indicators stand beside it.
 """
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from corpus.model import Role
-from corpus.regions import short_name
 from index.answer import Row
-from index.encoder import Encoder
-from index.figures.rows import rows_of
-from index.figures.similarity import Likeness, Match, closest, matches
-from index.normal import normalise
-from index.query.grammar import core_of
-from index.query.scope import scope_of
-from index.query.slots import find_slots
-from index.store.generation import Generation
-
-# Who has most of something, and what stands around the indicator where one asks so: the question grammar of it.
-_RANKING = re.compile(
-    r"谁[^,，]{0,8}最[多高大少低小]|最[多高大少低小]的?是?(?:哪|谁)|哪[个家一几][^,，]{0,8}最[多高大少低小]|"
-    r"排名|排行|排个?序|前[三五十\d]+[名家]"
-)
-_AROUND = re.compile(
-    r"各[家县](?:政协)?的?|政协|谁的?|哪[一几]?[个家县]的?[县区市旗]?|最[多高大少低小]的?|是|排名|排行|排个?序|前[三五十\d]+[名家]|"
-    r"从[多高]到[少低]|[次个件]数|数量|开展|举办|[?？!！。]"
-)
-_LEAST = re.compile(r"最[少低小]")
-
-
-def ranked_indicator(question: str) -> str | None:
-    """Return what a question of the most is about, with whom and when it names; None where it asks for no ranking."""
-    return _AROUND.sub(" ", question).strip() or None if _RANKING.search(question) else None
-
-
-def asks_for_least(question: str) -> bool:
-    """Whether the last is asked for."""
-    return bool(_LEAST.search(question))
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """What is looked up.
-
-    `committees` are those of the corpus that are named, none where all are meant; `absent` are named regions that it
-    does not cover; `indicator` is "" where every figure is meant; `text` says the same in the fewest words.
-    """
-
-    committees: tuple[str, ...]
-    absent: tuple[str, ...]
-    years: tuple[int, ...]
-    indicator: str
-    text: str
-
-    @property
-    def asks_nothing(self) -> bool:
-        """Whether it names neither a committee nor a year nor an indicator."""
-        return not (self.committees or self.absent or self.years or self.indicator)
-
-
-def lookup_of(text: str, generation: Generation, *, today: date) -> Lookup:
-    """Return what a few words ask for; a committee may go by any of its usual names, and a city stands for its own."""
-    scope = scope_of(generation.reports)
-    # The space: a full name that ends the text (涟水县) is else taken for the beginning of a longer one.
-    slots = find_slots(f"{normalise(text)} ", scope, today=today)
-    indicator = core_of(slots.rest)
-    shorts = [short_name(region) for region in (*slots.regions, *slots.absent)]
-    short = " ".join((*shorts, *map(str, slots.years), indicator)).strip()
-    again = find_slots(f"{normalise(short)} ", scope, today=today)
-    is_same = (set(again.regions), again.absent, again.years) == (set(slots.regions), slots.absent, slots.years)
-    return Lookup(
-        committees=tuple(scope.committees[region] for region in slots.regions),
-        absent=slots.absent,
-        years=slots.years,
-        indicator=indicator,
-        text=short if is_same and len(short) < len(text) else " ".join(text.split()),
-    )
-
-
-def look_up(lookup: Lookup, generation: Generation, encoder: Encoder) -> tuple[Match, ...]:
-    """Return the figures that are asked for; where no indicator is, every one, as the same."""
-    if lookup.absent and not lookup.committees:
-        return ()
-    rows = rows_of(generation, committees=lookup.committees or None, years=lookup.years or None)
-    if not lookup.indicator:
-        return tuple(Match(row, Likeness.SAME, 1.0) for row in rows)
-    return matches(rows, lookup.indicator, encoder)
+from index.figures.rows import Likeness, Match
+from index.query.figures import Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +49,17 @@ class Comparison:
         return tuple(line for line in self.lines if not line.asked)
 
 
-def compare(found: Sequence[Match], lookup: Lookup, generation: Generation) -> Comparison:
-    """Return the figures that were looked up side by side, of every committee and year that was meant."""
+def compare(found: Sequence[Match], lookup: Lookup, coverage: Mapping[str, Sequence[int]]) -> Comparison:
+    """Return the figures that were looked up side by side, of every committee and year that was meant.
+
+    `coverage` has all committees with their years, in the order of the reports.
+    """
     found = [match for match in found if match.likeness is not Likeness.MENTIONED]
-    best, coverage = closest(found), generation.coverage()
-    meant = best if best in (Likeness.SAME, Likeness.PART) else None
+    there = {match.likeness for match in found}
+    meant = next((one for one in (Likeness.SAME, Likeness.PART) if one in there), None)
     cells: dict[tuple[str, int | None], list[Match]] = {
         (committee, year): []
-        for committee, covered in coverage
+        for committee, covered in coverage.items()
         if not lookup.committees or committee in lookup.committees
         for year in covered or (None,)
         if not lookup.years or year in lookup.years
@@ -144,7 +68,7 @@ def compare(found: Sequence[Match], lookup: Lookup, generation: Generation) -> C
         committee, year = match.row.place
         if committee:
             cells.setdefault((committee, year), []).append(match)
-    order = {committee: number for number, (committee, _) in enumerate(coverage)}
+    order = {committee: number for number, committee in enumerate(coverage)}
     lines = []
     for committee, year in sorted(cells, key=lambda one: (order.get(one[0], len(order)), one[1] or 0)):
         cell = cells[committee, year]

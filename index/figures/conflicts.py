@@ -10,7 +10,6 @@ from corpus.model import Figure, Role
 from index.answer import Quote, Row
 from index.figures.additivity import is_whole
 from index.figures.rows import rows_of
-from index.figures.similarity import bare
 from index.store.generation import Generation
 from prompts import figures as wording
 
@@ -38,7 +37,7 @@ def conflicts_in(rows: Iterable[Row]) -> tuple[Conflict, ...]:
     for row in rows:
         figure = row.figure
         if figure.committee and figure.year and figure.indicator and figure.role is Role.WHOLE and is_whole(row):
-            key = (figure.committee, figure.year, bare(figure.indicator), figure.unit)
+            key = (figure.committee, figure.year, row.counted, figure.unit)
             groups.setdefault(key, []).append(row)
     return tuple(
         Conflict(key[0], key[1], found[0].figure.indicator or "", key[3], tuple(found))

@@ -1,12 +1,51 @@
-"""Figure rows: every figure of a generation with the sentence and the source that hold it."""
+"""Figure rows: every figure of a generation with its sentence and source, looked up by what it counts.
 
-from collections.abc import Collection, Iterable
+How what a figure counts stands to what is asked for is told; the near is never merged.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
 
 from index.answer import Row
-from index.errors import Damaged
+from index.encoder import Encoder
+from index.query.figures import Lookup
 from index.store.generation import Generation
 from index.store.table import Filters
-from prompts import figures as wording
+
+# 重点协商议题 is near 专题协商 (0.72), 专题学习研讨 (0.59) is not; a shared word is needed too, since the cosines of
+# some encoders are high for any two texts.
+NEAR_COSINE = 0.6
+
+
+class Likeness(StrEnum):
+    """How an indicator stands to the asked one, the closest first."""
+
+    SAME = "same"
+    PART = "part"  # the asked words stand in it: 专题协商会
+    NEAR = "near"
+    MENTIONED = "mentioned"  # they stand in the sentence alone
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A figure and how what it counts stands to the asked indicator; `cosine` is 1 for the same."""
+
+    row: Row
+    likeness: Likeness
+    cosine: float
+
+
+def look_up(lookup: Lookup, generation: Generation, encoder: Encoder) -> tuple[Match, ...]:
+    """Return the figures that are asked for; where no indicator is, every one, as the same."""
+    if lookup.absent and not lookup.committees:
+        return ()
+    rows = rows_of(generation, committees=lookup.committees or None, years=lookup.years or None)
+    if not lookup.indicator:
+        return tuple(Match(row, Likeness.SAME, 1.0) for row in rows)
+    return matches(rows, lookup.counted, encoder)
 
 
 def rows_of(
@@ -35,9 +74,29 @@ def rows_of(
     return tuple(rows)
 
 
-def check(rows: Iterable[Row], generation: Generation) -> None:
-    """Check figures and their sentences against the stored sources; Damaged where one is not what stands there."""
-    for row in rows:
-        text, figure = generation.source_text(row.sha256), row.figure
-        if text[figure.start : figure.end] != figure.text or row.span.of(text) != row.quote:
-            raise Damaged(wording.DIFFERS.format(report=row.report))
+def matches(rows: Sequence[Row], asked: str, encoder: Encoder) -> tuple[Match, ...]:
+    """Return the figures of an indicator (as `Row.counted` tells it) and of those near it, in their order.
+
+    Figures whose sentence alone has the asked words are returned only where there are no others.
+    """
+    counted = [row.counted for row in rows]
+    names = sorted(set(filter(None, counted)))
+    likenesses: dict[str, tuple[Likeness, float]] = {}
+    pairs = [asked[at : at + 2] for at in range(len(asked) - 1)]
+    cosines = encoder.encode([asked, *names]) @ encoder.encode([asked])[0] if asked and names else np.zeros(0)
+    for name, cosine in zip(names, np.clip(cosines, 0.0, 1.0)[1:].tolist(), strict=False):
+        if name == asked:
+            likenesses[name] = Likeness.SAME, 1.0
+        elif asked in name:
+            likenesses[name] = Likeness.PART, cosine
+        elif cosine >= NEAR_COSINE and any(pair in name for pair in pairs):
+            likenesses[name] = Likeness.NEAR, cosine
+    pairs_of_rows = zip(rows, counted, strict=True)
+    matching = tuple(Match(row, *likenesses[name]) for row, name in pairs_of_rows if name in likenesses)
+    return matching or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in row.said)
+
+
+def closest(found: Iterable[Match]) -> Likeness | None:
+    """Return the closest likeness there is."""
+    there = {match.likeness for match in found}
+    return next((likeness for likeness in Likeness if likeness in there), None)

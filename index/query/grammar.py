@@ -48,6 +48,12 @@ _BY_SENSE = [(re.compile(wordings), tuple(units.split())) for units, wordings in
 # Measure words that may stand in a report for one in a question; 个 and 多少 alone take any.
 _ALIKE = {unit: tuple(units.split()) for unit, units in rows("alike.tsv")}
 
+# Verbs that say no more than that something was done, told or handed in; longer ones first.
+DONE = (
+    "(?:开展|召开|举办|举行|组织|进行|实施|提出|提交|递交|报送|上报|收到|收集|征集|形成|撰写|刊登|刊发|发表|完成|"
+    "产生|新增)"
+)
+
 
 def want_of(rest: str) -> Want:
     """Return the kind of answer that a question wants."""

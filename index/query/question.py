@@ -10,20 +10,24 @@ from datetime import date
 from corpus.grammar import han_number
 from index.normal import normalise
 from index.query.courtesy import Courtesy, courtesy
-from index.query.grammar import Want, asks_of_each, core_of, many_of, states, units_of, want_of
+from index.query.figures import NOTHING, Aggregation, aggregation_of
+from index.query.grammar import Want, asks_elsewhere, asks_of_each, core_of, many_of, states, units_of, want_of
+from index.query.parts import Part, part_of
 from index.query.scope import Scope
 from index.query.slots import Slots, find_slots
+from index.query.words import heavy_words
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood.
+    """A question as understood, once: what is searched, read, decided and answered later needs no wording again.
 
-    `text` is normalised; `core` is what is left to search for without slots and words of asking; `each` tells that
-    every committee's answer is wanted; `units` are those that a wanted figure may have, the likeliest first (几次: 次,
-    场, ...), none where any will do; `many` is how many committees it speaks of (两家政协: 2), 0 where it does not
-    say; `states` tells that it asks whether something is so; `courtesy` is None unless it is a
-    greeting, thanks or the like.
+    `text` is normalised; `core` is what is left to search for without slots and words of asking, `words` those of it
+    that carry its meaning; `each` tells that every committee's answer is wanted; `units` are those that a wanted figure
+    may have, the likeliest first (几次: 次, 场, ...), none where any will do; `many` is how many committees it speaks
+    of (两家政协: 2), 0 where it does not say; `states` tells that it asks whether something is so, `courtesy` is what a
+    greeting, thanks or the like does, `elsewhere` tells that no report tells of it (the weather). `part` is the part of a page
+    that it asks for, `aggregation` what is to be worked out of figures.
     """
 
     text: str
@@ -31,10 +35,14 @@ class Question:
     want: Want
     each: bool
     core: str
+    words: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     many: int = 0
     states: bool = False
     courtesy: Courtesy | None = None
+    elsewhere: bool = False
+    part: Part | None = None
+    aggregation: Aggregation = NOTHING
 
     def asked_of(self, region: str, year: int | None) -> str:
         """Return the text of a question of several committees or years as it is asked of one of them."""
@@ -80,23 +88,32 @@ def _yuan(match: re.Match[str]) -> str:
     return f"{whole}.{han_number(tenths)}元" if tenths else f"{whole}元"
 
 
-def understand(asked: str, scope: Scope, *, today: date) -> Question:
-    """Return the question as understood against what the corpus covers."""
+def understand(asked: str, scope: Scope, *, today: date, like: Question | None = None) -> Question:
+    """Return the question as understood against what the corpus covers.
+
+    The kind of answer that it wants is that of the question `like`, where one is given.
+    """
     text = normalise(asked)
     slots = find_slots(in_figures(text), scope, today=today)
     corrected = _CORRECTED.match(text)
     if corrected and (slots.regions or slots.absent or slots.years):
         text = corrected["meant"] or corrected["first"]
         slots = find_slots(in_figures(text), scope, today=today)
-    want = want_of(slots.rest)
+    rest, courteous = slots.rest, courtesy(asked)
+    want = like.want if like else want_of(rest)
+    core = core_of(_DISTRIBUTED.sub("", rest) if slots.are_several else rest)
     return Question(
         text=text,
         slots=slots,
         want=want,
-        each=asks_of_each(slots.rest) or slots.are_several,
-        core=core_of(_DISTRIBUTED.sub("", slots.rest) if slots.are_several else slots.rest),
-        units=units_of(slots.rest) if want is Want.FIGURE else (),
-        many=many_of(slots.rest),
-        states=states(slots.rest),
-        courtesy=courtesy(asked),
+        each=asks_of_each(rest) or slots.are_several,
+        core=core,
+        words=heavy_words(core),
+        units=like.units if like else units_of(rest) if want is Want.FIGURE else (),
+        many=many_of(rest),
+        states=like.states if like else states(rest),
+        courtesy=courteous,
+        elsewhere=asks_elsewhere(text),
+        part=part_of(text, slots, want, core),
+        aggregation=NOTHING if courteous else aggregation_of(text, slots, want, scope, today=today),
     )

@@ -5,16 +5,18 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.regions import regions
 from index.answer import Answer, Status
 from index.normal import CLAUSE_END
 from index.query.courtesy import courtesy
+from index.query.figures import Lookup
 from index.query.grammar import Want, core_of
-from index.query.question import Question
+from index.query.question import Question, understand
 from index.query.scope import Scope
 from index.query.slots import SHIFTS
-from index.query.words import heavy_words, quoted_names
+from index.query.words import quoted_names
 
 _LEANS = re.compile(
     r"呢[?？!！。]*$|^(?:[这那]|那么|还有|另外|其中|此外|然后|具体|分别|都|又|再|是)|它|他们|她们|其(?!他)|这[个些项次条]|那[个些项次条]|该|上述|前面|刚才|上面"
@@ -35,6 +37,46 @@ class Wording:
 
     text: str
     own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn as understood.
+
+    `question` is the turn alone and `earlier` the turn before it; `meant` are the questions that it may mean, likeliest
+    first: with what was carried over from the turn before, or `question` itself. `of_total` is the one that asks for
+    a total.
+    """
+
+    question: Question
+    earlier: Question | None
+    meant: tuple[Question, ...]
+    of_total: Question | None
+
+    @property
+    def lookup(self) -> Lookup | None:
+        """The figures that are added up or ranked; None where neither is asked."""
+        total = self.of_total.aggregation.total if self.of_total else None
+        return total.lookup if total else self.question.aggregation.ranking
+
+
+def turn_of(
+    question: Question, earlier: Question | None, previous: Answer | None, scope: Scope, *, today: date
+) -> Turn:
+    """Return what a turn means after the turn before and its answer, if there was one; each was understood alone.
+
+    The kind of answer is what the turn itself wants; 调研课题呢 wants what the turn before wanted.
+    """
+    if earlier is None or previous is None:
+        return Turn(question, None, (question,), question if question.aggregation.total else None)
+    written = write_out(question, earlier, previous, scope)
+    wants = question if question.want is not Want.OTHER or question.states else earlier
+    meant = tuple(question if one.own else understand(one.text, scope, today=today, like=wants) for one in written)
+    totals = [question, *(meant if question.aggregation.sums else ())]
+    if question.aggregation.of_all:  # 那全市呢 is of no committee that was spoken of
+        totals = [question, understand(f"{earlier.slots.rest},{question.text}", scope, today=today)]
+    of_total = None if question.aggregation.ranking else next((one for one in totals if one.aggregation.total), None)
+    return Turn(question, earlier, meant, of_total)
 
 
 def write_out(question: Question, earlier: Question, previous: Answer, scope: Scope) -> tuple[Wording, ...]:
@@ -60,7 +102,7 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     # A turn that asks for itself is read with what was spoken of; 调研课题呢 asks what was asked before.
     asks = question.want is not Want.OTHER or question.states
     texts = [f"{earlier.core if asks else topic},{rest}", rest]
-    is_empty = not heavy_words(question.core)
+    is_empty = not question.words
     if not is_empty and not is_listed:
         texts.reverse()
     name = _name_spoken_of(previous)

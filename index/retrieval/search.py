@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from corpus.model import Source
+from corpus.model import Kind, Source
 from index.encoder import Encoder
-from index.passages import Passage
+from index.normal import normalise
+from index.passages import KIND_WORDS, Passage
+from index.query.parts import Part
 from index.query.question import Question
 from index.query.scope import Scope
+from index.query.words import says
 from index.store.generation import Generation
 from index.store.table import NO_FILTERS, Filters
 from index.terms import terms
@@ -25,6 +28,9 @@ _HELD = 512  # passages that stay in memory, some kilobytes each
 _READ = 8
 _READ_OF_ONE = 4
 _READ_OF_ALL = 24
+# Parts of pages, by the words that stand in them, and pages by their titles.
+_PARTS, _PAGES = 60, 5
+_LEXICAL = {**KIND_WORDS, Kind.LEAD: "近年来 工作"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,17 @@ class Hit:
     def sentences(self) -> tuple[str, ...]:
         """Its sentences in their normal form."""
         return self.passage.normal
+
+    @property
+    def text(self) -> str:
+        """Its text in its normal form."""
+        return normalise(self.passage.text)
+
+    @property
+    def page(self) -> str:
+        """What stands above it: title, series, report and committee, in their normal form."""
+        source = self.passage.source
+        return normalise(" ".join(filter(None, (source.article, source.series, source.report_title, source.committee))))
 
     @property
     def place(self) -> tuple[str, int | None]:
@@ -124,3 +141,48 @@ def find(
 
     hits = search(slots.years or None, [row for row in spoken if agrees(generation.passages[row].source)])
     return (hits, False) if hits or not slots.years else (search(None), not slots.relative)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of pages that were found.
+
+    `hits` are those of the asked kind, and `told` what the articles say of the subject; `committees` are those that are
+    asked of, or whose pages bear the subject as their title; none where that is left open.
+    """
+
+    hits: tuple[Hit, ...]
+    told: tuple[Hit, ...]
+    committees: tuple[str, ...]
+
+
+def find_parts(question: Question, part: Part, searcher: Searcher, generation: Generation) -> Parts:
+    """Return the parts of pages that a question asks for, of the committees, years and installments that it names."""
+    slots = question.slots
+    of_years = Filters(None, slots.years or None)
+    reports = [
+        report
+        for report in generation.reports
+        if (not slots.regions or set(slots.regions) & set(report.regions))
+        and (not part.installments or report.installment in part.installments)
+    ]
+    pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
+    committees = [committee for region, committee in pairs if region in slots.regions]
+    if part.words and not committees:
+        titled = [hit for hit in searcher.search(part.subject, of_years, k=_PAGES) if says(hit.page, part.words)]
+        committees = sorted({hit.passage.source.committee for hit in titled if hit.passage.source.committee})
+    series = sorted({report.series for report in reports if report.series})[:_PAGES]
+    text = " ".join((_LEXICAL[part.kind], *series, part.subject))
+    theirs = of_years._replace(committees=committees)
+    within = searcher.search(text, theirs, k=_PARTS) if committees else []
+    found = {hit.row: hit for hit in (*within, *searcher.search(text, of_years, k=_PARTS))}
+    names = {report.name for report in reports}
+    hits = tuple(
+        hit
+        for hit in found.values()
+        if hit.passage.source.kind is part.kind
+        if hit.passage.article is not None or hit.passage.report in names
+        if hit.passage.article is None or not committees or hit.passage.source.committee in committees
+    )
+    told = searcher.search(part.subject, theirs, k=_PAGES) if committees and part.of_article else []
+    return Parts(hits, tuple(told), tuple(committees))

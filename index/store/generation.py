@@ -63,10 +63,10 @@ class Generation:
         known = "、".join(record.name for record in self.reports)
         raise IndexFault(wording.NO_SUCH_REPORT.format(report=name, known=known))
 
-    def coverage(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    def coverage(self) -> dict[str, tuple[int, ...]]:
         """Return every committee that is covered, in the order of the reports, with its years, ascending."""
         years: dict[str, set[int]] = {}
         for record in self.reports:
             for committee in record.committees:
                 years.setdefault(committee, set()).update({record.year} if record.year else ())
-        return tuple((committee, tuple(sorted(found))) for committee, found in years.items())
+        return {committee: tuple(sorted(found)) for committee, found in years.items()}

@@ -15,7 +15,7 @@ from corpus.model import Span
 from corpus.regions import regions
 from index.answer import Row
 from index.figures.comparison import Comparison, Line, column_of
-from index.figures.similarity import Likeness, Match
+from index.figures.rows import Likeness, Match
 from tests.index.samples import passage
 
 PANEL = Panel(

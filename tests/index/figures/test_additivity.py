@@ -10,7 +10,8 @@ from corpus.model import Span
 from index.answer import Row, Total
 from index.errors import Damaged
 from index.figures.additivity import Declined, total
-from index.figures.rows import check, rows_of
+from index.figures.rows import rows_of
+from index.quoting import check
 from index.retrieval.faiss_store import FaissStore
 from index.store.generation import Generation
 from index.store.layout import Layout

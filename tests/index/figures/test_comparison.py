@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from index.encoder import load_encoder
-from index.figures.comparison import Column, Comparison, compare, look_up, lookup_of, ranking_of
-from index.figures.similarity import Likeness
+from index.figures.comparison import Column, Comparison, compare, ranking_of
+from index.figures.rows import Likeness, look_up
+from index.query.figures import lookup_of
+from index.query.scope import scope_of
 from index.retrieval.faiss_store import FaissStore
 from index.store.generation import Generation
 from index.store.layout import Layout
@@ -31,9 +33,9 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 
 
 def compared(text: str, generation: Generation) -> Comparison:
-    lookup = lookup_of(text, generation, today=TODAY)
+    lookup = lookup_of(text, scope_of(generation.reports), today=TODAY)
     found = look_up(lookup, generation, load_encoder())
-    return compare(found, lookup, generation)
+    return compare(found, lookup, generation.coverage())
 
 
 def lines(comparison: Comparison) -> list[tuple[str, int | None, list[str], list[str]]]:
@@ -98,9 +100,9 @@ def test_figures_that_are_only_mentioned_are_not_compared(generation: Generation
 def test_a_lookup_is_read_from_everyday_words_and_says_the_same_shorter(
     generation: Generation, text: str, meant: tuple[tuple[str, ...], tuple[int, ...], str], short: str | None
 ) -> None:
-    lookup = lookup_of(text, generation, today=TODAY)
+    lookup = lookup_of(text, scope_of(generation.reports), today=TODAY)
     assert (lookup.committees, lookup.years, lookup.indicator) == meant
-    again = lookup_of(lookup.text, generation, today=TODAY)
+    again = lookup_of(lookup.text, scope_of(generation.reports), today=TODAY)
     assert (again.committees, again.years, again.indicator) == meant
     assert short is None or lookup.text == short
     assert len(lookup.text) <= len(text)

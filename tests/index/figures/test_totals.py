@@ -10,7 +10,7 @@ from index.answerer import Answerer
 from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.errors import Damaged
-from index.figures.totals import is_told_as_total
+from index.figures.additivity import is_told_as_total
 from index.query.question import understand
 from index.query.scope import Scope
 from index.retrieval.faiss_store import FaissStore

@@ -1,4 +1,4 @@
-"""Quoting: which figure is put in front, with a reader whose spans are set by hand."""
+"""Verdicts: which figure is put in front, with a reader whose spans are set by hand."""
 
 from datetime import date
 
@@ -10,8 +10,8 @@ from index.answering.reader import Reading
 from index.passages import analysed
 from index.query.question import understand
 from index.query.scope import Scope
-from index.quoting import quote_of
 from index.retrieval.search import Hit
+from index.verdict import leads_of
 from tests.index.samples import passage
 
 WAGES = "招聘教练29人,每月工资4500元,由县财政出一半。"
@@ -24,7 +24,8 @@ def lead(question: str, sentence: str, span: str) -> str | None:
     edges[sentence.index(span), 0] = edges[sentence.index(span) + len(span) - 1, 1] = 9.0
     reading = Reading(np.array([3.0], np.float32), (edges,), (tuple((at, at + 1) for at in range(len(sentence))),))
     asked = understand(question, Scope({}, {}, frozenset()), today=date(2024, 5, 1))
-    return quote_of(asked, Evidence(Hit(0, analysed(passage(sentence)), 1.0), 0, 0.9, reading=reading), sentence).lead
+    leads = leads_of(asked, Evidence(Hit(0, analysed(passage(sentence)), 1.0), 0, 0.9, reading=reading))
+    return leads[0].text if leads else None
 
 
 @pytest.mark.parametrize(

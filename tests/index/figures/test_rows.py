@@ -5,7 +5,8 @@ import pytest
 from corpus.figures import figures_in
 from corpus.model import Span
 from index.answer import Row
-from index.figures.similarity import Likeness, closest, matches
+from index.figures.rows import Likeness, closest, matches
+from index.normal import bare
 from tests.conftest import FakeEncoder
 from tests.index.samples import passage
 
@@ -20,7 +21,8 @@ def rows(*sentences: str) -> list[Row]:
 
 def told(found: list[Row], asked: str) -> list[tuple[str, Likeness]]:
     return [
-        (str(match.row.figure.indicator), match.likeness) for match in matches(found, asked, FakeEncoder("协商议题"))
+        (str(match.row.figure.indicator), match.likeness)
+        for match in matches(found, bare(asked), FakeEncoder("协商议题"))
     ]
 
 

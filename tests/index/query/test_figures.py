@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from index.figures.totals import Request, request_of
+from index.query.figures import Request
 from index.query.question import understand
 from index.query.scope import Scope
 
@@ -12,8 +12,8 @@ REGIONS = ("涟水县", "清江浦区", "盱眙县")
 SCOPE = Scope({name: f"{name}政协" for name in REGIONS}, {"淮安市": frozenset(REGIONS)}, frozenset({2022, 2023}))
 
 
-def request(asked: str) -> Request | None:
-    return request_of(understand(asked, SCOPE, today=datetime.date(2024, 5, 1)))
+def request(asked: str, scope: Scope = SCOPE) -> Request | None:
+    return understand(asked, scope, today=datetime.date(2024, 5, 1)).aggregation.total
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_what_one_committee_is_asked_or_each_is_no_total(asked: str) -> None:
 def test_years_are_one_unless_the_question_says_otherwise(asked: str, years: tuple[int, ...], several: bool) -> None:
     found = request(asked)
     assert found is not None
-    assert (found.years, found.several_years) == (years, several)
+    assert (found.lookup.years, found.several_years) == (years, several)
 
 
-def test_the_whole_city_is_meant_only_where_no_committee_is_named() -> None:
-    assert [found.is_citywide for asked in ("全市一共几件提案", "淮安市一共几件提案") if (found := request(asked))] == [
-        True,
-        False,
-    ]
+def test_of_two_cities_the_one_that_is_meant_has_to_be_named() -> None:
+    two = Scope(SCOPE.committees, {"淮安市": frozenset(REGIONS[:2]), "石梁市": frozenset(REGIONS[2:])}, SCOPE.years)
+    asked = ("全市一共几件提案", "淮安市一共几件提案")
+    assert [found.which_city for one in asked if (found := request(one, two))] == [True, False]
+    assert [found.which_city for one in asked if (found := request(one))] == [False, False]
