@@ -26,8 +26,8 @@ class Question:
     that carry its meaning; `each` tells that every committee's answer is wanted; `units` are those that a wanted figure
     may have, the likeliest first (几次: 次, 场, ...), none where any will do; `many` is how many committees it speaks
     of (两家政协: 2), 0 where it does not say; `states` tells that it asks whether something is so, `courtesy` is what a
-    greeting, thanks or the like does, `elsewhere` tells that no report tells of it (the weather). `part` is the part of a page
-    that it asks for, `aggregation` what is to be worked out of figures.
+    greeting, thanks or the like does, `elsewhere` tells that no report tells of it (the weather). `part` is the part of
+    a page that it asks for, `aggregation` what is to be worked out of figures.
     """
 
     text: str

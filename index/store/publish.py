@@ -1,7 +1,7 @@
 """Publishing: one generation serves at a time, and changes of it happen whole or not at all.
 
-CURRENT holds the number of the generation that serves. A new one is written beside it, made to last, moved into
-place, and becomes current by one `os.replace` of CURRENT; whoever reads the old one goes on with it.
+A new generation is written beside the one that serves, made to last, moved into place, and becomes current by one
+`os.replace` of CURRENT; whoever reads the old one goes on with it.
 """
 
 import shutil
@@ -15,18 +15,15 @@ from corpus.model import Document
 from index.encoder import Encoder
 from index.errors import Damaged, IndexFault
 from index.store.build import Progress, build, check_probes, probes_of
-from index.store.files import is_held, replace_file, sync_path, sync_tree, writing
+from index.store.files import sync_path, sync_tree, writing
 from index.store.generation import Generation
+from index.store.generations import Generations
 from index.store.layout import Layout
-from index.store.manifest import check_files, read_manifest
 from index.store.preview import Preview, Standing, additions_of, preview, standing_of
-from index.store.records import Addition, ReportRecord, find_record, read_records
+from index.store.records import Addition, ReportRecord, read_records
 from index.store.sources import Sources
 from index.store.vector_store import VectorStore
 from prompts import storage as wording
-
-# Generations that stay on disk: the one that serves, and those to roll back to.
-KEPT = 5
 
 
 class Home:
@@ -44,17 +41,13 @@ class Home:
         self.encoder = encoder
         self.store = store
         self._notify = notify or (lambda _: None)
+        self._generations = Generations(layout, store, self._notify)
         self._lock = Lock()
-        self._open: tuple[str, Generation] | None = None
+        self._open: tuple[int | None, Generation] | None = None
 
     def exists(self) -> bool:
-        """Whether anything was ever published here.
-
-        An empty home beside an engine that serves is a wrong XUNLI_HOME: nobody shall start from nothing there.
-        """
-        with self._reading():
-            published = self.layout.current.exists() or bool(self.layout.numbers())
-        return published or self.store.serving() is not None
+        """Whether anything was ever published here."""
+        return self._generations.exist()
 
     def current(self) -> Generation:
         """Return the generation that serves; where it is damaged, the newest sound one.
@@ -62,29 +55,26 @@ class Home:
         IndexFault where there is none, none is sound, or another encoder made its vectors.
         """
         with self._lock:
-            named = self._named()
+            named = self._generations.current()
             if self._open is None or self._open[0] != named:
-                with self._reading():
-                    generation = self._newest_sound(named)
-                self._open = (named, self._check_encoder(generation))
+                self._open = (named, self._check_encoder(self._generations.newest_sound()))
             return self._open[1]
 
     def before(self) -> Generation:
         """Return the generation that `rollback` goes back to; IndexFault where none is kept."""
-        number = self._number(self._named())
-        parent = self._parent(number)
+        number = self._generations.number()
+        parent = self._generations.parent(number)
         if parent is None:
             raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
-        return self._generation(parent)
+        return self._generations.open(parent)
+
+    def verify(self) -> list[str]:
+        """Return one line for each thing that is damaged; see `Generations.verify`."""
+        return self._generations.verify(self.sources)
 
     def past(self, name: str) -> ReportRecord | None:
         """Return the record that a report had last in the generations that are kept; None where none has it."""
-        for number in self._newest_first(self._named()):
-            with suppress(Damaged):  # or removed meanwhile
-                record = find_record(read_records(self.layout.generation(number).reports), name)
-                if record is not None:
-                    return record
-        return None
+        return self._generations.past(name)
 
     def preview(self, documents: Sequence[Document]) -> tuple[Preview, ...]:
         """Return what some documents would bring; see `index.store.preview.preview`."""
@@ -125,52 +115,30 @@ class Home:
     def rebuild(self, *, progress: Progress | None = None) -> Generation:
         """Publish a generation made anew from the stored sources of the newest list of reports that can be read."""
         with self._writing():
+            reports = self._generations.reports()
             # The name under which a report is listed is the one it keeps.
-            documents = [replace(self.sources.document(r.sha256), name=r.name, file=r.file) for r in self._listed()]
-            parent = next((one.number for one in self._sound(self._named())), None)
+            documents = [replace(self.sources.document(one.sha256), name=one.name, file=one.file) for one in reports]
+            parent = next((one.number for one in self._generations.sound()), None)
             return self._publish(None, additions_of(documents), parent=parent, progress=progress)
 
     def rollback(self) -> Generation:
         """Make the generation that the current one was made from current again; IndexFault where it cannot serve."""
         with self._writing():
-            self._point_to(self._check_encoder(self.before()).number)
+            self._generations.point_to(self._check_encoder(self.before()).number)
             return self.current()
 
-    def verify(self) -> list[str]:
-        """Return one line for each thing that is damaged: files, counts, and sources in use with their originals.
-
-        Looked at are the current generation and those to roll back to; all there are where CURRENT names none.
-        """
-        found: list[str] = []
-        used: set[str] = set()
+    def _base(self) -> Generation:
+        """Return the current generation itself: to add to an older one would lose what came since."""
         try:
-            numbers = self._lineage(self._number(self._named()))
+            return self._check_encoder(self._generations.open(self._generations.number()))
         except Damaged as error:
-            numbers = self.layout.numbers()
-            found = [str(error)]
-        for number in numbers:
-            damage, reports = self._damage_of(number)
-            if self.layout.generation(number).folder.exists():  # a writer may have removed it meanwhile
-                found += damage
-                used |= {record.sha256 for record in reports}
-        found += [wrong for sha256 in sorted(used) for wrong in self.sources.check(sha256)]
-        return list(dict.fromkeys(found))
+            raise Damaged(wording.REBUILD_FIRST.format(damage=error)) from error
 
-    def _damage_of(self, number: int) -> tuple[list[str], Sequence[ReportRecord]]:
-        """Return one line for each thing that is damaged in a generation, and its reports if its files are sound."""
-        files = self.layout.generation(number)
-        try:
-            damage = list(check_files(files, read_manifest(files)))
-            if damage:
-                return damage, ()
-            generation = self._generation(number)
-            passages, vectors, terms = len(generation.passages), len(generation.vectors), len(generation.lexical)
-        except Damaged as error:
-            return [str(error)], ()
-        if not generation.manifest.passages == passages == vectors == terms:
-            reason = wording.COUNTS_DIFFER.format(passages=passages, vectors=vectors, terms=terms)
-            damage = [wording.DAMAGED_FILE.format(path=files.folder, reason=reason)]
-        return damage, generation.reports
+    def _check_encoder(self, generation: Generation) -> Generation:
+        stored, wanted = generation.manifest.encoder, self.encoder.name
+        if stored != wanted:
+            raise IndexFault(wording.OTHER_ENCODER.format(stored=stored, wanted=wanted))
+        return generation
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -195,8 +163,8 @@ class Home:
     ) -> Generation:
         """Build a generation from a base, check it, make it last and make it current."""
         # A number that no generation ever had: whoever has one open knows it by its number.
-        named = self._named() if self.exists() else ""
-        number = max([*self.layout.numbers(), int(named) if named.isdecimal() else 0]) + 1
+        named = self._generations.current() if self.exists() else None
+        number = max([*self.layout.numbers(), named or 0]) + 1
         encoder, store = self.encoder, self.store
         files = self.layout.building(number)
         files.folder.mkdir(parents=True)
@@ -212,122 +180,19 @@ class Home:
                 store.delete(number)
             raise
         sync_path(self.layout.generations)
-        self._point_to(number)
+        self._generations.point_to(number)
         with suppress(OSError, IndexFault):  # what cannot be removed now is removed another time
             self._tidy(number)
         return self.current()
 
     def _tidy(self, current: int) -> None:
         """Remove what nobody can roll back to or has open, then the sources that nothing refers to."""
-        kept = self._lineage(current)
-        for number in self.layout.numbers():
-            files = self.layout.generation(number)
-            if number not in kept and not is_held(files.manifest):
-                # Renamed first: a generation is there whole or not at all.
-                _remove(files.folder.rename(self.layout.removing(number)))
-                self.store.delete(number)
+        for number in self._generations.outdated(current):
+            # Renamed first: a generation is there whole or not at all.
+            _remove(self.layout.generation(number).folder.rename(self.layout.removing(number)))
+            self.store.delete(number)
         left = [self.layout.generation(number).reports for number in self.layout.numbers()]
         self.sources.keep_only({record.sha256 for path in left for record in read_records(path)})
-
-    def _generation(self, number: int) -> Generation:
-        return Generation(self.layout, self.layout.generation(number), self.store)
-
-    def _newest_sound(self, named: str) -> Generation:
-        try:
-            return self._generation(self._number(named))
-        except Damaged as error:
-            damage = error
-        if (now := self._named()) != named:  # removed after a later one was published
-            return self._newest_sound(now)
-        for generation in self._sound(named):
-            self._notify(wording.FALLEN_BACK.format(damage=damage, used=generation.number))
-            return generation
-        raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=damage))
-
-    def _sound(self, named: str) -> Iterator[Generation]:
-        """Yield the generations that can be opened, the newest first."""
-        for number in self._newest_first(named):
-            with suppress(IndexFault):
-                yield self._generation(number)
-
-    def _base(self) -> Generation:
-        """Return the current generation itself: to add to an older one would lose what came since."""
-        try:
-            return self._check_encoder(self._generation(self._number(self._named())))
-        except Damaged as error:
-            raise Damaged(wording.REBUILD_FIRST.format(damage=error)) from error
-
-    def _listed(self) -> Sequence[ReportRecord]:
-        """Return the reports of the current generation, or of the newest whose list can be read."""
-        named = self._named()
-        damage = Damaged(wording.DAMAGED_CURRENT.format(path=self.layout.current))
-        for number in self._newest_first(named):
-            try:
-                reports = read_records(self.layout.generation(number).reports)
-            except Damaged as error:
-                damage = error
-                continue
-            if named != str(number):
-                self._notify(wording.OLDER_LIST.format(used=number))
-            return reports
-        raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=damage))
-
-    def _check_encoder(self, generation: Generation) -> Generation:
-        stored, wanted = generation.manifest.encoder, self.encoder.name
-        if stored != wanted:
-            raise IndexFault(wording.OTHER_ENCODER.format(stored=stored, wanted=wanted))
-        return generation
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Turn what goes wrong with the folder into one line that names it."""
-        try:
-            yield
-        except OSError as error:
-            raise IndexFault(wording.UNREADABLE_HOME.format(home=self.layout.home, reason=error.strerror)) from error
-
-    def _named(self) -> str:
-        """Return what CURRENT or a shared engine says; "" where it says nothing, IndexFault before the first."""
-        serving = self.store.serving()
-        if serving is not None:
-            return str(serving)
-        with self._reading():
-            try:
-                return self.layout.current.read_text(encoding="ascii").strip()
-            except UnicodeDecodeError:
-                return ""
-            except FileNotFoundError as error:
-                if self.layout.numbers():
-                    return ""
-                raise IndexFault(wording.NO_INDEX.format(home=self.layout.home)) from error
-
-    def _number(self, named: str) -> int:
-        """Return the number that CURRENT says; Damaged where it says none."""
-        if not named.isdecimal():
-            raise Damaged(wording.DAMAGED_CURRENT.format(path=self.layout.current))
-        return int(named)
-
-    def _point_to(self, number: int) -> None:
-        """Make a generation current, at one stroke."""
-        self.store.serve(number)
-        replace_file(self.layout.current, f"{number}\n".encode())
-
-    def _parent(self, number: int) -> int | None:
-        """Return the generation that one was made from; None where it is not kept any more, or there never was one."""
-        parent = read_manifest(self.layout.generation(number)).parent
-        return parent if parent in self.layout.numbers() else None
-
-    def _lineage(self, number: int) -> list[int]:
-        """Return the generation and those that it was made from one after another, as many as are kept."""
-        found = [number]
-        while len(found) < KEPT and (parent := self._parent(found[-1])) is not None:
-            found.append(parent)
-        return found
-
-    def _newest_first(self, named: str) -> list[int]:
-        """Return every generation, the newest first; those newer than the current one, left by a rollback, last."""
-        current = int(named) if named.isdecimal() else None
-        return sorted(self.layout.numbers(), key=lambda number: (current is not None and number > current, -number))
 
 
 def _remove(path: Path) -> None:
