@@ -65,9 +65,9 @@ def build(
     kept = [at for at, record in enumerate(base.reports) if record.name not in drop] if base else []
     numbered = [(at, passage) for at, one in enumerate(add, len(kept)) for passage in one.passages]
     batches = [numbered[at : at + _BATCH] for at in range(0, len(numbered), _BATCH)]
-    rows = chain.from_iterable(spread(_rows, batches, passages=len(numbered)))
-    stays = {old: new for new, old in enumerate(kept)}
-    write_passages(files.passages, rows, base=base.passages if base else None, stays=stays)
+    stay = base.passages.rows({old: new for new, old in enumerate(kept)}) if base else ()
+    new = chain.from_iterable(spread(_rows, batches, passages=len(numbered)))
+    write_passages(files.passages, chain(stay, new))
     write_records(files.reports, [*(base.reports[at] for at in kept if base), *(one.record for one in add)])
     passages = PassageTable(files.passages)
     store.write(files, number, passages, _vectors(passages, base, encoder, progress))

@@ -141,6 +141,13 @@ class PassageTable(Sequence[Passage]):
         found = self._select("SELECT row, committee, year, terms FROM passages ORDER BY row")
         return (Entry(*one) for one in found)
 
+    def rows(self, stays: Mapping[int, int]) -> Iterator[Row]:
+        """Yield what is stored of the reports that stay, each under its new number, with figures of this version."""
+        columns = "report, committee, year, key, words, terms, passage"
+        for report, *found, passage in self._select(f"SELECT {columns} FROM passages ORDER BY row"):  # noqa: S608
+            if report in stays:
+                yield stays[report], *found, passage if self.current else _encode(analysed(_decode(passage)))
+
     def _passage(self, found: tuple[bytes]) -> Passage:
         passage = _decode(found[0])
         return passage if self.current else analysed(passage)
@@ -157,29 +164,13 @@ class PassageTable(Sequence[Passage]):
             raise damage(self._path, wording.UNREADABLE_FILE.format(reason=error)) from error
 
 
-def write_passages(
-    path: Path, new: Iterable[Row], *, base: PassageTable | None = None, stays: Mapping[int, int] | None = None
-) -> None:
-    """Write the passages of a generation: those of a base that stay, with figures of this version, and then new ones.
-
-    `stays` are the reports of the base that stay, each with its new number. OSError where the file cannot be written.
-    """
+def write_passages(path: Path, rows: Iterable[Row]) -> None:
+    """Write the passages of a generation; OSError where the file cannot be written."""
     try:
         with closing(sqlite3.connect(path.absolute().as_uri(), uri=True)) as database:
             database.executescript(_SCHEMA)
-            count = 0
-            if base is not None:
-                database.execute("ATTACH ? AS base", (base.uri,))
-                database.execute("CREATE TEMP TABLE stays (report INTEGER PRIMARY KEY, number INTEGER)")
-                database.executemany("INSERT INTO stays VALUES (?, ?)", (stays or {}).items())
-                database.create_function("refigured", 1, lambda stored: _encode(analysed(_decode(stored))))
-                passage = "passage" if base.current else "refigured(passage)"
-                count = database.execute(
-                    "INSERT INTO passages SELECT row_number() OVER (ORDER BY row) - 1, number, committee, year, key,"  # noqa: S608
-                    f" words, terms, {passage} FROM base.passages JOIN stays USING (report) ORDER BY row"
-                ).rowcount
-            rows = ((row, *one) for row, one in enumerate(new, count))
-            database.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            numbered = ((row, *one) for row, one in enumerate(rows))
+            database.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", numbered)
             database.commit()
             database.executescript(_INDEXES)
     except sqlite3.Error as error:
