@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import re
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +34,7 @@ from bot.telegram.metrics import Metrics, configure
 from bot.telegram.notifications import Notices
 from bot.telegram.questions import Questions
 from bot.telegram.receiving import Bot, Polling, Receiver, UpdatesRequest, WebhookReceiver, status_pages
-from bot.telegram.sending import MessageCallback, RetryingRateLimiter, on_fault, on_message
+from bot.telegram.sending import ButtonCallback, MessageCallback, RetryingRateLimiter, on_button, on_fault, on_message
 from bot.telegram.services import Services
 from bot.telegram.updates import Inbox, InOrder, Journal
 from bot.telegram.uploads import Uploads
@@ -128,6 +129,7 @@ async def _run(settings: Settings, token: str, services: Services, inbox: Inbox)
     async with bot, status_pages(settings, services.metrics, receiver.is_well):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+        services.views.bot = bot.bot.username
         await _offer_commands(bot, settings.admins)
         for update in await inbox.recall(bot.bot):
             await bot.update_queue.put(update)
@@ -181,7 +183,7 @@ def _handlers(
     answering: list[ext.BaseHandler[Any, Any, Any]] = [
         ext.ChatMemberHandler(admit.on_membership, ext.ChatMemberHandler.MY_CHAT_MEMBER),
         ext.MessageHandler(StatusUpdate.MIGRATE, on_message(admit.migrate)),
-        ext.CallbackQueryHandler(admit.on_button, pattern=admission.ANY_BUTTON),
+        _button(admission.BUTTON, admit.on_button),
         # Before commands, so that none runs again when its message is edited.
         *admit.guard([ext.MessageHandler(UpdateType.EDITED_MESSAGE, questions.on_edit)]),
         # Those too may do this who may not ask (any more): look into what is kept, and delete it.
@@ -197,17 +199,18 @@ def _handlers(
             [
                 ext.CommandHandler("start", on_message(commands.open_link), filters=opening),
                 ext.InlineQueryHandler(Inline(services).on_query),
-                ext.CallbackQueryHandler(questions.on_button, pattern=views.ANY_BUTTON),
+                _button(views.BUTTON, questions.on_button),
                 _command("figures", numbers.command(figures.Kind.FIGURES)),
                 _command("compare", numbers.command(figures.Kind.COMPARE)),
                 _command("sources", numbers.command(figures.Kind.SOURCES)),
-                ext.CallbackQueryHandler(numbers.on_button, pattern=figures.ANY_BUTTON),
+                _button(figures.PAGE, numbers.on_page),
+                _button(figures.FILE, numbers.on_file),
                 # What changes the index does not block: the chat that it came from is answered meanwhile.
                 _command("index", for_admins(access, changing.index), block=False),
                 _command("rollback", for_admins(access, changing.rollback), block=False),
                 _command("status", for_admins(access, changing.status)),
                 ext.MessageHandler(files, take_file, block=False),
-                ext.CallbackQueryHandler(changing.on_button, pattern=uploads.ANY_BUTTON, block=False),
+                _button(uploads.BUTTON, changing.on_button, block=False),
                 _command("start", commands.start),
                 _command("help", commands.help),
                 _command("about", commands.about),
@@ -219,7 +222,7 @@ def _handlers(
                 ext.MessageHandler(ChatType.PRIVATE & (TEXT | CAPTION), on_message(questions.answer)),
                 ext.MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, on_message(commands.other)),
                 ext.MessageHandler(of_group, on_message(questions.answer)),
-                ext.CallbackQueryHandler(commands.on_other_button),
+                _button(re.compile(""), commands.on_other_button),
             ]
         ),
     ]
@@ -228,6 +231,10 @@ def _handlers(
 
 def _command(name: str, answer: MessageCallback, *, block: bool = True) -> ext.BaseHandler[Any, Any, Any]:
     return ext.CommandHandler(name, on_message(answer), block=block)
+
+
+def _button(pattern: re.Pattern[str], answer: ButtonCallback, *, block: bool = True) -> ext.BaseHandler[Any, Any, Any]:
+    return ext.CallbackQueryHandler(on_button(answer), pattern=pattern, block=block)
 
 
 async def _watch(bot: Bot, services: Services, notices: Notices, seconds: float) -> None:

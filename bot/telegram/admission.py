@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-from telegram import Bot, ChatMember, InlineQueryResultsButton, Message, Update
+from telegram import Bot, CallbackQuery, ChatMember, InlineQueryResultsButton, Message, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, ContextTypes
 
 from bot.rate_limit import RateLimit
 from bot.telegram.metrics import Metrics, logging_fault
-from bot.telegram.render import markup, sendable
-from bot.telegram.sending import Callback, Keyboard, MessageCallback, note, say, send_text
+from bot.telegram.render import markup, sendable, text_messages
+from bot.telegram.sending import Callback, Keyboard, MessageCallback, note, say, send
+from corpus.errors import CorpusError
+from index.errors import IndexFault
 from prompts import telegram as wording
 from prompts.uploads import ADMINS_ONLY, BUTTON_ADMINS_ONLY
 
@@ -30,8 +32,7 @@ _LOG = logging.getLogger(__name__)
 # In questions: who turns pages, or types inline, sends several of these for one question.
 _COST, _LOW_COST = 1.0, 0.25
 _PAYLOAD = "access"  # of the button beside a refusal inline, which opens the private chat
-ANY_BUTTON = r"^g\d+:"  # of any version
-_DATA = re.compile(r"g1:(allow|ignore):(-?\d{1,20})")
+BUTTON = re.compile(r"g1:(allow|ignore):(-?\d{1,20})$")
 _LONGEST_NAME = 64
 _RUNS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 _IN = (ChatMember.MEMBER, *_RUNS)
@@ -125,16 +126,12 @@ class Admission:
 
         return admitted
 
-    async def on_button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_button(self, query: CallbackQuery, match: re.Match[str]) -> None:
         """Let in whom an administrator allows, and tell them."""
-        query = update.callback_query
-        pressed = _DATA.fullmatch(query.data or "") if query else None
-        if query is None or pressed is None:
-            return
         if not self._access.may_administer(query.from_user.id):
             await note(query, BUTTON_ADMINS_ONLY)
             return
-        number, allows = int(pressed[2]), pressed[1] == "allow"
+        number, allows = int(match[2]), match[1] == "allow"
         if allows:
             await asyncio.to_thread(self._access.admit, number)
         await note(query)
@@ -144,7 +141,7 @@ class Admission:
             said = wording.ALLOWED if allows else wording.IGNORED
             await query.edit_message_text(said.format(name=name, number=number))
             if allows:
-                await send_text(context.bot, number, wording.WELCOME)
+                await send(query.get_bot(), number, *text_messages(wording.WELCOME))
 
     async def on_membership(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say in two lines what the bot is for, where it was added to a group."""
@@ -157,7 +154,8 @@ class Admission:
         may_ask = self._access.may_ask(change.from_user.id, chat.id)
         text = wording.INTRODUCTION if may_ask else wording.INTRODUCTION_SHUT
         with suppress(TelegramError):  # it may have no right to write there
-            await send_text(context.bot, chat.id, text.format(bot=context.bot.username, chat=chat.id))
+            said = text.format(bot=context.bot.username, chat=chat.id)
+            await send(context.bot, chat.id, *text_messages(said))
         if not may_ask and not self._refusals.take(chat.id):
             await self._ask_admins(context.bot, chat.id, chat.title or "")
 
@@ -199,7 +197,7 @@ class Admission:
     async def _tell_admins(self, bot: Bot, text: str, keyboard: Keyboard = None) -> None:
         for admin in sorted(self._access.admins):
             with suppress(TelegramError):  # who never wrote to the bot cannot be told
-                await send_text(bot, admin, text, keyboard=keyboard)
+                await send(bot, admin, *text_messages(text), keyboard=keyboard)
 
 
 async def may_run(access: Access, message: Message, user: int) -> bool:
@@ -231,12 +229,18 @@ def for_group_admins(access: Access, answer: MessageCallback) -> MessageCallback
 
 
 def for_admins(access: Access, answer: MessageCallback, *, refusal: str = ADMINS_ONLY) -> MessageCallback:
-    """Return a callback for administrators; others are refused kindly, and told their number where that is asked."""
+    """Return a callback for administrators, who are told what goes wrong in its own words.
+
+    Others are refused kindly, and told their number where that is asked.
+    """
 
     async def administered(message: Message) -> None:
         user = message.from_user
         if user is not None and message.sender_chat is None and access.may_administer(user.id):
-            await answer(message)
+            try:
+                await answer(message)
+            except (CorpusError, IndexFault) as error:
+                await say(message, str(error))
         elif user is not None:
             await say(message, refusal.format(user=user.id))
 

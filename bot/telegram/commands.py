@@ -1,14 +1,14 @@
 """Commands that say what the bot is, how to ask, what it knows and what is stored; links that open a passage."""
 
+import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from itertools import islice
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
-from telegram.ext import ContextTypes
 
 from bot.answers import Cited, Content
 from bot.coverage import coverage_of
@@ -18,7 +18,7 @@ from bot.misses import clusters_of, lines_of
 from bot.state import MOST_MISSES, Removed
 from bot.telegram.conversation import KEPT_SECONDS, place_of, question_of
 from bot.telegram.render import pack, text_blocks, text_messages
-from bot.telegram.sending import reply, say, telling_damage
+from bot.telegram.sending import note, reply, say
 from bot.telegram.services import Services
 from bot.telegram.views import Outgoing, target_of
 from corpus.model import Kind, Span
@@ -103,9 +103,8 @@ class Commands:
     async def open_link(self, message: Message) -> None:
         """Show the passage that the payload of /start names, with the buttons of an answer, or say why not."""
         target = target_of((message.text or "").split()[-1])
-        async with telling_damage(message):
-            opened = await self._services.work(self._opened, *target) if target else None
-            await self._services.send(message, opened or Outgoing.of(wording.LINK_BAD))
+        opened = await self._services.work(self._opened, *target) if target else Outgoing.of(wording.LINK_BAD)
+        await self._services.send(message, opened)
 
     def _opened(self, sha256: str, span: Span) -> Outgoing:
         site = context_of(self._services.engine.generation, sha256, span)
@@ -200,10 +199,9 @@ class Commands:
             lines.append(feedback_wording.SETTLE_HOW.format(number=remarks[0].id))
         return _packed(lines)
 
-    async def on_other_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_other_button(self, query: CallbackQuery, _match: re.Match[str]) -> None:
         """Say of a button that nothing knows any more that its time is over."""
-        if update.callback_query is not None:
-            await update.callback_query.answer(wording.OLD_BUTTON, show_alert=True)
+        await note(query, wording.OLD_BUTTON)
 
 
 def _packed(lines: Iterable[str]) -> list[str]:

@@ -16,10 +16,9 @@ from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters, Update
+from telegram import CallbackQuery, Message, ReplyParameters
 from telegram.constants import ChatType, InlineKeyboardButtonLimit
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
 
 from bot.charts import chart_of
 from bot.coverage import coverage_of
@@ -27,7 +26,7 @@ from bot.export import as_csv, as_xlsx, row_fields
 from bot.figures import ASIDE, committees_line, find_figures, nothing_found, total_line
 from bot.telegram.conversation import question_of, thread_of
 from bot.telegram.render import Block, markup, pack, report_line, stacked, text_blocks, units
-from bot.telegram.sending import MessageCallback, edit, note, reply, say, telling_damage
+from bot.telegram.sending import MessageCallback, edit, note, reply, say
 from bot.telegram.services import Services
 from bot.telegram.views import Page
 from index.answer import Row, Total
@@ -43,12 +42,11 @@ from prompts.answers import NEXT_PAGE, PREVIOUS_PAGE
 from prompts.sources import NO_YEAR, YEAR, short_line
 from prompts.telegram import SOURCES, SOURCES_FOUND, SOURCES_NONE
 
+FILE = re.compile(r"e1:(xlsx|csv):([fc]):(.+)$", re.DOTALL)
+PAGE = re.compile(r"([fcs])1:([0-9]{1,4}):([0-9a-f]{6}):(.*)$", re.DOTALL)
 _LOG = logging.getLogger(__name__)
-_MOST_OUTCOMES = 64
 _NO_MARK = "0" * 6
-_DATA = re.compile(r"([fcs])1:([0-9]{1,4}):([0-9a-f]{6}):(.*)", re.DOTALL)
-_FILE = re.compile(r"e1:(xlsx|csv):([fc]):(.+)", re.DOTALL)
-ANY_BUTTON = r"^[fcse]\d+:"  # of any version
+_MOST_OUTCOMES = 64
 _LONGEST_QUOTE = 350  # UTF-16 units; so that a page, with heads of the rest, is one message
 _LONGEST_INDICATOR = 30
 _NAMED_GAPS = 12
@@ -65,27 +63,6 @@ class Kind(StrEnum):
 
 
 PER_PAGE = {Kind.FIGURES: 5, Kind.COMPARE: 5, Kind.SOURCES: 10}
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What a button says: `number` counts pages from 0, `mark` is of what was found; without one it opens a list."""
-
-    kind: Kind
-    number: int = 0
-    mark: str = _NO_MARK
-    text: str = ""
-
-    @property
-    def data(self) -> str:
-        """The button's data."""
-        return f"{self.kind}1:{self.number}:{self.mark}:{self.text}"
-
-    @classmethod
-    def of(cls, data: str) -> "Turn | None":
-        """Return what a button says; None where another version made it."""
-        match = _DATA.fullmatch(data)
-        return cls(Kind(match[1]), int(match[2]), match[3], match[4]) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +102,6 @@ class Outcome:
         """The number of pages."""
         return -(-len(self.entries) // PER_PAGE[self.kind])
 
-    @property
-    def fits_buttons(self) -> bool:
-        """Whether the words are short enough for the buttons that turn pages."""
-        data = Turn(self.kind, 9999, _NO_MARK, self.text).data
-        return len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
-
     @cached_property
     def mark(self) -> str:
         """Six digits that change when what was found does."""
@@ -138,6 +109,15 @@ class Outcome:
             (one.head, one.row and (one.row.sha256, one.row.figure.start, one.row.figure.end)) for one in self.entries
         ]
         return hashlib.sha256(repr(told).encode()).hexdigest()[:6]
+
+    def button(self, number: int) -> str:
+        """Return the data of the button that turns to a page, counted from 0."""
+        return f"{self.kind}1:{number}:{self.mark}:{self.text}"
+
+    @property
+    def fits_buttons(self) -> bool:
+        """Whether the words are short enough for the buttons that turn pages."""
+        return len(self.button(9999).encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
 
     def check(self, entries: Sequence[Entry]) -> None:
         """Check the figures of entries against their sources now; raises Damaged."""
@@ -163,10 +143,6 @@ class Outcome:
             html = pack([block for text in (title, *(one.head for one in shown)) for block in text_blocks(text)], "\n")
         else:
             html = pack([*text_blocks(title), *(one.block() for one in shown)], "\n\n")
-        return Page(html[0], self._keyboard(number))
-
-    def _keyboard(self, number: int) -> InlineKeyboardMarkup | None:
-        """Return the buttons under a page: those that turn it, where there are several, and those that bring a file."""
         last = self.pages - 1
         turns = (
             (wording.FIRST, 0, number > 1),
@@ -174,9 +150,9 @@ class Outcome:
             (NEXT_PAGE, number + 1, number < last),
             (wording.LAST, last, number < last - 1),
         )
-        turning = [(says, Turn(self.kind, to, self.mark, self.text).data) for says, to, is_there in turns if is_there]
+        turning = [(says, self.button(to)) for says, to, is_there in turns if is_there]
         files = [(says, f"e1:{suffix}:{self.kind}:{self.text}") for says, suffix in (("Excel", "xlsx"), ("CSV", "csv"))]
-        return markup(turning, files if self.kind is not Kind.SOURCES and self.fits_buttons else ())
+        return Page(html[0], markup(turning, files if self.kind is not Kind.SOURCES and self.fits_buttons else ()))
 
     def table(self, suffix: str) -> bytes:
         """Return every figure as a file, checked just now (raises Damaged)."""
@@ -203,24 +179,36 @@ class Figures:
         """Return what answers a command that lists figures, compares committees, or lists reports."""
         return lambda message: self._show(message, kind, question_of(message))
 
-    async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Turn a page, or bring it all as a file."""
-        query = update.callback_query
-        if query is None:
-            return
-        turn, file = Turn.of(query.data or ""), _FILE.fullmatch(query.data or "")
-        if not isinstance(query.message, Message):
+    async def on_page(self, query: CallbackQuery, match: re.Match[str]) -> None:
+        """Turn a page; a button without a mark opens a list."""
+        message, kind, text = query.message, Kind(match[1]), match[4]
+        outcome = await self._find(kind, text)
+        if not isinstance(message, Message):
             await note(query, wording.TOO_OLD)
-        elif file:
+        elif match[3] == _NO_MARK:
             await note(query)
-            await self._send_file(query.message, file[1], Kind(file[2]), file[3])
-        elif turn is None:
-            await note(query, wording.STALE)
-        elif turn.mark == _NO_MARK:
-            await note(query)
-            await self._show(query.message, turn.kind, turn.text)
+            await self._show(message, kind, text)
+        elif not outcome.entries:
+            await note(query, wording.GONE)
         else:
-            await self._turn(query, query.message, turn)
+            is_changed = outcome.mark != match[3]
+            number = 0 if is_changed else min(int(match[2]), outcome.pages - 1)
+            page = await self._services.work(outcome.page, number)
+            await note(query, wording.CHANGED if is_changed else "")
+            await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
+
+    async def on_file(self, query: CallbackQuery, match: re.Match[str]) -> None:
+        """Send every figure of a page's words as a table, each with its quote and source."""
+        message, suffix, text = query.message, match[1], match[3]
+        if not isinstance(message, Message):
+            await note(query, wording.TOO_OLD)
+            return
+        outcome = await self._find(Kind(match[2]), text)
+        content = await self._services.work(outcome.table, suffix)
+        await note(query)
+        name = "-".join([wording.SHEET, *re.findall(r"\w+", text)])
+        send = message.get_bot().send_document
+        await send(message.chat_id, content, filename=f"{name}.{suffix}", **_reply_to(message))
 
     async def rank(self, message: Message, question: str) -> bool:
         """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
@@ -236,36 +224,15 @@ class Figures:
         if outcome.refusal:
             await say(message, outcome.refusal)
             return
-        async with telling_damage(message):
-            page, picture = await self._services.work(lambda: (outcome.page(0), outcome.picture()))
-            if picture is not None:
-                content, caption = picture
-                try:
-                    where = _reply_to(message)
-                    await message.get_bot().send_photo(message.chat_id, content, caption=caption or None, **where)
-                except TelegramError as error:  # the page says the same, and says itself whether it arrives
-                    _LOG.warning(wording.PHOTO_FAILED.format(error=error))
-            await reply(message, [page.html], keyboard=page.keyboard)
-
-    async def _send_file(self, message: Message, suffix: str, kind: Kind, text: str) -> None:
-        """Send the figures of some words as a table, each with its quote and source."""
-        outcome = await self._find(kind, text)
-        name = "-".join([wording.SHEET, *re.findall(r"\w+", text)])
-        async with telling_damage(message):
-            content = await self._services.work(outcome.table, suffix)
-            send = message.get_bot().send_document
-            await send(message.chat_id, content, filename=f"{name}.{suffix}", **_reply_to(message))
-
-    async def _turn(self, query: CallbackQuery, message: Message, turn: Turn) -> None:
-        outcome = await self._find(turn.kind, turn.text)
-        if not outcome.entries:
-            await note(query, wording.GONE)
-            return
-        is_changed = outcome.mark != turn.mark
-        async with telling_damage(query):
-            page = await self._services.work(outcome.page, 0 if is_changed else min(turn.number, outcome.pages - 1))
-            await note(query, wording.CHANGED if is_changed else "")
-            await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
+        page, picture = await self._services.work(lambda: (outcome.page(0), outcome.picture()))
+        if picture is not None:
+            content, caption = picture
+            try:
+                where = _reply_to(message)
+                await message.get_bot().send_photo(message.chat_id, content, caption=caption or None, **where)
+            except TelegramError as error:  # the page says the same, and says itself whether it arrives
+                _LOG.warning(wording.PHOTO_FAILED.format(error=error))
+        await reply(message, [page.html], keyboard=page.keyboard)
 
     async def _find(self, kind: Kind, text: str) -> Outcome:
         return await self._services.work(lambda: self._found(kind, text, self._services.engine.generation))

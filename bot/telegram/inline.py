@@ -5,19 +5,12 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
-from telegram import (
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InlineQueryResultArticle,
-    InlineQueryResultsButton,
-    InputTextMessageContent,
-    Update,
-)
+from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
-from bot.telegram.render import LIMIT, sendable, text_blocks
+from bot.telegram.render import LIMIT, markup, sendable, text_blocks
 from bot.telegram.sending import NO_PREVIEW
 from bot.telegram.services import Services
 from bot.telegram.views import check_quotes, first_quotes, link_to
@@ -92,12 +85,11 @@ class Inline:
             return None
         html = f"{asked.html}\n{texts[0]}"
         description = sendable(answer.quotes[0].text)
-        keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(wording.INLINE_OPEN, url=link)]]) if link else None
         return InlineQueryResultArticle(
             id,
             title,
             InputTextMessageContent(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW),
-            reply_markup=keyboard,
+            reply_markup=markup([(wording.INLINE_OPEN, link)] if link else []),
             description=description if len(description) <= _SHOWN else f"{description[: _SHOWN - 1]}…",
         )
 

@@ -4,7 +4,6 @@ The buttons under an answer show what they ask for in the place of the answer.
 """
 
 import asyncio
-import logging
 import re
 import time
 from contextlib import suppress
@@ -34,18 +33,16 @@ from bot.telegram.conversation import (
 )
 from bot.telegram.figures import Figures
 from bot.telegram.metrics import logging_fault
-from bot.telegram.sending import edit, linked_bot, note, rewrite, telling_damage
+from bot.telegram.sending import edit, note, rewrite
 from bot.telegram.services import Services
 from bot.telegram.views import Changed, Outgoing, Press, View
 from index.answer import Answer, Status
-from index.errors import Damaged
 from index.query.figures import ranked_indicator
 from prompts import feedback
 from prompts import telegram as wording
 from prompts.answers import TOO_LONG
 
 LONGEST_QUESTION = 500
-_LOG = logging.getLogger(__name__)
 _OF_ALL = re.compile(r"各(?:家|县|区|地|个)|哪(?:几|些)?家|全市|所有(?:县|政协)")  # of nobody that was spoken of
 
 
@@ -106,12 +103,7 @@ class Questions:
             return
         party = party_of(message)
         previous = None if _OF_ALL.search(question) else await self._previous(message, party, part)
-        try:
-            _, asked = await asyncio.gather(_show_typing(message), self._ask(question, previous))
-        except Damaged as error:
-            _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
-            await self._services.send(message, Outgoing.of(wording.CHECK_FAILED), before=before, part=part)
-            return
+        _, asked = await asyncio.gather(_show_typing(message), self._ask(question, previous))
         if party:
             self._services.sessions.remember(party, asked.answer, message=message.message_id)
         await self._services.send(message, asked.outgoing, before=before, part=part)
@@ -174,20 +166,16 @@ class Questions:
         with logging_fault():
             self._services.state.settle(place, question)
 
-    async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_button(self, query: CallbackQuery, match: re.Match[str]) -> None:
         """Do what a button under an answer asks for, or say kindly why not."""
-        query = update.callback_query
-        if query is None:
-            return
-        press, message, sent = Press.of(query.data or ""), query.message, None
-        if press is not None and isinstance(message, Message):
+        press, message, sent = Press.of(match), query.message, None
+        if isinstance(message, Message):
             sent = await self._services.work(self._services.answers.of_key, press.key, chat=message.chat_id)
-        if press is None or not isinstance(message, Message) or sent is None or not _is_in(sent, press):
+        if not isinstance(message, Message) or sent is None or not _is_in(sent, press):
             await note(query, wording.EXPIRED)
         elif press.view is View.CHOICE:
-            async with telling_damage(query):
-                await self._choose(message, query.from_user.id, sent, press.number)
-                await note(query)
+            await self._choose(message, query.from_user.id, sent, press.number)
+            await note(query)
         elif press.view in (View.WRONG, View.WRONG_QUOTE):
             await self._remark(query, message, sent, press)
         else:
@@ -227,13 +215,9 @@ class Questions:
 
     async def _show(self, query: CallbackQuery, message: Message, sent: Sent, press: Press, *, says: str = "") -> None:
         try:
-            show = partial(self._services.views.page, sent, press, bot=linked_bot(message))
-            page = await self._services.work(show)
+            page = await self._services.work(self._services.views.page, sent, press)
         except Changed as error:
             await note(query, says or str(error))
-        except Damaged as error:
-            _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
-            await note(query, says or wording.CHECK_FAILED)
         else:
             await note(query, says)
             await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)

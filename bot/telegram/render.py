@@ -126,8 +126,14 @@ def pack(blocks: Sequence[Block], separator: str) -> list[str]:
 
 
 def markup(*rows: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
-    """Return rows of buttons, each made of what it says and its data; None where there is none."""
-    made = [[InlineKeyboardButton(says, callback_data=data) for says, data in row] for row in rows if row]
+    """Return rows of buttons, each made of what it says and its data or link; None where there is none."""
+
+    def button(says: str, data: str) -> InlineKeyboardButton:
+        if data.startswith("https://"):
+            return InlineKeyboardButton(says, url=data)
+        return InlineKeyboardButton(says, callback_data=data)
+
+    made = [[button(*one) for one in row] for row in rows if row]
     return InlineKeyboardMarkup(made) if made else None
 
 

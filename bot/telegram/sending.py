@@ -4,8 +4,8 @@ import asyncio
 import logging
 import re
 import traceback
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from functools import partial
 from html import unescape
 from typing import Any
@@ -25,6 +25,7 @@ from prompts import telegram as wording
 
 Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 MessageCallback = Callable[[Message], Coroutine[Any, Any, None]]
+ButtonCallback = Callable[[CallbackQuery, re.Match[str]], Coroutine[Any, Any, None]]
 Keyboard = InlineKeyboardMarkup | None
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # A message that was sent though nobody said so has one of the numbers after that of what it answers. Telegram counts
@@ -37,17 +38,22 @@ _NOT_BEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LOG = logging.getLogger(__name__)
 
 
-def linked_bot(message: Message) -> str | None:
-    """Return the bot's name where a link to a private chat with it is of use: in a group."""
-    return None if message.chat.type == ChatType.PRIVATE else message.get_bot().username
-
-
 def on_message(answer: MessageCallback) -> Callback:
     """Return the callback of a handler that answers the message of an update."""
 
     async def callback(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         if update.effective_message is not None:
             await answer(update.effective_message)
+
+    return callback
+
+
+def on_button(answer: ButtonCallback) -> Callback:
+    """Return the callback of a handler that answers a button, given the match of its pattern with the button's data."""
+
+    async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        if update.callback_query is not None and context.matches:
+            await answer(update.callback_query, context.matches[0])
 
     return callback
 
@@ -74,18 +80,12 @@ async def rewrite(
 ) -> list[int]:
     """Put an answer into the messages that hold another one; what they lack is sent, and what is too many deleted.
 
-    Args:
-        message: a message of the same chat and forum topic.
-        texts: HTML, each within Telegram's limit; in a group the first is a reply to what is answered.
-        answering: the number of the message that is answered.
-        replies: the numbers of the messages that hold the other answer.
-        keyboard: the buttons under the last part.
-        is_latest: whether the bot said nothing in the chat since it was asked: a message of its own is this answer.
-        is_again: whether an attempt before may have sent it.
+    `message` is any of the same chat and forum topic; `texts` are HTML, each within Telegram's limit, in a group the
+    first is a reply to the message `answering`; `replies` are the messages that hold the other answer; `keyboard`
+    stands under the last part. `is_latest`: the bot said nothing in the chat since it was asked, so a message of its
+    own is this answer. `is_again`: an attempt before may have sent it.
 
-    Returns:
-        The numbers of the messages that hold the answer now. Raises TelegramError where a part was not sent; those
-        after it are not tried.
+    Returns the numbers of the messages that hold the answer now; raises TelegramError where a part was not sent.
     """
     written: list[int] = []
     bot, chat = message.get_bot(), message.chat_id
@@ -133,11 +133,6 @@ async def send(
     return sent.message_id
 
 
-async def send_text(bot: Bot, chat: int, text: str, *, keyboard: Keyboard = None) -> None:
-    """Send a short plain text; raises as `send`."""
-    await send(bot, chat, text_messages(text)[0], keyboard=keyboard)
-
-
 async def edit(bot: Bot, chat: int, number: int, text: str, *, keyboard: Keyboard = None) -> bool:
     """Change a message of the bot; returns whether it reads so now. Raises TelegramError unless it is simply gone."""
     try:
@@ -162,32 +157,26 @@ async def _as_html_or_plain(attempt: Callable[..., Coroutine[Any, Any, Any]], ht
     return await attempt(text=unescape(re.sub(r"<[^<>]*>", "", html)))
 
 
-@asynccontextmanager
-async def telling_damage(asked: Message | CallbackQuery) -> AsyncIterator[None]:
-    """Where a source turns out to be missing or altered, log that and tell whoever asked, instead of what follows."""
-    try:
-        yield
-    except Damaged as error:
-        _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
-        if isinstance(asked, CallbackQuery):
-            await note(asked, wording.CHECK_FAILED)
-        else:
-            await say(asked, wording.CHECK_FAILED)
-
-
 async def on_fault(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Log what a handler raised and tell the person who asked, unless it is that they cannot be told."""
-    if isinstance(context.error, TelegramError):
-        _LOG.warning(wording.SEND_FAILED.format(error=context.error))
-    elif isinstance(context.error, IndexFault):  # its one line names the place and the remedy
-        _LOG.error(context.error)
+    error, said = context.error, wording.FAULT
+    if isinstance(error, TelegramError):
+        _LOG.warning(wording.SEND_FAILED.format(error=error))
+    elif isinstance(error, Damaged):  # a source is missing or altered: nothing of it is shown
+        said = wording.CHECK_FAILED
+        _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
+    elif isinstance(error, IndexFault):  # its one line names the place and the remedy
+        _LOG.error(error)
     else:  # not the message of the error, which may hold a question, but where it happened
-        where = "".join(traceback.format_tb(context.error.__traceback__)) if context.error else ""
-        _LOG.error(wording.HANDLER_FAILED.format(kind=type(context.error).__name__, where=where))
-    message = update.effective_message if isinstance(update, Update) else None
-    if message is not None and not isinstance(context.error, Forbidden):  # else blocked, or thrown out of the group
+        where = "".join(traceback.format_tb(error.__traceback__)) if error else ""
+        _LOG.error(wording.HANDLER_FAILED.format(kind=type(error).__name__, where=where))
+    if not isinstance(update, Update) or isinstance(error, Forbidden):  # blocked, or thrown out of the group
+        return
+    if update.callback_query is not None and isinstance(error, Damaged):
+        await note(update.callback_query, said)
+    elif update.effective_message is not None:
         with suppress(TelegramError):
-            await say(message, wording.FAULT)
+            await say(update.effective_message, said)
 
 
 async def note(query: CallbackQuery, text: str = "", *, alert: bool = True) -> None:

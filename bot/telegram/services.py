@@ -16,7 +16,7 @@ from bot.state import State
 from bot.telegram.admission import Access
 from bot.telegram.conversation import Sessions, place_of
 from bot.telegram.metrics import Metrics, logging_fault
-from bot.telegram.sending import linked_bot, rewrite
+from bot.telegram.sending import rewrite
 from bot.telegram.views import Outgoing, Press, Views
 from index.engine import Engine
 from index.store.publish import Home
@@ -64,8 +64,7 @@ class Services:
         sent, keyboard = None, None
         with logging_fault():
             sent = await asyncio.to_thread(self.answers.keep, place_of(message), slot, outgoing.content)
-            bot = linked_bot(message)
-            keyboard = await asyncio.to_thread(self.views.keyboard, sent, Press(sent.key), bot=bot)
+            keyboard = await asyncio.to_thread(self.views.keyboard, sent, Press(sent.key))
         written = await rewrite(
             message,
             outgoing.texts,

@@ -6,9 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 
-from telegram import CallbackQuery, Document, Message, Update
+from telegram import CallbackQuery, Document, Message
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import ContextTypes
 
 from bot.coverage import coverage_of
 from bot.previews import check_size, name_of, read_upload, rollback_of, text_of
@@ -18,14 +17,13 @@ from bot.telegram.services import Services
 from corpus import formats
 from corpus.errors import CorpusError
 from index.errors import IndexFault
+from index.store.generation import Generation
 from index.store.preview import Preview, Standing
 from prompts import index as index_wording
 from prompts import uploads as wording
 from prompts.storage import UNKNOWN_SUFFIX
-from prompts.telegram import OLD_BUTTON
 
-ANY_BUTTON = r"^u\d+:"  # of any version
-_DATA = re.compile(r"u1:(publish|drop|back|stay):([0-9a-f]{1,16})")
+BUTTON = re.compile(r"u1:(publish|drop|back|stay):([0-9a-f]{1,16})$")
 _MOST_PENDING = 16
 _DOWNLOAD_SECONDS = 30
 
@@ -56,78 +54,65 @@ class Uploads:
         else:
             await self._take(message, replied.document)
 
-    async def on_button(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def on_button(self, query: CallbackQuery, match: re.Match[str]) -> None:
         """Publish or drop what waits, or roll back; only administrators, and only once."""
-        query = update.callback_query
-        if query is None:
-            return
         if not self._services.access.may_administer(query.from_user.id):
             await note(query, wording.BUTTON_ADMINS_ONLY)
             return
-        pressed = _DATA.fullmatch(query.data or "")
-        action, argument = pressed.groups() if pressed else ("", "")
-        if action in ("back", "stay"):
-            await note(query)
-            await _remove_buttons(query)
-            said = index_wording.DECLINED
-            if action == "back":
-                said = await self._services.write(self._roll_back, int(argument))
-                self._changed()  # or was, by somebody else
-            if isinstance(query.message, Message):
-                await say(query.message, said)
-            return
-        waiting = self._pending.pop(argument, None)
+        action, argument = match.groups()
+        asks_back = action in ("back", "stay")
+        waiting = (query.message, None) if asks_back else self._pending.pop(argument, None)
+        says = wording.PUBLISHING if action == "publish" else ""
+        await note(query, says if waiting else wording.GONE, alert=waiting is None)
+        await _remove_buttons(query)
         if waiting is None:
-            await note(query, wording.GONE if pressed else OLD_BUTTON)
-            await _remove_buttons(query)
             return
         message, preview = waiting
-        await note(query, wording.PUBLISHING if action == "publish" else "", alert=False)
-        await _remove_buttons(query)
-        await say(message, index_wording.DECLINED if action == "drop" else await self._publish(preview))
+        try:
+            said = await self._decided(action, preview, argument)
+        except IndexFault as error:
+            said = str(error)
+        if isinstance(message, Message):
+            await say(message, said)
+
+    async def _decided(self, action: str, preview: Preview | None, argument: str) -> str:
+        """Do what a button says, and return what there is to say."""
+        if preview is not None and action == "publish":
+            generation = await self._services.write(self._services.home.add, [preview])
+            done = index_wording.ADDED.format(names=preview.document.name)
+        elif action == "back":
+            generation = await self._services.write(self._roll_back, int(argument))
+            done = index_wording.ROLLED_BACK
+        else:
+            return index_wording.DECLINED
+        self._changed()
+        return f"{done}\n{index_wording.GENERATION.format(number=generation.number)}"
 
     async def rollback(self, message: Message) -> None:
         """Ask whether the generation before shall serve again, and say which reports would go and come."""
-        try:
-            now, before, *names = await self._services.work(rollback_of, self._services.home)
-        except IndexFault as error:
-            await say(message, str(error))
-            return
+        now, before, *names = await self._services.work(rollback_of, self._services.home)
         gone, back = ("、".join(some) or wording.NONE for some in names)
         text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
         buttons = [(wording.ROLL_BACK_YES, f"u1:back:{now.number}"), (wording.ROLL_BACK_NO, "u1:stay:0")]
         await say(message, text, keyboard=markup(buttons))
 
-    def _roll_back(self, number: int) -> str:
-        """Roll back from a generation, if it still serves, and return what there is to say."""
-        try:
-            if self._services.home.current().number != number:
-                return wording.ROLL_BACK_CHANGED
-            generation = self._services.home.rollback()
-        except IndexFault as error:
-            return str(error)
-        return f"{index_wording.ROLLED_BACK}\n{index_wording.GENERATION.format(number=generation.number)}"
+    def _roll_back(self, number: int) -> Generation:
+        """Roll back from a generation, if it still serves."""
+        if self._services.home.current().number != number:
+            raise IndexFault(wording.ROLL_BACK_CHANGED)
+        return self._services.home.rollback()
 
     async def status(self, message: Message) -> None:
         """Say what serves."""
-        try:
-            said = await self._services.work(self._status)
-        except IndexFault as error:
-            said = str(error)
-        await say(message, said)
+        await say(message, await self._services.work(self._status))
 
     async def _take(self, message: Message, document: Document) -> None:
         """Say what a file would bring, with buttons; or in one line what is wrong with it."""
         home = self._services.home
-        try:
-            content = await _download(document)
-            [preview] = await self._services.write(lambda: home.preview([read_upload(document.file_name, content)]))
-            if preview.standing is Standing.KNOWN:  # this puts right a source that was damaged
-                await self._services.write(home.add, [preview])
-        except (CorpusError, IndexFault) as error:
-            await say(message, str(error))
-            return
+        content = await _download(document)
+        [preview] = await self._services.write(lambda: home.preview([read_upload(document.file_name, content)]))
         if preview.standing is Standing.KNOWN:
+            await self._services.write(home.add, [preview])  # this puts right a source that was damaged
             await say(message, f"{text_of(preview)}\n{index_wording.NOTHING_NEW}")
             return
         token, record, text = secrets.token_hex(8), preview.addition.record, text_of(preview)
@@ -139,16 +124,6 @@ class Uploads:
             text += f"\n\n{wording.LOOKS_EMPTY}"
             buttons = [(wording.DROP, f"u1:drop:{token}"), (wording.PUBLISH_ANYWAY, f"u1:publish:{token}")]
         await say(message, text, keyboard=markup(buttons))
-
-    async def _publish(self, preview: Preview) -> str:
-        """Publish what was previewed, and return what there is to say."""
-        try:
-            generation = await self._services.write(self._services.home.add, [preview])
-        except IndexFault as error:
-            return str(error)
-        self._changed()
-        added = index_wording.ADDED.format(names=preview.document.name)
-        return f"{added}\n{index_wording.GENERATION.format(number=generation.number)}"
 
     def _status(self) -> str:
         generation = self._services.home.current()

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.answers import NO_ANSWER, Cited, Content, Sent
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
-from bot.telegram.render import LIMIT, answer_messages, pack, slice_blocks, text_blocks, text_messages, units
+from bot.telegram.render import LIMIT, answer_messages, markup, pack, slice_blocks, text_blocks, text_messages, units
 from corpus.model import Source, Span
 from index.answer import Answer, Quote, Status
 from index.answering.decision import ANSWERS
@@ -29,12 +29,11 @@ from prompts import telegram as wording
 from prompts.answers import CHOOSE, NEXT_PAGE, PREVIOUS_PAGE, WRONG
 from prompts.sources import NO_YEAR, YEAR, source_line
 
-_MOST_QUOTES = 5
-_DATA = re.compile(r"a1:([0-9a-f]{12}):([aqcswxo]):([0-9]{1,3}):([0-9]{1,3})")
-ANY_BUTTON = r"^a\d+:"  # of any version
-_PAYLOAD = re.compile(r"p1-([0-9a-f]{16})-([0-9]{1,9})-([0-9]{1,9})")
+BUTTON = re.compile(r"a1:([0-9a-f]{12}):([aqcswxo]):([0-9]{1,3}):([0-9]{1,3})$")
 ANY_PAYLOAD = r"^/start(?:@\w+)? p\d+-"  # of any version
-ALL_SOURCES = "s1:0:000000:"  # `bot.telegram.figures.Turn`: the first page of the reports
+ALL_SOURCES = "s1:0:000000:"  # `bot.telegram.figures`: the first page of the reports
+_PAYLOAD = re.compile(r"p1-([0-9a-f]{16})-([0-9]{1,9})-([0-9]{1,9})")
+_MOST_QUOTES = 5
 _MOST_NAMES = 12
 _SHORT_NAME = 12
 
@@ -70,10 +69,9 @@ class Press:
         return f"a1:{self.key}:{self.view}:{self.number}:{self.page}"
 
     @classmethod
-    def of(cls, data: str) -> "Press | None":
-        """Return what a button carries; None where another version made it."""
-        match = _DATA.fullmatch(data)
-        return cls(match[1], View(match[2]), int(match[3]), int(match[4])) if match else None
+    def of(cls, match: re.Match[str]) -> "Press":
+        """Return what a button carries whose data matches `BUTTON`."""
+        return cls(match[1], View(match[2]), int(match[3]), int(match[4]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +95,18 @@ class Outgoing:
         return cls(text_messages(text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Views:
     """Shows what an engine answers; for threads, off the event loop.
 
-    Links to a private chat are of use where that `is_open` to everybody.
+    In groups, links lead to a private chat with the `bot` of this name where that `is_open` to everybody.
     """
 
     engine: Engine
     catalogue: CoverageCache
     feedback: Feedback
     is_open: bool = False
+    bot: str = ""
 
     def outgoing(self, answer: Answer, *, behind: str = "") -> Outgoing:
         """Return a new answer in words, checked (raises Damaged); where nothing was found, with examples to choose."""
@@ -125,8 +124,8 @@ class Views:
         coverage = self.catalogue.current().coverage if answer.status is Status.NOT_FOUND else ""
         return answer_messages(answer, before=before, behind=behind, coverage=coverage)
 
-    def page(self, sent: Sent, press: Press, *, bot: str | None = None) -> Page:
-        """Return what a button shows; `bot` is the bot's name, where a link to a private chat with it is of use.
+    def page(self, sent: Sent, press: Press) -> Page:
+        """Return what a button shows.
 
         Raises:
             Changed: a report is not searched any more as it was.
@@ -134,25 +133,44 @@ class Views:
         """
         texts = self._texts(sent.content, press)
         number = len(texts) - 1 if press.view is View.ANSWER else min(press.page, len(texts) - 1)
-        return Page(texts[number], self.keyboard(sent, replace(press, page=number), pages=len(texts), bot=bot))
+        return Page(texts[number], self.keyboard(sent, replace(press, page=number), pages=len(texts)))
 
-    def keyboard(
-        self, sent: Sent, press: Press, *, pages: int = 1, bot: str | None = None
-    ) -> InlineKeyboardMarkup | None:
-        """Return the buttons under what a button shows; see `page`."""
-        numbers = range(sent.content.shown) if press.view is View.ANSWER else (press.number,)
-        quotes = [sent.content.quotes[number] for number in numbers]
-        sites = [context_of(self.engine.generation, quote.sha256, Span(quote.start, quote.end)) for quote in quotes]
-        is_one = len(quotes) == 1
-        return keyboard_of(
-            sent,
-            press,
-            pages=pages,
-            has_section=is_one and sites[0] is not None and sites[0].has_section,
-            is_wrong=self.feedback.is_kept(sent, numbers),
-            names=_names(quotes, sites),
-            link=link_to(quotes[0], bot=bot) if bot and self.is_open and is_one else None,
-        )
+    def keyboard(self, sent: Sent, press: Press, *, pages: int = 1) -> InlineKeyboardMarkup | None:
+        """Return the buttons under what a button shows, which is one message of `pages`."""
+        content, number = sent.content, press.number
+        numbers = range(content.shown) if press.view is View.ANSWER else (number,)
+        quotes = [content.quotes[at] for at in numbers]
+        sites = [context_of(self.engine.generation, one.sha256, Span(one.start, one.end)) for one in quotes]
+
+        def button(says: str, view: View = View.ANSWER, number: int = 0, page: int = 0) -> tuple[str, str]:
+            return says, Press(sent.key, view, number, page).data
+
+        around = [(wording.CONTEXT, View.CONTEXT)]
+        around += [(wording.SECTION, View.SECTION)] if len(sites) == 1 and sites[0] and sites[0].has_section else []
+        beside = [button(says, view, number) for says, view in around if view is not press.view]
+        says_wrong = wording.NOT_WRONG if self.feedback.is_kept(sent, numbers) else WRONG
+        is_alone = content.shown == 1  # the first quote is shown with the answer
+        following = content.shown if press.view is View.ANSWER else number + 1
+        next_one = [button(wording.NEXT, View.QUOTE, following)] if following < len(content.quotes) else []
+        if press.view is View.ANSWER:  # its messages stand one below the other
+            rows = _choices(sent, _names(quotes, sites))
+            if content.shown:
+                rows.append([*(beside if is_alone else ()), *next_one, button(says_wrong, View.WRONG)])
+            elif content.status is Status.NOT_FOUND and content.asked:
+                rows.append([(wording.SOURCES_BUTTON, ALL_SOURCES)])
+        else:
+            turns = ((PREVIOUS_PAGE, press.page - 1), (NEXT_PAGE, press.page + 1))
+            rows = [[button(says, press.view, number, to) for says, to in turns if 0 <= to < pages]]
+            if press.view is View.QUOTE:
+                rows.append([*beside, button(says_wrong, View.WRONG_QUOTE, number)])
+                back = [] if number <= int(is_alone) else [button(wording.PREVIOUS, View.QUOTE, number - 1)]
+                rows.append([*back, button(wording.BACK), *next_one])
+            else:
+                home = View.ANSWER if is_alone and number == 0 else View.QUOTE
+                rows.append([*beside, button(wording.BACK, home, number)])
+        if self.is_open and sent.place.chat < 0 and len(quotes) == 1:
+            rows.append([(wording.IN_PRIVATE, link_to(quotes[0], bot=self.bot))])
+        return markup(*rows)
 
     def _texts(self, content: Content, press: Press) -> list[str]:
         generation = self.engine.generation
@@ -207,73 +225,33 @@ def target_of(payload: str) -> tuple[str, Span] | None:
     return (match[1], Span(int(match[2]), int(match[3]))) if match else None
 
 
-def keyboard_of(
-    sent: Sent,
-    press: Press,
-    *,
-    pages: int = 1,
-    has_section: bool = False,
-    is_wrong: bool = False,
-    names: Sequence[str] = (),
-    link: str | None = None,
-) -> InlineKeyboardMarkup | None:
-    """Return the buttons under a message that shows an answer, or a part of it.
-
-    `pages` are the messages that its text fills, of which this is one; `names` are those of the quotes of the answer;
-    `link` opens the quote in a private chat, None where that would be no use.
-    """
-    content, key, number = sent.content, press.key, press.number
-    last = len(content.quotes) - 1
-
-    def button(says: str, view: View = View.ANSWER, number: int = 0, page: int = 0) -> InlineKeyboardButton:
-        return InlineKeyboardButton(says, callback_data=Press(key, view, number, page).data)
-
-    around = [button(wording.CONTEXT, View.CONTEXT, number)]
-    around += [button(wording.SECTION, View.SECTION, number)] if has_section else []
-    says_wrong = wording.NOT_WRONG if is_wrong else WRONG
-    rows: list[list[InlineKeyboardButton]] = []
-    if press.view is View.ANSWER:  # its messages stand one below the other
-        rows += _choices(sent, names)
-        if content.shown:
-            row = around if content.shown == 1 else []
-            row += [button(wording.NEXT, View.QUOTE, content.shown)] if len(content.quotes) > content.shown else []
-            rows.append([*row, button(says_wrong, View.WRONG)])
-        elif content.status is Status.NOT_FOUND and content.asked:
-            rows.append([InlineKeyboardButton(wording.SOURCES_BUTTON, callback_data=ALL_SOURCES)])
-    else:
-        turns = ((PREVIOUS_PAGE, press.page - 1), (NEXT_PAGE, press.page + 1))
-        rows.append([button(says, press.view, number, to) for says, to in turns if 0 <= to < pages])
-        is_alone = content.shown == 1  # the first quote is shown with the answer
-        if press.view is View.QUOTE:
-            rows.append([*around, button(says_wrong, View.WRONG_QUOTE, number)])
-            row = [] if number <= int(is_alone) else [button(wording.PREVIOUS, View.QUOTE, number - 1)]
-            row.append(button(wording.BACK))
-            rows.append(row if number == last else [*row, button(wording.NEXT, View.QUOTE, number + 1)])
-        else:
-            own = wording.CONTEXT if press.view is View.CONTEXT else wording.SECTION
-            home = View.ANSWER if is_alone and number == 0 else View.QUOTE
-            rows.append([*(one for one in around if one.text != own), button(wording.BACK, home, number)])
-    if link is not None:
-        rows.append([InlineKeyboardButton(wording.IN_PRIVATE, url=link)])
-    rows = [row for row in rows if row]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _choices(sent: Sent, names: Sequence[str]) -> list[list[InlineKeyboardButton]]:
+def _choices(sent: Sent, names: Sequence[str]) -> list[list[tuple[str, str]]]:
     """Return what there is to choose from: readings of the question, else the quotes of a comparison by their names.
 
     Two stand side by side where all are short.
     """
-    content = sent.content
-    named = []
+    content, buttons = sent.content, []
     for number, choice in enumerate(content.choices):
         mark = wording.CHOSEN if number == content.chosen else ""
-        named.append((f"{mark}{choice.name}", Press(sent.key, View.CHOICE if choice.question else View.QUOTE, number)))
-    if not named and content.shown > 1:
-        named = [(name, Press(sent.key, View.QUOTE, number)) for number, name in enumerate(names)]
-    width = 2 if all(len(name) <= _SHORT_NAME for name, _ in named[:_MOST_NAMES]) else 1
-    buttons = [InlineKeyboardButton(name, callback_data=press.data) for name, press in named[:_MOST_NAMES]]
+        view = View.CHOICE if choice.question else View.QUOTE
+        buttons.append((f"{mark}{choice.name}", Press(sent.key, view, number).data))
+    if not buttons and content.shown > 1:
+        buttons = [(name, Press(sent.key, View.QUOTE, number).data) for number, name in enumerate(names)]
+    buttons = buttons[:_MOST_NAMES]
+    width = 2 if all(len(name) <= _SHORT_NAME for name, _ in buttons) else 1
     return [buttons[at : at + width] for at in range(0, len(buttons), width)]
+
+
+def _names(quotes: Sequence[Cited], sites: Sequence[Context | None]) -> list[str]:
+    """Return what each quote is told apart by: whose it is, and of which year where the years differ."""
+    sources = [site.passage.source if site else None for site in sites]
+    has_years = len({source.year for source in sources if source}) > 1
+    names = []
+    for quote, source in zip(quotes, sources, strict=True):
+        whose = (source and source.committee) or quote.report
+        year = YEAR.format(year=source.year) if source and source.year else NO_YEAR
+        names.append(wording.PLACE.format(committee=whose, year=year) if has_years else whose)
+    return names
 
 
 def _restored(quote: Cited, generation: Generation) -> Quote:
@@ -318,15 +296,3 @@ def _messages(title: str, slices: Sequence[Quote], source: Source, *, expandable
     room = max(LIMIT // 2, LIMIT - units(title) - sum(block.units for block in below) - 2)
     blocks = [block for one in slices for block in slice_blocks(one, limit=room, expandable=expandable)]
     return pack([*text_blocks(title, tag="b"), *blocks, *below], separator="\n")
-
-
-def _names(quotes: Sequence[Cited], sites: Sequence[Context | None]) -> list[str]:
-    """Return what each quote is told apart by: whose it is, and of which year where the years differ."""
-    sources = [site.passage.source if site else None for site in sites]
-    has_years = len({source.year for source in sources if source}) > 1
-    names = []
-    for quote, source in zip(quotes, sources, strict=True):
-        whose = (source and source.committee) or quote.report
-        year = YEAR.format(year=source.year) if source and source.year else NO_YEAR
-        names.append(wording.PLACE.format(committee=whose, year=year) if has_years else whose)
-    return names

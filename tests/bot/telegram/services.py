@@ -1,8 +1,13 @@
 """What answers questions, put together as the bot does it."""
 
+import re
+from collections.abc import Coroutine
 from concurrent.futures import Executor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+
+from telegram import CallbackQuery, Message, Update
 
 from bot.answers import Answers
 from bot.coverage import CoverageCache
@@ -11,6 +16,7 @@ from bot.state import State
 from bot.telegram.admission import Access
 from bot.telegram.figures import Figures
 from bot.telegram.questions import Questions
+from bot.telegram.sending import ButtonCallback, on_fault
 from bot.telegram.services import Services
 from bot.telegram.views import Views
 
@@ -36,6 +42,23 @@ def services_of(
 
 def questions_of(services: Services) -> Questions:
     return Questions(services, figures=Figures(services))
+
+
+async def handle(asked: Message | CallbackQuery, handling: Coroutine[Any, Any, Any]) -> None:
+    """Handle what was asked; what goes wrong is told as the bot tells it."""
+    try:
+        await handling
+    except Exception as error:  # noqa: BLE001
+        update = Update(1, **{"message" if isinstance(asked, Message) else "callback_query": asked})  # type: ignore[arg-type]
+        context: Any = SimpleNamespace(error=error)
+        await on_fault(update, context)
+
+
+async def press(query: CallbackQuery, buttons: dict[re.Pattern[str], ButtonCallback]) -> None:
+    """Press a button, which the handler of the pattern that matches its data answers."""
+    matches = [(answer, match) for pattern, answer in buttons.items() if (match := pattern.match(query.data or ""))]
+    [(answer, match)] = matches
+    await handle(query, answer(query, match))
 
 
 def close(services: Services) -> None:

@@ -8,18 +8,20 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from telegram import CallbackQuery, Chat, InaccessibleMessage, InlineKeyboardMarkup, Message, Update, User
+from telegram import CallbackQuery, Chat, InaccessibleMessage, InlineKeyboardMarkup, Message, User
 from telegram.error import BadRequest, TelegramError
 
 from bot.factory import HomeSettings, add_shipped, open_home
-from bot.telegram.figures import PER_PAGE, Figures, Kind, Turn, source_entries
+from bot.telegram.figures import FILE, PAGE, PER_PAGE, Figures, Kind, source_entries
 from bot.telegram.views import ALL_SOURCES
 from corpus import formats
 from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.store.publish import Home
 from index.store.records import Counts, ReportRecord
-from tests.bot.telegram.services import services_of
+from prompts import telegram as wording
+from tests.bot.telegram.services import handle, services_of
+from tests.bot.telegram.services import press as pressed
 from tests.e2e.bot_api import LIMIT, parse_html, utf16_length
 from tests.index.samples import add, document, page
 
@@ -90,8 +92,11 @@ def message(telegram: Telegram, text: str) -> Message:
 
 async def ask(figures: Figures, text: str, telegram: Telegram | None = None) -> Telegram:
     telegram = telegram or Telegram()
-    answer = figures.command(Kind.FIGURES if text.startswith("/figures") else Kind.COMPARE)
-    await answer(message(telegram, text))
+    answer, asked = (
+        figures.command(Kind.FIGURES if text.startswith("/figures") else Kind.COMPARE),
+        message(telegram, text),
+    )
+    await handle(asked, answer(asked))
     return telegram
 
 
@@ -100,7 +105,7 @@ async def press(figures: Figures, data: str, telegram: Telegram | None = None, *
     shown: Any = InaccessibleMessage(Chat(5, Chat.PRIVATE), 1) if gone else message(telegram, "…")
     query = CallbackQuery("1", ME, "1", message=shown, data=data)
     query.set_bot(telegram)  # type: ignore[arg-type]
-    await figures.on_button(Update(1, callback_query=query), SimpleNamespace())  # type: ignore[arg-type]
+    await pressed(query, {PAGE: figures.on_page, FILE: figures.on_file})
     return telegram
 
 
@@ -147,7 +152,9 @@ async def test_buttons_fit_however_the_question_is_written(shipped: Home, worker
     [page] = (await ask(handler(shipped, workers), text)).sent
     data = data_of(page, "下一页 ›")
     assert len(data.encode()) <= 64
-    assert Turn.of(data) == Turn(Kind.FIGURES, 1, data.split(":")[2], "涟水 清江浦 2023")
+    match = PAGE.match(data)
+    assert match is not None
+    assert (match[1], match[2], match[4]) == ("f", "1", "涟水 清江浦 2023")
 
 
 async def test_a_report_that_changed_is_told_and_shown_from_the_start(tmp_path: Path, workers: Any) -> None:
@@ -172,17 +179,10 @@ async def test_another_report_that_changes_nothing_here_does_not_disturb(tmp_pat
     assert "(第 2/2 页)" in telegram.edited[0][0]
 
 
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        ("f0:1:abcdef:涟水", "这个按钮是旧版的,请重新发送命令。"),
-        ("f1:x", "这个按钮是旧版的,请重新发送命令。"),
-        ("f1:1:abcdef:盱眙县", "收录的报道有变化,这里的数字已经没有了。请重新查一次。"),
-    ],
-)
-async def test_a_button_that_cannot_be_followed_says_why(shipped: Home, workers: Any, data: str, said: str) -> None:
-    telegram = await press(handler(shipped, workers), data)
-    assert (telegram.notes, telegram.edited) == ([said], [])
+async def test_a_button_that_cannot_be_followed_says_why(shipped: Home, workers: Any) -> None:
+    telegram = await press(handler(shipped, workers), "f1:1:abcdef:盱眙县")
+    assert telegram.notes == ["收录的报道有变化,这里的数字已经没有了。请重新查一次。"]
+    assert telegram.edited == []
 
 
 async def test_a_page_beyond_the_last_is_the_last(shipped: Home, workers: Any) -> None:
@@ -203,8 +203,8 @@ async def test_a_button_pressed_twice_does_no_harm(shipped: Home, workers: Any) 
         telegram.refusal = BadRequest(harmless)
         await press(handler(shipped, workers), "f1:0:abcdef:涟水", telegram)
     telegram.refusal = BadRequest("Not enough rights to edit the message")
-    with pytest.raises(BadRequest):
-        await press(handler(shipped, workers), "f1:0:abcdef:涟水", telegram)
+    await press(handler(shipped, workers), "f1:0:abcdef:涟水", telegram)
+    assert telegram.sent == [(wording.FAULT, None)]
 
 
 async def test_comparison_has_a_row_for_each_committee_and_gaps_are_never_0(shipped: Home, workers: Any) -> None:
@@ -271,7 +271,9 @@ async def test_an_altered_source_is_not_quoted(tmp_path: Path, workers: Any) -> 
 
 
 def test_the_button_under_an_answer_opens_the_list_of_reports() -> None:
-    assert Turn.of(ALL_SOURCES) == Turn(Kind.SOURCES)
+    match = PAGE.match(ALL_SOURCES)
+    assert match is not None
+    assert (Kind(match[1]), match[4]) == (Kind.SOURCES, "")
 
 
 def test_of_a_hundred_reports_those_are_found_that_the_words_name() -> None:

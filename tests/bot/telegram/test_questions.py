@@ -18,7 +18,7 @@ from bot.telegram.questions import LONGEST_QUESTION
 from corpus.figures import figures_in
 from index.answer import Answer
 from index.engine import Engine
-from tests.bot.telegram.services import close, questions_of, services_of
+from tests.bot.telegram.services import close, handle, questions_of, services_of
 
 Ask = Callable[..., Coroutine[Any, Any, list[str]]]
 SEVENTY = figures_in("专题协商70次", start=0)[0]
@@ -74,7 +74,7 @@ async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path:
     message = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(5, "委员", is_bot=False), text=text)
     message.set_bot(telegram)  # type: ignore[arg-type]
     services = services_of(engine, tmp_path / "state.sqlite3", workers)
-    await questions_of(services).answer(message)
+    await handle(message, questions_of(services).answer(message))
     close(services)
     return telegram.texts
 

@@ -1,13 +1,17 @@
 """Answers as a chat shows them, and what the buttons under them say and carry."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.answers import Cited, Content, Sent, from_json, to_json
 from bot.state import Place
-from bot.telegram.views import ANY_PAYLOAD, Press, View, first_quotes, keyboard_of, link_to, target_of
+from bot.telegram import views
+from bot.telegram.views import ANY_PAYLOAD, BUTTON, Press, View, Views, first_quotes, link_to, target_of
 from corpus.model import Span
 from index.answer import Answer, Choice, Status
 from tests.bot.telegram.test_render import quote
@@ -16,22 +20,39 @@ KEY = "0123456789ab"
 QUOTE = Cited("巡礼", "0" * 64, 0, 9, (), 0.9)
 
 
-def sent(count: int = 1, *, shown: int = 1, choices: tuple[str, ...] = (), chosen: int | None = None) -> Sent:
+def sent(
+    count: int = 1, *, shown: int = 1, choices: tuple[str, ...] = (), chosen: int | None = None, chat: int = 5
+) -> Sent:
     offered = tuple(Choice(name, f"{name}问?") for name in choices)
-    return Sent(
-        KEY, Place(5, 0), 3, (4,), Content("问?", "问?", Status.ANSWERED, (QUOTE,) * count, shown, offered, chosen)
-    )
+    quotes = tuple(replace(QUOTE, report=f"报道{number}") for number in range(count))
+    return Sent(KEY, Place(chat, 0), 3, (4,), Content("问?", "问?", Status.ANSWERED, quotes, shown, offered, chosen))
 
 
-def rows(one: Sent, press: Press, **more: Any) -> list[list[str]]:
-    keyboard = keyboard_of(one, press, **({"has_section": True} | more))
-    return [[button.text for button in row] for row in keyboard.inline_keyboard] if keyboard else []
+Rows = Callable[..., list[list[str]]]
+
+
+@pytest.fixture
+def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
+    def rows_of(
+        one: Sent, press: Press, *, pages: int = 1, has_section: bool = True, is_wrong: bool = False
+    ) -> list[list[str]]:
+        site = SimpleNamespace(has_section=has_section, passage=SimpleNamespace(source=None))
+        monkeypatch.setattr(views, "context_of", lambda *_: site)
+        feedback: Any = SimpleNamespace(is_kept=lambda *_: is_wrong)
+        engine: Any = SimpleNamespace(generation=None)
+        catalogue: Any = None
+        keyboard = Views(engine, catalogue, feedback, is_open=True, bot="x").keyboard(one, press, pages=pages)
+        return [[button.text for button in row] for row in keyboard.inline_keyboard] if keyboard else []
+
+    return rows_of
 
 
 @pytest.mark.parametrize("view", list(View))
 def test_what_a_button_carries_is_read_back_and_small_enough(view: View) -> None:
     press = Press(KEY, view, 999, 999)
-    assert Press.of(press.data) == press
+    match = BUTTON.match(press.data)
+    assert match is not None
+    assert Press.of(match) == press
     assert len(press.data.encode()) <= 64
 
 
@@ -40,23 +61,23 @@ def test_what_a_button_carries_is_read_back_and_small_enough(view: View) -> None
     ["", "a0:0123456789ab:c:0:0", "a1:0123456789ab:z:0:0", "a1:xyz:c:0:0", "a1:0123456789ab:c:-1:0", "f1:0:0:涟"],
 )
 def test_other_data_is_nobodys(data: str) -> None:
-    assert Press.of(data) is None
+    assert BUTTON.match(data) is None
 
 
 ANSWER = Press(KEY, View.ANSWER)
 
 
-def test_an_answer_has_all_that_there_is() -> None:
+def test_an_answer_has_all_that_there_is(rows: Rows) -> None:
     assert rows(sent(2), ANSWER) == [["上下文", "整节", "下一条 ›", "有误"]]
     assert rows(sent(), ANSWER, has_section=False, is_wrong=True) == [["上下文", "撤回有误"]]
     assert rows(sent(0, shown=0), ANSWER) == []
 
 
-def test_in_a_group_a_link_leads_to_a_private_chat() -> None:
-    assert rows(sent(), ANSWER, link="https://t.me/x?start=p1")[-1] == ["私聊里看"]
+def test_in_a_group_a_link_leads_to_a_private_chat(rows: Rows) -> None:
+    assert rows(sent(chat=-5), ANSWER)[-1] == ["私聊里看"]
 
 
-def test_what_there_is_to_choose_from_stands_first() -> None:
+def test_what_there_is_to_choose_from_stands_first(rows: Rows) -> None:
     assert rows(sent(2, shown=2, choices=("甲", "乙", "丙")), ANSWER) == [["甲", "乙"], ["丙"], ["有误"]]
     assert rows(sent(choices=("甲", "乙"), chosen=1), ANSWER)[0] == ["甲", "✓ 乙"]
     assert rows(sent(0, shown=0, choices=("很长很长的一个例子是怎么做的?", "乙")), ANSWER) == [
@@ -65,11 +86,11 @@ def test_what_there_is_to_choose_from_stands_first() -> None:
     ]
 
 
-def test_quotes_of_a_comparison_are_named() -> None:
-    assert rows(sent(2, shown=2), ANSWER, names=("甲", "乙")) == [["甲", "乙"], ["有误"]]
+def test_quotes_of_a_comparison_are_named(rows: Rows) -> None:
+    assert rows(sent(2, shown=2), ANSWER) == [["报道0", "报道1"], ["有误"]]
 
 
-def test_next_best_ones_lead_back_and_on() -> None:
+def test_next_best_ones_lead_back_and_on(rows: Rows) -> None:
     one = sent(3)
     assert rows(one, Press(KEY, View.QUOTE, 1))[1] == ["返回", "下一条 ›"]
     assert rows(one, Press(KEY, View.QUOTE, 2))[1] == ["‹ 上一条", "返回"]
@@ -85,7 +106,9 @@ def test_next_best_ones_lead_back_and_on() -> None:
         (View.SECTION, 2, [["‹ 上一页"], ["上下文", "返回"]]),
     ],
 )
-def test_what_is_around_a_quote_is_turned_and_left(view: View, page: int, expected: list[list[str]]) -> None:
+def test_what_is_around_a_quote_is_turned_and_left(
+    rows: Rows, view: View, page: int, expected: list[list[str]]
+) -> None:
     pages = 1 if view is View.CONTEXT else 3
     assert rows(sent(), Press(KEY, view, 0, page), pages=pages) == expected
 
