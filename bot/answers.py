@@ -13,11 +13,15 @@ import msgspec
 from sqlalchemy import ColumnElement, or_, select, update
 
 from bot.database import Store, answers, trim
+from bot.figures import missing_lines, sum_lines
 from bot.state import Place
 from index.answer import Answer, Choice, Quote, Status
+from index.errors import IndexFault
+from prompts import telegram as wording
 
 T = TypeVar("T")
 
+MOST_QUOTES = 5  # that are shown at once
 MOST_ANSWERS = 50_000
 MOST_OF_A_CHAT = 1_000
 PART = 2**40
@@ -47,11 +51,11 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What was answered: of the quotes the first `shown` were, the others are the next best.
+    """What is answered: of the quotes the first `shown` are, the others are the next best.
 
-    `choices` are what there was to choose from, `chosen` counts in them, and those without a question open the quote
-    of the same number; `is_sum` tells that a total was asked for; `reason` tells why there is no answer; `before` and
-    `behind` are said around the quotes.
+    `choices` are what there is to choose from, `chosen` counts in them, and those without a question open the quote
+    of the same number; `reason` tells why there is no answer; `before` and `behind` are said around the quotes, `total`
+    (what it is, and of what) above them and `missing` below them.
     """
 
     asked: str
@@ -61,25 +65,37 @@ class Content:
     shown: int
     choices: tuple[Choice, ...]
     chosen: int | None = None
-    is_sum: bool = False
     before: str = ""
     behind: str = ""
     reason: str = ""
+    total: tuple[str, str] | None = None
+    missing: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, answer: Answer, *, behind: str = "") -> "Content":
-        """Return what is kept of an answer."""
+        """Return what is shown and kept of an answer: its first quotes, the others a button away."""
+        more = len(answer.quotes) - MOST_QUOTES
         return cls(
             asked=answer.question,
             understood=answer.understood,
             status=answer.status,
             quotes=tuple(map(Cited.of, (*answer.quotes, *answer.further))),
-            shown=len(answer.quotes),
+            shown=min(len(answer.quotes), MOST_QUOTES),
             choices=answer.choices,
-            is_sum=answer.total is not None or answer.reason.endswith("。"),  # why there is no total is a sentence
-            behind=behind,
+            behind="\n".join(filter(None, (wording.MORE_QUOTES.format(count=more) if more > 0 else "", behind))),
             reason=answer.reason,
+            total=sum_lines(answer.total) if answer.total else None,
+            missing=tuple(missing_lines(answer.total)) if answer.total else (),
         )
+
+    @classmethod
+    def saying(cls, text: str) -> "Content":
+        """Return plain text, without quotes and buttons."""
+        return cls("", "", Status.ANSWERED, (), 0, (), before=text)
+
+
+class Changed(IndexFault):
+    """A report that was quoted is searched no more, or not as it was; the message says so kindly."""
 
 
 def to_json(value: Content | Cited) -> str:
@@ -90,9 +106,6 @@ def to_json(value: Content | Cited) -> str:
 def from_json(text: str, kind: type[T]) -> T:
     """Return what `to_json` wrote."""
     return msgspec.json.decode(text, type=kind)
-
-
-NO_ANSWER = Content("", "", Status.NOT_FOUND, (), 0, ())
 
 
 @dataclass(frozen=True, slots=True)

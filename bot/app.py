@@ -137,17 +137,17 @@ async def _run(settings: Settings, token: str, services: Services, inbox: Inbox)
         await bot.start()
         watching = asyncio.create_task(_watch(bot, services, notices, settings.notice_seconds))
         _LOG.info(wording.STARTED.format(bot=bot.bot.username))
-        stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(receiver.ended())
-        await asyncio.wait((stopped, ended), return_when=asyncio.FIRST_COMPLETED)
-        fault = ended.result() if ended.done() else None
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait((stopped, receiver.task), return_when=asyncio.FIRST_COMPLETED)
+        is_deaf, fault = receiver.task.done(), receiver.task.exception() if receiver.task.done() else None
         _LOG.info(wording.STOPPING)
         await receiver.stop()
         notices.close()
-        for task in (stopped, ended, watching):
+        for task in (stopped, watching):
             task.cancel()
         await bot.stop()
-    if fault is not None:
-        raise click.ClickException(wording.DEAF.format(kind=fault))
+    if is_deaf:
+        raise click.ClickException(wording.DEAF.format(kind=type(fault).__name__))
     _LOG.info(wording.STOPPED)
 
 
@@ -178,14 +178,21 @@ def _handlers(
     files = ChatType.PRIVATE & Document.ALL & (by_admin | ~CAPTION)
     take_file = on_message(for_admins(access, changing.file, refusal=FILES_ADMINS_ONLY))
     opening = UpdateType.MESSAGE & Regex(views.ANY_PAYLOAD)
+    in_private, edited = ChatType.PRIVATE & (TEXT | CAPTION), UpdateType.EDITED_MESSAGE & ~COMMAND
     of_group = ChatType.GROUPS & (TEXT | CAPTION) & ~COMMAND & ForTheBot()
     looking_on = [ext.MessageHandler(ChatType.PRIVATE & CAPTION, on_message(commands.caption))]
     answering: list[ext.BaseHandler[Any, Any, Any]] = [
         ext.ChatMemberHandler(admit.on_membership, ext.ChatMemberHandler.MY_CHAT_MEMBER),
         ext.MessageHandler(StatusUpdate.MIGRATE, on_message(admit.migrate)),
         _button(admission.BUTTON, admit.on_button),
-        # Before commands, so that none runs again when its message is edited.
-        *admit.guard([ext.MessageHandler(UpdateType.EDITED_MESSAGE, questions.on_edit)]),
+        *admit.guard(
+            [
+                ext.CommandHandler("ask", on_message(questions.answer_again), filters=UpdateType.EDITED_MESSAGE),
+                ext.MessageHandler(edited & (in_private | of_group), on_message(questions.answer_again)),
+            ]
+        ),
+        # So that no other command runs again when its message is edited.
+        ext.MessageHandler(UpdateType.EDITED_MESSAGE, on_message(commands.ignore)),
         # Those too may do this who may not ask (any more): look into what is kept, and delete it.
         *admit.guard(
             [
@@ -219,7 +226,7 @@ def _handlers(
                 _command("misses", for_admins(access, commands.misses)),
                 _command("feedback", for_admins(access, commands.feedback)),
                 ext.MessageHandler(ChatType.PRIVATE & COMMAND, on_message(commands.help)),
-                ext.MessageHandler(ChatType.PRIVATE & (TEXT | CAPTION), on_message(questions.answer)),
+                ext.MessageHandler(in_private, on_message(questions.answer)),
                 ext.MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, on_message(commands.other)),
                 ext.MessageHandler(of_group, on_message(questions.answer)),
                 _button(re.compile(""), commands.on_other_button),

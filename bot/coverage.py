@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import TypeVar
 
-from index.answer import Choice, Row, Status
+from index.answer import Choice, Status
 from index.engine import Engine
 from index.figures.rows import rows_of
 from index.store.generation import Generation
+from index.store.table import Filters
 from prompts import telegram as wording
 from prompts.sources import counts_line, coverage_line
 
 T = TypeVar("T")
 _EXAMPLES = 3
 _FROM = 4  # committees that examples are drawn from
-_READ = 400  # passages that are looked at for examples
+_READ = 100  # passages of each that are looked at
 _TRIED = 12
-_LONGEST_NAME, _LONGEST_INDICATOR = 14, 8
+_LONGEST_NAME, _LONGEST = 14, 8  # of what passages name, of indicators
 _NAME = re.compile(r"“([^“”,，。、]{2,8})”")
 _MARKS = frozenset("“”‘’《》")
 _FEW = 6  # committees that are named rather than counted
@@ -69,40 +70,26 @@ def coverage_of(generation: Generation) -> str:
 
 
 def _questions(generation: Generation) -> Iterator[str]:
-    """Yield questions as people ask them: of figures and of mechanisms by their name in turn, then of items."""
-    kinds = (_of_figures(generation), _of_passages(generation, "name"))
-    yield from islice(chain(_in_turn(*kinds), _of_passages(generation, "item")), _TRIED)
+    """Yield questions as people ask them: of figures and of mechanisms by their name in turn, then of items.
+
+    Each kind goes from one committee to the next; figures have a short indicator and a unit.
+    """
+    committees = list(dict.fromkeys(name for report in generation.reports for name in report.committees))[:_FROM]
+    asked: dict[str, list[list[str]]] = {"figure": [], "name": [], "item": []}  # of each kind, those of each committee
+    for committee in committees:
+        figures = [row.figure for row in rows_of(generation, committees=[committee])]
+        plain = [one for one in figures if one.year and one.unit.isalpha() and 2 < len(one.indicator or "") <= _LONGEST]
+        asked["figure"].append([wording.EXAMPLES["figure"].format(figure=one) for one in plain])
+        rows = generation.passages.rows_of(Filters([committee]))
+        items = [generation.passages[int(row)].source.item or "" for row in (() if rows is None else rows[:_READ])]
+        names = [name for item in items for name in _NAME.findall(item)[:1]]
+        for kind, found in (("name", names), ("item", items)):
+            short = [one for one in dict.fromkeys(found) if one and len(one) <= _LONGEST_NAME and not _MARKS & set(one)]
+            asked[kind].append([wording.EXAMPLES[kind].format(committee=committee, name=one) for one in short])
+    figures_of, names_of, items_of = (_in_turn(*each) for each in asked.values())
+    yield from islice(chain(_in_turn(figures_of, names_of), items_of), _TRIED)
 
 
 def _in_turn(*each: Iterable[T]) -> Iterator[T]:
     """Yield the first of each, then the second of each, and so on."""
     yield from (one for row in zip_longest(*each) for one in row if one is not None)
-
-
-def _of_figures(generation: Generation) -> Iterator[str]:
-    """Yield questions of figures with a short indicator and a unit, one committee after another in turn."""
-    committees = list(dict.fromkeys(name for report in generation.reports for name in report.committees))[:_FROM]
-    each = [filter(_is_plain, rows_of(generation, committees=[committee])) for committee in committees]
-    for figure in (row.figure for row in _in_turn(*each)):
-        yield wording.EXAMPLES["figure"].format(
-            committee=figure.committee, year=figure.year, indicator=figure.indicator, unit=figure.unit
-        )
-
-
-def _is_plain(row: Row) -> bool:
-    figure, indicator = row.figure, row.figure.indicator or ""
-    is_named = figure.committee and figure.year and figure.unit.isalpha()
-    return bool(is_named) and 2 < len(indicator) <= _LONGEST_INDICATOR
-
-
-def _of_passages(generation: Generation, kind: str) -> Iterator[str]:
-    """Yield questions of what passages name, one committee after another in turn."""
-    names: dict[str, dict[str, None]] = {}
-    for passage in islice(generation.passages, _READ):
-        source = passage.source
-        found = _NAME.findall(source.item or "")[:1] if kind == "name" else [source.item]
-        for name in found if source.committee else ():
-            if name and len(name) <= _LONGEST_NAME and not _MARKS & set(name):
-                names.setdefault(str(source.committee), {})[name] = None
-    for committee, name in _in_turn(*([(committee, name) for name in those] for committee, those in names.items())):
-        yield wording.EXAMPLES[kind].format(committee=committee, name=name)

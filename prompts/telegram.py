@@ -30,7 +30,6 @@ RETRYING = "{method} 没有成功({error}),{seconds:g} 秒后再试。"
 SEND_FAILED = "没有发出去:{error}"
 HANDLER_FAILED = "处理消息出错:{kind}\n{where}"
 SOURCE_DAMAGED = "原文核对没有通过:{damage}"
-SOURCE_DIFFERS = "《{report}》与引文不符"
 
 # To those who ask.
 START = (
@@ -51,7 +50,7 @@ ASK_WHAT = "请把问题一起写上,例如:\n{examples}"
 TEXT_ONLY = "我只看得懂文字,请把问题打出来。"
 EXAMPLE_LINE = "• {example}"
 EXAMPLES = {
-    "figure": "{committee}{year}年{indicator}有多少{unit}?",
+    "figure": "{figure.committee}{figure.year}年{figure.indicator}有多少{figure.unit}?",
     "name": "{committee}的“{name}”是什么?",
     "item": "{committee}的“{name}”是怎么做的?",
 }
@@ -101,7 +100,6 @@ PLACE = "{committee} {year}"
 EXPIRED = "这个按钮太久了,请重新问一次。"
 REPLACED = "《{report}》已换成新的版本,原来的位置对不上了。请重新问一次。"
 REMOVED = "《{report}》现在不在收录之列。请重新问一次。"
-RECOUNTED = "收录的报道有变化,合计要重新算。请重新问一次。"
 LINK_GONE = "这个链接指的报道已更新或移除,打不开原来的段落。直接提问就好。"
 LINK_BAD = "这个链接打不开,可能不完整或是旧版的。直接提问就好。"
 

@@ -8,14 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.coverage import coverage_of
-from bot.figures import (
-    Found,
-    committees_line,
-    figure_lines,
-    missing_lines,
-    sum_lines,
-    total_line,
-)
+from bot.figures import Found, committees_line, figure_lines, missing_lines, sum_lines, total_line
 from index.answer import Answer, Quote, Row, Status, Total
 from index.figures.additivity import Declined
 from index.figures.comparison import Line

@@ -17,10 +17,10 @@ from bot.feedback import lines_of as lines_of_remarks
 from bot.misses import clusters_of, lines_of
 from bot.state import MOST_MISSES, Removed
 from bot.telegram.conversation import KEPT_SECONDS, place_of, question_of
-from bot.telegram.render import pack, text_blocks, text_messages
+from bot.telegram.render import pack, text_blocks
 from bot.telegram.sending import note, reply, say
 from bot.telegram.services import Services
-from bot.telegram.views import Outgoing, target_of
+from bot.telegram.views import target_of
 from corpus.model import Kind, Span
 from index.answer import Answer, Choice, Row, Status
 from index.context import context_of
@@ -98,20 +98,19 @@ class Commands:
         covered = await self._services.work(self._services.catalogue.current)
         text = wording.START.format(coverage=covered.coverage)
         content = Content("", "", Status.ANSWERED, (), 0, covered.choices, before=text)
-        await self._services.send(message, Outgoing(text_messages(text), content))
+        await self._services.send(message, content)
 
     async def open_link(self, message: Message) -> None:
         """Show the passage that the payload of /start names, with the buttons of an answer, or say why not."""
         target = target_of((message.text or "").split()[-1])
-        opened = await self._services.work(self._opened, *target) if target else Outgoing.of(wording.LINK_BAD)
+        opened = await self._services.work(self._opened, *target) if target else Content.saying(wording.LINK_BAD)
         await self._services.send(message, opened)
 
-    def _opened(self, sha256: str, span: Span) -> Outgoing:
+    def _opened(self, sha256: str, span: Span) -> Content:
         site = context_of(self._services.engine.generation, sha256, span)
         if site is None:
-            return Outgoing.of(wording.LINK_GONE)
-        answer = Answer("", "", Status.ANSWERED, (site.quote(site.whole(span)),), elapsed_ms=0.0)
-        return Outgoing(self._services.views.texts(answer), Content.of(answer))
+            return Content.saying(wording.LINK_GONE)
+        return Content.of(Answer("", "", Status.ANSWERED, (site.quote(site.whole(span)),), elapsed_ms=0.0))
 
     async def help(self, message: Message) -> None:
         """Say how to ask, and to administrators how to change the index."""
@@ -129,7 +128,7 @@ class Commands:
         generation = await self._services.work(lambda: self._services.engine.generation)
         content = await self._services.work(profile_of, name, generation) if name else None
         if content is not None:
-            await self._services.send(message, Outgoing(text_messages(content.before), content))
+            await self._services.send(message, content)
         elif name:
             await say(message, wording.SOURCES_NONE.format(text=name, coverage=coverage_of(generation)))
         else:
@@ -198,6 +197,9 @@ class Commands:
         if remarks:
             lines.append(feedback_wording.SETTLE_HOW.format(number=remarks[0].id))
         return _packed(lines)
+
+    async def ignore(self, message: Message) -> None:
+        """Do nothing."""
 
     async def on_other_button(self, query: CallbackQuery, _match: re.Match[str]) -> None:
         """Say of a button that nothing knows any more that its time is over."""

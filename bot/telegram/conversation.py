@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import Message
-from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
 
 from bot.state import Place
@@ -17,7 +16,6 @@ from index.query.courtesy import courtesy
 from prompts import telegram as wording
 from prompts.answers import COURTESIES
 
-_COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)", re.ASCII)
 KEPT_SECONDS = 30 * 60
 _MOST = 10_000
 # As far back as an edited question finds the one before it.
@@ -83,17 +81,6 @@ class ForTheBot(MessageFilter):
         return of_bot or _mention(message).search(_words_of(message)) is not None
 
 
-def is_question(message: Message) -> bool:
-    """Whether a message asks something: words, with no command or with /ask."""
-    text = _words_of(message)
-    return bool(text) and (not _COMMAND.match(text) or _asks(message))
-
-
-def is_for_bot(message: Message) -> bool:
-    """Whether a question is meant for the bot, as every one is in a private chat."""
-    return message.chat.type == ChatType.PRIVATE or _asks(message) or ForTheBot().filter(message)
-
-
 def question_of(message: Message) -> str:
     """Return what a message asks: its text without the command and without mentions of the bot."""
     text = _mention(message).sub(" ", re.sub(r"^/\w+", "", _words_of(message), flags=re.ASCII))
@@ -120,12 +107,6 @@ def thread_of(message: Message) -> int | None:
 def _words_of(message: Message) -> str:
     """Return what a message says: its text, or the caption of a picture, a file and the like."""
     return message.text or message.caption or ""
-
-
-def _asks(message: Message) -> bool:
-    """Whether a message is the command /ask, with no other bot named."""
-    command, me = _COMMAND.match(_words_of(message)), message.get_bot().username.casefold()
-    return command is not None and command["name"] == "ask" and (command["bot"] or me).casefold() == me
 
 
 def _mention(message: Message) -> re.Pattern[str]:

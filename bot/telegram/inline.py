@@ -10,11 +10,12 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
+from bot.answers import Content
 from bot.telegram.render import LIMIT, markup, sendable, text_blocks
 from bot.telegram.sending import NO_PREVIEW
 from bot.telegram.services import Services
-from bot.telegram.views import check_quotes, first_quotes, link_to
-from index.answer import Answer, Quote, Status
+from bot.telegram.views import link_to
+from index.answer import Quote, Status
 from index.answering.decision import ANSWERS
 from index.errors import Damaged
 from prompts import telegram as wording
@@ -57,34 +58,33 @@ class Inline:
 
     def _results(self, question: str, bot: str) -> list[InlineQueryResultArticle]:
         """Return what is offered: a comparison as a whole, then quote by quote, each checked against its source."""
-        answer, _ = first_quotes(self._services.engine.answer(question))
+        answer = self._services.engine.answer(question)
+        content, offered = Content.of(replace(answer, understood=question, choices=())), []
+        alone = replace(content, shown=1, total=None, missing=(), behind="", reason="")
         try:
-            check_quotes(answer, self._services.engine.generation)
+            if content.shown > 1:
+                title = wording.INLINE_WHOLE.format(count=content.shown)
+                offered.append(self._article(replace(content, behind=""), answer.quotes[0], id="all", title=title))
+            for number, quote in enumerate((*answer.quotes, *answer.further)):
+                if number < content.shown or (answer.status is Status.ANSWERED and quote.score >= ANSWERS):
+                    one = replace(alone, quotes=(content.quotes[number],))
+                    name = f"{quote.sha256[:16]}-{quote.start}-{quote.end}"
+                    title, link = _title(quote, answer.status), link_to(quote, bot=bot)
+                    offered.append(self._article(one, quote, id=name, title=title, link=link))
         except Damaged as error:
             _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
             return []
-        offered = []
-        if len(answer.quotes) > 1:
-            whole = replace(answer, understood=answer.question, further=(), choices=())
-            offered.append(self._article(whole, id="all", title=wording.INLINE_WHOLE.format(count=len(answer.quotes))))
-        sound = (quote for quote in answer.further if answer.status is Status.ANSWERED and quote.score >= ANSWERS)
-        for quote in (*answer.quotes, *sound):
-            one = Answer(answer.question, answer.question, answer.status, (quote,), 0.0)
-            number = f"{quote.sha256[:16]}-{quote.start}-{quote.end}"
-            link = link_to(quote, bot=bot)
-            offered.append(self._article(one, id=number, title=_title(quote, answer.status), link=link))
         return [article for article in offered if article is not None][:_MOST]
 
     def _article(
-        self, answer: Answer, *, id: str, title: str, link: str | None = None
+        self, content: Content, quote: Quote, *, id: str, title: str, link: str | None = None
     ) -> InlineQueryResultArticle | None:
-        """Return what is offered; None where it would not fit into one message."""
-        [asked, *rest] = text_blocks(wording.INLINE_ASKED.format(question=answer.question), tag="b")
-        texts = self._services.views.texts(answer)
+        """Return what is offered, described by its first quote; None where it would not fit into one message."""
+        [asked, *rest] = text_blocks(wording.INLINE_ASKED.format(question=content.asked), tag="b")
+        texts = self._services.views.texts(content)
         if rest or len(texts) > 1 or len(texts[0]) + asked.units >= LIMIT:
             return None
-        html = f"{asked.html}\n{texts[0]}"
-        description = sendable(answer.quotes[0].text)
+        html, description = f"{asked.html}\n{texts[0]}", sendable(quote.text)
         return InlineQueryResultArticle(
             id,
             title,

@@ -99,10 +99,11 @@ class Notices:
     def _kept(self, miss: Miss, answer: Answer) -> tuple[Sent, Sequence[str], Keyboard]:
         """Keep an answer, and return it in words, what it answers last, with the buttons that answers have."""
         views = self._services.views
-        outgoing = views.outgoing(answer, behind=wording.NOW_ANSWERED.format(question=answer.question))
+        content = views.content(answer, behind=wording.NOW_ANSWERED.format(question=answer.question))
+        texts = views.texts(content)
         # No message of the chat has that number.
-        sent = self._services.answers.keep(miss.place, -miss.id, outgoing.content)
-        return sent, outgoing.texts, views.keyboard(sent, Press(sent.key))
+        sent = self._services.answers.keep(miss.place, -miss.id, content)
+        return sent, texts, views.keyboard(sent, Press(sent.key))
 
     async def _send(
         self, place: Place, texts: Sequence[str], *, keyboard: Keyboard = None, sent: Sent | None = None

@@ -10,20 +10,17 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message
 from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
 
-from bot.answers import PART, Sent
+from bot.answers import PART, Content, Sent
 from bot.state import Place
 from bot.telegram.admission import may_run
 from bot.telegram.commands import profile_of
 from bot.telegram.conversation import (
     KEPT_SECONDS,
     Party,
-    is_for_bot,
-    is_question,
     party_of,
     place_of,
     question_of,
@@ -35,7 +32,7 @@ from bot.telegram.figures import Figures
 from bot.telegram.metrics import logging_fault
 from bot.telegram.sending import edit, note, rewrite
 from bot.telegram.services import Services
-from bot.telegram.views import Changed, Outgoing, Press, View
+from bot.telegram.views import Press, View
 from index.answer import Answer, Status
 from index.query.figures import ranked_indicator
 from prompts import feedback
@@ -48,11 +45,11 @@ _OF_ALL = re.compile(r"各(?:家|县|区|地|个)|哪(?:几|些)?家|全市|所�
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """An answer, how it is sent, and the generation that was there when it was asked for."""
+    """An answer, what is shown of it, and the generation that was there when it was asked for."""
 
     answer: Answer
     generation: int
-    outgoing: Outgoing
+    content: Content
 
 
 class Questions:
@@ -62,14 +59,8 @@ class Questions:
         self._services = services
         self._figures = figures
 
-    async def on_edit(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer an edited question in the place of the answer to what it was before.
-
-        In a group an edit that is not meant for the bot any more leaves the answer as it is.
-        """
-        message = update.edited_message
-        if message is None or not is_question(message) or not is_for_bot(message):
-            return
+    async def answer_again(self, message: Message) -> None:
+        """Answer an edited question in the place of the answer to what it was before."""
         before = await self._answer_to(message)
         if before is None or before.content.asked != question_of(message):
             await self.answer(message, before=before)
@@ -87,7 +78,7 @@ class Questions:
             listed = "\n".join(wording.EXAMPLE_LINE.format(example=example) for example in examples)
             said = said.format(example=examples[0] if examples else "", examples=listed)
         if said:
-            await self._services.send(message, Outgoing.of(said), before=before)
+            await self._services.send(message, Content.saying(said), before=before)
             return
         parts = questions_in(question)
         for part, one in enumerate(parts):
@@ -106,7 +97,7 @@ class Questions:
         _, asked = await asyncio.gather(_show_typing(message), self._ask(question, previous))
         if party:
             self._services.sessions.remember(party, asked.answer, message=message.message_id)
-        await self._services.send(message, asked.outgoing, before=before, part=part)
+        await self._services.send(message, asked.content, before=before, part=part)
         # Not behind the questions that wait for a worker: until then this one counts as not handled, and would be
         # answered once more after a kill.
         await asyncio.to_thread(self._keep, place_of(message), asked, is_follow_up=previous is not None)
@@ -134,22 +125,20 @@ class Questions:
         return await asyncio.to_thread(self._services.answers.of_message, message.chat_id, slot)
 
     async def _ask(self, question: str, previous: Answer | None, *, asked: str = "") -> _Asked:
-        """Answer a question, checked (raises Damaged), in words, and count it; `asked` is what was asked, if less."""
+        """Answer a question and count it; `asked` is what was asked, if less."""
         started = time.monotonic()
         one = await self._services.work(self._answered, question, previous, asked)
         self._services.metrics.asked(one.answer, generation=one.generation, seconds=time.monotonic() - started)
         return one
 
     def _answered(self, question: str, previous: Answer | None, asked: str) -> _Asked:
-        generation, views = self._services.engine.generation, self._services.views
+        generation = self._services.engine.generation
         profile = None if previous else profile_of(question, generation)
         if profile is not None:
-            nothing = Answer(question, question, Status.ANSWERED, (), 0.0)
-            outgoing = Outgoing(views.texts(nothing, before=profile.before), profile)
-            return _Asked(nothing, generation.number, outgoing)
+            return _Asked(Answer(question, question, Status.ANSWERED, (), 0.0), generation.number, profile)
         answer = self._services.engine.answer(question, previous=previous)
         answer = replace(answer, question=asked or answer.question)
-        return _Asked(answer, generation.number, views.outgoing(answer))
+        return _Asked(answer, generation.number, self._services.views.content(answer))
 
     def _keep(self, place: Place, asked: _Asked, *, is_follow_up: bool) -> None:
         """Keep what was declined, written out in full, and remove what was answered after all."""
@@ -184,7 +173,7 @@ class Questions:
     async def _choose(self, message: Message, user: int, before: Sent, number: int) -> None:
         """Answer a reading of a question that was chosen, in the place of the answer that it was offered with.
 
-        What a menu offers, where nothing was asked, is answered below the menu. Raises Damaged.
+        What a menu offers, where nothing was asked, is answered below the menu.
         """
         question, is_menu = before.content.choices[number].question, not before.content.asked
         asked = await self._ask(question, None, asked=before.content.asked)
@@ -192,12 +181,12 @@ class Questions:
         about = message.message_id if is_menu else before.answering
         self._services.sessions.remember(party, asked.answer, message=about)
         if is_menu:
-            await self._services.send(message, asked.outgoing)
+            await self._services.send(message, asked.content)
         else:
-            content = asked.outgoing.content
+            content = asked.content
             if not content.choices:  # one can choose again
                 content = replace(content, choices=before.content.choices, chosen=number)
-            await self._services.send(message, replace(asked.outgoing, content=content), before=before)
+            await self._services.send(message, content, before=before)
 
     async def _remark(self, query: CallbackQuery, message: Message, sent: Sent, press: Press) -> None:
         """Keep that an answer, or a quote of it, is said to be wrong, or take that back."""
@@ -214,13 +203,12 @@ class Questions:
         await self._show(query, message, sent, shown, says=says)
 
     async def _show(self, query: CallbackQuery, message: Message, sent: Sent, press: Press, *, says: str = "") -> None:
-        try:
-            page = await self._services.work(self._services.views.page, sent, press)
-        except Changed as error:
-            await note(query, says or str(error))
-        else:
+        if says:
             await note(query, says)
-            await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
+        page = await self._services.work(self._services.views.page, sent, press)
+        if not says:
+            await note(query)
+        await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
 
 
 def _is_in(sent: Sent, press: Press) -> bool:

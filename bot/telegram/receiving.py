@@ -71,6 +71,8 @@ class UpdatesRequest(HTTPXRequest):
 class Polling:
     """Asks Telegram again and again; see https://core.telegram.org/bots/api#getupdates."""
 
+    task: asyncio.Task[Any]  # asks; it ends with a fault that is not the network's
+
     def __init__(self, bot: Bot, request: UpdatesRequest, *, kinds: Sequence[str], seconds: int, timeout: int) -> None:
         """Ask for kinds of updates; Telegram may hold a request for `seconds`, and has `timeout` more to answer."""
         self._updater = cast("Updater", bot.updater)  # None only where one asks for none
@@ -78,33 +80,22 @@ class Polling:
         self._kinds = kinds
         self._seconds = seconds
         self._most_seconds = seconds + timeout + _SLACK_SECONDS
-        self._tasks: list[asyncio.Task[Any]] = []
 
     async def start(self) -> None:
         """Begin to ask; a webhook that was set is removed."""
         await self._updater.start_polling(
             timeout=self._seconds, allowed_updates=self._kinds, error_callback=on_polling_fault
         )
-        self._tasks = [task for task in asyncio.all_tasks() if task.get_name() == _POLLING_TASK]
+        [self.task] = [task for task in asyncio.all_tasks() if task.get_name() == _POLLING_TASK]
 
     async def stop(self) -> None:
         """Ask no more, and let Telegram know what arrived."""
-        with suppress(Exception) if self._fault else nullcontext():  # the library raises the fault once more here
+        with suppress(Exception) if self.task.done() else nullcontext():  # the library raises its fault once more here
             await self._updater.stop()
-
-    async def ended(self) -> str:
-        """Wait for the task that asks, which ends with a fault that is not the network's."""
-        await asyncio.wait(self._tasks)
-        return self._fault
-
-    @property
-    def _fault(self) -> str:
-        faults = [task.exception() for task in self._tasks if task.done() and not task.cancelled()]
-        return next((type(fault).__name__ for fault in faults if fault), "")
 
     def is_well(self) -> bool:
         """Whether it asks, and Telegram answered lately."""
-        asks = self._updater.running and not any(task.done() for task in self._tasks)
+        asks = self._updater.running and not self.task.done()
         return asks and time.monotonic() - self._request.answered <= self._most_seconds
 
 
@@ -119,6 +110,8 @@ def on_polling_fault(error: TelegramError) -> None:
 class WebhookReceiver:
     """Listens to what Telegram brings; see https://core.telegram.org/bots/api#setwebhook."""
 
+    task: asyncio.Task[Any]  # listens
+
     def __init__(self, bot: Bot, inbox: Inbox, webhook: Webhook, *, kinds: Sequence[str]) -> None:
         self._bot = bot
         self._inbox = inbox
@@ -127,14 +120,11 @@ class WebhookReceiver:
         self._server: _Server | None = None
 
     async def start(self) -> None:
-        """Listen, and tell Telegram where.
-
-        Raises:
-            click.UsageError: nobody can listen there, or Telegram does not take the address.
-        """
+        """Listen, and tell Telegram where; raises UsageError where nobody can listen, or Telegram does not take it."""
         webhook = self._webhook
         pages = [Route(webhook.path, self._take, methods=["POST"]), health(self.is_well)]
-        self._server = await _Server.listening(webhook.host, webhook.port, pages)
+        self._server = _Server(webhook.host, webhook.port, pages)
+        self.task = self._server.serving
         try:
             await self._bot.bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=self._kinds)
         except BadRequest as error:
@@ -144,16 +134,10 @@ class WebhookReceiver:
         """Listen no more; Telegram keeps what comes, and brings it after the next start."""
         if self._server is not None:
             await self._server.stop()
-            self._server = None
-
-    async def ended(self) -> str:
-        """Wait for ever: it listens as long as the process lives."""
-        await asyncio.Event().wait()
-        return ""
 
     def is_well(self) -> bool:
         """Whether it listens, and what it takes is handled."""
-        return self._server is not None and self._bot.running
+        return self._server is not None and not self.task.done() and self._bot.running
 
     async def _take(self, request: Request) -> Response:
         """Take one update; Telegram sends it again unless this ends well."""
@@ -175,22 +159,18 @@ Receiver = Polling | WebhookReceiver
 class _Server(uvicorn.Server):
     """A web server of some pages, from its making until it is stopped."""
 
-    _serving: asyncio.Task[None]
-
-    @classmethod
-    async def listening(cls, host: str, port: int, pages: Sequence[Route]) -> "_Server":
+    def __init__(self, host: str, port: int, pages: Sequence[Route]) -> None:
         """Listen at an address; raises UsageError where nobody can listen there."""
         try:
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            listener = socket.create_server((host, port), family=family)
+            listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         except OSError as error:
             reason = error.strerror or str(error)
             raise click.UsageError(wording.CANNOT_LISTEN.format(host=host, port=port, reason=reason)) from None
         application = Starlette(routes=list(pages))
-        config = uvicorn.Config(application, log_config=None, access_log=False, server_header=False, lifespan="off")
-        server = cls(config)
-        server._serving = asyncio.create_task(server.serve(sockets=[listener]))
-        return server
+        super().__init__(
+            uvicorn.Config(application, log_config=None, access_log=False, server_header=False, lifespan="off")
+        )
+        self.serving = asyncio.create_task(self.serve(sockets=[listener]))
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -200,25 +180,23 @@ class _Server(uvicorn.Server):
     async def stop(self) -> None:
         """Take nothing more."""
         self.should_exit = True
-        await self._serving
+        await self.serving
 
 
 @asynccontextmanager
 async def status_pages(settings: Settings, metrics: Metrics, is_well: Callable[[], bool]) -> AsyncIterator[None]:
     """Show the counts and how the bot is doing, where that is set."""
-    if not settings.metrics_port:
-        yield
-        return
 
     def counts(_request: Request) -> Response:
         return PlainTextResponse(generate_latest(metrics.registry), media_type="text/plain; version=0.0.4")
 
-    pages = [Route("/metrics", counts), health(is_well)]
-    server = await _Server.listening(settings.metrics_host, settings.metrics_port, pages)
+    pages, port = [Route("/metrics", counts), health(is_well)], settings.metrics_port
+    server = _Server(settings.metrics_host, port, pages) if port else None
     try:
         yield
     finally:
-        await server.stop()
+        if server is not None:
+            await server.stop()
 
 
 def health(is_well: Callable[[], bool]) -> Route:

@@ -14,7 +14,8 @@ import rjieba
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
-from bot.figures import figure_lines, missing_lines, sum_lines
+from bot.answers import Content
+from bot.figures import figure_lines
 from index.answer import Answer, Quote, Status
 from index.store.records import ReportRecord
 from prompts import answers, figures, sources
@@ -37,28 +38,25 @@ class Block:
     units: int
 
 
-def answer_messages(answer: Answer, *, before: str = "", behind: str = "", coverage: str = "") -> list[str]:
-    """Return an answer, whose quotes were checked, as the HTML of one message or more.
-
-    `before` is said first, `behind` right above the buttons, `coverage` where nothing was found.
-    """
+def answer_messages(content: Content, quotes: Sequence[Quote], *, coverage: str = "") -> list[str]:
+    """Return an answer as the HTML of one message or more; `coverage` is said where nothing was found."""
+    answer = Answer(content.asked, content.understood, content.status, tuple(quotes), 0.0, reason=content.reason)
     blocks: list[Block] = []
     if is_worth_showing(answer.understood, asked=answer.question):
         blocks += text_blocks(answers.UNDERSTOOD.format(text=answer.understood))
     reason = figures.reason_line(answer.reason) if answer.reason else ""
-    blocks += text_blocks(before)
-    if answer.status is Status.NOT_FOUND and not before:
+    blocks += text_blocks(content.before)
+    if answer.status is Status.NOT_FOUND:
         blocks += text_blocks((reason or answers.NOT_FOUND) + answers.COVERAGE.format(coverage=coverage))
     elif answer.status is Status.NEAR_MISS:
         blocks += [*text_blocks(reason), *text_blocks(answers.NEAR_MISS)]
-    if answer.total:
-        blocks.append(_led("\n", sum_lines(answer.total)))
-    for quote in answer.quotes:
+    if content.total:
+        blocks.append(_led("\n", content.total))
+    for quote in quotes:
         blocks += quote_blocks(quote, led=[_led("", line) for line in figure_lines(answer, quote)])
-    if answer.total:
-        blocks += [block for line in missing_lines(answer.total) for block in text_blocks(line)]
-    behind = "\n".join(filter(None, (reason, behind))) if answer.status is Status.ANSWERED else behind
-    return pack([*blocks, *text_blocks(behind)], separator="\n\n")
+    behind = "\n".join(filter(None, (reason if answer.status is Status.ANSWERED else "", content.behind)))
+    blocks += [block for line in (*content.missing, behind) for block in text_blocks(line)]
+    return pack(blocks, separator="\n\n")
 
 
 def is_worth_showing(understood: str, *, asked: str) -> bool:

@@ -17,6 +17,7 @@ from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ContextTypes
 
+from bot.answers import Changed
 from bot.telegram.conversation import thread_of
 from bot.telegram.metrics import Metrics
 from bot.telegram.render import text_messages
@@ -162,6 +163,8 @@ async def on_fault(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
     error, said = context.error, wording.FAULT
     if isinstance(error, TelegramError):
         _LOG.warning(wording.SEND_FAILED.format(error=error))
+    elif isinstance(error, Changed):
+        said = str(error)
     elif isinstance(error, Damaged):  # a source is missing or altered: nothing of it is shown
         said = wording.CHECK_FAILED
         _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
@@ -172,7 +175,7 @@ async def on_fault(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         _LOG.error(wording.HANDLER_FAILED.format(kind=type(error).__name__, where=where))
     if not isinstance(update, Update) or isinstance(error, Forbidden):  # blocked, or thrown out of the group
         return
-    if update.callback_query is not None and isinstance(error, Damaged):
+    if update.callback_query is not None and isinstance(error, (Changed, Damaged)):
         await note(update.callback_query, said)
     elif update.effective_message is not None:
         with suppress(TelegramError):

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from telegram import Message
 
-from bot.answers import PART, Answers, Sent
+from bot.answers import PART, Answers, Content, Sent
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
 from bot.state import State
@@ -17,7 +17,7 @@ from bot.telegram.admission import Access
 from bot.telegram.conversation import Sessions, place_of
 from bot.telegram.metrics import Metrics, logging_fault
 from bot.telegram.sending import rewrite
-from bot.telegram.views import Outgoing, Press, Views
+from bot.telegram.views import Press, Views
 from index.engine import Engine
 from index.store.publish import Home
 
@@ -53,21 +53,21 @@ class Services:
         """Do what changes the index, after what was begun before it."""
         return await asyncio.get_running_loop().run_in_executor(self.writer, partial(job, *args, **kwargs))
 
-    async def send(self, message: Message, outgoing: Outgoing, *, before: Sent | None = None, part: int = 0) -> None:
-        """Send an answer, in the messages of the one before where there is one; raises TelegramError.
+    async def send(self, message: Message, content: Content, *, before: Sent | None = None, part: int = 0) -> None:
+        """Send an answer, in the messages of the one before where there is one.
 
         It is kept before it is sent, so that its buttons work from the first moment, in a thread of its own, so that
         it does not wait behind the questions of others. `message` is what is answered (with an answer before, any of
-        the chat and topic will do); `part` counts its questions from 0.
+        the chat and topic will do); `part` counts its questions from 0. Raises as `Views.page`, and TelegramError.
         """
         slot = before.message if before else message.message_id + part * PART
-        sent, keyboard = None, None
+        texts, sent, keyboard = await asyncio.to_thread(self.views.texts, content), None, None
         with logging_fault():
-            sent = await asyncio.to_thread(self.answers.keep, place_of(message), slot, outgoing.content)
+            sent = await asyncio.to_thread(self.answers.keep, place_of(message), slot, content)
             keyboard = await asyncio.to_thread(self.views.keyboard, sent, Press(sent.key))
         written = await rewrite(
             message,
-            outgoing.texts,
+            texts,
             answering=slot % PART,
             replies=sent.replies if sent else before.replies if before else (),
             keyboard=keyboard,

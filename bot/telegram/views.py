@@ -14,16 +14,15 @@ from enum import StrEnum
 
 from telegram import InlineKeyboardMarkup
 
-from bot.answers import NO_ANSWER, Cited, Content, Sent
+from bot.answers import Changed, Cited, Content, Sent
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
-from bot.telegram.render import LIMIT, answer_messages, markup, pack, slice_blocks, text_blocks, text_messages, units
+from bot.telegram.render import LIMIT, answer_messages, markup, pack, slice_blocks, text_blocks, units
 from corpus.model import Source, Span
 from index.answer import Answer, Quote, Status
 from index.answering.decision import ANSWERS
 from index.context import Context, context_of
 from index.engine import Engine
-from index.errors import Damaged, IndexFault
 from index.store.generation import Generation
 from prompts import telegram as wording
 from prompts.answers import CHOOSE, NEXT_PAGE, PREVIOUS_PAGE, WRONG
@@ -33,13 +32,8 @@ BUTTON = re.compile(r"a1:([0-9a-f]{12}):([aqcswxo]):([0-9]{1,3}):([0-9]{1,3})$")
 ANY_PAYLOAD = r"^/start(?:@\w+)? p\d+-"  # of any version
 ALL_SOURCES = "s1:0:000000:"  # `bot.telegram.figures`: the first page of the reports
 _PAYLOAD = re.compile(r"p1-([0-9a-f]{16})-([0-9]{1,9})-([0-9]{1,9})")
-_MOST_QUOTES = 5
 _MOST_NAMES = 12
 _SHORT_NAME = 12
-
-
-class Changed(IndexFault):
-    """A report that was quoted is searched no more, or not as it was; the message says so kindly."""
 
 
 class View(StrEnum):
@@ -82,19 +76,6 @@ class Page:
     keyboard: InlineKeyboardMarkup | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """What is to be sent: the HTML of one message or more, and what is kept of the answer."""
-
-    texts: Sequence[str]
-    content: Content = NO_ANSWER
-
-    @classmethod
-    def of(cls, text: str) -> "Outgoing":
-        """Return plain text, to be sent without buttons."""
-        return cls(text_messages(text))
-
-
 @dataclass(slots=True)
 class Views:
     """Shows what an engine answers; for threads, off the event loop.
@@ -108,21 +89,19 @@ class Views:
     is_open: bool = False
     bot: str = ""
 
-    def outgoing(self, answer: Answer, *, behind: str = "") -> Outgoing:
-        """Return a new answer in words, checked (raises Damaged); where nothing was found, with examples to choose."""
+    def content(self, answer: Answer, *, behind: str = "") -> Content:
+        """Return what is shown and kept of a new answer; where nothing was found, with examples to choose."""
         if answer.status is Status.NOT_FOUND:
             answer = replace(answer, choices=self.catalogue.current().choices)
-        answer, more = first_quotes(answer)
-        check_quotes(answer, self.engine.generation)
-        content = Content.of(answer, behind="\n".join(filter(None, (more, behind))))
-        return Outgoing(self.texts(answer, behind=content.behind), content)
+        return Content.of(answer, behind=behind)
 
-    def texts(self, answer: Answer, *, before: str = "", behind: str = "") -> list[str]:
-        """Return an answer as the HTML of one message or more."""
-        if answer.choices and answer.quotes:
-            behind = "\n".join(filter(None, (behind, CHOOSE)))
-        coverage = self.catalogue.current().coverage if answer.status is Status.NOT_FOUND else ""
-        return answer_messages(answer, before=before, behind=behind, coverage=coverage)
+    def texts(self, content: Content) -> list[str]:
+        """Return an answer as the HTML of its messages, its quotes sliced from their sources; raises as `page`."""
+        quotes = [_restored(quote, self.engine.generation) for quote in content.quotes[: content.shown]]
+        if content.choices and content.chosen is None and quotes:
+            content = replace(content, behind="\n".join(filter(None, (content.behind, CHOOSE))))
+        coverage = self.catalogue.current().coverage if content.status is Status.NOT_FOUND else ""
+        return answer_messages(content, quotes, coverage=coverage)
 
     def page(self, sent: Sent, press: Press) -> Page:
         """Return what a button shows.
@@ -173,45 +152,15 @@ class Views:
         return markup(*rows)
 
     def _texts(self, content: Content, press: Press) -> list[str]:
-        generation = self.engine.generation
-        asked = (content.asked, content.understood)
-        if press.view in (View.CONTEXT, View.SECTION):
-            quote = content.quotes[press.number]
-            site = _site(quote, generation)
-            return _context(site, quote) if press.view is View.CONTEXT else _section(site)
+        if press.view is View.ANSWER:
+            return self.texts(content)
+        quote = content.quotes[press.number]
         if press.view is View.QUOTE:
-            one = _restored(content.quotes[press.number], generation)
-            is_answer = content.status is Status.ANSWERED and one.score >= ANSWERS
-            return self.texts(Answer(*asked, Status.ANSWERED if is_answer else Status.NEAR_MISS, (one,), 0.0))
-        if content.is_sum:  # which is of all that the reports tell now
-            answer, _ = first_quotes(self.engine.answer(content.understood))
-            check_quotes(answer, generation)
-            now = Content.of(answer)
-            if (now.status, now.quotes[: now.shown]) != (content.status, content.quotes[: content.shown]):
-                raise Changed(wording.RECOUNTED)
-            return self.texts(replace(answer, question=content.asked), behind=content.behind)
-        quotes = tuple(_restored(quote, generation) for quote in content.quotes[: content.shown])
-        choices = content.choices if content.chosen is None else ()
-        answer = Answer(*asked, content.status, quotes, elapsed_ms=0.0, reason=content.reason, choices=choices)
-        return self.texts(answer, before=content.before, behind=content.behind)
-
-
-def first_quotes(answer: Answer) -> tuple[Answer, str]:
-    """Return an answer with its first quotes only, the others a button away, and what is said of that."""
-    more = answer.quotes[_MOST_QUOTES:]
-    if not more:
-        return answer, ""
-    said = wording.MORE_QUOTES.format(count=len(more))
-    return replace(answer, quotes=answer.quotes[:_MOST_QUOTES], further=(*more, *answer.further)), said
-
-
-def check_quotes(answer: Answer, generation: Generation) -> None:
-    """Check every quote of an answer, and the figures put before it, against its source now; raises Damaged."""
-    for quote in answer.quotes:
-        text = generation.source_text(quote.sha256)
-        spans = [(quote.start, quote.end, quote.text), *((one.start, one.end, one.text) for one in quote.answering)]
-        if any(text[start:end] != words for start, end, words in spans):
-            raise Damaged(wording.SOURCE_DIFFERS.format(report=quote.report))
+            is_answer = content.status is Status.ANSWERED and quote.score >= ANSWERS
+            status = Status.ANSWERED if is_answer else Status.NEAR_MISS
+            return self.texts(Content(content.asked, content.understood, status, (quote,), 1, ()))
+        site = _site(quote, self.engine.generation)
+        return _context(site, quote) if press.view is View.CONTEXT else _section(site)
 
 
 def link_to(quote: Cited | Quote, *, bot: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import NO_ANSWER, PART, Answers, Cited, Content, from_json
+from bot.answers import PART, Answers, Cited, Content, from_json
 from bot.database import ANSWERS_DAYS
 from bot.state import Place, Removed, State
 from index.answer import Answer, Choice, Status
@@ -77,12 +77,12 @@ def test_key_of_another_chat_opens_nothing(answers: Answers) -> None:
 def test_another_answer_to_a_message_takes_the_place_of_the_first_under_its_key(answers: Answers) -> None:
     first = answers.keep(HERE, 3, CONTENT)
     answers.take_note(first.key, [4])
-    second = answers.keep(HERE, 3, NO_ANSWER)
+    second = answers.keep(HERE, 3, Content.saying("您好"))
     assert (second.key, second.replies) == (first.key, (4,))
     assert (first.was_there, second.was_there) == (False, True)
     found = answers.of_key(first.key, chat=HERE.chat)
     assert found is not None
-    assert (found.content, found.replies) == (NO_ANSWER, (4,))
+    assert (found.content, found.replies) == (Content.saying("您好"), (4,))
 
 
 def test_kept_for_so_many_days(answers: Answers, state: State, clock: Clock, file: Path) -> None:
@@ -115,7 +115,7 @@ def test_the_oldest_make_room(answers: Answers, clock: Clock, monkeypatch: pytes
 
 def test_forgotten_answers_are_not_on_the_disk(answers: Answers, state: State, file: Path) -> None:
     answers.keep(HERE, 3, CONTENT)
-    kept = answers.keep(THERE, 3, NO_ANSWER)
+    kept = answers.keep(THERE, 3, Content.saying("您好"))
     assert state.forget(HERE.chat) == Removed(0, 0, answers=1)
     assert answers.of_key(kept.key, chat=THERE.chat) is not None
     words = "清江浦区政协问".encode()
@@ -149,7 +149,7 @@ def test_an_answer_is_found_by_each_message_that_it_was_sent_as(answers: Answers
 def test_the_latest_answer_before_a_message_is_found_again(answers: Answers) -> None:
     answers.keep(HERE, 3, CONTENT)
     second = answers.keep(HERE, 5 + PART, CONTENT)
-    answers.keep(HERE, 7, NO_ANSWER)
+    answers.keep(HERE, 7, Content.saying("您好"))
     answers.keep(HERE, 9, CONTENT)
     found = answers.latest(HERE, before=9, seconds=60)
     assert found is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from bot.answers import NO_ANSWER, Answers, Cited, Content
+from bot.answers import Answers, Cited, Content
 from bot.database import KEPT_DAYS, address_of
 from bot.feedback import Feedback
 from bot.state import MOST_OF_A_CHAT, WEB, Place, Removed, State, where_of
@@ -328,7 +328,7 @@ class TestPostgres:
             assert answers.latest(HERE, before=9, seconds=60) is not None
             assert feedback.turn(sent, [0], who=7)
             assert [remark.quote for remark in feedback.remarks()] == [cited]
-            answers.keep(THERE, 3, NO_ANSWER)
+            answers.keep(THERE, 3, Content.saying("您好"))
             state.move(HERE.chat, THERE.chat)
             moved = answers.of_message(THERE.chat, 3)
             assert moved is not None

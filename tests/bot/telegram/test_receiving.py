@@ -23,7 +23,10 @@ def test_polling_is_well_while_telegram_answers(
     monkeypatch.setattr("bot.telegram.receiving.time.monotonic", lambda: 1_000.0)
     bot: Any = SimpleNamespace(updater=SimpleNamespace(running=running))
     request: Any = SimpleNamespace(answered=1_000.0 - ago)
-    assert Polling(bot, request, kinds=(), seconds=30, timeout=30).is_well() is is_well
+    polling = Polling(bot, request, kinds=(), seconds=30, timeout=30)
+    task: Any = SimpleNamespace(done=lambda: False)
+    polling.task = task
+    assert polling.is_well() is is_well
 
 
 def test_webhook_is_not_well_before_it_listens() -> None:

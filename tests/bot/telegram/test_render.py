@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.answers import Content
 from bot.telegram.render import LIMIT, answer_messages, pack, quote_blocks, report_line, text_blocks, text_messages
 from corpus.figures import figures_in
 from corpus.model import Kind, Source, Span
@@ -48,7 +49,11 @@ def shown(
     *quotes: Quote, status: Status = Status.ANSWERED, asked: str = "问?", understood: str = "问?"
 ) -> list[Formatted]:
     answer = Answer(asked, understood, status, quotes, 1.0)
-    return [parse_html(html) for html in answer_messages(answer, coverage="云溪县政协(2023)")]
+    return [parse_html(html) for html in messages_of(answer)]
+
+
+def messages_of(answer: Answer, *, behind: str = "") -> list[str]:
+    return answer_messages(Content.of(answer, behind=behind), answer.quotes, coverage="云溪县政协(2023)")
 
 
 def test_quote_stands_over_its_source() -> None:
@@ -110,7 +115,7 @@ def total_of(*quotes: Quote) -> Answer:
 
 def test_a_total_comes_first_and_what_is_not_in_it_last() -> None:
     answer = total_of(with_figures("开展协商7次。"), with_figures("开展协商近10次。", "青岚区政协"))
-    [html] = answer_messages(answer)
+    [html] = messages_of(answer)
     message = parse_html(html)
     assert message.text.startswith(
         "合计 近17次\n协商,2 家政协相加(2023年)\n\n7次 · 协商 · 云溪县政协(2023)\n开展协商7次。"
@@ -123,13 +128,13 @@ def test_a_total_comes_first_and_what_is_not_in_it_last() -> None:
 def test_a_total_of_one_committee_names_it_and_its_years() -> None:
     earlier = with_figures("开展协商7次。")
     earlier = replace(earlier, answering=(replace(earlier.answering[0], year=2022),))
-    [html] = answer_messages(total_of(earlier, with_figures("开展协商近10次。")))
+    [html] = messages_of(total_of(earlier, with_figures("开展协商近10次。")))
     assert "协商,云溪县政协 2 年相加(2022、2023年)" in html
 
 
 def test_why_there_is_no_total_is_said_first() -> None:
     answer = Answer("问?", "问?", Status.NEAR_MISS, (quote("甲7次。"),), 1.0, reason="只有<一>家。")
-    message = parse_html(answer_messages(answer)[0])
+    message = parse_html(messages_of(answer)[0])
     assert message.text.startswith("没有合计:只有<一>家。\n\n相近,但不是所问:\n\n甲7次。")
 
 
@@ -146,10 +151,10 @@ def test_not_found_says_what_is_covered() -> None:
 
 def test_an_obstacle_stands_in_front_of_what_is_near_and_of_what_is_covered() -> None:
     answer = Answer("问?", "问?", Status.NEAR_MISS, (quote("甲7次。"),), 1.0, reason="没有2022年的")
-    [near] = answer_messages(answer, coverage="云溪县政协(2023)")
+    [near] = messages_of(answer)
     assert parse_html(near).text.startswith("没有2022年的。\n\n相近,但不是所问:\n\n甲7次。")
     nothing = replace(answer, status=Status.NOT_FOUND, quotes=())
-    [said] = answer_messages(nothing, coverage="云溪县政协(2023)")
+    [said] = messages_of(nothing)
     assert said == "没有2022年的。目前收录的有:云溪县政协(2023)。"
 
 
@@ -270,5 +275,5 @@ def test_a_report_is_one_line_with_few_names() -> None:
 
 def test_that_a_figure_is_told_otherwise_elsewhere_is_said_behind_the_answer() -> None:
     answer = Answer("问?", "问?", Status.ANSWERED, (quote("甲7次。"),), 1.0, reason="两处说法不一")
-    message = parse_html(answer_messages(answer, behind="另有一处。")[0])
+    message = parse_html(messages_of(answer, behind="另有一处。")[0])
     assert message.text.endswith("\n\n两处说法不一。\n另有一处。")

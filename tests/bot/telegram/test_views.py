@@ -11,7 +11,7 @@ import pytest
 from bot.answers import Cited, Content, Sent, from_json, to_json
 from bot.state import Place
 from bot.telegram import views
-from bot.telegram.views import ANY_PAYLOAD, BUTTON, Press, View, Views, first_quotes, link_to, target_of
+from bot.telegram.views import ANY_PAYLOAD, BUTTON, Press, View, Views, link_to, target_of
 from corpus.model import Span
 from index.answer import Answer, Choice, Status
 from tests.bot.telegram.test_render import quote
@@ -153,13 +153,13 @@ def test_payloads_of_every_version_are_known(text: str, is_ours: bool) -> None:
 
 def test_of_many_quotes_the_first_five_are_shown_and_the_others_a_button_away() -> None:
     quotes = tuple(quote(f"甲{number}次。") for number in range(9))
-    shown, said = first_quotes(Answer("各家?", "各家?", Status.ANSWERED, quotes, 1.0))
-    assert (shown.quotes, shown.further) == (quotes[:5], quotes[5:])
-    assert said == "另有 4 处,按“下一条”接着看。"
-    assert first_quotes(shown) == (shown, "")
+    content = Content.of(Answer("各家?", "各家?", Status.ANSWERED, quotes, 1.0))
+    assert (content.shown, len(content.quotes)) == (5, 9)
+    assert content.behind == "另有 4 处,按“下一条”接着看。"
+    assert Content.of(Answer("各家?", "各家?", Status.ANSWERED, quotes[:5], 1.0)).behind == ""
 
 
-def test_why_there_is_no_answer_is_kept_with_it_and_no_total_is_counted_again() -> None:
+def test_why_there_is_no_answer_is_kept_with_it() -> None:
     answer = Answer("几次?", "几次?", Status.NEAR_MISS, (quote("甲7次。"),), 1.0, reason="没有写到")
     content = from_json(to_json(Content.of(answer)), Content)
-    assert (content.reason, content.is_sum) == ("没有写到", False)
+    assert (content.reason, content.total) == ("没有写到", None)
