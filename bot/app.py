@@ -5,7 +5,7 @@ import logging
 import os
 import re
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import partial
@@ -166,10 +166,8 @@ def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tu
     return bot, Polling(bot, fetching, kinds=_UPDATES, seconds=settings.poll_seconds, timeout=seconds)
 
 
-def _handlers(
-    settings: Settings, services: Services, notices: Notices
-) -> dict[int, Sequence[ext.BaseHandler[Any, Any, Any]]]:
-    """Return every handler; those of the first group look on, and one of the second answers."""
+def _handlers(settings: Settings, services: Services, notices: Notices) -> list[ext.BaseHandler[Any, Any, Any]]:
+    """Return every handler; the first that takes an update answers it."""
     access, limit = services.access, RateLimit(settings.questions_per_minute)
     admit = Admission(access, limit, services.metrics, moved=services.state.move)
     commands, numbers = Commands(services), Figures(services)
@@ -180,8 +178,7 @@ def _handlers(
     opening = UpdateType.MESSAGE & Regex(views.ANY_PAYLOAD)
     in_private, edited = ChatType.PRIVATE & (TEXT | CAPTION), UpdateType.EDITED_MESSAGE & ~COMMAND
     of_group = ChatType.GROUPS & (TEXT | CAPTION) & ~COMMAND & ForTheBot()
-    looking_on = [ext.MessageHandler(ChatType.PRIVATE & CAPTION, on_message(commands.caption))]
-    answering: list[ext.BaseHandler[Any, Any, Any]] = [
+    return [
         ext.ChatMemberHandler(admit.on_membership, ext.ChatMemberHandler.MY_CHAT_MEMBER),
         ext.MessageHandler(StatusUpdate.MIGRATE, on_message(admit.migrate)),
         _button(admission.BUTTON, admit.on_button),
@@ -233,7 +230,6 @@ def _handlers(
             ]
         ),
     ]
-    return {-1: looking_on, 0: answering}
 
 
 def _command(name: str, answer: MessageCallback, *, block: bool = True) -> ext.BaseHandler[Any, Any, Any]:

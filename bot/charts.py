@@ -1,13 +1,13 @@
 """Charts: one indicator across committees as bars, with every value as it is written and every gap as a gap."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.figures.comparison import Column, Comparison, Line, column_of
+from index.figures.comparison import Column, Comparison, column_of
 from index.figures.rows import Likeness
 from prompts import figures as wording
 from prompts.sources import NO_YEAR
@@ -54,21 +54,24 @@ def chart_of(comparison: Comparison) -> tuple[bytes, str] | None:
 
 
 def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
-    """Return what a comparison looks like as bars: a panel for each of the first indicators, none without figures.
-
-    What further indicators there are is said with the chart; see `left_out`.
-    """
+    """Return a comparison as bars: a panel for each of the first indicators (see `left_out`), none without figures."""
     columns = comparison.columns[:_MOST_PANELS]
-
-    def largest(line: Line) -> float:  # of the first indicator; who tells none of it comes after 0
-        told = [match.row.figure.value for match in (*line.asked, *line.beside) if column_of(match) == columns[0]]
-        return max(told, default=float("-inf"))
-
-    lines = sorted(comparison.lines, key=lambda line: -largest(line)) if columns else ()
-    return tuple(
-        Panel(_title(column), column.unit, tuple(bar for line in lines for bar in _bars(line, column, columns)))
-        for column in columns
-    )
+    held = []  # each line, and its figures of each column
+    for line in comparison.lines if columns else ():
+        matches = (*line.asked, *line.beside)
+        held.append((line, [[one.row.figure for one in matches if column_of(one) == column] for column in columns]))
+    # By the first indicator; who tells none of it comes after 0.
+    held.sort(key=lambda one: -max((figure.value for figure in one[1][0]), default=float("-inf")))
+    bars: list[list[Bar]] = [[] for _ in columns]
+    for line, figures in held:
+        label = wording.LINE.format(committee=line.committee, year=line.year or NO_YEAR)
+        for number in range(max(1, *map(len, figures))):  # as many as the fullest column has; the first is labelled
+            name, gap = (label, wording.GAP) if number == 0 else ("", "")
+            for column, told in zip(bars, figures, strict=True):
+                figure = told[number] if number < len(told) else None
+                bar = Bar(name, figure.value, figure.text, figure.qualifier is not None) if figure else None
+                column.append(bar or Bar(name, None, gap, qualified=False))
+    return tuple(Panel(_title(one), one.unit, tuple(those)) for one, those in zip(columns, bars, strict=True))
 
 
 def left_out(comparison: Comparison) -> str:
@@ -83,20 +86,6 @@ def left_out(comparison: Comparison) -> str:
 def _title(column: Column) -> str:
     template = wording.CHART_NEAR if column.likeness is Likeness.NEAR else wording.INDICATOR
     return template.format(indicator=column.indicator, unit=column.unit or wording.NO_UNIT)
-
-
-def _bars(line: Line, column: Column, columns: Sequence[Column]) -> Iterator[Bar]:
-    """Yield the bars of one line, as many in each column as the fullest has; only the first is labelled."""
-    matches = [*line.asked, *line.beside]
-    held = {one: [match.row.figure for match in matches if column_of(match) == one] for one in columns}
-    label = wording.LINE.format(committee=line.committee, year=line.year or NO_YEAR)
-    for number in range(max(1, *map(len, held.values()))):
-        name = label if number == 0 else ""
-        if number < len(held[column]):
-            figure = held[column][number]
-            yield Bar(name, figure.value, figure.text, figure.qualifier is not None)
-        else:
-            yield Bar(name, None, wording.GAP if number == 0 else "", qualified=False)
 
 
 def draw(panels: Sequence[Panel], *, left_out: str = "") -> bytes:

@@ -168,8 +168,8 @@ class Store:
             yield connection
 
     @contextmanager
-    def _alone(self) -> Iterator[bool]:
-        """Say whether nobody else is within `alone` now; a process that dies leaves it. One process has a file."""
+    def alone(self) -> Iterator[bool]:
+        """Say whether no other process is within `alone` now; one that dies leaves it. A file is of one process."""
         if self._is_file:
             yield True
             return

@@ -5,7 +5,6 @@ of the forum topic, and nothing else.
 """
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from typing import Any
 from sqlalchemy import URL, ColumnElement, Table, delete, func, select, tuple_, update
 
 from bot.database import OF_CHATS, PASSING, Store, address_of, admitted, misses, reports, subscribers, trim
-from bot.database import answers as answers_table
 
 FILE = "state.sqlite3"
 MOST_MISSES = 10_000
@@ -52,15 +50,6 @@ class Unheard:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """How much of a chat was removed: declined questions, subscriptions, and answers with what was said of them."""
-
-    questions: int
-    subscriptions: int
-    answers: int = 0
-
-
 class State(Store):
     """Reports that are known, subscriptions and declined questions; and all that is stored, by chat and by age."""
 
@@ -95,10 +84,6 @@ class State(Store):
     def tell(self, unheard: Unheard) -> None:
         """Take note that a subscriber was told."""
         self._change(update(subscribers).where(*_at(subscribers, unheard.place)).values(heard=unheard.last))
-
-    def telling(self) -> AbstractContextManager[bool]:
-        """Say whether no other process of this bot is telling, lest a chat hear twice; while it lasts, none will."""
-        return self._alone()
 
     # Whom an administrator allowed in chat.
 
@@ -143,12 +128,12 @@ class State(Store):
 
     # All of it.
 
-    def forget(self, chat: int) -> Removed:
-        """Remove all that is kept of a chat, from the disk too where it is a file."""
+    def forget(self, chat: int) -> dict[str, int]:
+        """Remove all that is kept of a chat, from the disk too where it is a file; returns how much of each it was."""
         with self._changing() as connection:
             gone = {table: connection.execute(delete(table).where(table.c.chat == chat)).rowcount for table in OF_CHATS}
         self._scrub()
-        return Removed(gone[misses], gone[subscribers], gone[answers_table])
+        return {table.name: count for table, count in gone.items()}
 
     def drop(self, place: Place) -> None:
         """Remove all that is kept of a forum topic, or of a chat outside topics."""

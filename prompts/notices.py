@@ -25,7 +25,7 @@ PRIVACY = (
     "发 /forget,删除这个聊天的记录。"
 )
 PRIVACY_LOGGED = "\n\n另外,管理员设定了在运行日志里写下问题。"
-FORGOTTEN = "已删除这个聊天的记录:{answers} 次问答,{questions} 个未答出的问题,{subscriptions} 处订阅。"
+FORGOTTEN = "已删除这个聊天的记录:{answers} 次问答,{misses} 个未答出的问题,{subscribers} 处订阅。"
 NOTHING_KEPT = "这里没有保存这个聊天的记录。"
 
 # Of what was not answered, to administrators.

@@ -1,9 +1,6 @@
 """Commands that say what the bot is, how to ask, what it knows and what is stored; links that open a passage."""
 
 import re
-from collections import deque
-from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from itertools import islice
 
@@ -15,10 +12,9 @@ from bot.coverage import coverage_of
 from bot.database import ANSWERS_DAYS, KEPT_DAYS
 from bot.feedback import lines_of as lines_of_remarks
 from bot.misses import clusters_of, lines_of
-from bot.state import MOST_MISSES, Removed
+from bot.state import MOST_MISSES
 from bot.telegram.conversation import KEPT_SECONDS, place_of, question_of
-from bot.telegram.render import pack, text_blocks
-from bot.telegram.sending import note, reply, say
+from bot.telegram.sending import note, say
 from bot.telegram.services import Services
 from bot.telegram.views import target_of
 from corpus.model import Kind, Span
@@ -37,7 +33,6 @@ from prompts.sources import NO_YEAR
 _MOST_SECTIONS, _MOST_FIGURES = 6, 6
 _LONGEST_INDICATOR, _LONGEST_NAME = 10, 24
 _LONGEST = 16  # characters that name a committee, and nothing else
-_MOST_ALBUMS = 200
 _SHOWN = 20  # remarks, and groups of declined questions
 _LONGEST_NUMBER = 9
 
@@ -91,7 +86,6 @@ class Commands:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._albums: deque[str] = deque(maxlen=_MOST_ALBUMS)
 
     async def start(self, message: Message) -> None:
         """Greet, with questions that can be asked at the press of a button."""
@@ -136,15 +130,8 @@ class Commands:
 
     async def other(self, message: Message) -> None:
         """Ask for words instead of a picture, a voice message, a file; once for all pictures of an album."""
-        album = message.media_group_id
-        if album is None or album not in self._albums:
+        if self._services.sessions.is_new_album(message.media_group_id):
             await say(message, wording.TEXT_ONLY)
-        await self.caption(message)
-
-    async def caption(self, message: Message) -> None:
-        """Take note of an album whose caption was answered: its other pictures ask nothing."""
-        if message.media_group_id is not None:
-            self._albums.append(message.media_group_id)
 
     async def subscribe(self, message: Message) -> None:
         """Let a chat, or a forum topic, hear of new reports."""
@@ -167,8 +154,8 @@ class Commands:
         """Delete what is kept of a chat."""
         self._services.sessions.forget(message.chat_id)
         removed = await self._services.work(self._services.state.forget, message.chat_id)
-        said = notices.FORGOTTEN if removed != Removed(0, 0) else notices.NOTHING_KEPT
-        await say(message, said.format(**asdict(removed)))
+        said = notices.FORGOTTEN if any(removed.values()) else notices.NOTHING_KEPT
+        await say(message, said.format(**removed))
 
     async def misses(self, message: Message) -> None:
         """List what was not answered, in private only: others asked it."""
@@ -177,7 +164,7 @@ class Commands:
         else:
             state, engine = self._services.state, self._services.engine
             clusters = await self._services.work(lambda: clusters_of(state.misses(), engine.generation.reports))
-            await reply(message, _packed(lines_of(clusters, most=_SHOWN)))
+            await say(message, "\n".join(lines_of(clusters, most=_SHOWN)))
 
     async def feedback(self, message: Message) -> None:
         """List what somebody found wrong, in private only, or remove what was dealt with: /feedback 12."""
@@ -189,14 +176,14 @@ class Commands:
             said = feedback_wording.SETTLED if there else feedback_wording.NO_SUCH
             await say(message, said.format(number=number))
         else:
-            await reply(message, await self._services.work(self._listed_feedback))
+            await say(message, await self._services.work(self._listed_feedback))
 
-    def _listed_feedback(self) -> list[str]:
+    def _listed_feedback(self) -> str:
         remarks = self._services.feedback.remarks()
         lines = [*lines_of_remarks(remarks, self._services.engine.generation, most=_SHOWN)]
         if remarks:
             lines.append(feedback_wording.SETTLE_HOW.format(number=remarks[0].id))
-        return _packed(lines)
+        return "\n".join(lines)
 
     async def ignore(self, message: Message) -> None:
         """Do nothing."""
@@ -204,7 +191,3 @@ class Commands:
     async def on_other_button(self, query: CallbackQuery, _match: re.Match[str]) -> None:
         """Say of a button that nothing knows any more that its time is over."""
         await note(query, wording.OLD_BUTTON)
-
-
-def _packed(lines: Iterable[str]) -> list[str]:
-    return pack([block for line in lines for block in text_blocks(line)], separator="\n")

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from prompts import telegram as wording
 from prompts.answers import COURTESIES
 
 KEPT_SECONDS = 30 * 60
-_MOST = 10_000
+_MOST, _MOST_ALBUMS = 10_000, 200
 # As far back as an edited question finds the one before it.
 _MOST_TURNS = 4
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -49,6 +49,7 @@ class Sessions:
         self._most = most
         # By message, in their order: the answer, and when it was given.
         self._turns: OrderedDict[Party, dict[int, tuple[float, Answer]]] = OrderedDict()
+        self._albums: deque[str] = deque(maxlen=_MOST_ALBUMS)
 
     def previous(self, party: Party, *, message: int | None = None) -> Answer | None:
         """Return the answer that a party's next question follows, or the question in a message, which may be edited."""
@@ -62,6 +63,13 @@ class Sessions:
         self._turns.move_to_end(party)
         if len(self._turns) > self._most:
             self._turns.popitem(last=False)
+
+    def is_new_album(self, album: str | None) -> bool:
+        """Whether nothing of an album came before: it is answered once, and pictures after its caption ask nothing."""
+        is_new = album is None or album not in self._albums
+        if album is not None:
+            self._albums.append(album)
+        return is_new
 
     def forget(self, chat: int) -> None:
         """Remove the answers of everybody in a chat."""

@@ -9,11 +9,10 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from html import escape
 from typing import Any
 
 from telegram import CallbackQuery, Message, ReplyParameters
@@ -25,11 +24,11 @@ from bot.coverage import coverage_of
 from bot.export import as_csv, as_xlsx, row_fields
 from bot.figures import ASIDE, committees_line, find_figures, nothing_found, total_line
 from bot.telegram.conversation import question_of, thread_of
-from bot.telegram.render import Block, markup, pack, report_line, stacked, text_blocks, units
+from bot.telegram.render import Block, markup, pack, quote_blocks, report_line, stacked, text_blocks, units
 from bot.telegram.sending import MessageCallback, edit, note, reply, say
 from bot.telegram.services import Services
 from bot.telegram.views import Page
-from index.answer import Row, Total
+from index.answer import Quote, Row, Total
 from index.figures.comparison import Comparison
 from index.figures.rows import Likeness, Match
 from index.query.figures import lookup_of, ranked_indicator
@@ -39,7 +38,7 @@ from index.store.generation import Generation
 from index.store.records import ReportRecord
 from prompts import figures as wording
 from prompts.answers import NEXT_PAGE, PREVIOUS_PAGE
-from prompts.sources import NO_YEAR, YEAR, short_line
+from prompts.sources import NO_YEAR, YEAR
 from prompts.telegram import SOURCES, SOURCES_FOUND, SOURCES_NONE
 
 FILE = re.compile(r"e1:(xlsx|csv):([fc]):(.+)$", re.DOTALL)
@@ -67,33 +66,26 @@ PER_PAGE = {Kind.FIGURES: 5, Kind.COMPARE: 5, Kind.SOURCES: 10}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a page: a figure, or words alone where `row` is None."""
+    """One line of a page: a figure, or words alone where `row` is None, in a `tag`."""
 
     head: str
     row: Row | None = None
+    tag: str = "b"
 
     def block(self) -> Block:
         """Return the head over the figure's sentence, with the figure in bold, and its source."""
-        if self.row is None:
-            return stacked(text_blocks(self.head, tag="b"))
-        row, (start, end) = self.row, _window(self.row)
-        first, last = row.figure.start - start, row.figure.end - start
-        text = row.quote[start - row.span.start : end - row.span.start]
-        before, bold, after = (escape(part, quote=False) for part in (text[:first], text[first:last], text[last:]))
-        quote = Block(f"<blockquote>{before}<b>{bold}</b>{after}</blockquote>", units(text))
-        source = text_blocks(short_line(row.source) or row.report, tag="i")
-        return stacked([*text_blocks(self.head, tag="b"), quote, *source])
+        led = text_blocks(self.head, tag=self.tag)
+        return stacked(quote_blocks(_quote(self.row), led=led) if self.row else led)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found for some words in one generation; `refusal` is what is said instead, `total` above the first."""
+    """What was found for some words in one generation; `total` is said above the first."""
 
     kind: Kind
     text: str
     generation: Generation
-    entries: tuple[Entry, ...] = ()
-    refusal: str = ""
+    entries: tuple[Entry, ...]
     comparison: Comparison | None = None
     total: str = ""
 
@@ -139,10 +131,8 @@ class Outcome:
             title = title.replace(wording.PAGE_OF.format(page=1, pages=1), "")
         if self.total and number == 0:
             title = f"{title}\n{self.total}"
-        if self.kind is Kind.SOURCES:
-            html = pack([block for text in (title, *(one.head for one in shown)) for block in text_blocks(text)], "\n")
-        else:
-            html = pack([*text_blocks(title), *(one.block() for one in shown)], "\n\n")
+        blocks = [*text_blocks(title), *(one.block() for one in shown)]
+        html = pack(blocks, separator="\n" if self.kind is Kind.SOURCES else "\n\n")
         last = self.pages - 1
         turns = (
             (wording.FIRST, 0, number > 1),
@@ -188,7 +178,7 @@ class Figures:
         elif match[3] == _NO_MARK:
             await note(query)
             await self._show(message, kind, text)
-        elif not outcome.entries:
+        elif isinstance(outcome, str):
             await note(query, wording.GONE)
         else:
             is_changed = outcome.mark != match[3]
@@ -204,25 +194,26 @@ class Figures:
             await note(query, wording.TOO_OLD)
             return
         outcome = await self._find(Kind(match[2]), text)
-        content = await self._services.work(outcome.table, suffix)
-        await note(query)
-        name = "-".join([wording.SHEET, *re.findall(r"\w+", text)])
-        send = message.get_bot().send_document
-        await send(message.chat_id, content, filename=f"{name}.{suffix}", **_reply_to(message))
+        content = b"" if isinstance(outcome, str) else await self._services.work(outcome.table, suffix)
+        await note(query, "" if content else wording.GONE)
+        if content:
+            name = "-".join([wording.SHEET, *re.findall(r"\w+", text)])
+            send = message.get_bot().send_document
+            await send(message.chat_id, content, filename=f"{name}.{suffix}", **_reply_to(message))
 
     async def rank(self, message: Message, question: str) -> bool:
         """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
         outcome = await self._find(Kind.COMPARE, ranked_indicator(question) or question)
-        lines = outcome.comparison.lines if outcome.comparison else ()
-        if len(lines) < 2 or not any(line.asked for line in lines) or outcome.refusal:
+        lines = () if isinstance(outcome, str) or outcome.comparison is None else outcome.comparison.lines
+        if isinstance(outcome, str) or len(lines) < 2 or not any(line.asked for line in lines):
             return False
         await self._show(message, Kind.COMPARE, outcome.text)
         return True
 
     async def _show(self, message: Message, kind: Kind, text: str) -> None:
         outcome = await self._find(kind, text)
-        if outcome.refusal:
-            await say(message, outcome.refusal)
+        if isinstance(outcome, str):
+            await say(message, outcome)
             return
         page, picture = await self._services.work(lambda: (outcome.page(0), outcome.picture()))
         if picture is not None:
@@ -234,19 +225,19 @@ class Figures:
                 _LOG.warning(wording.PHOTO_FAILED.format(error=error))
         await reply(message, [page.html], keyboard=page.keyboard)
 
-    async def _find(self, kind: Kind, text: str) -> Outcome:
+    async def _find(self, kind: Kind, text: str) -> Outcome | str:
         return await self._services.work(lambda: self._found(kind, text, self._services.engine.generation))
 
-    def _looked_up(self, kind: Kind, text: str, generation: Generation) -> Outcome:
+    def _looked_up(self, kind: Kind, text: str, generation: Generation) -> Outcome | str:
+        """Return what is found for some words, or what is said instead."""
         if kind is Kind.SOURCES:
             text = " ".join(text.split())
             outcome = Outcome(kind, text, generation, source_entries(generation.reports, text))
-            refusal = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
+            nothing = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
         else:
             lookup = lookup_of(text, scope_of(generation.reports), today=date.today())
             if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
-                how = wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
-                return Outcome(kind, lookup.text, generation, refusal=how)
+                return wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
             found = find_figures(lookup, generation, self._services.home.encoder)
             comparison = found.comparison() if kind is Kind.COMPARE else None
             if comparison is None:
@@ -255,11 +246,11 @@ class Figures:
                 entries = _compare_entries(comparison) if comparison.columns else ()
             total = found.total() if lookup.indicator else None
             said = total_line(total) if isinstance(total, Total) and len(total.summands) > 1 else ""
-            outcome = Outcome(kind, lookup.text, generation, entries, comparison=comparison, total=said)
-            refusal = nothing_found(lookup, generation)
+            outcome = Outcome(kind, lookup.text, generation, entries, comparison, said)
+            nothing = nothing_found(lookup, generation)
         if outcome.pages > 1 and not outcome.fits_buttons:
-            return replace(outcome, refusal=wording.TOO_LONG_TO_TURN)
-        return outcome if outcome.entries else replace(outcome, refusal=refusal)
+            return wording.TOO_LONG_TO_TURN
+        return outcome if outcome.entries else nothing
 
 
 def source_entries(reports: Sequence[ReportRecord], text: str) -> tuple[Entry, ...]:
@@ -268,7 +259,7 @@ def source_entries(reports: Sequence[ReportRecord], text: str) -> tuple[Entry, .
     lines = {report: " ".join((report_line(report), *report.committees)) for report in reports}
     found = [report for report, line in lines.items() if all(word in line for word in words)]
     found.sort(key=lambda report: (-(report.year or 0), report.series or "", report.installment or 0))
-    return tuple(Entry(report_line(report)) for report in found)
+    return tuple(Entry(report_line(report), tag="") for report in found)
 
 
 def _figure_entries(found: Sequence[Match], *, is_sorted: bool) -> tuple[Entry, ...]:
@@ -308,15 +299,16 @@ def _head(match: Match) -> str:
     )
 
 
-def _window(row: Row) -> tuple[int, int]:
-    """Return the span of a sentence, or of the clauses about its figure where the sentence is too long for a page."""
-    if units(row.quote) <= _LONGEST_QUOTE:
-        return row.span.start, row.span.end
-    start = max(row.span.start, row.figure.start - _LONGEST_QUOTE // 5)
-    end = min(row.span.end, row.figure.end + _LONGEST_QUOTE // 5)
-    at = row.span.start
-    clauses = [match.end() + at for match in _CLAUSE_END.finditer(row.quote, start - at, row.figure.start - at)]
-    return (clauses[0] if clauses and start > at else start), end
+def _quote(row: Row) -> Quote:
+    """Return a sentence as a quote, or the clauses about its figure where the sentence is too long for a page."""
+    figure, at, start, end = row.figure, row.span.start, row.span.start, row.span.end
+    if units(row.quote) > _LONGEST_QUOTE:
+        start = max(start, figure.start - _LONGEST_QUOTE // 5)
+        end = min(end, figure.end + _LONGEST_QUOTE // 5)
+        clauses = [match.end() + at for match in _CLAUSE_END.finditer(row.quote, start - at, figure.start - at)]
+        start = clauses[0] if clauses and start > at else start
+    text, pointed_at = row.quote[start - at : end - at], ((figure.start, figure.end),)
+    return Quote(text, row.report, row.sha256, start, end, row.source, (figure,), pointed_at, 1.0, row.passage)
 
 
 def _reply_to(message: Message) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class Notices:
         if self._services.access.is_shut:  # nobody may be told; a setting left out is no reason to forget all
             return
         with ExitStack() as stack:
-            if await self._services.work(stack.enter_context, self._services.state.telling()):
+            if await self._services.work(stack.enter_context, self._services.state.alone()):
                 await self._tell()
 
     async def _tell(self) -> None:

@@ -78,8 +78,9 @@ def report_line(report: ReportRecord) -> str:
 
 
 def text_messages(text: str) -> list[str]:
-    """Return plain text as the HTML of one message or more."""
-    return pack(text_blocks(text), separator="\n")
+    """Return plain text as the HTML of one message or more, cut between lines where it can be."""
+    blank = Block("", 0)
+    return pack([block for line in text.split("\n") for block in text_blocks(line) or [blank]], separator="\n")
 
 
 def quote_blocks(quote: Quote, *, led: Sequence[Block] = ()) -> list[Block]:

@@ -216,25 +216,23 @@ class RetryingRateLimiter(AIORateLimiter):
                 return True
             async with self._typing:
                 return await callback(*args, **kwargs)
-        retrying = partial(self._with_retries, callback, endpoint)
-        return await super().process_request(retrying, args, kwargs, endpoint, data, rate_limit_args)
 
-    async def _with_retries(
-        self, callback: Callable[..., Coroutine[Any, Any, Any]], endpoint: str, *args: Any, **kwargs: Any
-    ) -> Any:
-        for wait in _WAITS:
-            try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                pause, reason = error._retry_after.total_seconds(), "429"  # the public one warns
-            except NetworkError as error:
-                if isinstance(error, BadRequest) or (may_be_done(error) and endpoint.startswith("send")):
-                    raise
-                pause, reason = wait, str(error)
-            _LOG.warning(wording.RETRYING.format(method=endpoint, error=reason, seconds=pause))
-            self._metrics.retries.labels(endpoint).inc()
-            await asyncio.sleep(pause)
-        return await callback(*args, **kwargs)
+        async def retrying(*args: Any, **kwargs: Any) -> Any:
+            for wait in _WAITS:
+                try:
+                    return await callback(*args, **kwargs)
+                except RetryAfter as error:
+                    pause, reason = error._retry_after.total_seconds(), "429"  # the public one warns
+                except NetworkError as error:
+                    if isinstance(error, BadRequest) or (may_be_done(error) and endpoint.startswith("send")):
+                        raise
+                    pause, reason = wait, str(error)
+                _LOG.warning(wording.RETRYING.format(method=endpoint, error=reason, seconds=pause))
+                self._metrics.retries.labels(endpoint).inc()
+                await asyncio.sleep(pause)
+            return await callback(*args, **kwargs)
+
+        return await super().process_request(retrying, args, kwargs, endpoint, data, rate_limit_args)
 
 
 def may_be_done(error: TelegramError) -> bool:

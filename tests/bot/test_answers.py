@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.answers import PART, Answers, Cited, Content, from_json
-from bot.database import ANSWERS_DAYS
-from bot.state import Place, Removed, State
+from bot.database import ANSWERS_DAYS, OF_CHATS
+from bot.state import Place, State
 from index.answer import Answer, Choice, Status
 from tests.bot.telegram.test_render import quote
 
 HERE, THERE = Place(-100, 7), Place(5, 0)
+NOTHING = dict.fromkeys((table.name for table in OF_CHATS), 0)
 DAY = 86_400.0
 CITED = Cited("巡礼", "a" * 64, 10, 20, ((12, 14), (15, 16)), 0.9)
 CONTENT = Content(
@@ -116,7 +117,7 @@ def test_the_oldest_make_room(answers: Answers, clock: Clock, monkeypatch: pytes
 def test_forgotten_answers_are_not_on_the_disk(answers: Answers, state: State, file: Path) -> None:
     answers.keep(HERE, 3, CONTENT)
     kept = answers.keep(THERE, 3, Content.saying("您好"))
-    assert state.forget(HERE.chat) == Removed(0, 0, answers=1)
+    assert state.forget(HERE.chat) == {**NOTHING, "answers": 1}
     assert answers.of_key(kept.key, chat=THERE.chat) is not None
     words = "清江浦区政协问".encode()
     assert [path.name for path in file.parent.iterdir() if words in path.read_bytes()] == []

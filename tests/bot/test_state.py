@@ -11,14 +11,15 @@ import pytest
 from sqlalchemy import URL
 
 from bot.answers import Answers, Cited, Content
-from bot.database import KEPT_DAYS, address_of
+from bot.database import KEPT_DAYS, OF_CHATS, address_of
 from bot.feedback import Feedback
-from bot.state import MOST_OF_A_CHAT, WEB, Place, Removed, State, where_of
+from bot.state import MOST_OF_A_CHAT, WEB, Place, State, where_of
 from index.answer import Status
 from index.errors import IndexFault
 from tests.postgres import Postgres
 
 HERE, TOPIC, THERE = Place(-100, 0), Place(-100, 7), Place(5, 0)
+NOTHING = dict.fromkeys((table.name for table in OF_CHATS), 0)
 DAY = 86_400.0
 
 
@@ -187,10 +188,10 @@ class TestChats:
             state.keep(place, "问", generation=1)
         [miss] = [miss for miss in state.misses() if miss.place == TOPIC]
         assert state.is_kept(miss)
-        assert state.forget(HERE.chat) == Removed(questions=2, subscriptions=2)
+        assert state.forget(HERE.chat) == {**NOTHING, "misses": 2, "subscribers": 2}
         assert not state.is_kept(miss)
         assert questions(state) == [(THERE, "问")]
-        assert state.forget(HERE.chat) == Removed(0, 0)
+        assert state.forget(HERE.chat) == NOTHING
 
     def test_forgotten_words_are_not_on_the_disk(self, filed: State, file: Path) -> None:
         filed.keep(HERE, "谁也不该再看到的问题", generation=1)
@@ -298,9 +299,9 @@ class TestPostgres:
     def test_one_of_them_tells(self, postgres: Postgres) -> None:
         url = address_of(postgres.new_state())
         with closing(State(url)) as one, closing(State(url)) as other:
-            with one.telling() as first, other.telling() as second:
+            with one.alone() as first, other.alone() as second:
                 assert (first, second) == (True, False)
-            with other.telling() as again:
+            with other.alone() as again:
                 assert again
 
     def test_bots_in_schemas_of_their_own_do_not_meet(self, postgres: Postgres) -> None:
@@ -310,7 +311,7 @@ class TestPostgres:
         ):
             one.subscribe(HERE)
             assert other.subscribers() == 0
-            with one.telling() as first, other.telling() as second:
+            with one.alone() as first, other.alone() as second:
                 assert first
                 assert second
 
@@ -335,7 +336,7 @@ class TestPostgres:
             assert (moved.key, moved.replies, moved.content) == (sent.key, (4,), content)
             assert not feedback.turn(moved, [0], who=7)
             assert feedback.turn(moved, [0], who=7)
-            assert state.forget(THERE.chat) == Removed(0, 0, answers=1)
+            assert state.forget(THERE.chat) == {**NOTHING, "answers": 1, "feedback": 1}
             assert feedback.remarks() == []
 
     def test_a_server_that_was_restarted_is_found_again(self, postgres: Postgres) -> None:

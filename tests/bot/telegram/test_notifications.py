@@ -126,7 +126,7 @@ class TestNews:
             second = Scene(scene.home, other, scene.workers)
             one.subscribe(HERE)
             add(scene.home, FIRST)
-            with one.telling():
+            with one.alone():
                 await second.notices.look()
             assert second.telegram.sent == []
             await second.notices.look()
