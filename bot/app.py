@@ -135,7 +135,7 @@ async def _run(settings: Settings, token: str, services: Services, inbox: Inbox)
             await bot.update_queue.put(update)
         await receiver.start()
         await bot.start()
-        watching = asyncio.create_task(_watch(bot, services, notices, settings.notice_seconds))
+        watching = asyncio.create_task(notices.watch(bot, settings.notice_seconds))
         _LOG.info(wording.STARTED.format(bot=bot.bot.username))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait((stopped, receiver.task), return_when=asyncio.FIRST_COMPLETED)
@@ -238,19 +238,6 @@ def _command(name: str, answer: MessageCallback, *, block: bool = True) -> ext.B
 
 def _button(pattern: re.Pattern[str], answer: ButtonCallback, *, block: bool = True) -> ext.BaseHandler[Any, Any, Any]:
     return ext.CallbackQueryHandler(on_button(answer), pattern=pattern, block=block)
-
-
-async def _watch(bot: Bot, services: Services, notices: Notices, seconds: float) -> None:
-    """Look again and again for another generation and whom to tell of it."""
-
-    async def look() -> None:
-        services.metrics.generation.set(await services.work(lambda: services.engine.generation.number))
-        await notices.look()
-
-    while bot.running:
-        # A task of the bot: what it raises is logged as faults are, and the next look comes all the same.
-        await asyncio.wait([bot.create_task(look())])
-        await notices.until_due(seconds)
 
 
 async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:

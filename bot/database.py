@@ -115,16 +115,11 @@ class Store:
         where: Path | sa.URL,
         *,
         tables: sa.MetaData = TABLES,
-        failed: str = wording.STATE_FAILED,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """Open a SQLite file, for its owner alone, or a PostgreSQL database, and make the tables that it lacks.
-
-        `failed` is what is said where a file cannot be read or written, with {path} and {reason}; `clock` tells seconds
-        since 1970.
-        """
+        """Open a SQLite file, for its owner alone, or a PostgreSQL database, and make the tables that it lacks."""
         self._clock = clock
-        self._where, self._failed, self._closed = where, failed, False
+        self._where, self._closed = where, False
         try:
             if isinstance(where, Path):
                 self._engine = _of_file(where)
@@ -217,7 +212,7 @@ class Store:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         reason = " ".join(str(cause).split())
         if isinstance(self._where, Path):
-            return IndexFault(self._failed.format(path=self._where, reason=reason))
+            return IndexFault(wording.STATE_FAILED.format(path=self._where, reason=reason))
         url = self._where.render_as_string(hide_password=True)
         return IndexFault(wording.STATE_SERVER_FAILED.format(url=url, reason=reason))
 

@@ -74,7 +74,7 @@ def as_xlsx(rows: Sequence[Fields]) -> bytes:
 
     book = Workbook()
     sheet = book.active
-    sheet.title = wording.SHEET
+    sheet.title = wording.HEADINGS["text"]
     for column, (key, heading) in enumerate(wording.HEADINGS.items(), start=1):
         sheet.cell(1, column, heading).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(key, 10)

@@ -14,7 +14,6 @@ HELP_CHART = "另把各家的数字画成柱状图(PNG),需同时给出 --indica
 
 EXISTS = "{file}:已有这个文件,没有改动;要覆盖请加 --yes。"
 CANNOT_WRITE = "{file}:写不进去({reason}),请核对路径与权限。"
-NO_SUCH_FOLDER = "没有这个文件夹"
 IS_FOLDER = "这是文件夹"
 SAME_FILE = "--out 与 --chart 不能是同一个文件。"
 NEEDS_OUT = "xlsx 是二进制文件,请用 --out 给出文件名。"
@@ -45,8 +44,6 @@ HEADINGS = {
     "match": "与所查指标",
 }
 LIKENESS = {"same": "相同", "part": "包含", "near": "相近", "mentioned": "句中提到"}
-SHEET = "数字"
-ASKED = "数字"
 PLACE = "原句与出处"
 LOCATION = "{report} [{start}, {end})"
 BESIDE = "相近的指标(另列,不与上面合并)"
@@ -130,7 +127,6 @@ MENTIONED_MARK = "句中提到 "
 FIRST, LAST = "« 首页", "末页 »"
 CHANGED = "收录的报道有变化,已换成最新的,从第一页看起。"
 GONE = "收录的报道有变化,这里的数字已经没有了。请重新查一次。"
-TOO_OLD = "这条消息太久了,请重新发送命令。"
 PHOTO_FAILED = "图没有发出去:{error}"
 
 

@@ -39,10 +39,9 @@ IN_PRIVATE = "这里有大家问过的问题,请在私聊里查看。"
 HELP_MISSES = "列出没有答出的问题,相近的归在一起。"
 
 # In the log.
-STATE_FAILED = "{path}:读写不了({reason});请检查磁盘与权限。文件已损坏的,移走后重启即可,订阅和未答出的问题会丢失。"
+STATE_FAILED = "{path}:读写不了({reason});请检查磁盘与权限。文件已损坏的,移走后重启即可,其中的订阅和问题会丢失。"
 STATE_SERVER_FAILED = "{url}:数据库用不了({reason});请检查 XUNLI_STATE_URL 的地址与账号,以及数据库是否在运行。"
 STATE_URL = "XUNLI_STATE_URL 应是 postgresql://用户:密码@主机/数据库 这样的地址;不设则用本机文件。"
-JOURNAL_FAILED = "{path}:读写不了({reason});请检查磁盘与权限。文件已损坏的,移走后重启即可,没答完的问题会丢失。"
 NOT_TOLD = "通知没有发出去,稍后再试:{error}"
 NOT_TOLD_EVER = "通知没有发出去,不再试:{error}"
 GONE = "一个聊天不再收消息({error}),已删除它的订阅和问题。"

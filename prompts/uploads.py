@@ -1,8 +1,7 @@
 """What the bot says to administrators who change the index from chat. Texts are plain; the bot escapes them."""
 
-ADMINS_ONLY = "抱歉,这个命令只有管理员可以用。"
+ADMINS_ONLY = "抱歉,这只有管理员可以用。"
 FILES_ADMINS_ONLY = "收录报道由管理员来做,请把文件交给管理员(您的编号是 {user});要提问,直接打字就好。"
-BUTTON_ADMINS_ONLY = "抱歉,这个按钮只有管理员可以用。"
 
 HOW = "请在私聊里把报道文件({known})发给我,或用 /index 回复一份文件。"
 NO_NAME = "未命名"
@@ -14,7 +13,6 @@ PUBLISH = "发布"
 DROP = "放弃"
 PUBLISH_ANYWAY = "仍要发布"
 LOOKS_EMPTY = "注意:这份文件里没有认出政协或条目,不像一期报道,收录后多半查不到。"
-NONE = "无"
 ROLL_BACK = "要从第 {now} 代退回第 {before} 代索引吗?\n会去掉的报道:{gone}\n会回来的报道:{back}"
 ROLL_BACK_YES, ROLL_BACK_NO = "退回", "不退"
 ROLL_BACK_CHANGED = "索引刚刚又有变化,没有退回。请重新发 /rollback。"

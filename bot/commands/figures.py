@@ -17,6 +17,7 @@ from index.figures.comparison import Comparison
 from index.figures.conflicts import conflicts_in
 from index.quoting import check
 from prompts import figures as wording
+from prompts.storage import NO_SUCH_FOLDER
 
 
 class Format(StrEnum):
@@ -90,7 +91,7 @@ def _check(form: Format, indicator: str, out: Path | None, chart: Path | None, *
     for file in (out, chart):
         if file is not None and not wrong:
             if file.is_dir() or not file.parent.is_dir():
-                reason = wording.IS_FOLDER if file.is_dir() else wording.NO_SUCH_FOLDER
+                reason = wording.IS_FOLDER if file.is_dir() else NO_SUCH_FOLDER
                 wrong = wording.CANNOT_WRITE.format(file=file, reason=reason)
             elif file.is_file() and file.stat().st_size and not yes:
                 wrong = wording.EXISTS.format(file=file)

@@ -81,7 +81,7 @@ def _quote(quote: Quote) -> Text:
 
 def _table(rows: Sequence[Row]) -> Table:
     table = Table(show_lines=True)
-    table.add_column(figures.ASKED, style="bold green", overflow="fold")
+    table.add_column(figures.HEADINGS["text"], style="bold green", overflow="fold")
     for key in ("indicator", "committee", "year"):
         table.add_column(figures.HEADINGS[key], overflow="fold", max_width=14)
     table.add_column(figures.PLACE, overflow="fold", ratio=1)

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Collection, Iterable
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
@@ -24,7 +24,7 @@ from bot.telegram.sending import Callback, Keyboard, MessageCallback, note, say,
 from corpus.errors import CorpusError
 from index.errors import IndexFault
 from prompts import telegram as wording
-from prompts.uploads import ADMINS_ONLY, BUTTON_ADMINS_ONLY
+from prompts.uploads import ADMINS_ONLY
 
 Handler = BaseHandler[Any, Any, Any]
 
@@ -129,7 +129,7 @@ class Admission:
     async def on_button(self, query: CallbackQuery, match: re.Match[str]) -> None:
         """Let in whom an administrator allows, and tell them."""
         if not self._access.may_administer(query.from_user.id):
-            await note(query, BUTTON_ADMINS_ONLY)
+            await note(query, ADMINS_ONLY)
             return
         number, allows = int(match[2]), match[1] == "allow"
         if allows:
@@ -185,8 +185,7 @@ class Admission:
             name = getattr(person, "full_name", None) or getattr(person, "title", None) or ""
             await self._ask_admins(bot, person.id, name)
         how = wording.ASKED_FOR_YOU if self._access.admins and update.message else wording.TELL_NUMBER
-        text = wording.NOT_ALLOWED if is_private else wording.NOT_ALLOWED_HERE
-        await _refuse(update, text.format(how=how.format(number=person.id)), wording.NOT_ALLOWED_INLINE)
+        await _refuse(update, wording.NOT_ALLOWED.format(how=how.format(number=person.id)), wording.NOT_ALLOWED_INLINE)
 
     async def _ask_admins(self, bot: Bot, number: int, name: str) -> None:
         """Ask every administrator whether a person, or a group, may ask."""
@@ -249,11 +248,11 @@ def for_admins(access: Access, answer: MessageCallback, *, refusal: str = ADMINS
 
 async def _refuse(update: Update, text: str, label: str) -> None:
     """Say something instead of an answer; where one asked inline, `label` stands on a button."""
-    with suppress(TelegramError) if update.message is None else nullcontext():  # too late for it to be shown
-        if update.callback_query is not None:
-            await update.callback_query.answer(text, show_alert=True)
-        elif update.inline_query is not None:
-            button = InlineQueryResultsButton(label, start_parameter=_PAYLOAD)
+    if update.callback_query is not None:
+        await note(update.callback_query, text)
+    elif update.inline_query is not None:
+        button = InlineQueryResultsButton(label, start_parameter=_PAYLOAD)
+        with suppress(TelegramError):  # too late for it to be shown
             await update.inline_query.answer([], cache_time=0, is_personal=True, button=button)
-        elif update.message is not None:
-            await say(update.message, text)
+    elif update.message is not None:
+        await say(update.message, text)

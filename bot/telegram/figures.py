@@ -39,7 +39,7 @@ from index.store.records import ReportRecord
 from prompts import figures as wording
 from prompts.answers import NEXT_PAGE, PREVIOUS_PAGE
 from prompts.sources import NO_YEAR, YEAR
-from prompts.telegram import SOURCES, SOURCES_FOUND, SOURCES_NONE
+from prompts.telegram import OLD_BUTTON, SOURCES, SOURCES_FOUND, SOURCES_NONE
 
 FILE = re.compile(r"e1:(xlsx|csv):([fc]):(.+)$", re.DOTALL)
 PAGE = re.compile(r"([fcs])1:([0-9]{1,4}):([0-9a-f]{6}):(.*)$", re.DOTALL)
@@ -174,7 +174,7 @@ class Figures:
         message, kind, text = query.message, Kind(match[1]), match[4]
         outcome = await self._find(kind, text)
         if not isinstance(message, Message):
-            await note(query, wording.TOO_OLD)
+            await note(query, OLD_BUTTON)
         elif match[3] == _NO_MARK:
             await note(query)
             await self._show(message, kind, text)
@@ -191,13 +191,13 @@ class Figures:
         """Send every figure of a page's words as a table, each with its quote and source."""
         message, suffix, text = query.message, match[1], match[3]
         if not isinstance(message, Message):
-            await note(query, wording.TOO_OLD)
+            await note(query, OLD_BUTTON)
             return
         outcome = await self._find(Kind(match[2]), text)
         content = b"" if isinstance(outcome, str) else await self._services.work(outcome.table, suffix)
         await note(query, "" if content else wording.GONE)
         if content:
-            name = "-".join([wording.SHEET, *re.findall(r"\w+", text)])
+            name = "-".join([wording.HEADINGS["text"], *re.findall(r"\w+", text)])
             send = message.get_bot().send_document
             await send(message.chat_id, content, filename=f"{name}.{suffix}", **_reply_to(message))
 

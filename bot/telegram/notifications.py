@@ -5,9 +5,11 @@ import logging
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from itertools import groupby
+from typing import Any
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.ext import Application
 
 from bot.answers import Sent
 from bot.state import WEB, Miss, Place
@@ -16,6 +18,7 @@ from bot.telegram.sending import Keyboard, may_be_done, send
 from bot.telegram.services import Services
 from bot.telegram.views import Press
 from index.answer import Answer, Status
+from index.store.generation import Generation
 from prompts import notices as wording
 
 _LOG = logging.getLogger(__name__)
@@ -44,26 +47,30 @@ class Notices:
         """Let a look end with the message that it is sending."""
         self._closing = True
 
-    async def until_due(self, seconds: float) -> None:
-        """Wait for the next look, so many seconds or until woken."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), seconds)
-        self._awake.clear()
+    async def watch(self, bot: Application[Any, Any, Any, Any, Any, Any], seconds: float) -> None:
+        """Look again and again while the bot runs, after so many seconds or when woken."""
+        while bot.running:
+            # A task of the bot: what it raises is logged as faults are, and the next look comes all the same.
+            await asyncio.wait([bot.create_task(self.look())])
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), seconds)
+            self._awake.clear()
 
     async def look(self) -> None:
         """Tell subscribers of the reports that are new to them, and ask again what another generation declined.
 
         Where several processes share the state, one of them tells. What was not told yet stays to be told.
         """
+        generation = await self._services.work(lambda: self._services.engine.generation)
+        self._services.metrics.generation.set(generation.number)
         if self._services.access.is_shut:  # nobody may be told; a setting left out is no reason to forget all
             return
         with ExitStack() as stack:
             if await self._services.work(stack.enter_context, self._services.state.alone()):
-                await self._tell()
+                await self._tell(generation)
 
-    async def _tell(self) -> None:
+    async def _tell(self, generation: Generation) -> None:
         state = self._services.state
-        generation = await self._services.work(lambda: self._services.engine.generation)
         await self._services.work(state.meet, [report.sha256 for report in generation.reports])
         for unheard in await self._services.work(state.unheard):
             if self._closing:

@@ -162,7 +162,7 @@ class Questions:
         if isinstance(message, Message):
             sent = await self._services.work(self._services.answers.of_key, press.key, chat=message.chat_id)
         if not isinstance(message, Message) or sent is None or not _is_in(sent, press):
-            await note(query, wording.EXPIRED)
+            await note(query, wording.OLD_BUTTON)
         elif press.view is View.CHOICE:
             await self._choose(message, query.from_user.id, sent, press.number)
             await note(query)

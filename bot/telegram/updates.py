@@ -22,7 +22,6 @@ from telegram.ext import BaseUpdateProcessor
 from bot.database import JOURNAL, Store, updates
 from bot.telegram.metrics import Metrics, logging_fault
 from prompts import telegram as wording
-from prompts.notices import JOURNAL_FAILED
 
 MOST_TRIES = 3
 # Telegram keeps what was not fetched for a day, and counts anew after a week without updates.
@@ -44,7 +43,7 @@ class Journal(Store):
 
     def __init__(self, folder: Path, bot: int, *, clock: Callable[[], float] = time.time) -> None:
         """Open the journal of a bot in a folder; `clock` tells seconds since 1970."""
-        super().__init__(folder / f"inbox-{bot}.sqlite3", tables=JOURNAL, failed=JOURNAL_FAILED, clock=clock)
+        super().__init__(folder / f"inbox-{bot}.sqlite3", tables=JOURNAL, clock=clock)
 
     def take(self, bodies: Mapping[int, str]) -> frozenset[int]:
         """Write updates down by their numbers; returns those that were not known yet."""

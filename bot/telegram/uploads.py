@@ -57,7 +57,7 @@ class Uploads:
     async def on_button(self, query: CallbackQuery, match: re.Match[str]) -> None:
         """Publish or drop what waits, or roll back; only administrators, and only once."""
         if not self._services.access.may_administer(query.from_user.id):
-            await note(query, wording.BUTTON_ADMINS_ONLY)
+            await note(query, wording.ADMINS_ONLY)
             return
         action, argument = match.groups()
         asks_back = action in ("back", "stay")
@@ -91,7 +91,7 @@ class Uploads:
     async def rollback(self, message: Message) -> None:
         """Ask whether the generation before shall serve again, and say which reports would go and come."""
         now, before, *names = await self._services.work(rollback_of, self._services.home)
-        gone, back = ("、".join(some) or wording.NONE for some in names)
+        gone, back = ("、".join(some) or index_wording.NONE for some in names)
         text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
         buttons = [(wording.ROLL_BACK_YES, f"u1:back:{now.number}"), (wording.ROLL_BACK_NO, "u1:stay:0")]
         await say(message, text, keyboard=markup(buttons))

@@ -151,7 +151,7 @@ class TestButtons:
         data = [data for _, data in answer.buttons]
         assert all(one.startswith("a1:") and len(one.encode()) <= 64 for one in data)
         assert server.press(answer, "", data="a0:whatever").is_alert
-        assert server.press(answer, "", data="a1:000000000000:c:0:0").text == "这个按钮太久了,请重新问一次。"
+        assert server.press(answer, "", data="a1:000000000000:c:0:0").text == "这个按钮已经过期,请重新问一次。"
         outside = data[0].rsplit(":", 2)[0] + ":99:0"
         assert server.press(answer, "", data=outside).is_alert
 
@@ -325,7 +325,7 @@ class TestGroups:
         answer = server.ask(2, QUESTION)
         assert server.ask(2, "/forget").text == "已删除这个聊天的记录:1 次问答,0 个未答出的问题,0 处订阅。"
         assert "专题协商" not in server.ask(2, "那青岚区呢?").text.split("\n")[0]
-        assert server.press(answer, "上下文").text == "这个按钮太久了,请重新问一次。"
+        assert server.press(answer, "上下文").text == "这个按钮已经过期,请重新问一次。"
 
 
 class TestInline:

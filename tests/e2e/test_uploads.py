@@ -165,10 +165,10 @@ class TestUploads:
         start()
         sent = server.send_file(GROUP, "../../../../tmp/穿越/一.txt", FIRST.text.encode(), user=OTHER)
         refused = server.ask(GROUP, f"/index@{BOT['username']}", user=OTHER, reply_to_message=sent)
-        assert refused.text == "抱歉,这个命令只有管理员可以用。"
+        assert refused.text == "抱歉,这只有管理员可以用。"
         shown = server.ask(GROUP, f"/index@{BOT['username']}", user=ADMIN, reply_to_message=sent)
         assert shown.text.startswith("一.txt:新的一份")
-        assert server.press(shown, "发布", user=OTHER).text == "抱歉,这个按钮只有管理员可以用。"
+        assert server.press(shown, "发布", user=OTHER).text == "抱歉,这只有管理员可以用。"
         server.press(shown, "发布", user=ADMIN)
         assert next_after(server, GROUP, 2).text.startswith("已收录 一。")
         assert [one["file"] for one in json.loads(run(home, "index", "list", "--json"))] == ["二.txt", "一.txt"]
@@ -178,7 +178,7 @@ class TestUploads:
         server.send_file(OTHER, "一.txt", FIRST.text.encode(), user=OTHER)
         assert "您的编号是 2" in next_after(server, OTHER, 0).text
         for command in ("/index", "/rollback", "/status", "/misses"):
-            assert server.ask(OTHER, command, user=OTHER).text == "抱歉,这个命令只有管理员可以用。"
+            assert server.ask(OTHER, command, user=OTHER).text == "抱歉,这只有管理员可以用。"
         assert server.downloads == []
         assert json.loads(run(home, "index", "status", "--json"))["generation"] == 1
 
@@ -204,7 +204,7 @@ class TestUploads:
         start()
         shown = server.ask(OTHER, KNOWN, user=OTHER)
         for data in ("1:publish:0123456789abcdef", "x" * 64):
-            assert server.press(shown, "", user=OTHER, data=data).text == "这个按钮已经过期。"
+            assert server.press(shown, "", user=OTHER, data=data).text == "这个按钮已经过期,请重新问一次。"
 
     def test_rollback_and_status(
         self, server: TelegramServer, start: Start, files: dict[str, Path], home: Path
@@ -214,7 +214,7 @@ class TestUploads:
         assert quotes(server.ask(OTHER, QUESTION, user=OTHER)) == [QUOTE]
         asked = server.ask(ADMIN, "/rollback", user=ADMIN)
         assert asked.text == "要从第 2 代退回第 1 代索引吗?\n会去掉的报道:一\n会回来的报道:无"
-        assert server.press(asked, "退回", user=OTHER).text == "抱歉,这个按钮只有管理员可以用。"
+        assert server.press(asked, "退回", user=OTHER).text == "抱歉,这只有管理员可以用。"
         before = len(server.replies(ADMIN))
         server.press(asked, "退回", user=ADMIN)
         assert next_after(server, ADMIN, before).text == "已退回上一代索引。\n现在是第 1 代索引。"

@@ -175,7 +175,7 @@ async def test_a_stranger_is_refused_once_an_hour_and_administrators_are_asked(
         assert not await come(admission, written(OTHER), telegram)
     assert [said.split("(")[0] for said in telegram.said] == [
         "有人想用机器人:委员",
-        "抱歉,这个机器人只对指定的人开放。已替您告诉管理员,请等一等",
+        "抱歉,这个机器人只对指定的人和群开放。已替您告诉管理员,请等一等",
     ] * 2
 
 

@@ -194,7 +194,7 @@ async def test_a_page_beyond_the_last_is_the_last(shipped: Home, workers: Any) -
 
 async def test_a_button_of_a_message_that_is_out_of_reach_says_so(shipped: Home, workers: Any) -> None:
     telegram = await press(handler(shipped, workers), "f1:1:abcdef:涟水", gone=True)
-    assert telegram.notes == ["这条消息太久了,请重新发送命令。"]
+    assert telegram.notes == ["这个按钮已经过期,请重新问一次。"]
 
 
 async def test_a_button_pressed_twice_does_no_harm(shipped: Home, workers: Any) -> None:

@@ -179,7 +179,7 @@ async def test_drop_leaves_all_as_it_was(chatting: Chatting, changes: list[int])
 async def test_others_press_in_vain_and_do_not_use_it_up(chatting: Chatting) -> None:
     telegram = await chatting.send("一.txt", FIRST.text.encode())
     await chatting.press(telegram, telegram.buttons[0]["发布"], user=OTHER)
-    assert telegram.notes == ["抱歉,这个按钮只有管理员可以用。"]
+    assert telegram.notes == ["抱歉,这只有管理员可以用。"]
     assert (chatting.reports(), telegram.unbuttoned) == ([], [])
     await chatting.press(telegram, telegram.buttons[0]["发布"])
     assert chatting.reports() == ["一"]
@@ -321,7 +321,7 @@ async def test_commands_of_administrators_are_theirs(user: int, as_chat: bool, a
     access = Access(admins={ADMIN})
     await for_admins(access, callback)(written)
     assert bool(ran) is admitted
-    assert telegram.texts == ([] if admitted else ["抱歉,这个命令只有管理员可以用。"])
+    assert telegram.texts == ([] if admitted else ["抱歉,这只有管理员可以用。"])
 
 
 @pytest.mark.parametrize("value", ["张三", "1,x"])
