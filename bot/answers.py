@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import ColumnElement, or_, select, update
 
-from bot.database import Store, answers, trim
+from bot.database import Store, answers
 from bot.figures import missing_lines, sum_lines
 from bot.state import Place
 from index.answer import Answer, Choice, Quote, Status
@@ -22,8 +22,6 @@ from prompts import telegram as wording
 T = TypeVar("T")
 
 MOST_QUOTES = 5  # that are shown at once
-MOST_ANSWERS = 50_000
-MOST_OF_A_CHAT = 1_000
 PART = 2**40
 
 
@@ -143,8 +141,8 @@ class Answers(Store):
         row = row.on_conflict_do_update(index_elements=["chat", "message"], set_=latest)
         with self._changing() as connection:
             key, replies = connection.execute(row.returning(answers.c.key, answers.c.replies)).one()
-            connection.execute(trim(answers, most=MOST_OF_A_CHAT, chat=place.chat))
-            connection.execute(trim(answers, most=MOST_ANSWERS))
+            for trimming in self._trimmed(answers, place.chat):
+                connection.execute(trimming)
         return Sent(key, place, message, tuple(json.loads(replies)), content, was_there=key != fresh)
 
     def take_note(self, key: str, replies: Iterable[int]) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -87,9 +87,17 @@ OF_CHATS: dict[sa.Table, tuple[str, ...]] = {
     feedback: (),
 }
 
-# Days; so long the buttons under an answer work, and an edited question is answered in the place of that answer.
-KEPT_DAYS, ANSWERS_DAYS = 90, 30
-PASSING = {misses: KEPT_DAYS, feedback: KEPT_DAYS, answers: ANSWERS_DAYS}
+
+class Limit(NamedTuple):
+    """For how many days rows are kept, and how many of one chat, so that it leaves room to the others, and of all."""
+
+    days: int
+    of_chat: int
+    most: int
+
+
+# As long as an answer is kept its buttons work, and an edited question is answered in its place.
+LIMITS = {misses: Limit(90, 200, 10_000), feedback: Limit(90, 100, 2_000), answers: Limit(30, 1_000, 50_000)}
 
 updates = sa.Table(
     "updates",
@@ -193,7 +201,16 @@ class Store:
 
     def _since(self, table: sa.Table) -> float:
         """Return when a row must have been written that is not too old."""
-        return self._clock() - PASSING[table] * _DAY
+        return self._clock() - LIMITS[table].days * _DAY
+
+    def _trimmed(self, table: sa.Table, chat: int) -> list[sa.Delete]:
+        """Return what removes the rows that are too old, or too many, of all or of a chat; 0 is no chat."""
+        newest = sa.select(table.c.id).order_by(table.c.at.desc(), table.c.id.desc())
+        beyond = [newest.offset(LIMITS[table].most)]
+        if chat:
+            beyond.append(newest.where(table.c.chat == chat).offset(LIMITS[table].of_chat))
+        old = sa.delete(table).where(table.c.at < self._since(table))
+        return [old, *(sa.delete(table).where(table.c.id.in_(rows)) for rows in beyond)]
 
     @property
     def _is_file(self) -> bool:
@@ -250,10 +267,3 @@ def _of_file(path: Path) -> sa.Engine:
 
     # One connection, so that threads wait here and not for the file.
     return sa.create_engine("sqlite://", creator=connect, poolclass=sa.QueuePool, pool_size=1, max_overflow=0)
-
-
-def trim(table: sa.Table, *, most: int, chat: int | None = None) -> sa.Delete:
-    """Return what removes the oldest rows beyond so many, of one chat or of all."""
-    those = sa.select(table.c.id) if chat is None else sa.select(table.c.id).where(table.c.chat == chat)
-    beyond = those.order_by(table.c.at.desc(), table.c.id.desc()).offset(most)
-    return sa.delete(table).where(table.c.id.in_(beyond))

@@ -7,16 +7,13 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from bot.answers import Cited, Sent, from_json, to_json
-from bot.database import Store, feedback, trim
+from bot.database import Store, feedback
 from bot.state import WEB
 from corpus.model import Span
 from index.context import context_of
 from index.store.generation import Generation
 from prompts import feedback as wording
 from prompts.figures import LOCATION
-
-MOST_FEEDBACK = 2_000
-MOST_OF_A_CHAT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,8 @@ class Feedback(Store):
             connection.execute(delete(feedback).where(c.id.in_(mine)))
             if rows and not said:
                 connection.execute(self._insert(feedback).on_conflict_do_nothing(), rows)
-                connection.execute(trim(feedback, most=MOST_OF_A_CHAT, chat=sent.place.chat))
-                connection.execute(trim(feedback, most=MOST_FEEDBACK))
+                for trimming in self._trimmed(feedback, sent.place.chat):
+                    connection.execute(trimming)
         return None if said and not mine else not said
 
     def keep(self, question: str, quote: Cited) -> None:
@@ -59,8 +56,7 @@ class Feedback(Store):
         said = {"question": question, "quote": to_json(quote), "key": f"web:{question}"}
         row = self._insert(feedback).values(at=self._clock(), chat=WEB.chat, thread=WEB.thread, **said)
         row = row.on_conflict_do_update(index_elements=["key", "quote"], set_={"at": self._clock()})
-        old = delete(feedback).where(feedback.c.at < self._since(feedback))
-        self._change(row, old, trim(feedback, most=MOST_FEEDBACK))
+        self._change(row, *self._trimmed(feedback, WEB.chat))
 
     def is_kept(self, sent: Sent, numbers: Iterable[int]) -> bool:
         """Whether any of some quotes of an answer is said to be wrong."""

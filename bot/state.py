@@ -11,12 +11,9 @@ from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Table, delete, func, select, tuple_, update
 
-from bot.database import OF_CHATS, PASSING, Store, address_of, admitted, misses, reports, subscribers, trim
+from bot.database import LIMITS, OF_CHATS, Store, address_of, admitted, misses, reports, subscribers
 
 FILE = "state.sqlite3"
-MOST_MISSES = 10_000
-# So that one chat does not take the room of the others.
-MOST_OF_A_CHAT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +99,7 @@ class State(Store):
         latest = {"at": self._clock(), "generation": generation}
         row = self._insert(misses).values(chat=place.chat, thread=place.thread, question=question, **latest)
         row = row.on_conflict_do_update(index_elements=["chat", "thread", "question"], set_=latest)
-        old = delete(misses).where(misses.c.at < self._since(misses))
-        most = MOST_MISSES if place == WEB else MOST_OF_A_CHAT
-        self._change(row, old, trim(misses, most=most, chat=place.chat), trim(misses, most=MOST_MISSES))
+        self._change(row, *self._trimmed(misses, place.chat))
 
     def settle(self, place: Place, question: str) -> None:
         """Remove a question that was answered, if it was kept."""
@@ -151,7 +146,7 @@ class State(Store):
 
     def expire(self) -> None:
         """Remove what was kept for long enough."""
-        self._change(*(delete(table).where(table.c.at < self._since(table)) for table in PASSING))
+        self._change(*(delete(table).where(table.c.at < self._since(table)) for table in LIMITS))
 
     def subscribers(self) -> int:
         """Return how many chats and topics hear of reports."""

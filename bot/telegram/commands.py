@@ -7,12 +7,11 @@ from itertools import islice
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
 
+from bot import database
 from bot.answers import Cited, Content
 from bot.coverage import coverage_of
-from bot.database import ANSWERS_DAYS, KEPT_DAYS
 from bot.feedback import lines_of as lines_of_remarks
 from bot.misses import clusters_of, lines_of
-from bot.state import MOST_MISSES
 from bot.telegram.conversation import KEPT_SECONDS, place_of, question_of
 from bot.telegram.sending import note, say
 from bot.telegram.services import Services
@@ -145,9 +144,8 @@ class Commands:
 
     async def privacy(self, message: Message) -> None:
         """Say what is kept."""
-        text = notices.PRIVACY.format(
-            days=KEPT_DAYS, most=MOST_MISSES, answer_days=ANSWERS_DAYS, minutes=KEPT_SECONDS // 60
-        )
+        misses, answers = database.LIMITS[database.misses], database.LIMITS[database.answers]
+        text = notices.PRIVACY.format(misses=misses, answers=answers, minutes=KEPT_SECONDS // 60)
         await say(message, text + (notices.PRIVACY_LOGGED if self._services.metrics.logs_questions else ""))
 
     async def forget(self, message: Message) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.answers import PART, Answers, Cited, Content, from_json
-from bot.database import ANSWERS_DAYS, OF_CHATS
+from bot.database import LIMITS, OF_CHATS
+from bot.database import answers as answers_table
 from bot.state import Place, State
 from index.answer import Answer, Choice, Status
 from tests.bot.telegram.test_render import quote
@@ -88,7 +89,7 @@ def test_another_answer_to_a_message_takes_the_place_of_the_first_under_its_key(
 
 def test_kept_for_so_many_days(answers: Answers, state: State, clock: Clock, file: Path) -> None:
     sent = answers.keep(HERE, 3, CONTENT)
-    clock.now += ANSWERS_DAYS * DAY
+    clock.now += LIMITS[answers_table].days * DAY
     assert answers.of_key(sent.key, chat=HERE.chat) is not None
     clock.now += 1
     assert answers.of_key(sent.key, chat=HERE.chat) is None
@@ -99,7 +100,7 @@ def test_kept_for_so_many_days(answers: Answers, state: State, clock: Clock, fil
 
 
 def test_the_oldest_make_room(answers: Answers, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.answers.MOST_OF_A_CHAT", 3)
+    monkeypatch.setitem(LIMITS, answers_table, LIMITS[answers_table]._replace(of_chat=3))
     other = answers.keep(THERE, 1, CONTENT)
     for number in range(5):
         clock.now += 1

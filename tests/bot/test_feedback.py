@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.answers import Answers, Cited, Content, Sent
+from bot.database import LIMITS
+from bot.database import feedback as feedback_table
 from bot.feedback import Feedback, lines_of
 from bot.state import Place, State
 from index.answer import Status
@@ -99,7 +101,7 @@ def test_forgotten_with_its_chat(feedback: Feedback, sent: Sent, state: State) -
 def test_one_chat_does_not_take_the_room_of_others(
     feedback: Feedback, answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.feedback.MOST_OF_A_CHAT", 2)
+    monkeypatch.setitem(LIMITS, feedback_table, LIMITS[feedback_table]._replace(of_chat=2))
     content = Content("问?", "问?", Status.ANSWERED, (cited(WORDS),), 1, ())
     for chat, message in ((5, 1), (-100, 1), (-100, 2), (-100, 3)):
         feedback.turn(answers.keep(Place(chat, 0), message, content), [0], who=7)

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import URL
 
 from bot.answers import Answers, Cited, Content
-from bot.database import KEPT_DAYS, OF_CHATS, address_of
+from bot.database import LIMITS, OF_CHATS, address_of, misses
 from bot.feedback import Feedback
-from bot.state import MOST_OF_A_CHAT, WEB, Place, State, where_of
+from bot.state import WEB, Place, State, where_of
 from index.answer import Status
 from index.errors import IndexFault
 from tests.postgres import Postgres
@@ -127,9 +127,9 @@ class TestMisses:
 
     def test_the_page_asks_for_many_and_takes_no_room_of_a_chat(self, state: State, clock: Clock) -> None:
         state.keep(HERE, "问", generation=1)
-        for number in range(MOST_OF_A_CHAT + 1):
+        for number in range(LIMITS[misses].of_chat + 1):
             state.keep(WEB, str(number), generation=1)
-        assert len(state.misses()) == MOST_OF_A_CHAT + 2
+        assert len(state.misses()) == LIMITS[misses].of_chat + 2
 
     def test_answered_question_is_removed_where_it_was_asked(self, state: State) -> None:
         state.keep(HERE, "问", generation=1)
@@ -150,7 +150,7 @@ class TestMisses:
         state.keep(HERE, "旧", generation=1)
         clock.now += DAY
         state.keep(HERE, "新", generation=1)
-        clock.now += (KEPT_DAYS - 1) * DAY
+        clock.now += (LIMITS[misses].days - 1) * DAY
         assert questions(state) == [(HERE, "新"), (HERE, "旧")]
         clock.now += 1
         assert questions(state) == [(HERE, "新")]
@@ -160,7 +160,7 @@ class TestMisses:
         assert questions(state) == [(HERE, "新")]
 
     def test_the_oldest_make_room(self, state: State, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("bot.state.MOST_MISSES", 3)
+        monkeypatch.setitem(LIMITS, misses, LIMITS[misses]._replace(most=3))
         for number in range(5):
             clock.now += 1
             state.keep(Place(number + 1, 0), str(number), generation=1)
@@ -168,17 +168,15 @@ class TestMisses:
 
     def test_one_chat_does_not_take_the_room_of_others(self, state: State, clock: Clock) -> None:
         state.keep(THERE, "别处", generation=1)
-        for number in range(MOST_OF_A_CHAT + 5):
+        for number in range(LIMITS[misses].of_chat + 5):
             clock.now += 1
             state.keep(HERE, str(number), generation=1)
         kept = questions(state)
-        assert len(kept) == MOST_OF_A_CHAT + 1
+        assert len(kept) == LIMITS[misses].of_chat + 1
         assert kept[-2:] == [(HERE, "5"), (THERE, "别处")]
 
     def test_limits_are_those_that_are_promised(self) -> None:
-        from bot.state import MOST_MISSES
-
-        assert (KEPT_DAYS, MOST_MISSES) == (90, 10_000)
+        assert (LIMITS[misses].days, LIMITS[misses].most) == (90, 10_000)
 
 
 class TestChats:
