@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 import click
-from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update, ext
+from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, ext
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext.filters import CAPTION, COMMAND, TEXT, ChatType, Document, Regex, StatusUpdate, UpdateType, User
 from threadpoolctl import threadpool_limits
@@ -43,7 +43,6 @@ from prompts import telegram as wording
 from prompts.terminal import HELP_BOT
 from prompts.uploads import FILES_ADMINS_ONLY
 
-_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 _LOG = logging.getLogger(__name__)
 
 
@@ -161,9 +160,7 @@ def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tu
     builder = builder.rate_limiter(RetryingRateLimiter(settings.messages_per_second, metrics))
     builder = builder.read_timeout(seconds).write_timeout(seconds).connect_timeout(seconds).pool_timeout(seconds)
     bot: Bot = builder.get_updates_request(fetching).build()
-    if settings.webhook is not None:
-        return bot, WebhookReceiver(bot, inbox, settings.webhook, kinds=_UPDATES)
-    return bot, Polling(bot, fetching, kinds=_UPDATES, seconds=settings.poll_seconds, timeout=seconds)
+    return bot, WebhookReceiver(bot, inbox, settings) if settings.webhook else Polling(bot, fetching, settings)
 
 
 def _handlers(settings: Settings, services: Services, notices: Notices) -> list[ext.BaseHandler[Any, Any, Any]]:

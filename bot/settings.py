@@ -2,7 +2,6 @@
 
 import os
 import re
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -29,17 +28,6 @@ class LogFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where Telegram brings updates: the address it knows, the path, host and port behind it, what it says first."""
-
-    url: str
-    path: str
-    host: str
-    port: int
-    secret: str = field(repr=False)
 
 
 class EnvironmentSettings(BaseSettings):
@@ -116,12 +104,10 @@ class Settings(EnvironmentSettings):
         return token
 
     @property
-    def webhook(self) -> Webhook | None:
-        """Where Telegram brings updates; None where they are fetched. Raises UsageError without a good secret."""
+    def webhook(self) -> str:
+        """The path to which Telegram brings updates, "" where they are fetched; UsageError without a good secret."""
         if not self.webhook_url:
-            return None
-        secret = self.webhook_secret.get_secret_value()
-        if not _SECRET.fullmatch(secret):
+            return ""
+        if not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
             raise click.UsageError(wording.UNPROTECTED)
-        path = self.webhook_path or urlsplit(self.webhook_url).path or "/"
-        return Webhook(self.webhook_url, path, self.webhook_host, self.webhook_port, secret)
+        return self.webhook_path or urlsplit(self.webhook_url).path or "/"

@@ -26,13 +26,14 @@ from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
 from telegram.ext import Application, Updater
 from telegram.request import HTTPXRequest
 
-from bot.settings import Settings, Webhook
+from bot.settings import Settings
 from bot.telegram.metrics import Metrics
 from bot.telegram.updates import Inbox
 from prompts import telegram as wording
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+_KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 _LOG = logging.getLogger(__name__)
 _LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's are a few thousand
 _SLACK_SECONDS = 60  # for the attempts after a fault
@@ -73,18 +74,16 @@ class Polling:
 
     task: asyncio.Task[Any]  # asks; it ends with a fault that is not the network's
 
-    def __init__(self, bot: Bot, request: UpdatesRequest, *, kinds: Sequence[str], seconds: int, timeout: int) -> None:
-        """Ask for kinds of updates; Telegram may hold a request for `seconds`, and has `timeout` more to answer."""
+    def __init__(self, bot: Bot, request: UpdatesRequest, settings: Settings) -> None:
         self._updater = cast("Updater", bot.updater)  # None only where one asks for none
         self._request = request
-        self._kinds = kinds
-        self._seconds = seconds
-        self._most_seconds = seconds + timeout + _SLACK_SECONDS
+        self._seconds = settings.poll_seconds  # Telegram may hold a request for so long, and then has to answer
+        self._most_seconds = settings.poll_seconds + settings.timeout_seconds + _SLACK_SECONDS
 
     async def start(self) -> None:
         """Begin to ask; a webhook that was set is removed."""
         await self._updater.start_polling(
-            timeout=self._seconds, allowed_updates=self._kinds, error_callback=on_polling_fault
+            timeout=self._seconds, allowed_updates=_KINDS, error_callback=on_polling_fault
         )
         [self.task] = [task for task in asyncio.all_tasks() if task.get_name() == _POLLING_TASK]
 
@@ -112,21 +111,21 @@ class WebhookReceiver:
 
     task: asyncio.Task[Any]  # listens
 
-    def __init__(self, bot: Bot, inbox: Inbox, webhook: Webhook, *, kinds: Sequence[str]) -> None:
+    def __init__(self, bot: Bot, inbox: Inbox, settings: Settings) -> None:
         self._bot = bot
         self._inbox = inbox
-        self._webhook = webhook
-        self._kinds = kinds
+        self._settings = settings
+        self._secret = settings.webhook_secret.get_secret_value()
         self._server: _Server | None = None
 
     async def start(self) -> None:
         """Listen, and tell Telegram where; raises UsageError where nobody can listen, or Telegram does not take it."""
-        webhook = self._webhook
-        pages = [Route(webhook.path, self._take, methods=["POST"]), health(self.is_well)]
-        self._server = _Server(webhook.host, webhook.port, pages)
+        settings = self._settings
+        pages = [Route(settings.webhook, self._take, methods=["POST"]), health(self.is_well)]
+        self._server = _Server(settings.webhook_host, settings.webhook_port, pages)
         self.task = self._server.serving
         try:
-            await self._bot.bot.set_webhook(webhook.url, secret_token=webhook.secret, allowed_updates=self._kinds)
+            await self._bot.bot.set_webhook(settings.webhook_url, secret_token=self._secret, allowed_updates=_KINDS)
         except BadRequest as error:
             raise click.UsageError(wording.HOOK_REFUSED.format(error=error)) from None
 
@@ -141,7 +140,7 @@ class WebhookReceiver:
 
     async def _take(self, request: Request) -> Response:
         """Take one update; Telegram sends it again unless this ends well."""
-        if not hmac.compare_digest(request.headers.get(SECRET, "").encode(), self._webhook.secret.encode()):
+        if not hmac.compare_digest(request.headers.get(SECRET, "").encode(), self._secret.encode()):
             raise HTTPException(403)
         if int(request.headers.get("content-length") or 0) > _LARGEST_UPDATE:
             raise HTTPException(413)

@@ -8,7 +8,7 @@ import pytest
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
-from bot.settings import Webhook
+from bot.settings import Settings
 from bot.telegram.receiving import Polling, UpdatesRequest, WebhookReceiver
 
 
@@ -23,7 +23,7 @@ def test_polling_is_well_while_telegram_answers(
     monkeypatch.setattr("bot.telegram.receiving.time.monotonic", lambda: 1_000.0)
     bot: Any = SimpleNamespace(updater=SimpleNamespace(running=running))
     request: Any = SimpleNamespace(answered=1_000.0 - ago)
-    polling = Polling(bot, request, kinds=(), seconds=30, timeout=30)
+    polling = Polling(bot, request, Settings(poll_seconds=30, timeout_seconds=30))
     task: Any = SimpleNamespace(done=lambda: False)
     polling.task = task
     assert polling.is_well() is is_well
@@ -32,8 +32,7 @@ def test_polling_is_well_while_telegram_answers(
 def test_webhook_is_not_well_before_it_listens() -> None:
     bot: Any = SimpleNamespace(running=True)
     inbox: Any = None
-    webhook = Webhook("https://bot.example/", "/", "127.0.0.1", 8080, "a-secret-0123456789")
-    assert not WebhookReceiver(bot, inbox, webhook, kinds=()).is_well()
+    assert not WebhookReceiver(bot, inbox, Settings()).is_well()
 
 
 class Everything:
