@@ -91,7 +91,7 @@ class Tools:
 
     def figures(self, committee: str = "", year: int | None = None, indicator: str = "") -> dict[str, Any]:
         """List figures of the reports, each with its sentence; `total` is null where no indicator was asked."""
-        filters = Filters.asking(committee=committee, year=year, indicator=indicator)
+        filters = Filters(committee.strip(), year, indicator.strip())
         return ledger_fields(ledger_of(filters, self.engine.generation, self.home.encoder), filters, self.address)
 
     def source(self, report: str, start: int = 0, end: int | None = None) -> Passage:

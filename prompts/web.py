@@ -165,7 +165,7 @@ NO_SUCH_SLICE = "没有这一段:原文共 {length} 字,start 应小于 end,都�
 # Maintaining.
 ADMIN = "维护"
 ADD = "收录报道"
-ADD_MORE = "选择文件(可多选):{suffixes}。每份不超过 20 MB,一次不超过 64 MB。先看读到了什么,确认后才发布。"
+ADD_MORE = "选择文件,或拖到框里(可多份):{suffixes}。每份不超过 20 MB,一次不超过 64 MB。先看读到了什么,确认后才发布。"
 TOO_MANY_FILES = "一次最多 {limit} 份文件;更多的请打成 zip 包。"
 LOOK = "看看读到了什么"
 NO_FILES = "请先选择文件。"

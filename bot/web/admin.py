@@ -15,7 +15,7 @@ from bot.previews import fields_of, read_uploads, rollback_of
 from bot.web.audit import Audit
 from bot.web.security import posted, visitor_of
 from bot.web.services import Services
-from bot.web.uploads import Batch, Waiting, corrected, look
+from bot.web.uploads import Batch, Waiting, corrected
 from corpus.errors import CorpusError
 from corpus.formats import SUFFIXES
 from corpus.model import Document
@@ -101,8 +101,9 @@ class Admin:
             self._waiting.drop(token)
             return self._said(request, index_wording.DECLINED)
         if action == "correct":
-            documents = [corrected(one, _fields(form, number)) for number, one in enumerate(batch.documents)]
-            fresh = await self._write(lambda: look(self._services.home, documents, batch.refused))
+            documents = tuple(corrected(one, _fields(form, number)) for number, one in enumerate(batch.documents))
+            previews = await self._write(lambda: self._services.home.preview(documents))
+            fresh = Batch(documents, previews, batch.refused)
             self._waiting.drop(token)
             return RedirectResponse(f"/admin/batch/{self._waiting.put(fresh)}", 303)
         if action != "publish":
@@ -181,11 +182,11 @@ class Admin:
                 documents += read_uploads(name, content)
             except CorpusError as error:
                 refused.append(str(error))
-        batch = look(self._services.home, documents, refused)
-        known = [one for one in batch.previews if one.standing is Standing.KNOWN]
+        previews = self._services.home.preview(documents)
+        known = [one for one in previews if one.standing is Standing.KNOWN]
         if known:  # it is not published again; this puts right a source that was damaged
             self._services.home.add(known)
-        return batch
+        return Batch(tuple(documents), previews, tuple(refused))
 
     def _publish(self, batch: Batch, who: str) -> None:
         """Publish what was previewed; in the writer's thread, so what goes wrong is told on the page."""

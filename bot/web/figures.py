@@ -41,10 +41,10 @@ class Filters:
     committee: str
     year: int | None
     indicator: str
-    unit: str
-    sort: str
-    is_descending: bool
-    page: int
+    unit: str = ""
+    sort: str = ""
+    is_descending: bool = False
+    page: int = 1
     only_conflicts: bool = False
 
     @classmethod
@@ -62,11 +62,6 @@ class Filters:
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 and int(page) else 1,
             only_conflicts=query.get("conflicts") == "1",
         )
-
-    @classmethod
-    def asking(cls, *, committee: str, year: int | None, indicator: str) -> "Filters":
-        """Return the filters of a program."""
-        return cls(committee.strip(), year, indicator.strip(), unit="", sort="", is_descending=False, page=1)
 
     def query(self, **changed: object) -> str:
         """Return the query that asks for the same, with some changes."""

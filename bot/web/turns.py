@@ -36,11 +36,10 @@ class Cite:
 class Turn:
     """A question and its answer.
 
-    `understood` is "" where it is the question; `total` is a sum and what it is of; `address` is the path that asks
-    it again, `before` are the questions of the conversation up to it.
+    `understood` is "" where it is the question; `total` is a sum and what it is of; `before` are the questions of the
+    conversation up to it.
     """
 
-    number: int
     question: str
     before: tuple[str, ...]
     answer: Answer
@@ -59,13 +58,12 @@ class Turn:
 def turns_of(answers: Sequence[Answer]) -> list[Turn]:
     """Return the turns of a conversation."""
     questions = tuple(answer.question for answer in answers)
-    return [_turn(number, questions[:number], answer) for number, answer in enumerate(answers)]
+    return [_turn(questions[:number], answer) for number, answer in enumerate(answers)]
 
 
-def _turn(number: int, before: tuple[str, ...], answer: Answer) -> Turn:
+def _turn(before: tuple[str, ...], answer: Answer) -> Turn:
     bare = ["".join(filter(str.isalnum, text)) for text in (answer.understood, answer.question)]
     return Turn(
-        number=number,
         question=answer.question,
         before=before,
         answer=answer,

@@ -2,7 +2,6 @@
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -10,7 +9,6 @@ from bot.previews import committee_of
 from corpus.model import Document, Settled
 from index.errors import IndexFault
 from index.store.preview import Preview
-from index.store.publish import Home
 from prompts import web as wording
 
 _MOST_WAITING = 16
@@ -67,15 +65,6 @@ class Waiting:
     def drop(self, token: str) -> None:
         """Forget a batch."""
         self._batches.pop(token, None)
-
-
-def look(home: Home, documents: Sequence[Document], refused: Sequence[str]) -> Batch:
-    """Return a batch with what its files would bring.
-
-    Raises:
-        IndexFault: two files of one name differ.
-    """
-    return Batch(tuple(documents), home.preview(documents) if documents else (), tuple(refused))
 
 
 def corrected(document: Document, fields: dict[str, str]) -> Document:

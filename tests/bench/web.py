@@ -3,7 +3,8 @@
     python -m tests.bench.web --browsers 200 --seconds 120
 
 The server is a process of its own, over the report that ships. Each browser asks, reads the source of the first quote,
-looks at the figures, and goes on. Printed is one JSON object: requests, what was lost, latencies, and the memory used.
+looks at the figures, and goes on. Printed is one JSON object: requests, what was lost, latencies, and the resident
+memory in MB at the start, after each tenth of the time, and at the end.
 """
 
 import argparse
@@ -72,11 +73,14 @@ async def load(base: str, browsers: int, seconds: float, change: Any, memory: An
     outcomes: Counter[str] = Counter()
     async with httpx.AsyncClient(base_url=base, timeout=120) as client:
         await client.get("/", params={"q": QUESTIONS[0]})  # the reader is loaded with the first question
-    before = memory()
+    used = [memory()]
     until = time.monotonic() + seconds
     tasks = [asyncio.create_task(browse(base, until, times, outcomes, number)) for number in range(browsers)]
-    await asyncio.sleep(seconds / 2)
-    await asyncio.to_thread(change)
+    for tenth in range(1, 11):
+        await asyncio.sleep(max(0.0, until - seconds * (10 - tenth) / 10 - time.monotonic()))
+        used.append(memory())
+        if tenth == 5:
+            await asyncio.to_thread(change)
     await asyncio.gather(*tasks)
     cut = statistics.quantiles(times, n=100)
     return {
@@ -87,7 +91,7 @@ async def load(base: str, browsers: int, seconds: float, change: Any, memory: An
         "p95_s": round(cut[94], 3),
         "max_s": round(max(times), 3),
         "per_second": round(len(times) / seconds, 1),
-        "memory_mb": {"before": before, "after": memory()},
+        "memory_mb": [*used, memory()],
     }
 
 
