@@ -74,12 +74,12 @@ class Answerer:
         elif asked and total and (isinstance(total, Sum) or len(asked.slots.named) != 1):
             answer = answer_of_total(asked, total, self.generation)
         else:
-            verdict = self._decide(turn, previous)
+            verdict = self._decide(turn, previous, top)
             picked, further = pick(verdict, top)
             answer = answer_of(verdict, picked, further, self.generation, asked=asked, declined=total)
         return replace(answer, question=text, elapsed_ms=(time.perf_counter() - started) * 1000)
 
-    def _decide(self, turn: Turn, previous: Answer | None) -> Verdict:
+    def _decide(self, turn: Turn, previous: Answer | None, top: int) -> Verdict:
         """Judge each question that a turn may mean, until one is answered."""
         passages = self.generation.passages
         spoken = frozenset(  # the rows of the answer before, as far as they are the same in this generation
@@ -90,14 +90,14 @@ class Answerer:
         verdicts: list[Verdict] = []
         for question in turn.meant:
             is_carried = question is not turn.question
-            verdict = self._judge(question, spoken if is_carried else frozenset())
+            verdict = self._judge(question, spoken if is_carried else frozenset(), top)
             if verdict.status is Status.ANSWERED and (is_carried or not verdicts or verdict.is_new(turn)):
                 return verdict
             if is_carried or not verdicts:
                 verdicts.append(verdict)
         return next((one for one in verdicts if one.status is Status.NEAR_MISS), verdicts[0])
 
-    def _judge(self, question: Question, spoken: frozenset[int]) -> Verdict:
+    def _judge(self, question: Question, spoken: frozenset[int], top: int) -> Verdict:
         """Search, read and decide; a part of the page that is asked for by name needs no reading."""
         if question.elsewhere:
             return Verdict(question, Status.NOT_FOUND)
@@ -106,7 +106,7 @@ class Answerer:
             parts = find_parts(question, question.part, self._searcher, self.generation)
             if verdict := decide_part(question, question.part, parts):
                 return verdict
-        evidence = self._read(question, hits)
+        evidence = self._read(question, hits, least=top)
         return decide(question, evidence, self.scope, self._coverage, must_name_year=must_name_year)
 
     def evidence(self, text: str) -> tuple[Question, list[Evidence]]:

@@ -125,6 +125,8 @@ def decide(
     if fitting and each and not slots.named:
         least = max(ANSWERS, AS_GOOD * fitting[0].confidence)
     sound = tuple(one for one in fitting if one.confidence >= least)
+    if each:
+        sound = tuple(sorted(sound, key=lambda one: _asked_at(question, one)))
     lacking = _lacking(question, sound, scope)
     if sound and not slots.absent and not lacking:
         weaker = () if each else tuple(one for one in fitting if one.confidence < least)
@@ -179,6 +181,12 @@ def _best_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:
     for one in evidence:
         best.setdefault(one.hit.place, one)
     return list(best.values())
+
+
+def _asked_at(question: Question, evidence: Evidence) -> tuple[int, int]:
+    """Return where a comparison asks for what evidence is of: committees as they are named, years as they go."""
+    source, named = evidence.hit.passage.source, question.slots.named
+    return named.index(source.region) if source.region in named else len(named), source.year or 0
 
 
 def decide_part(question: Question, part: Part, found: Parts) -> Verdict | None:

@@ -1,6 +1,7 @@
 """Evidence: the sentences of what was found, read for their answer, with a probability each."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -60,18 +61,19 @@ class Judge:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    def judge(self, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
+    def judge(self, question: Question, hits: Sequence[Hit], *, least: int = 1) -> list[Evidence]:
         """Return the best sentence of each passage that was read, the likeliest first, then what was not, whole.
 
-        The first passages are read first, the others only where none of these convinces, and no further than a glance
-        where that finds nothing; once one does, only what is of another committee or year, of which the question may
-        as well be.
+        The first passages, `least` of them at least, are read first, the others only where none of these convinces,
+        and no further than a glance where that finds nothing; once one does, only what is of another committee or
+        year, of which the question may as well be.
         """
         read: list[_Read] = []
         found: list[Evidence] = []
-        edges = (0, len(hits)) if question.each else (0, *_STAGES, max(len(hits), *_STAGES))
+        edges = (0, len(hits)) if question.each else (0, *(max(least, some) for some in (*_STAGES, len(hits))))
+        ranked = _ranked(hits, each=question.each)
         for start, end in pairwise(edges):
-            part = list(enumerate(hits, 1))[start:end]
+            part = ranked[start:end]
             if any(one.confidence >= CONVINCES for one in found):
                 seen = {one.hit.place for one in read}
                 part = list({hit.place: (rank, hit) for rank, hit in part[::-1] if hit.place not in seen}.values())
@@ -95,6 +97,16 @@ class _Read:
     rank: int
     text: Text
     reading: Reading
+
+
+def _ranked(hits: Sequence[Hit], *, each: bool) -> list[tuple[int, Hit]]:
+    """Return hits with their ranks from 1: among those of their committee and year where each is asked."""
+    seen: Counter[tuple[str, int | None]] = Counter()
+    ranked = []
+    for rank, hit in enumerate(hits, 1):
+        seen[hit.place] += 1
+        ranked.append((seen[hit.place] if each else rank, hit))
+    return ranked
 
 
 def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:

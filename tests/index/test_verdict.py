@@ -1,5 +1,6 @@
-"""Verdicts: which figure is put in front, with a reader whose spans are set by hand."""
+"""Verdicts: the order of a comparison, and which figure is put in front, with a reader whose spans are set by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,7 +12,7 @@ from index.passages import analysed
 from index.query.question import understand
 from index.query.scope import Scope
 from index.retrieval.search import Hit
-from index.verdict import leads_of
+from index.verdict import decide, leads_of
 from tests.index.samples import passage
 
 WAGES = "招聘教练29人,每月工资4500元,由县财政出一半。"
@@ -41,3 +42,22 @@ def test_the_figure_in_front_is_the_one_that_grammar_and_reader_agree_on(
     question: str, sentence: str, span: str, answer: str | None
 ) -> None:
     assert lead(question, sentence, span) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("云溪县和青岚区各走访了多少户?", ["云溪县", "青岚区"]),
+        ("青岚区和云溪县各走访了多少户?", ["青岚区", "云溪县"]),
+    ],
+)
+def test_a_comparison_answers_in_the_order_in_which_it_asks(question: str, order: list[str]) -> None:
+    scope = Scope({name: f"{name}政协" for name in order}, {}, frozenset({2023}))
+    asked = understand(question, scope, today=date(2024, 5, 1))
+    found = [
+        Evidence(Hit(row, replace(told, source=replace(told.source, region=name)), 1.0), 0, chance)
+        for row, (name, chance) in enumerate([("青岚区", 0.9), ("云溪县", 0.8)])
+        for told in [passage("走访8户。", committee=f"{name}政协", year=2023)]
+    ]
+    verdict = decide(asked, found, scope, {}, must_name_year=False)
+    assert [one.hit.passage.source.region for one in verdict.evidence] == order

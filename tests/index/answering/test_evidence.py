@@ -44,11 +44,13 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
     return home.current()
 
 
-def judged(generation: Generation, mark: str, text: str = "走访了多少家企业?") -> tuple[list[Evidence], Marked]:
+def judged(
+    generation: Generation, mark: str, text: str = "走访了多少家企业?", least: int = 1
+) -> tuple[list[Evidence], Marked]:
     reader, searcher = Marked(mark), Searcher(generation, load_encoder())
     question = understand(text, Scope({}, {}, frozenset()), today=date(2024, 5, 1))
     hits = searcher.search(question.core, k=8)
-    return Judge(reader).judge(question, hits), reader
+    return Judge(reader).judge(question, hits, least=least), reader
 
 
 def test_the_best_sentence_of_each_passage_comes_most_probable_first(generation: Generation) -> None:
@@ -69,6 +71,19 @@ def test_what_convinces_ends_the_reading(generation: Generation) -> None:
     _, convinced = judged(generation, "36家")
     _, unsure = judged(generation, "没有")
     assert len(convinced.texts) < len(unsure.texts)
+
+
+def test_as_many_are_read_as_are_asked_for(generation: Generation) -> None:
+    _, one = judged(generation, "36家")
+    _, three = judged(generation, "36家", least=3)
+    assert len(three.texts) == len(one.texts) + 2
+
+
+def test_what_was_not_read_comes_last(generation: Generation) -> None:
+    found, reader = judged(generation, "36家")
+    assert [one.sentence is None for one in found] == [False] * len(reader.texts) + [True] * (
+        len(found) - len(reader.texts)
+    )
 
 
 def test_the_reader_is_told_committee_and_year(generation: Generation) -> None:
