@@ -11,7 +11,7 @@ from functools import cache
 from corpus.measures import LASTING, LATIN, NOUNS, UNIT, WEAK
 from corpus.numerals import DIGITS, HAN, MAGNITUDE, MARKS, NUMBER, past_a_name, times, value_of
 from corpus.simplified import simplified
-from corpus.wordlists import last_word, words
+from corpus.wordlists import cut, words
 
 _BEFORE = words(
     """
@@ -164,7 +164,7 @@ def _before(text: str, floor: int, start: int) -> str:
         word = text[max(floor, start - length) : start]
         if len(word) == length and (word in _BEFORE or (word in _BEFORE_MAGNITUDES and text[start] in "十百千万亿")):
             # It may be the end of another word: 节约3万元, 附近3个村, 数 in 人数百万.
-            alone = length > 1 or last_word(text[max(floor, start - _LONGEST_WORD) : start]) == word
+            alone = length > 1 or cut(text[max(floor, start - _LONGEST_WORD) : start])[-1] == word
             if alone and (word != "突破" or _LARGE.match(text, start)):
                 return word
     return ""

@@ -1,11 +1,9 @@
 """Lexical terms: what a text is looked up by."""
 
-import importlib
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import add
-from typing import Any
 
 # The range that jieba's dictionary covers; rarer characters are looked up as they stand.
 _FIRST, _LAST = "\u4e00", "\u9fd5"
@@ -25,12 +23,14 @@ def fold(text: str) -> str:
 def terms(text: str) -> list[str]:
     """Return the terms of a text in its order: jieba's search-mode words and the character bigrams of each Han run.
 
-    Numbers and words of other scripts are one term each, so that every segmenter sees Han characters only and
-    both give the same terms; white space and punctuation are dropped. Repeats are kept: BM25 counts them.
+    Numbers and words of other scripts are one term each, so that the segmenter sees Han characters only; white
+    space and punctuation are dropped. Repeats are kept: BM25 counts them.
     """
+    import rjieba  # noqa: PLC0415 - its dictionary takes a third of a second, here and below
+
     runs = _RUN.findall(fold(text))
     # All runs are segmented in one call, which costs less than one for each.
-    segments = [*_segmenter().cut_for_search(_BETWEEN.join(han for han, _ in runs if han)), _BETWEEN]
+    segments = [*rjieba.cut_for_search(_BETWEEN.join(han for han, _ in runs if han)), _BETWEEN]
     found: list[str] = []
     at = 0
     for han, other in runs:
@@ -45,17 +45,6 @@ def terms(text: str) -> list[str]:
     return found
 
 
-@cache
-def _segmenter() -> Any:
-    """Return the module that segments Chinese: rjieba, which starts ten times as fast, else jieba."""
-    try:
-        return importlib.import_module("rjieba")
-    except ImportError:
-        jieba = importlib.import_module("jieba")
-        jieba.setLogLevel("WARNING")
-        return jieba
-
-
 def words(text: str) -> list[str]:
     """Return the words of a text in its order, each once where it stands: no sub-words, no bigrams."""
     found: list[str] = []
@@ -67,4 +56,6 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=8192)
 def _cut(run: str) -> tuple[str, ...]:
     """Return the words of a run of Han characters; a clause is cut again as part of its sentence."""
-    return tuple(_segmenter().cut(run))
+    import rjieba  # noqa: PLC0415
+
+    return tuple(rjieba.cut(run))

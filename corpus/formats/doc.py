@@ -9,7 +9,7 @@ import re
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import itemgetter
 
@@ -242,30 +242,29 @@ def _numbering(parts: _Parts) -> Numbering:
     """Return the lists of a file, each level of which may be overridden where the list is used."""
     place, stored = parts.stored(_LISTS)
     at = place + len(stored)
-    lists: dict[int, dict[int, Level]] = {}
+    lists: dict[str, dict[int, Level]] = {}
     for start in range(2, 2 + 28 * _u16(stored, 0), 28):
-        levels = lists[_u32(stored, start)] = {}
+        levels = lists[str(_u32(stored, start))] = {}
         for level in range(1 if stored[start + 26] & 1 else 9):
             levels[level], at = _level(parts.table, at)
-    numbering: dict[str, dict[int, Level]] = {}
-    counted_as: dict[str, str] = {}
+    numbering = Numbering(lists)
     _, uses = parts.stored(_LIST_OVERRIDES)
     count = _u32(uses, 0)
     at = 4 + 16 * count
     for number in range(1, count + 1):
         use = 16 * number - 12
-        levels, overrides = dict(lists.get(_u32(uses, use), {})), uses[use + 12]
+        overrides: list[tuple[int, Level | int]] = []
         at += 4
-        for _ in range(overrides):
-            start, flags = struct.unpack_from("<II", uses, at)
+        for _ in range(uses[use + 12]):
+            begin, flags = struct.unpack_from("<II", uses, at)
             at += 8
+            other: Level | int = begin
             if flags & 0x20:
-                levels[flags & 0xF], at = _level(uses, at)
-            elif flags & 0x10 and flags & 0xF in levels:
-                levels[flags & 0xF] = replace(levels[flags & 0xF], start=start)
-        numbering[str(number)] = levels
-        counted_as[str(number)] = f"{number} alone" if overrides else str(_u32(uses, use))
-    return Numbering(numbering, counted_as)
+                other, at = _level(uses, at)
+            if flags & 0x30:
+                overrides.append((flags & 0xF, other))
+        numbering.use(str(number), str(_u32(uses, use)), overrides)
+    return numbering
 
 
 def _level(data: bytes, at: int) -> tuple[Level, int]:

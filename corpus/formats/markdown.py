@@ -1,8 +1,6 @@
 """Markdown: every line without its marks; what only looks like a mark stays as it is written."""
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
 
 from corpus.formats import tables
 from corpus.formats.assembly import Extract
@@ -29,7 +27,8 @@ _CODE = re.compile(r"`([^`\n]+)`")
 _TAG = re.compile(r"</?(?:br|b|i|u|p|div|span|font|center|strong|em|sup|sub|h[1-6])\b[^>\n]*>", re.IGNORECASE)
 _REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_RULE_OF_TABLE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_CELLS = re.compile(r"[\s|]*\|[\s|]*")
+_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 
 
 def extract(content: bytes, *, file: str) -> Extract:
@@ -38,33 +37,18 @@ def extract(content: bytes, *, file: str) -> Extract:
     notes = [LeftOut(Left.COMMENT, places.REMARK, remark.strip("<>!- \n")) for remark in _REMARK.findall(text)]
     front = _FRONT_MATTER.match(text)
     body = _REMARK.sub("", text[front.end() :] if front else text)
+    for alt, source in _PICTURE.findall(body):
+        notes.append(LeftOut(Left.PICTURE, places.PICTURE_IN_TEXT, alt or source))
     lines, garbage = without_garbage(unwrapped(body.splitlines()), file=file)
-    found = list(_lines(lines, notes))
+    found = tables.with_tables([_unmarked(line) for line in lines if not _NO_TEXT.match(line)])
+    # What is no table of figures is read row by row.
+    found = [_CELLS.sub(" ", line).strip() if line.startswith("|") else line for line in found if not _RULE.match(line)]
     fields = [value.strip().strip("\"'") for _, value in _FIELD.findall(front.group(1))] if front else []
     above = [value for value in fields if value not in found]
     return Extract([[*above, *found]], [*notes, *garbage])
 
 
-def _lines(lines: list[str], notes: list[LeftOut]) -> Iterator[str]:
-    above = ""
-    for in_table, group in groupby(lines, key=lambda line: line.lstrip().startswith("|")):
-        block = list(group)
-        if in_table:
-            rows = [line.strip().strip("|").split("|") for line in block if not _RULE_OF_TABLE.match(line)]
-            grid = [[unmarked(cell) for cell in row] for row in rows]
-            yield from tables.lines_of(grid, above) or [" ".join(filter(None, row)) for row in grid]
-            continue
-        for line in block:
-            notes += [
-                LeftOut(Left.PICTURE, places.PICTURE_IN_TEXT, alt or source) for alt, source in _PICTURE.findall(line)
-            ]
-            text = "" if _NO_TEXT.match(line) else unmarked(line)
-            above = text or above
-            if text or not line.strip():
-                yield text
-
-
-def unmarked(line: str) -> str:
+def _unmarked(line: str) -> str:
     """Return a line without the marks of headings, quotations, lists, emphasis and links."""
     text = _TRAILING.sub("", _BLOCK.sub("", line)) if line.lstrip().startswith("#") else _BLOCK.sub("", line)
     text = _TAG.sub("", _LINK.sub(lambda match: match[1] or match[2], _PICTURE.sub("", text)))

@@ -2,16 +2,12 @@
 
 import re
 import string
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
-_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
-    *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
+_ROMAN = "m1000 cm900 d500 cd400 c100 xc90 l50 xl40 x10 ix9 v5 iv4 i1"
 _MOST_LEVELS = 9
 
 
@@ -26,18 +22,28 @@ class Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """Counts the paragraphs of each list of a document; lists that continue each other are `counted_as` one."""
+    """Counts the paragraphs of each list of a document; lists of one definition continue each other."""
 
-    levels: Mapping[str, Mapping[int, Level]] = field(default_factory=dict)
-    counted_as: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, Mapping[int, Level]] = field(default_factory=dict)
+    _lists: dict[str, tuple[str, dict[int, Level]]] = field(default_factory=dict)
     _counts: dict[str, list[int | None]] = field(default_factory=dict)
+
+    def use(self, number: str, definition: str, overrides: Sequence[tuple[int, Level | int]]) -> None:
+        """Name a list by its number: some levels of its definition may be others, or start with another number."""
+        levels = dict(self.definitions.get(definition, {}))
+        for at, other in overrides:
+            if isinstance(other, Level):
+                levels[at] = other
+            elif at in levels:
+                levels[at] = replace(levels[at], start=other)
+        self._lists[number] = f"{number} alone" if overrides else definition, levels
 
     def label(self, number: str, level: int) -> str | None:
         """Return what stands in front of the next paragraph of a list; "" for bullets, None for unknown lists."""
-        levels = self.levels.get(number, {})
+        counted_as, levels = self._lists.get(number, ("", {}))
         if level not in levels or not 0 <= level < _MOST_LEVELS:
             return None
-        counts = self._counts.setdefault(self.counted_as[number], [None] * _MOST_LEVELS)
+        counts = self._counts.setdefault(counted_as, [None] * _MOST_LEVELS)
         before = counts[level]
         counts[level] = levels[level].start if before is None else before + 1
         counts[level + 1 :] = [None] * (_MOST_LEVELS - level - 1)
@@ -60,21 +66,19 @@ def _chinese(count: int) -> str:
     """Return 十一 for 11, up to 9999."""
     if count >= 10_000:
         return str(count)
-    text = ""
-    for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = count // place % 10
-        if digit:
-            text += _DIGITS[digit] + unit
-        elif text and not text.endswith("零") and count % place:
-            text += "零"
+    digits = f"{count:04}"
+    text = "".join(
+        _DIGITS[int(digit)] + unit if digit > "0" else "零" for digit, unit in zip(digits, "千百十 ", strict=True)
+    )
+    text = re.sub("零+", "零", text).strip("零 ")
     return text.removeprefix("一") if 10 <= count < 20 else text
 
 
 def _roman(count: int) -> str:
     text, count = "", min(count, 5_000)
-    for size, letters in _ROMAN:
-        text += letters * (count // size)
-        count %= size
+    for letters, size in re.findall(r"([a-z]+)(\d+)", _ROMAN):
+        times, count = divmod(count, int(size))
+        text += letters * times
     return text
 
 
@@ -82,29 +86,25 @@ def _letter(count: int) -> str:
     return string.ascii_lowercase[(count - 1) % 26] * ((count - 1) // 26 + 1)
 
 
-def _legal(count: int) -> str:
-    return (("一" if 10 <= count < 20 else "") + _chinese(count)).translate(_LEGAL)
+def _circled(count: int) -> str:
+    return chr(ord("①") + count - 1) if count <= 20 else f"({count})"
+
+
+def _digits(count: int) -> str:
+    return str(count).translate(str.maketrans(string.digits, _DIGITS))
 
 
 _FORMATS: dict[str, Callable[[int], str]] = {
-    **dict.fromkeys(
-        ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand"), _chinese
-    ),
-    **dict.fromkeys(("taiwaneseCounting", "koreanCounting", "ideographDigital10"), _chinese),
-    **dict.fromkeys(
-        ("ideographDigital", "japaneseDigitalTenThousand"),
-        lambda count: str(count).translate(str.maketrans(string.digits, _DIGITS)),
-    ),
-    "chineseLegalSimplified": _legal,
-    **dict.fromkeys(
-        ("decimalEnclosedCircle", "decimalEnclosedCircleChinese"),
-        lambda count: chr(ord("①") + count - 1) if count <= 20 else f"({count})",
-    ),
+    **dict.fromkeys(("chineseCounting", "chineseCountingThousand", "japaneseCounting", "koreanCounting"), _chinese),
+    **dict.fromkeys(("taiwaneseCounting", "taiwaneseCountingThousand", "ideographDigital10"), _chinese),
+    **dict.fromkeys(("ideographDigital", "japaneseDigitalTenThousand"), _digits),
+    **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
+    "chineseLegalSimplified": lambda count: (("一" if 10 <= count < 20 else "") + _chinese(count)).translate(_LEGAL),
     "decimalEnclosedParen": "({})".format,
     "decimalEnclosedFullstop": "{}.".format,
     "decimalZero": "{:02d}".format,
-    "ideographTraditional": lambda count: _STEMS[(count - 1) % 10],
-    "ideographZodiac": lambda count: _BRANCHES[(count - 1) % 12],
+    "ideographTraditional": lambda count: "甲乙丙丁戊己庚辛壬癸"[(count - 1) % 10],
+    "ideographZodiac": lambda count: "子丑寅卯辰巳午未申酉戌亥"[(count - 1) % 12],
     "lowerRoman": _roman,
     "upperRoman": lambda count: _roman(count).upper(),
     "lowerLetter": _letter,

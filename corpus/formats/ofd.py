@@ -44,7 +44,7 @@ def _pieces(page: ofdkit.Page) -> Iterator[Piece]:
 
 def _pictures(page: ofdkit.Page, package: Package) -> Iterator[LeftOut]:
     """Yield a note for each large picture of a page."""
-    for element in package.xml(page.location or "").iter("o.ImageObject"):
+    for element in package.xml(page.location or "").iter("ImageObject"):
         numbers = re.findall(r"-?[0-9.]+", element.get("Boundary") or "")
         if len(numbers) == 4:
             share = float(numbers[2]) * float(numbers[3]) / (page.width * page.height)

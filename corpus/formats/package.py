@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError
@@ -28,17 +27,6 @@ _ASTRAY = (
     *(struct.error, OSError, SyntaxError, ValueError, LookupError, TypeError),
     *(AttributeError, ArithmeticError, RuntimeError),
 )
-# The namespaces of Word, of equations, drawings and so on, transitional and Strict.
-_PREFIXES = {
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": "",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m.",
-    "http://purl.oclc.org/ooxml/officeDocument/math": "m.",
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc.",
-    "http://schemas.openxmlformats.org/drawingml/2006/main": "a.",
-    "http://purl.oclc.org/ooxml/drawingml/main": "a.",
-    "urn:schemas-microsoft-com:vml": "v.",
-}
 
 
 @contextmanager
@@ -67,8 +55,7 @@ class Package:
     def xml(self, name: str) -> "etree._Element":
         """Return a part's root element, an empty one where there is no such part; entities are not expanded.
 
-        Word's own elements have their local name, p, those of equations and drawings a prefix, m.r, a.blip, all others
-        o.; attributes have their local names.
+        Elements and attributes have their local names, so that Word's transitional and Strict files are alike.
         """
         from lxml import etree  # noqa: PLC0415 - not for bundles
 
@@ -76,18 +63,10 @@ class Package:
         content = self.read(name)
         root = etree.fromstring(content, parser) if content else etree.Element("none")
         for element in root.iter("*"):
-            element.tag = _plain(element.tag)
-            attributes = list(element.attrib.items())
-            element.attrib.clear()
-            for key, value in reversed(attributes):
-                element.set(key.rpartition("}")[2], value)
+            element.tag = element.tag.rpartition("}")[2]
+            for key in element.keys():  # noqa: SIM118 - the attributes change
+                element.set(key.rpartition("}")[2], element.attrib.pop(key))
         return root
-
-
-@cache
-def _plain(tag: str) -> str:
-    space, _, local = tag.removeprefix("{").rpartition("}")
-    return _PREFIXES.get(space, "o.") + local
 
 
 def opened(content: bytes, *, file: str) -> Package:

@@ -71,11 +71,11 @@ def with_tables(lines: Sequence[str]) -> list[str]:
     Cells are apart by bars, by tabs or by wide gaps.
     """
     found: list[str] = []
-    at = 0
+    at, above = 0, ""
     while at < len(lines):
-        end, table = next(_tables_at(lines, at, found[-1].strip() if found else ""), (at + 1, [lines[at]]))
+        end, table = next(_tables_at(lines, at, above), (at + 1, [lines[at]]))
         found += table
-        at = end
+        at, above = end, table[-1].strip() or above
     return found
 
 

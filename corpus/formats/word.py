@@ -3,7 +3,6 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
@@ -135,7 +134,7 @@ class _Reader:
         """Yield each text within an element, and what becomes of it."""
         for element in root:
             name = element.tag
-            if name in ("t", "m.t"):
+            if name == "t":
                 yield Left.HIDDEN if hidden else _SHOWN, element.text or ""
             elif name in _DELETED:
                 yield Left.DELETED, "".join(element.itertext())
@@ -153,7 +152,7 @@ class _Reader:
                 own = element.find("rPr/vanish")
                 gone = _is_on(own) if own is not None else self._is_hidden(element.find("rPr/rStyle"))
                 yield from self._inline(element, hidden=gone or hidden)
-            elif name in ("m.f", "m.sSup", "m.rad"):
+            elif name in ("f", "sSup", "rad") and len(element):
                 yield _SHOWN, _equation(element)
             elif name not in _SILENT:
                 self._embedded(element)
@@ -167,20 +166,20 @@ class _Reader:
         if element.tag == "sym":
             self._tell(Left.FONT, element.get("font", ""))
         elif element.tag == "drawing":
-            alt = next((one.get("descr", "") for one in element.iter("o.docPr")), "")
-            sizes = [one.get(side, "") for one in element.iter("o.extent") for side in ("cx", "cy")]
+            alt = next((one.get("descr", "") for one in element.iter("docPr")), "")
+            sizes = [one.get(side, "") for one in element.iter("extent") for side in ("cx", "cy")]
             small = any(size.isdecimal() and int(size) < _LEAST_PICTURE_CM * _EMU_PER_CM for size in sizes)
-            if next(element.iter("a.blip"), None) is not None and not small:
+            if next(element.iter("blip"), None) is not None and not small:
                 self._tell(Left.PICTURE, alt)
-            elif parts := list(element.iter("o.chart", "o.relIds")):
+            elif parts := list(element.iter("chart", "relIds")):
                 # The words of a chart or a diagram stand in parts of their own.
                 ids = [one.get(name, "") for one in parts for name in ("id", "dm")]
                 roots = [self._package.xml(self._targets[one]) for one in ids if one in self._targets]
-                words = " ".join(one.text for root in roots for one in root.iter("a.t", "o.v") if one.text)
+                words = " ".join(one.text for root in roots for one in root.iter("t", "v") if one.text)
                 self._tell(Left.EMBEDDED, words or alt)
-        elif element.tag == "v.imagedata":
+        elif element.tag == "imagedata":
             self._tell(Left.PICTURE, element.get("title", ""))
-        elif element.tag == "o.OLEObject":
+        elif element.tag == "OLEObject":
             self._tell(Left.EMBEDDED, element.get("ProgID", ""))
 
     def _table(self, table: etree._Element, above: str) -> list[str]:
@@ -238,19 +237,15 @@ def _relations(package: Package, part: str) -> tuple[dict[str, str], dict[str, s
 
 def _numbering(root: etree._Element) -> Numbering:
     """Return the lists of `word/numbering.xml`, each level of which may be overridden where the list is used."""
-    lists = {one.get("abstractNumId", ""): dict(_levels(one)) for one in root.iterfind("abstractNum")}
-    numbering: dict[str, dict[int, Level]] = {}
-    counted_as: dict[str, str] = {}
+    numbering = Numbering({one.get("abstractNumId", ""): dict(_levels(one)) for one in root.iterfind("abstractNum")})
     for one in root.iterfind("num"):
-        number, used = one.get("numId", ""), _value(one.find("abstractNumId"))
-        levels = numbering[number] = dict(lists.get(used, {}))
-        counted_as[number] = used if one.find("lvlOverride") is None else f"{number} alone"
+        overrides: list[tuple[int, Level | int]] = []
         for override in one.iterfind("lvlOverride"):
-            levels.update(_levels(override))
-            start, at = override.find("startOverride"), _number(override.get("ilvl", ""), 0)
-            if start is not None and at in levels:
-                levels[at] = replace(levels[at], start=_number(_value(start), 1))
-    return Numbering(numbering, counted_as)
+            overrides += _levels(override)
+            if (start := override.find("startOverride")) is not None:
+                overrides.append((_number(override.get("ilvl", ""), 0), _number(_value(start), 1)))
+        numbering.use(one.get("numId", ""), _value(one.find("abstractNumId")), overrides)
+    return numbering
 
 
 def _levels(of: etree._Element) -> Iterator[tuple[int, Level]]:
@@ -274,7 +269,7 @@ def _is_on(switch: etree._Element | None) -> bool:
 
 def _chosen(element: etree._Element) -> etree._Element:
     """Return an element, or of one that is stored for new and for old Word the new one."""
-    choice = element.find("mc.Choice") if element.tag == "mc.AlternateContent" else None
+    choice = element.find("Choice") if element.tag == "AlternateContent" else None
     return element if choice is None else choice
 
 
@@ -292,12 +287,12 @@ def _equation(element: etree._Element) -> str:
     inner = [(one.tag, _equation(one)) for one in element]
     parts = dict(inner)
     match element.tag:
-        case "m.t" | "t":
+        case "t":
             return element.text or ""
-        case "m.f":
-            return f"({parts.get('m.num', '')})/({parts.get('m.den', '')})"
-        case "m.sSup":
-            return f"{parts.get('m.e', '')}^{parts.get('m.sup', '')}"
-        case "m.rad":
-            return f"√({parts.get('m.e', '')})"
+        case "f":
+            return f"({parts.get('num', '')})/({parts.get('den', '')})"
+        case "sSup":
+            return f"{parts.get('e', '')}^{parts.get('sup', '')}"
+        case "rad":
+            return f"√({parts.get('e', '')})"
     return "".join(text for _, text in inner)
