@@ -2,19 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from corpus import grammar
 from corpus.bylines import is_byline
-from corpus.formats.assembly import Extract
+from corpus.errors import CorpusError
+from corpus.formats.assembly import MOST_TEXT, Extract
 from corpus.formats.columns import Piece, columns_of, rows_of, with_tables
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
+from prompts import storage as wording
 
 _PAGE_NUMBER = re.compile(r"^[-—–·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–·•\s]*$")
+MOST_PAGES = 500
+# A page with an image and less text than this is a scan with a page number.
+LEAST_TEXT = 10
+_LARGE_PICTURE = 0.08
 # So many lines at the top and the bottom of a page may belong to its margins.
 _MOST_LINES = 3
 _SAME_PLACE = 3.0
@@ -35,12 +41,46 @@ _WORD = re.compile(r"[A-Za-z]")
 _OPENINGS = (grammar.NUMBERED, grammar.SUBNUMBERED, grammar.FULL_DATE, grammar.CAPTION, grammar.CREDITS)
 
 
-def extract_of(pages: Sequence[Sequence[Piece]], notes: Sequence[LeftOut]) -> Extract:
-    """Return the paragraphs of pages in reading order; running heads are left out, and told after the notes."""
-    kept, margins = _without_margins(pages)
-    told = [LeftOut(Left.RUNNING_HEAD, places.HEAD_OF_PAGES, " | ".join(margins))] if margins else []
+def extract_of(
+    pages: Iterable[tuple[list[Piece], list[LeftOut]]], *, file: str, nothing: str = wording.SCANNED
+) -> Extract:
+    """Return the paragraphs of pages in reading order; running heads are left out, and told last.
+
+    Args:
+        pages: the text of each page and what is left out of it; no more are asked for than are read.
+        file: the file's name.
+        nothing: the message where there is no text.
+
+    Raises:
+        CorpusError: too many pages, too much text, or as good as none.
+    """
+    found: list[list[Piece]] = []
+    notes: list[LeftOut] = []
+    length = 0
+    for page, told in pages:
+        found.append(page)
+        notes += told
+        length += sum(len(piece.text.strip()) for piece in page)
+        if len(found) > MOST_PAGES:
+            raise CorpusError(wording.TOO_MANY_PAGES.format(file=file, limit=MOST_PAGES))
+        if length > MOST_TEXT:
+            raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
+    kinds = {note.kind for note in notes}
+    if Left.FONT in kinds and length < LEAST_TEXT:
+        lost = dict.fromkeys(note.where for note in notes if note.kind is Left.FONT)
+        raise CorpusError(wording.GARBLED.format(file=file, where="、".join(lost)))
+    if not length or (length < LEAST_TEXT and Left.PICTURE in kinds and Left.RECOGNISED not in kinds):
+        raise CorpusError(nothing.format(file=file))
+    kept, margins = _without_margins(found)
+    heads = [LeftOut(Left.RUNNING_HEAD, places.HEAD_OF_PAGES, " | ".join(margins))] if margins else []
     columns = [columns_of(with_tables(rows_of(page))) for page in kept]
-    return Extract(_paragraphs_of(columns), [*notes, *told], numbered=True)
+    return Extract(_paragraphs_of(columns), [*notes, *heads], numbered=True)
+
+
+def large_pictures(shares: Iterable[float], where: str) -> list[LeftOut]:
+    """Return a note for each picture that covers enough of a page to hold text."""
+    large = (places.LARGE_PICTURE.format(share=min(share, 1.0)) for share in shares if share >= _LARGE_PICTURE)
+    return [LeftOut(Left.PICTURE, where, text) for text in large]
 
 
 def _without_margins(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[Piece]], list[str]]:

@@ -17,22 +17,17 @@ import pypdfium2.raw as pdfium_c
 
 from corpus.errors import CorpusError
 from corpus.formats import picture
-from corpus.formats.assembly import MOST_TEXT, Extract
+from corpus.formats.assembly import Extract
 from corpus.formats.characters import plausibility
 from corpus.formats.columns import Piece
 from corpus.formats.glyphs import Glyph, glyphs_of, pieces_of
-from corpus.formats.layout import extract_of
+from corpus.formats.layout import LEAST_TEXT, extract_of, large_pictures
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
 
-_MOST_PAGES = 500
-# A page with an image and less text than this is a scan with a page number.
-_LEAST_TEXT = 10
 _LEAST_PLAUSIBLE = 0.6
 _LEAST_LETTERS = 6
-# A picture that covers this share of a page may hold text.
-_LARGE_PICTURE = 0.08
 _DEEPEST_FORM = 6
 # Where a stream begins; its dictionary, within so many bytes, says whether it is packed with Flate alone. So many bytes
 # of it are unpacked. And where the mark of the file's end stands.
@@ -85,10 +80,11 @@ def drawing() -> Iterator[None]:
 
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the paragraphs of each page of a PDF file; one of which hardly anything can be read is refused."""
+    nothing = wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED
     with PDFIUM:
         try:
             with closing(pdfium.PdfDocument(content)) as document:
-                found = _extract(document, file)
+                found = extract_of(_pages(document, file), file=file, nothing=nothing)
         except pdfium.PdfiumError as error:
             if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
                 raise CorpusError(wording.ENCRYPTED.format(file=file, format="pdf")) from error
@@ -98,35 +94,19 @@ def extract(content: bytes, *, file: str) -> Extract:
     return replace(found, left_out=[*found.left_out, *damage])
 
 
-def _extract(document: pdfium.PdfDocument, file: str) -> Extract:
-    if len(document) > _MOST_PAGES:
-        raise CorpusError(wording.TOO_MANY_PAGES.format(file=file, limit=_MOST_PAGES))
-    notes: list[LeftOut] = []
-    pages: list[list[Piece]] = []
-    length = 0
+def _pages(document: pdfium.PdfDocument, file: str) -> Iterator[tuple[list[Piece], list[LeftOut]]]:
+    """Yield the text of each page and what is left out of it; a scanned page is recognised."""
     for number in range(len(document)):
         where = places.PAGE.format(page=number + 1)
         with closing(document[number]) as page:
-            glyphs, found = _page(page, where)
-            length += len(glyphs)
-            if length > MOST_TEXT:
-                raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
-            pieces = pieces_of(glyphs)
-            drawn = not glyphs or any(note.kind is Left.PICTURE for note in found)
-            if len(glyphs) < _LEAST_TEXT and drawn and picture.is_installed():
+            glyphs, notes = _page(page, where)
+            drawn = not glyphs or any(note.kind is Left.PICTURE for note in notes)
+            if len(glyphs) < LEAST_TEXT and drawn and picture.is_installed():
                 scale = min(_SCALE, picture.LONGEST_SIDE / max(1.0, *page.get_size()))
                 image = page.render(scale=scale).to_pil().convert("RGB")
-                pieces, found = picture.recognise(image, file=file, where=where)
-        notes += found
-        pages.append(pieces)
-    read = sum(len(piece.text.strip()) for page in pages for piece in page)
-    kinds = {note.kind for note in notes}
-    if Left.FONT in kinds and read < _LEAST_TEXT:
-        lost = dict.fromkeys(note.where for note in notes if note.kind is Left.FONT)
-        raise CorpusError(wording.GARBLED.format(file=file, where="、".join(lost)))
-    if not read or (read < _LEAST_TEXT and Left.PICTURE in kinds and Left.RECOGNISED not in kinds):
-        raise CorpusError((wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED).format(file=file))
-    return extract_of(pages, notes)
+                yield picture.recognise(image, file=file, where=where)
+            else:
+                yield pieces_of(glyphs), notes
 
 
 def _is_damaged(content: bytes) -> bool:
@@ -153,7 +133,7 @@ def _is_damaged(content: bytes) -> bool:
 def _page(page: pdfium.PdfPage, where: str) -> tuple[list[Glyph], list[LeftOut]]:
     """Return the glyphs of a page that can be read, most of them upright, and notes of the others."""
     glyphs = glyphs_of(page)
-    notes = [LeftOut(Left.PICTURE, where, places.LARGE_PICTURE.format(share=share)) for share in _pictures(page)]
+    notes = large_pictures(_pictures(page), where)
     fonts: dict[str, list[Glyph]] = {}
     for glyph in glyphs:
         fonts.setdefault(glyph.font, []).append(glyph)
@@ -175,11 +155,9 @@ def _is_readable(shown: Sequence[Glyph]) -> bool:
 
 
 def _pictures(page: pdfium.PdfPage) -> Iterator[float]:
-    """Yield the share of the page that each large picture covers."""
+    """Yield the share of the page that each picture covers."""
     width, height = page.get_size()
     for image in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=_DEEPEST_FORM):
         left, bottom, right, top = image.get_bounds()
         across = min(right, width) - max(left, 0)
-        share = across * (min(top, height) - max(bottom, 0)) / (width * height) if across > 0 else 0
-        if share >= _LARGE_PICTURE:
-            yield min(share, 1.0)
+        yield across * (min(top, height) - max(bottom, 0)) / (width * height) if across > 0 else 0

@@ -37,10 +37,8 @@ def extract(content: bytes, *, file: str) -> Extract:
     with refusing(wording.PICTURE, file, Image.DecompressionBombError), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         images = list(_images(content, file))
-    found = [recognise(one, file=file, where=places.PAGE.format(page=at)) for at, one in enumerate(images, 1)]
-    if not any(pieces for pieces, _ in found):
-        raise CorpusError(wording.NOTHING_RECOGNISED.format(file=file))
-    return extract_of([pieces for pieces, _ in found], [note for _, notes in found for note in notes])
+    pages = (recognise(one, file=file, where=places.PAGE.format(page=at)) for at, one in enumerate(images, 1))
+    return extract_of(pages, file=file, nothing=wording.NOTHING_RECOGNISED)
 
 
 def _images(content: bytes, file: str) -> Iterator[Image.Image]:

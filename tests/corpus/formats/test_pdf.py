@@ -14,7 +14,7 @@ from pypdf import PdfReader, PdfWriter
 
 from corpus import formats
 from corpus.errors import CorpusError
-from corpus.formats import pdf, picture
+from corpus.formats import layout, pdf, picture
 from corpus.model import Left
 
 Make = Callable[..., bytes]
@@ -200,7 +200,7 @@ def test_an_encrypted_file_is_refused_unless_its_password_is_empty(make_pdf: Mak
 
 
 def test_too_many_pages_are_refused(make_pdf: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_MOST_PAGES", 2)
+    monkeypatch.setattr(layout, "MOST_PAGES", 2)
     assert "超过 2 页" in refusal(make_pdf([[(50.0, 700.0, 10.0, "县政协开会。")]] * 3))
 
 

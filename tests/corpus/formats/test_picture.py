@@ -45,7 +45,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[list]], None]:
 
 
 def lines_of(lines: list[tuple[list[list[float]], str]]) -> list[str]:
-    return layout.extract_of([picture.pieces_of(lines)], []).pages[0]
+    return layout.extract_of([(picture.pieces_of(lines), [])], file="报.png").pages[0]
 
 
 def test_recognised_lines_of_a_page_are_in_order() -> None:
