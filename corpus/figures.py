@@ -49,22 +49,19 @@ def figures_in(
         committee: the committee it speaks of, unless one heads the text as the row of a table (云溪县政协:视察6次).
     """
     offset = start or 0
-    plain, places = plain_form(text)
+    plain = plain_form(text)
     headed = region_of_row(plain)
     found = []
     for quantity, indicator, named, role in _readings(plain):
-        begin, last = quantity.start, quantity.end - 1
-        if places is not None:
-            begin, last = places[begin], places[last]
         found.append(
             Figure(
-                text=text[begin : last + 1],
+                text=text[quantity.start : quantity.end],
                 value=quantity.value,
                 unit=quantity.unit,
                 qualifier=quantity.qualifier,
                 indicator=indicator,
-                start=offset + begin,
-                end=offset + last + 1,
+                start=offset + quantity.start,
+                end=offset + quantity.end,
                 year=named or year,
                 committee=f"{headed}政协" if headed else committee,
                 sentence=None if start is None else Span(offset, offset + len(text)),

@@ -10,7 +10,6 @@ _WINDOW = 48
 _HARD = re.compile(r"[，。,;；:：！？!?\n（()）…—]")
 _QUOTATION = re.compile(r"[“《‘「『][^”》’」』]*[”》’」』]|[（(][^（）()]{1,20}[）)]")
 _ASIDE = re.compile(r"^[（(][^）)]*[）)]")
-_OPENING = re.compile(r"[“《‘「『（(]")
 _DATE = r"(?:[0-9０-９]{4}年(?:底|末|初|前|后)?|[0-9０-９]{1,2}月(?:份|底|初)?起?)"
 _TIME = (
     r"(?:用|花)?(?:过去|今后|未来|最近|近|这|前|上)?[0-9０-９一二两三四五六七八九十]+(?:年|个月|天)"
@@ -57,7 +56,6 @@ _PEOPLE = words("名 位 人 人次")
 _PRECEDED = SHARES | words("周年 岁")
 _EVENTS = words("次 回 趟 遍 轮")
 _LONG = words("年 个月 世纪")  # 过去五年 is a time; 蹲点263天 is what was done
-_COUNTS = words("个 项 大 种 条 类")
 _LOOSE = 16  # longest clause, in characters, that may be one noun phrase
 
 _GOVERNED = re.compile(r"(?:(?<!参)与|对|向|把|给|以|同|于)$")
@@ -78,7 +76,7 @@ _LASTED = re.compile(r"(?:连续|持续|历时|为期|延长|长达|坚持|任�
 _TIMES = re.compile(r"(?:时间|时长|时限|期限|周期|工期|年限|天数|寿命|年龄)$")
 _CROWD = re.compile(r".*?(?:人口|学生|教师|农民|职工|居民|群众|人民|老人|劳动力|党员)")
 _NO_NOUN = ("目标", "任务", "大关", "规模", "水平", "标准", "以上", "左右")
-_GROUPS = ("队伍", "团队", "队", "小组", "组", "班", "团", "委员会")
+_COUNTS = words("个 项 大 种 条 类")
 _EMPTY = words("新增 全国 全省 全市 全县 全区 全州 全镇")
 _NO_NAME = LIGHT | _EMPTY
 
@@ -144,10 +142,8 @@ def _own(place: Place) -> str:
         return strong or _noun_after(place) or ahead.text
     if place.unit in _PARTICIPANTS:
         weak = ahead.text if ahead.text not in LIGHT else ""
-        # They make up something (35人的队伍) or take part in it (2100万人次培训); what they have is not counted.
-        group = _noun_after(place)
-        group = group if not place.after.startswith("的") or group.endswith(_GROUPS) else ""
-        return strong or group or _action_after(place) or weak
+        # They make up something (35人的队伍) or take part in it (2100万人次培训).
+        return strong or _noun_after(place) or _action_after(place) or weak
     if place.unit in _EVENTS:
         # 次 counts what was done: before it (专题协商7次) or after it (21次参加政协活动).
         action = _action_after(place)
@@ -170,8 +166,6 @@ def _of_a_time(place: Place, last: str) -> str:
             return phrase or (last if clause else "")
         return last if clause and not phrase else ""
     lasting = _phrase_before(clause[: lasted.start()]).text
-    if lasted.group().startswith(("延长", "任期")):
-        return lasting
     return _action_after(place).partition("的")[0] or _noun_after(place) or lasting
 
 
@@ -291,7 +285,7 @@ def _cut(text: str) -> list[Tagged]:
     """Return the words of `text` with their tags; a quotation, title or parenthesis is one word, tagged `quote`."""
     found: list[Tagged] = []
     at = 0
-    for match in _QUOTATION.finditer(text) if _OPENING.search(text) else ():
+    for match in _QUOTATION.finditer(text):
         found += tagged(text[at : match.start()])
         found.append((match.group(), "quote"))
         at = match.end()
@@ -300,8 +294,6 @@ def _cut(text: str) -> list[Tagged]:
 
 def _masked(text: str) -> str:
     """Return `text`, of the same length, without what quotations, titles and parentheses hold."""
-    if not _OPENING.search(text):
-        return text
     return _QUOTATION.sub(lambda match: "〓" * len(match.group()), text)
 
 
@@ -313,7 +305,7 @@ def _trimmed(clause: str) -> str:
         for pattern in (_TURNED_TO, _COUNTING):
             end = pattern.search(clause, max(0, len(clause) - _REACH))
             clause = (clause[: end.start()] if end else clause).rstrip(" 、\u3000")
-    return _PLACES.sub("", clause) if "等" in clause else clause
+    return _PLACES.sub("", clause)
 
 
 def _bare(phrase: str) -> str:

@@ -62,8 +62,6 @@ _UNBRACKETED = str.maketrans("", "", "（）()")
 UNIT_NAMES = {"成": "%", "％": "%", "﹪": "%", "块钱": "元", "毛": "角", "毛钱": "角"} | LATIN
 _PARTS = {"百": "%", "千": "‰", "万": "‱"}
 
-# What may stand inside a number without being seen: soft hyphens, zero-width spaces and joiners.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _WIDTHS = str.maketrans("０１２３４５６７８９％\u00a0\u2007\u2009\u202f", "0123456789%    ")
 _TRADITIONAL = re.compile("[個們這來時國會說對開關點條項場戶冊縣區協員體與為於發動業務數萬億餘聯視實種臺]")
 
@@ -111,19 +109,10 @@ class Quantity:
     high: float | None = None
 
 
-def plain_form(text: str) -> tuple[str, list[int] | None]:
-    """Return a text as `quantities_in` reads it, and where each of its characters stands in the given one.
-
-    Digits are half-width, spaces plain, characters simplified; what cannot be seen is gone. The places are None where
-    every character stands where it stood.
-    """
-    plain, places = text.translate(_WIDTHS), None
-    if _INVISIBLE.search(plain):
-        places = [at for at, char in enumerate(plain) if not _INVISIBLE.match(char)]
-        plain, places = _INVISIBLE.sub("", plain), [*places, len(text)]
-    if _TRADITIONAL.search(plain):
-        plain = simplified(plain, share=0)
-    return plain, places
+def plain_form(text: str) -> str:
+    """Return a text as `quantities_in` reads it, of the same length."""
+    plain = text.translate(_WIDTHS)
+    return simplified(plain, share=0) if _TRADITIONAL.search(plain) else plain
 
 
 def quantities_in(text: str) -> Iterator[Quantity]:

@@ -16,29 +16,23 @@ from corpus.formats.assembly import Extract
 from corpus.formats.characters import LOST, decode
 from corpus.formats.package import refusing
 from corpus.model import Left, LeftOut
+from corpus.wordlists import words
 from prompts import left_out as places
 from prompts import storage as wording
 
 # What holds paragraphs; a paragraph itself does not count, as old pages leave every <p> open.
-_CONTAINERS = frozenset(
-    (
-        *("html", "body", "main", "article", "section", "div", "center", "blockquote", "figure", "form", "fieldset"),
-        *("table", "tbody", "tr", "td", "header", "founder-content"),
-    )
+_CONTAINERS = words(
+    "html body main article section div center blockquote figure form fieldset table tbody tr td header founder-content"
 )
-_BLOCKS = _CONTAINERS | frozenset(
-    (
-        *("title", "footer", "aside", "nav", "address", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "hr", "br"),
-        *("figcaption", "ul", "ol", "li", "dl", "dt", "dd", "caption", "thead", "tfoot", "th"),
-        *("legend", "details", "summary", "founder-title"),
-    )
+_BLOCKS = _CONTAINERS | words(
+    "title footer aside nav address h1 h2 h3 h4 h5 h6 p pre hr br figcaption ul ol li dl dt dd caption thead tfoot th "
+    "legend details summary founder-title"
 )
-_UNSEEN = frozenset(("script", "style", "template", "head", "noscript", "map"))
-_CONTROLS = frozenset(("nav", "menu", "dialog", "button", "select", "input", "textarea"))
-_PICTURES = frozenset(("img", "svg", "canvas", "object", "embed", "image"))
-_FRAMES = frozenset(("iframe", "frame"))
-_HEADINGS = frozenset(("h1", "h2", "h3"))
-_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "complementary"))
+_UNSEEN = words("script style template head noscript map")
+_CONTROLS = words("nav menu dialog button select input textarea")
+_PICTURES = words("img svg canvas object embed image")
+_HEADINGS = words("h1 h2 h3")
+_ROLES = words("navigation banner contentinfo search menu menubar toolbar complementary")
 _FURNITURE = re.compile(
     r"(?:^|[-_])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|crumbs?|toolbar|share|sharing|comments?|related|"
     r"recommend|pagination|pager|copyright|footer|advert|ads?|hidden|login|search|qrcode)(?:$|[-_\d])",
@@ -143,7 +137,7 @@ class _Gatherer:
         kind, text = Left.HIDDEN, ""
         if tag.tag in _UNSEEN:
             text = _text(tag, " ") if tag.tag == "noscript" else ""
-        elif tag.tag in _FRAMES:
+        elif tag.tag in ("iframe", "frame"):
             self.notes.append(LeftOut(Left.EMBEDDED, places.FRAME, tag.get("src", "")))
         elif tag.tag in _PICTURES:
             # A side that is not told may be long.

@@ -69,7 +69,7 @@ class Ask:
 @lru_cache(maxsize=256)
 def ask_of(question: str) -> Ask:
     """Return what a question asks."""
-    text = plain_form(question)[0]
+    text = plain_form(question)
     asked = next(reversed(list(_ASKED.finditer(text))), None)
     unit = UNIT_NAMES.get(asked["unit"], asked["unit"]) or asked["of"] if asked else ""
     if asked and not asked["unit"] and (own := _COUNTS_ITSELF.match(asked["noun"])):

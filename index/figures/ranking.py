@@ -116,7 +116,7 @@ class _Sentence:
 
     @classmethod
     def of(cls, sentence: str, figures: Sequence[Figure], start: int) -> "_Sentence":
-        plain = simplified(plain_form(sentence)[0])
+        plain = simplified(plain_form(sentence))
         text = plain if len(plain) == len(sentence) else sentence
         spans = [(figure.start - start, figure.end - start) for figure in figures]
         nouns = [figure.indicator or "" for figure in figures]
