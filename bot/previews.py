@@ -6,8 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.formats.bundle import read_archive
-from corpus.formats.reading import MOST_BYTES, read_bytes
+from corpus.formats.reading import MOST_BYTES, read_archive, read_bytes
 from corpus.model import Document
 from corpus.regions import full_name, is_generic
 from corpus.simplified import simplified

@@ -1,7 +1,7 @@
 """Regions: the provinces, prefectures and counties of China, and where a text names them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -173,12 +173,9 @@ def _forms() -> dict[str, tuple[list[Region], bool, bool]]:
 
 
 @cache
-def _beginnings() -> dict[str, tuple[int, ...]]:
-    """Return the lengths of the forms that begin with two characters, the longest first."""
-    lengths: dict[str, set[int]] = {}
-    for form in _forms():
-        lengths.setdefault(form[:2], set()).add(len(form))
-    return {start: tuple(sorted(each, reverse=True)) for start, each in lengths.items()}
+def _longest() -> dict[str, int]:
+    """Return how long the longest form is that begins with two characters."""
+    return dict(sorted((form[:2], len(form)) for form in _forms()))
 
 
 def regions_in(text: str, *, everyday: bool = False) -> list[Mention]:
@@ -196,32 +193,33 @@ def regions_in(text: str, *, everyday: bool = False) -> list[Mention]:
     found: list[Mention] = []
     at = 0
     while at < len(text) - 1:
-        mention = next(_at(text, at, found, everyday=everyday), None)
+        mention = _mention_at(text, at, follows=bool(found) and found[-1].end == at, everyday=everyday)
         if mention:
             found.append(mention)
         at = mention.end if mention else at + 1
     return found
 
 
-def _at(text: str, at: int, before: Sequence[Mention], *, everyday: bool) -> Iterator[Mention]:
-    for length in _beginnings().get(text[at : at + 2], ()):
-        named, full, plain = _forms().get(text[at : at + length], ([], False, False))
-        form, end = text[at : at + length], at + length
-        if not named or not (full or plain or everyday or text.startswith("政协", end)):
+def _mention_at(text: str, at: int, *, follows: bool, everyday: bool) -> Mention | None:
+    """Return the longest name that begins at a place; `follows` says that another one ends there."""
+    for end in range(min(at + _longest().get(text[at : at + 2], 0), len(text)), at + 1, -1):
+        form = text[at:end]
+        named, full, plain = _forms().get(form, ([], False, False))
+        by_committee = text.startswith("政协", end)
+        if not named or not (full or plain or everyday or by_committee):
             continue
         if not full and text[end : end + 1] in _WITHIN_NAMES:
             continue
-        follows = bool(before) and before[-1].end == at
         sure = plain and (full or _is_word(text, at, end))
         if sure or everyday:
             apart = bool(_APART.fullmatch(text[max(0, at - 1) : at] + text[end : end + 2]))
-            yield Mention(at, end, tuple(named), full, sure or apart)
-        elif follows or (
-            (form not in _PLAIN_WORDS or text.startswith("政协", end)) and _starts(text, at) and not _runs_on(text, end)
-        ):
-            yield Mention(at, end, tuple(named), full, sure=True)
-        elif full and form not in _PLAIN_WORDS and text[at] not in grammar.FUNCTION and _is_word(text, at, end):
-            yield Mention(at, end, tuple(named), full, sure=False)
+            return Mention(at, end, tuple(named), full, sure or apart)
+        allowed = form not in _PLAIN_WORDS
+        if follows or ((allowed or by_committee) and _starts(text, at) and not _runs_on(text, end)):
+            return Mention(at, end, tuple(named), full, sure=True)
+        if full and allowed and text[at] not in grammar.FUNCTION and _is_word(text, at, end):
+            return Mention(at, end, tuple(named), full, sure=False)
+    return None
 
 
 def _starts(text: str, at: int) -> bool:

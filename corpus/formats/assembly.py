@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
 
 from corpus.errors import CorpusError
 from corpus.formats.characters import folded
@@ -18,7 +17,7 @@ PAGE_NUMBER = re.compile(r"[-—–\s第共页/0-9]*")
 # What ends a line for str.splitlines.
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
-_UNPRINTABLE = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+UNPRINTABLE = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def document_of_pages(extract: Extract, *, name: str, file: str) -> Document:
     text = ""
     paragraphs: list[Paragraph] = []
     for number, lines in enumerate(extract.pages, 1):
-        clean = (_UNPRINTABLE.sub("", folded(" ".join(line.splitlines()))).strip() for line in lines)
+        clean = (UNPRINTABLE.sub("", folded(" ".join(line.splitlines()))).strip() for line in lines)
         page = "".join(f"{line}\n" for line in clean)
         paragraphs += _paragraphs(page, number if extract.numbered else None, len(text))
         text += page
@@ -75,14 +74,3 @@ def _document(
         raise CorpusError(wording.TOO_MUCH_TEXT.format(file=file, limit=MOST_TEXT))
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Document(name, file, text, sha256, paragraphs, left_out=tuple(left_out))
-
-
-def shown(path: PurePath) -> tuple[str, str]:
-    """Return a file's name without and with its suffix, in characters that can be shown and stored on one line."""
-    file = path.name.encode("utf-8", "surrogateescape")
-    try:
-        text = file.decode("utf-8")
-    except UnicodeDecodeError:
-        text = file.decode("gb18030", "replace")  # names out of a zip file from an older Windows
-    clean = " ".join(_UNPRINTABLE.sub(" ", text).split()) or "?"
-    return Path(clean).stem, clean

@@ -8,7 +8,7 @@ import pytest
 
 from corpus import formats
 from corpus.errors import CorpusError
-from corpus.formats import bundle
+from corpus.formats import reading
 from corpus.model import Left, LeftOut
 
 TEXT = "县政协开会。"
@@ -85,9 +85,9 @@ def test_a_bundle_without_reports_is_refused(zipped: Zipped, tmp_path: Path) -> 
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(zipped: Zipped, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle, "MOST_UNPACKED", 1_000)
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 1_000)
     assert refusal(zipped({"一.txt": b"a" * 2_000})).startswith("期刊.zip:解压后过大")
-    monkeypatch.setattr(bundle, "_MOST_FILES", 1)
+    monkeypatch.setattr(reading, "_MOST_FILES", 1)
     assert refusal(zipped({"一.txt": TEXT, "二.txt": TEXT})) == "期刊.zip:里面超过 1 个文件;请只放报道文件,分几次加入。"
 
 
