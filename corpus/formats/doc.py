@@ -1,4 +1,4 @@
-"""Doc: the lines of a Word 97-2003 file (doc) or of one by WPS Writer (wps), without hidden and deleted text.
+"""Doc: a Word 97-2003 file (doc) or one by WPS Writer (wps), given to the reader of docx as the parts of such a file.
 
 The layout is that of [MS-DOC]: a piece table says where the text lies, two bin tables how characters and paragraphs are
 formatted, the list tables how paragraphs are numbered.
@@ -9,19 +9,20 @@ import re
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from functools import partial
+from itertools import accumulate, chain, groupby, islice, pairwise
 from operator import itemgetter
 
 import olefile
+from lxml import etree
+from lxml.builder import E
 
 from corpus.errors import CorpusError
-from corpus.formats import tables
-from corpus.formats.assembly import MOST_TEXT, PAGE_NUMBER, Extract
-from corpus.formats.numbering import Level, Numbering
-from corpus.formats.package import refusing
-from corpus.model import Left, LeftOut
-from prompts import left_out as places
+from corpus.formats import word
+from corpus.formats.assembly import MOST_TEXT, Extract
+from corpus.formats.package import Package, refusing
 from prompts import storage as wording
 
 _MAGICS = (0xA5EC, 0xA5DC)
@@ -31,9 +32,10 @@ _FLAGS, _COUNTS, _STYLES, _HEADERS, _CHARACTER_BINS, _PARAGRAPH_BINS = 0x0A, 0x4
 _PIECES, _LISTS, _LIST_OVERRIDES = 0x1A2, 0x2E2, 0x2EA
 _PAGE = 512
 _COMPRESSED = 0x40000000
-# Properties of characters that are not shown; of paragraphs, the list that numbers it and its level there.
-_UNSHOWN = {0x083C: Left.HIDDEN, 0x0800: Left.DELETED}
-_LIST, _LEVEL = 0x460B, 0x260A
+# Properties of characters that are not shown, and their elements in docx; of paragraphs, the list that numbers it, its
+# level there, and its place in a table.
+_UNSEEN = {"vanish": 0x083C, "del": 0x0800}
+_LIST, _LEVEL, _IN_TABLE, _ENDS_ROW = 0x460B, 0x260A, 0x2416, 0x2417
 _OPERAND_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 # Number formats by their code (MSONFC, [MS-OSHARED] 2.2.1.3); all others are written as decimal.
 _FORMATS = {
@@ -44,21 +46,28 @@ _FORMATS = {
     **{37: "chineseCounting", 38: "chineseLegalSimplified", 39: "chineseCountingThousand", 41: "koreanCounting"},
     255: "none",
 }
-# Marks of fields, cells, pages, lines, notes, pictures and so on.
-_FIELD = re.compile(r"\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
+# Marks of lines, pages and columns, hyphens and spaces; all others are no text.
 _MARKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\t": " ", "\xa0": " "})
-_UNSEEN = re.compile(r"[\x00-\x06\x08\x0f-\x1f]")
-_PICTURE = re.compile(r"[\x01\x08]")
-
-
+_NO_TEXT = re.compile("[\0-\x09\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_LABEL = 32
 
-_Format = tuple[int, Mapping[int, bytes]]
+_Properties = Mapping[int, bytes]
+_Format = tuple[int, _Properties]
 """The number of a style, and the properties that go beyond it."""
+_Runs = Sequence[tuple[int, int, _Format]]
+"""From where to where in the main stream each format goes, in order."""
+_Character = tuple[str, str, int]
+"""A character, the element that it is in where it is not shown, and its place in the main stream."""
+
+
+def extract(content: bytes, *, file: str) -> Extract:
+    """Return the lines of a file: page headers, text, footnotes and text boxes, page footers as they come."""
+    with refusing("doc", file):
+        return word.extract_of(_package(_opened(content, file)), file=file)
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _Streams:
     """The streams of a file."""
 
     main: bytes
@@ -70,24 +79,7 @@ class _Parts:
         return place, self.table[place : place + length]
 
 
-def extract(content: bytes, *, file: str) -> Extract:
-    """Return the lines of a file: page headers, text, footnotes and text boxes, page footers as they come."""
-    with refusing("doc", file):
-        parts = _opened(content, file)
-        characters, notes = _visible(parts)
-        bounds = accumulate(struct.unpack_from("<8I", parts.main, _COUNTS), initial=0)
-        texts = [characters[first:end] for first, end in pairwise(bounds)]
-        body, footnotes, _, _, remarks, endnotes, boxes, boxes_of_pages = map("".join, texts)
-        lines = list(_lines(body))
-        above, under = _margins(parts, texts[2], lines)
-    notes += [LeftOut(Left.COMMENT, places.MARGIN, line) for line in _lines(remarks) if line.strip()]
-    notes += [LeftOut(Left.PICTURE, places.PICTURE_IN_TEXT, "")] * min(len(_PICTURE.findall(body)), 100)
-    below = [line for part in (boxes, footnotes, endnotes) for line in _lines(part)]
-    under += [line for line in _lines(boxes_of_pages) if not PAGE_NUMBER.fullmatch(line)]
-    return Extract([[*above, *lines, *below, *under]], notes)
-
-
-def _opened(content: bytes, file: str) -> _Parts:
+def _opened(content: bytes, file: str) -> _Streams:
     with olefile.OleFileIO(io.BytesIO(content)) as ole:
         main = ole.openstream("WordDocument").read()
         flags = _u16(main, _FLAGS)
@@ -95,57 +87,104 @@ def _opened(content: bytes, file: str) -> _Parts:
             raise ValueError(main[:2])
         if flags & _ENCRYPTED:
             raise CorpusError(wording.ENCRYPTED.format(file=file, format="doc"))
-        return _Parts(main, ole.openstream("1Table" if flags & _SECOND_TABLE else "0Table").read())
+        return _Streams(main, ole.openstream("1Table" if flags & _SECOND_TABLE else "0Table").read())
 
 
-def _visible(parts: _Parts) -> tuple[list[str], list[LeftOut]]:
-    """Return each character of the text, "" for those that are not shown, numbers in front, and notes of the others."""
-    runs, paragraphs = (sorted(_runs(parts, at), key=itemgetter(0)) for at in (_CHARACTER_BINS, _PARAGRAPH_BINS))
-    labels = _Labels(parts)
-    characters: list[str] = []
-    unseen = dict.fromkeys(_UNSHOWN.values(), "")
-    begins: int | None = None
-    for char, place in _characters(parts):
-        _, properties = _format_at(place, runs)
-        why = next((kind for code, kind in _UNSHOWN.items() if properties.get(code, b"")[:1] == b"\1"), None)
-        # The mark of a hidden paragraph or cell parts what is around it; a deleted one does so no longer.
-        gone = why is not None and char not in ("\x07" if why is Left.DELETED else "\r\x07")
-        if gone and why is not None:
-            unseen[why] += char
-        elif char in "\r\x07":
-            if begins is not None:
-                characters[begins] = labels.of(*_format_at(place, paragraphs)) + characters[begins]
-            begins = None
-        elif begins is None and (char == "\x13" or (char.isprintable() and not char.isspace())):
-            begins = len(characters)
-        characters.append("" if gone else char)
-        if len(characters) > MOST_TEXT:
-            raise ValueError(len(characters))
-    notes = [
-        LeftOut(kind, places.IN_TEXT, _UNSEEN.sub("", text).strip()) for kind, text in unseen.items() if text.strip()
-    ]
-    if labels.unknown:
-        notes.append(LeftOut(Left.NUMBERING, places.IN_TEXT, places.PARAGRAPHS.format(count=labels.unknown)))
-    return characters, notes
+def _package(streams: _Streams) -> Package:
+    """Return the parts that a docx file of the same text would have."""
+    runs, paragraphs = (sorted(_runs(streams, at), key=itemgetter(0)) for at in (_CHARACTER_BINS, _PARAGRAPH_BINS))
+    characters = list(islice(_characters(streams, runs), MOST_TEXT + 1))
+    if len(characters) > MOST_TEXT:
+        raise ValueError(len(characters))
+    blocks = partial(_blocks, paragraphs)
+    bounds = accumulate(struct.unpack_from("<8I", streams.main, _COUNTS), initial=0)
+    texts = [characters[first:end] for first, end in pairwise(bounds)]
+    body, footnotes, margins, _, remarks, endnotes, boxes, boxes_of_pages = texts
+    _, stored = streams.stored(_HEADERS)
+    stories = pairwise(struct.unpack_from(f"<{len(stored) // 4}I", stored) if margins else ())
+    # Six separators of notes come first; then for each section headers and footers of even, odd and first pages.
+    edges = [margins[first:end] for first, end in islice(stories, 6, None)]
+    above, under = ([edge for at, edge in enumerate(edges) if at % 6 in which] for which in ((0, 1, 4), (2, 3, 5)))
+    references = E.sectPr(E.headerReference(id="header"), E.footerReference(id="footer"))
+    parts = {
+        "word/document.xml": E.document(E.body(*blocks(body, boxes, footnotes, endnotes), references)),
+        "word/comments.xml": E.comments(*(E.comment(one, id=str(at)) for at, one in enumerate(blocks(remarks)))),
+        "header": E.hdr(*blocks(*above)),
+        "footer": E.ftr(*blocks(*under, boxes_of_pages)),
+    }
+    with suppress(struct.error, IndexError):
+        parts |= {"word/styles.xml": _styles(streams), "word/numbering.xml": _numbering(streams)}
+    stored_parts = {name: etree.tostring(root) for name, root in parts.items()}
+    return Package(lambda name: stored_parts.get(name, b""))
 
 
-def _margins(parts: _Parts, text: list[str], body: list[str]) -> tuple[list[str], list[str]]:
-    """Return the lines of page headers and of footers that the body does not hold, each once."""
-    _, stored = parts.stored(_HEADERS)
-    bounds = struct.unpack_from(f"<{len(stored) // 4}I", stored) if text else ()
-    found: tuple[list[str], list[str]] = ([], [])
-    for number, (first, end) in enumerate(pairwise(bounds)):
-        # Six separators of notes come first; then for each section headers and footers of even, odd and first pages.
-        lines = found[number % 6 in (2, 3, 5)]
-        for line in _lines("".join(text[first:end])) if number >= 6 else ():
-            if not PAGE_NUMBER.fullmatch(line) and line not in (*body, *lines):
-                lines.append(line)
-    return found
+def _blocks(formats: _Runs, *stories: Sequence[_Character]) -> list[etree._Element]:
+    """Return the paragraphs and tables of some stretches of the text."""
+    blocks: list[etree._Element] = []
+    row: list[etree._Element] = []
+    cell: list[etree._Element] = []
+    for (mark, unseen, place), characters in chain.from_iterable(map(_parted, stories)):
+        style, properties = _format_at(place, formats)
+        if _is_on(properties, _ENDS_ROW):
+            if not blocks or blocks[-1].tag != "tbl":
+                blocks.append(E.tbl())
+            blocks[-1].append(E.tr(*row))
+            row = []
+            continue
+        paragraph = _paragraph(characters, _format_of("pStyle", style, properties))
+        if unseen == "del":
+            paragraph[0].append(E.rPr(E("del")))
+        if mark == "\x07":
+            row.append(E.tc(*cell, paragraph))
+            cell = []
+        else:
+            (cell if _is_on(properties, _IN_TABLE) else blocks).append(paragraph)
+    return [*blocks, *(one for part in row for one in part), *cell]
 
 
-def _characters(parts: _Parts) -> Iterator[tuple[str, int]]:
-    """Yield the characters in order, each with its place in the main stream."""
-    _, table = parts.stored(_PIECES)
+def _parted(story: Sequence[_Character]) -> Iterator[tuple[_Character, list[_Character]]]:
+    """Yield the mark and the characters of each paragraph, without the instructions of its fields."""
+    fields: list[bool] = []  # of each open one, whether its result has begun
+    found: list[_Character] = []
+    for one in story:
+        if one[0] in "\r\x07":
+            yield one, found
+            fields, found = [], []
+        elif one[0] == "\x13":
+            fields.append(False)
+        elif one[0] in "\x14\x15" and fields:
+            fields[-1:] = [True] if one[0] == "\x14" else []
+        elif all(fields):
+            found.append(one)
+    if found:
+        yield ("\r", "", -1), found
+
+
+def _paragraph(characters: Sequence[_Character], format_: etree._Element) -> etree._Element:
+    paragraph = E.p(format_)
+    for unseen, group in groupby(characters, key=itemgetter(1)):
+        text = "".join(char for char, *_ in group)
+        pictures = [E.imagedata() for char in text if char in "\x01\x08"]
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").translate(_MARKS)
+        run = E.r(E.rPr(E.vanish()) if unseen == "vanish" else "", E.t(_NO_TEXT.sub("", text)), *pictures)
+        paragraph.append(E("del", run) if unseen == "del" else run)
+    return paragraph
+
+
+def _format_of(name: str, style: int, properties: _Properties) -> etree._Element:
+    """Return how a paragraph or a style is formatted: the style it has, the list it belongs to and its level there."""
+    stored = ((tag, properties[code]) for tag, code in (("numId", _LIST), ("ilvl", _LEVEL)) if code in properties)
+    numbers = ((tag, max(0, int.from_bytes(operand, "little", signed=True))) for tag, operand in stored)
+    return E.pPr(E(name, val=str(style)), E.numPr(*(E(tag, val=str(number)) for tag, number in numbers)))
+
+
+def _is_on(properties: _Properties, code: int) -> bool:
+    return properties.get(code, b"")[:1] == b"\1"
+
+
+def _characters(streams: _Streams, formats: _Runs) -> Iterator[_Character]:
+    """Yield the characters in order."""
+    _, table = streams.stored(_PIECES)
     at = 0
     while table[at] == 1:  # properties that pieces share
         at += 3 + _u16(table, at + 1)
@@ -157,17 +196,19 @@ def _characters(parts: _Parts) -> Iterator[tuple[str, int]]:
         start, size, encoding = _u32(pieces, 4 * (count + 1) + 8 * number + 2), 2, "utf-16-le"
         if start & _COMPRESSED:
             start, size, encoding = (start & ~_COMPRESSED) // 2, 1, "cp1252"
-        raw = parts.main[start : start + size * (end - first)]
-        for at in range(0, len(raw), size):
-            yield raw[at : at + size].decode(encoding, "replace"), start + at
+        raw = streams.main[start : start + size * (end - first)]
+        for at in range(0, len(raw) - size + 1, size):
+            char = raw[at : at + size].decode(encoding, "surrogatepass" if size == 2 else "replace")
+            _, properties = _format_at(start + at, formats)
+            yield char, next((kind for kind, code in _UNSEEN.items() if _is_on(properties, code)), ""), start + at
 
 
-def _runs(parts: _Parts, bins_at: int) -> Iterator[tuple[int, int, _Format]]:
+def _runs(streams: _Streams, bins_at: int) -> Iterator[tuple[int, int, _Format]]:
     """Yield the runs of characters, or the paragraphs, of the main stream, from where to where, and their formats."""
-    _, bins = parts.stored(bins_at)
+    _, bins = streams.stored(bins_at)
     count = max(0, (len(bins) - 4) // 8)
-    pages = struct.unpack_from(f"<{count}I", bins, len(bins) - 4 * count)[: len(parts.main) // _PAGE]
-    for page in (parts.main[number * _PAGE : (number + 1) * _PAGE] for number in pages):
+    pages = struct.unpack_from(f"<{count}I", bins, len(bins) - 4 * count)[: len(streams.main) // _PAGE]
+    for page in (streams.main[number * _PAGE : (number + 1) * _PAGE] for number in pages):
         size = page[_PAGE - 1]
         for at, (first, end) in enumerate(pairwise(struct.unpack_from(f"<{size + 1}I", page))):
             if bins_at == _CHARACTER_BINS:
@@ -181,13 +222,12 @@ def _runs(parts: _Parts, bins_at: int) -> Iterator[tuple[int, int, _Format]]:
             yield first, end, (int.from_bytes(stored[:2], "little"), _properties(stored[2:]))
 
 
-def _format_at(place: int, runs: Sequence[tuple[int, int, _Format]]) -> _Format:
-    """Return the format at a place of the main stream; the runs are in their order there."""
+def _format_at(place: int, runs: _Runs) -> _Format:
     at = bisect_right(runs, place, key=itemgetter(0)) - 1
     return runs[at][2] if at >= 0 and place < runs[at][1] else (0, {})
 
 
-def _properties(stored: bytes) -> dict[int, bytes]:
+def _properties(stored: bytes) -> _Properties:
     """Return the operand of each property by its code."""
     found = {}
     at = 0
@@ -200,33 +240,10 @@ def _properties(stored: bytes) -> dict[int, bytes]:
     return found
 
 
-class _Labels:
-    """Tells the automatic number of each paragraph, and counts those whose list is `unknown`."""
-
-    def __init__(self, parts: _Parts) -> None:
-        try:
-            self._styles, self._numbering = _styles(parts), _numbering(parts)
-        except (struct.error, IndexError):
-            self._styles, self._numbering = {}, Numbering()
-        self.unknown = 0
-
-    def of(self, style: int, properties: Mapping[int, bytes]) -> str:
-        """Return the number in front of a paragraph of this format."""
-        for _ in range(10):
-            style, inherited = self._styles.get(style, (style, {}))
-            properties = {**inherited, **properties}
-        number, level = (int.from_bytes(properties.get(code, b""), "little", signed=True) for code in (_LIST, _LEVEL))
-        if number <= 0:
-            return ""
-        label = self._numbering.label(str(number), level)
-        self.unknown += label is None
-        return label or ""
-
-
-def _styles(parts: _Parts) -> dict[int, _Format]:
-    """Return the format of each style of paragraphs, which is based on that of another style."""
-    _, sheet = parts.stored(_STYLES)
-    found: dict[int, _Format] = {}
+def _styles(streams: _Streams) -> etree._Element:
+    """Return the styles of paragraphs, each of which is based on another one."""
+    _, sheet = streams.stored(_STYLES)
+    styles = E.styles()
     at = 2 + _u16(sheet, 0)
     for number in range(_u16(sheet, 2)):
         style = sheet[at + 2 : at + 2 + _u16(sheet, at)]
@@ -234,72 +251,47 @@ def _styles(parts: _Parts) -> dict[int, _Format]:
         if style and style[2] & 0xF == 1:
             name_at = _u16(sheet, 4)
             upx = name_at + 4 + 2 * _u16(style, name_at)
-            found[number] = _u16(style, 2) >> 4, _properties(style[upx + 4 : upx + 2 + _u16(style, upx)])
-    return found
+            own = _properties(style[upx + 4 : upx + 2 + _u16(style, upx)])
+            based_on = E.basedOn(val=str(_u16(style, 2) >> 4))
+            styles.append(E.style(based_on, _format_of("pStyle", number, own), styleId=str(number)))
+    return styles
 
 
-def _numbering(parts: _Parts) -> Numbering:
+def _numbering(streams: _Streams) -> etree._Element:
     """Return the lists of a file, each level of which may be overridden where the list is used."""
-    place, stored = parts.stored(_LISTS)
+    place, stored = streams.stored(_LISTS)
     at = place + len(stored)
-    lists: dict[str, dict[int, Level]] = {}
+    numbering = E.numbering()
     for start in range(2, 2 + 28 * _u16(stored, 0), 28):
-        levels = lists[str(_u32(stored, start))] = {}
+        numbering.append(E.abstractNum(abstractNumId=str(_u32(stored, start))))
         for level in range(1 if stored[start + 26] & 1 else 9):
-            levels[level], at = _level(parts.table, at)
-    numbering = Numbering(lists)
-    _, uses = parts.stored(_LIST_OVERRIDES)
+            at = _add_level(numbering[-1], level, streams.table, at)
+    _, uses = streams.stored(_LIST_OVERRIDES)
     count = _u32(uses, 0)
     at = 4 + 16 * count
     for number in range(1, count + 1):
         use = 16 * number - 12
-        overrides: list[tuple[int, Level | int]] = []
+        numbering.append(E.num(E.abstractNumId(val=str(_u32(uses, use))), numId=str(number)))
         at += 4
         for _ in range(uses[use + 12]):
-            begin, flags = struct.unpack_from("<II", uses, at)
+            start, flags = struct.unpack_from("<II", uses, at)
             at += 8
-            other: Level | int = begin
+            override = E.lvlOverride(E.startOverride(val=str(start)) if flags & 0x10 else "", ilvl=str(flags & 0xF))
+            numbering[-1].append(override)
             if flags & 0x20:
-                other, at = _level(uses, at)
-            if flags & 0x30:
-                overrides.append((flags & 0xF, other))
-        numbering.use(str(number), str(_u32(uses, use)), overrides)
+                at = _add_level(override, flags & 0xF, uses, at)
     return numbering
 
 
-def _level(data: bytes, at: int) -> tuple[Level, int]:
-    """Return the level of a list that is stored at a place, and where it ends."""
+def _add_level(of: etree._Element, level: int, data: bytes, at: int) -> int:
+    """Add the level of a list that is stored at a place, and return where it ends."""
     text_at = at + 28 + data[at + 24] + data[at + 25]
     end = text_at + 2 + 2 * _u16(data, text_at)
-    text = data[text_at + 2 : end].decode("utf-16-le", "replace")
-    shown = re.sub("[\0-\x08]", lambda match: f"%{ord(match.group()) + 1}", text[:_LONGEST_LABEL])
-    return Level(_FORMATS.get(data[at + 4], "decimal"), shown, _u32(data, at)), end
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Yield the paragraphs of a text and the rows of its tables."""
-    while (shown := _FIELD.sub(lambda match: match[1] or "", text)) != text:
-        text = shown
-    grid: list[list[str]] = []
-    above = ""
-    for paragraph in _UNSEEN.sub("", text.translate(_MARKS)).split("\r"):
-        # A row's cells end with a mark each, the row with one more.
-        *rows, rest = paragraph.split("\x07\x07")
-        grid += [row.split("\x07") for row in rows]
-        if rows and not rest:
-            continue
-        if "\x07" in rest:
-            grid.append(rest.split("\x07"))
-            continue
-        yield from _rows(grid, above)
-        grid = []
-        above = rest
-        yield from rest.split("\n")
-    yield from _rows(grid, above)
-
-
-def _rows(grid: list[list[str]], above: str) -> list[str]:
-    return tables.lines_of(grid, above.strip()) or [" ".join(filter(None, map(str.strip, row))) for row in grid]
+    stored = data[text_at + 2 : end].decode("utf-16-le", "replace")[:_LONGEST_LABEL]
+    text = re.sub("[\0-\x08]", lambda match: f"%{ord(match.group()) + 1}", stored)
+    shown = E.numFmt(val=_FORMATS.get(data[at + 4], "decimal")), E.lvlText(val=_NO_TEXT.sub("", text))
+    of.append(E.lvl(*shown, E.start(val=str(_u32(data, at))), ilvl=str(level)))
+    return end
 
 
 def _u16(data: bytes, at: int) -> int:

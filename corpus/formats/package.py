@@ -5,7 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -42,15 +42,9 @@ def refusing(kind: str, file: str, *others: type[Exception]) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An opened zip file; names are compared as Windows compares them."""
+    """The parts of a file, which `read` returns by their names, b"" where there is no such part."""
 
-    archive: zipfile.ZipFile
-    names: dict[str, str]
-
-    def read(self, name: str) -> bytes:
-        """Return a part's bytes, b"" where there is no such part."""
-        found = self.names.get(name.lstrip("/").lower())
-        return self.archive.read(found) if found is not None else b""
+    read: Callable[[str], bytes]
 
     def xml(self, name: str) -> "etree._Element":
         """Return a part's root element, an empty one where there is no such part; entities are not expanded.
@@ -77,4 +71,11 @@ def opened(content: bytes, *, file: str) -> Package:
     markup = sum(part.file_size for part in parts if re.search(r"\.(?:xml|rels)$", part.filename, re.IGNORECASE))
     if total > MOST_UNPACKED or markup > _MOST_XML or len(parts) > _MOST_PARTS:
         raise CorpusError(wording.BOMB.format(file=file, reason=f"{max(total, markup) / 1024**2:.0f} MB"))
-    return Package(archive, {part.filename.replace("\\", "/").lstrip("/").lower(): part.filename for part in parts})
+    # Names are compared as Windows compares them.
+    names = {part.filename.replace("\\", "/").lstrip("/").lower(): part.filename for part in parts}
+
+    def read(name: str) -> bytes:
+        found = names.get(name.lstrip("/").lower())
+        return archive.read(found) if found is not None else b""
+
+    return Package(read)

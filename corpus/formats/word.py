@@ -28,8 +28,13 @@ _DEEPEST_CHUNK = 3
 def extract(content: bytes, *, file: str, depth: int = 0) -> Extract:
     """Return the lines of a docx file, within `depth` others, as one page; Word sets pages only when it prints."""
     with refusing("docx", file):
-        reader = _Reader(opened(content, file=file), file=file, depth=depth)
-        return Extract([reader.read()], reader.notes)
+        return extract_of(opened(content, file=file), file=file, depth=depth)
+
+
+def extract_of(package: Package, *, file: str, depth: int = 0) -> Extract:
+    """Return the lines of the parts of a file, whose names are those that Word gives them."""
+    reader = _Reader(package, file=file, depth=depth)
+    return Extract([reader.read()], reader.notes)
 
 
 class _Reader:
@@ -43,7 +48,7 @@ class _Reader:
         self._styles = {style.get("styleId", ""): style for style in self._part("styles").iterfind("style")}
         self._numbering = _numbering(self._part("numbering"))
         self._remarks: dict[str, dict[str, list[str]]] = {}
-        self._lines = 0
+        self._lines = self._unknown = 0
         self.notes: list[LeftOut] = []
 
     def read(self) -> list[str]:
@@ -58,6 +63,8 @@ class _Reader:
             self._lines += bool(line.strip())
         for remark in self._remarks_of("comment").values():
             self.notes.append(LeftOut(Left.COMMENT, places.MARGIN, " ".join(remark)))
+        if self._unknown:
+            self.notes.append(LeftOut(Left.NUMBERING, places.IN_TEXT, places.PARAGRAPHS.format(count=self._unknown)))
         above, below = ([line for line in margin if line not in lines] for margin in (above, below))
         return [*above, *lines, *below]
 
@@ -66,7 +73,7 @@ class _Reader:
 
     def _margins(self, body: etree._Element, name: str) -> list[str]:
         """Return the lines of the headers, or of the footers, each once and without page numbers."""
-        roots = (self._package.xml(self._targets.get(one.get("id", ""), "")) for one in body.iter(name))
+        roots = (self._package.xml(self._targets.get(number := one.get("id", ""), number)) for one in body.iter(name))
         lines = dict.fromkeys(line for root in roots for line in self._blocks(root))
         return [line for line in lines if not PAGE_NUMBER.fullmatch(line)]
 
@@ -123,7 +130,9 @@ class _Reader:
             found = {name: said or _value(holder.find(f"pPr/numPr/{name}")) for name, said in found.items()}
             style = holder.find("pPr/pStyle" if holder is element else "basedOn")
             holder = self._styles.get(_value(style))
-        return self._numbering.label(found["numId"], _number(found["ilvl"], 0)) or ""
+        label = self._numbering.label(found["numId"], _number(found["ilvl"], 0))
+        self._unknown += label is None and found["numId"] not in ("", "0")
+        return label or ""
 
     def _is_hidden(self, style: etree._Element | None) -> bool:
         """Whether the style of a run or of a paragraph is that of hidden text."""

@@ -24,7 +24,7 @@ def test_hidden_text_is_left_out_and_told() -> None:
     document = formats.read(CASES / "writer-hidden.doc")
     assert lines_of(document) == base()
     assert [(note.kind, note.where, note.text) for note in document.left_out] == [
-        (Left.HIDDEN, "文中", "(原稿为125件,待核)")
+        (Left.HIDDEN, "第 9 段之后", "(原稿为125件,待核)")
     ]
 
 
