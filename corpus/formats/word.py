@@ -17,6 +17,9 @@ from prompts import left_out as places
 _MARKS = {"tab": " ", "ptab": " ", "noBreakHyphen": "-", "br": "\n", "cr": "\n"}
 _SILENT = frozenset(("instrText", "delInstrText", "rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr"))
 _DELETED = frozenset(("del", "moveFrom"))
+# What wraps paragraphs, rows or runs, and what stands beside them in it; of two forms for new and old Word the new one.
+_WRAPPERS = ("sdt", "sdtContent", "customXml", "ins", "AlternateContent", "Choice")
+_ASIDE = ("sdtPr", "sdtEndPr", "Fallback")
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 # What becomes of the text within a paragraph that is no kind of thing that is left out.
 _SHOWN, _BELOW = "shown", "below"
@@ -53,7 +56,7 @@ class _Reader:
 
     def read(self) -> list[str]:
         """Return the lines of the document: headers of its pages first, footers last."""
-        body = self._package.xml(self._base).find("body")
+        body = self._xml(self._base).find("body")
         if body is None:
             raise LookupError(self._base)
         above, below = (self._margins(body, name) for name in ("headerReference", "footerReference"))
@@ -68,12 +71,19 @@ class _Reader:
         above, below = ([line for line in margin if line not in lines] for margin in (above, below))
         return [*above, *lines, *below]
 
+    def _xml(self, name: str) -> etree._Element:
+        """Return a part's root element without wrappers."""
+        root = self._package.xml(name)
+        etree.strip_elements(root, *_ASIDE, with_tail=False)
+        etree.strip_tags(root, *_WRAPPERS)
+        return root
+
     def _part(self, kind: str) -> etree._Element:
-        return self._package.xml(self._kinds.get(kind, f"word/{kind}.xml"))
+        return self._xml(self._kinds.get(kind, f"word/{kind}.xml"))
 
     def _margins(self, body: etree._Element, name: str) -> list[str]:
         """Return the lines of the headers, or of the footers, each once and without page numbers."""
-        roots = (self._package.xml(self._targets.get(number := one.get("id", ""), number)) for one in body.iter(name))
+        roots = (self._xml(self._targets.get(number := one.get("id", ""), number)) for one in body.iter(name))
         lines = dict.fromkeys(line for root in roots for line in self._blocks(root))
         return [line for line in lines if not PAGE_NUMBER.fullmatch(line)]
 
@@ -101,7 +111,7 @@ class _Reader:
             elif element.tag == "altChunk":
                 lines = self._chunk(element.get("id", ""))
             else:
-                lines = list(self._blocks(_chosen(element)))
+                lines = list(self._blocks(element))
             above = lines[-1].strip() if lines else above
             yield from lines
         if waiting:
@@ -165,7 +175,7 @@ class _Reader:
                 yield _SHOWN, _equation(element)
             elif name not in _SILENT:
                 self._embedded(element)
-                yield from self._inline(_chosen(element), hidden=hidden)
+                yield from self._inline(element, hidden=hidden)
 
     def _tell(self, kind: Left, text: str) -> None:
         self.notes.append(LeftOut(kind, places.AFTER_PARAGRAPH.format(number=self._lines), text))
@@ -195,10 +205,12 @@ class _Reader:
         """Return the lines of a table: of figures with their heads, of short cells row by row, else cell by cell."""
         grid: list[list[str]] = []
         found: list[str] = []
-        for row in _parts(table, "tr"):
+        for row in table.iterfind("tr"):
+            if row.find("trPr/del") is not None:
+                continue
             texts: list[str] = []
             cells: list[list[str]] = []
-            for cell in _parts(row, "tc"):
+            for cell in row.iterfind("tc"):
                 lines = [line for line in self._blocks(cell) if line.strip()]
                 merged = cell.find("tcPr/vMerge")
                 over = grid[-1][len(texts)] if grid and len(texts) < len(grid[-1]) else ""
@@ -274,21 +286,6 @@ def _value(element: etree._Element | None) -> str:
 def _is_on(switch: etree._Element | None) -> bool:
     """Whether a switch such as w:vanish is there and not turned off."""
     return switch is not None and _value(switch) not in ("0", "false", "off")
-
-
-def _chosen(element: etree._Element) -> etree._Element:
-    """Return an element, or of one that is stored for new and for old Word the new one."""
-    choice = element.find("Choice") if element.tag == "AlternateContent" else None
-    return element if choice is None else choice
-
-
-def _parts(of: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Yield the rows of a table or the cells of a row, those in content controls and insertions as well."""
-    for one in of:
-        if one.tag == name and one.find("trPr/del") is None:
-            yield one
-        elif one.tag in ("sdt", "sdtContent", "customXml", "ins"):
-            yield from _parts(one, name)
 
 
 def _equation(element: etree._Element) -> str:
