@@ -229,8 +229,6 @@ def _quantity(
 
 def _shared_unit(text: str, match: re.Match[str]) -> str:
     """Return the unit that a number shares with the last one of its list: 10.6万、3.8万、3.3万平方公里."""
-    if match["noun"] or match["after"] or not _ARABIC.match(match["number"]):
-        return ""
     shared = _shared().match(text, match.end()) if text.startswith(_LISTING, match.end()) else None
     return shared["unit"] if shared and past_a_name(text, match.end() + 1) is None else ""
 
@@ -294,8 +292,6 @@ def _counts_bare(match: re.Match[str], *, qualified: bool) -> bool:
     """A number without a unit counts if it is large, or ends its clause where a number is expected."""
     text, start, end, words = match.string, match.start(), match.end(), match["number"]
     number = _AFTER_BARE.sub("", text[start:end])
-    if re.match("[A-Za-z]", text[end : end + 1]):
-        return False
     if len(number) > 1 and number[-1] in "万亿":
         return True
     if not _CLAUSE_END.match(text, end):

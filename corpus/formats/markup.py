@@ -13,7 +13,7 @@ from corpus.bylines import is_byline
 from corpus.errors import CorpusError
 from corpus.formats import tables
 from corpus.formats.assembly import Extract
-from corpus.formats.characters import LOST, decode
+from corpus.formats.characters import decode, without_garbage
 from corpus.formats.package import refusing
 from corpus.model import Left, LeftOut
 from corpus.wordlists import words
@@ -99,15 +99,12 @@ class _Gatherer:
     lines: list[_Line] = field(default_factory=list)
     extents: list[tuple[int, int]] = field(default_factory=list)
     notes: list[LeftOut] = field(default_factory=list)
-    # Of the line in hand; then how many links and headings are open, where each open element began, the next number
-    # of each open list.
+    # Of the line in hand; then how many links and headings are open, and where each open element began.
     _pieces: list[str] = field(default_factory=list)
-    _number: str = ""
     _linked: int = 0
     _anchors: int = 0
     _headings: int = 0
     _opened: list[int] = field(default_factory=list)
-    _next: list[int] = field(default_factory=list)
 
     def gather(self, root: etree._Element, *, furniture: bool) -> None:
         """Walk an element; `furniture` says whether navigation and the like are left out."""
@@ -171,14 +168,6 @@ class _Gatherer:
         self._opened.append(len(self.lines))
         self._anchors += tag.tag == "a"
         self._headings += tag.tag in _HEADINGS
-        if tag.tag in ("ol", "ul"):
-            start = tag.get("start", "1")
-            first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
-            self._next.append(first if tag.tag == "ol" else 0)
-        elif tag.tag == "li" and self._next and self._next[-1]:
-            # The number that a browser shows.
-            self._number = f"{self._next[-1]}. "
-            self._next[-1] += 1
 
     def _close(self, tag: etree._Element) -> None:
         if tag.tag in _BLOCKS:
@@ -186,8 +175,6 @@ class _Gatherer:
         self._anchors -= tag.tag == "a"
         self._headings -= tag.tag in _HEADINGS
         first = self._opened.pop()
-        if tag.tag in ("ol", "ul"):
-            self._next.pop()
         lines = self.lines[first:]
         short = all(len(line.text) <= _LONGEST_CELL for line in lines)
         if tag.tag == "tr" and short and 1 < len(lines) == len(_cells(tag)):
@@ -201,8 +188,7 @@ class _Gatherer:
     def _end_line(self) -> None:
         text = _flowed("".join(self._pieces))
         if text:
-            self.lines.append(_Line(self._number + text, self._linked, self._headings > 0))
-            self._number = ""
+            self.lines.append(_Line(text, self._linked, self._headings > 0))
         self._pieces.clear()
         self._linked = 0
 
@@ -218,6 +204,7 @@ def extract(content: bytes, *, file: str) -> Extract:
     only headings, bylines, dates and lines that speak of the report (政协, credits) are kept.
     """
     root = _parsed(content, file)
+    _number_lists(root)
     page, everything = _Gatherer(), _Gatherer()
     page.gather(root, furniture=True)
     everything.gather(root, furniture=False)
@@ -225,15 +212,11 @@ def extract(content: bytes, *, file: str) -> Extract:
         # The text itself stands in something that is named like furniture.
         page = everything
     _mark(page)
-    kept = [line.text for line in page.lines if not line.left_out]
+    kept, garbage = without_garbage([line.text for line in page.lines if not line.left_out], file=file)
     title = root.find(".//title")
     window = _flowed(_text(title)) if title is not None else ""
     notes = [LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, window)] if window and window not in "\n".join(kept) else []
-    notes += [*_notes(page), *page.notes]
-    for number, line in enumerate(kept, 1):
-        if LOST.search(line):
-            notes.append(LeftOut(Left.GARBLED, places.LINE_NUMBER.format(line=number), line))
-    return Extract([kept], notes)
+    return Extract([kept], [*notes, *_notes(page), *page.notes, *garbage])
 
 
 def extract_mail(content: bytes, *, file: str) -> Extract:
@@ -264,6 +247,18 @@ def _parsed(content: bytes, file: str) -> etree._Element:
     if too_deep or markup.count("<") > _MOST_TAGS:
         raise CorpusError(wording.TOO_MANY_TAGS.format(file=file, limit=_MOST_TAGS))
     return etree.Element("html") if root is None else root
+
+
+def _number_lists(root: etree._Element) -> None:
+    """Write the numbers that a browser shows in front of the items of lists."""
+    for numbered in root.iter("ol"):
+        start = numbered.get("start", "1")
+        first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
+        for number, item in enumerate(numbered.iterchildren("li"), first):
+            holder = item
+            while not (holder.text or "").strip() and len(holder) and holder[0].tag in _BLOCKS:
+                holder = holder[0]
+            holder.text = f"{number}. {(holder.text or '').lstrip()}"
 
 
 def _is_hidden(tag: etree._Element) -> bool:

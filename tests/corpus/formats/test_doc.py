@@ -100,3 +100,22 @@ def test_a_damaged_file_is_refused() -> None:
     content = (CASES / "writer-hidden.doc").read_bytes()
     with pytest.raises(CorpusError, match=r"^报.doc:不是完好的 doc 文件"):
         doc.extract(content[:3000], file="报.doc")
+
+
+def test_a_character_of_two_code_units_is_one() -> None:
+    content = (CASES / "writer-hidden.doc").read_bytes()
+    changed = content.replace("读书会".encode("utf-16-le"), "𠮷会".encode("utf-16-le"))
+    assert "学习教育走在前。全年举办𠮷会14场,参加委员960人次。" in doc.extract(changed, file="报.doc").pages[0]
+
+
+def test_a_table_is_read_like_that_of_a_docx_file() -> None:
+    cell, row_end = {0x2416: b"\1"}, {0x2416: b"\1", 0x2417: b"\1"}
+    text = "县区\x07提案(件)\x07\x07涟水县\x07152\x07\x07左一\r左二\x07右一\x07\x07以上。\r"
+    ends = [at for at, char in enumerate(text) if char in "\r\x07"]
+    formats = [cell, cell, row_end, cell, cell, row_end, cell, cell, cell, row_end, {}]
+    starts = [0, *(end + 1 for end in ends)]
+    runs = [(first, end + 1, (0, own)) for first, end, own in zip(starts, ends, formats, strict=False)]
+    blocks = doc._blocks(runs, [(char, "", at) for at, char in enumerate(text)])
+    rows = [[[p.findtext("r/t") for p in cell] for cell in row] for row in blocks[0]]
+    assert rows == [[["县区"], ["提案(件)"]], [["涟水县"], ["152"]], [["左一", "左二"], ["右一"]]]
+    assert [block.tag for block in blocks] == ["tbl", "p"]
