@@ -31,7 +31,7 @@ _JOINING = re.compile(r"[、,，和与及]{1,2}\s?")
 _BASE_YEAR = re.compile(r"[比较与从自同]\s?$")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def figures_in(
     text: str, *, start: int | None = None, year: int | None = None, committee: str | None = None
 ) -> tuple[Figure, ...]:
@@ -50,36 +50,26 @@ def figures_in(
     """
     offset = start or 0
     plain = plain_form(text)
+    quantities = tuple(quantities_in(plain))
+    roles = [_role(plain, quantities, number) for number in range(len(quantities))]
     headed = region_of_row(plain)
-    found = []
-    for quantity, indicator, named, role in _readings(plain):
-        found.append(
-            Figure(
-                text=text[quantity.start : quantity.end],
-                value=quantity.value,
-                unit=quantity.unit,
-                qualifier=quantity.qualifier,
-                indicator=indicator,
-                start=offset + quantity.start,
-                end=offset + quantity.end,
-                year=named or year,
-                committee=f"{headed}政协" if headed else committee,
-                sentence=None if start is None else Span(offset, offset + len(text)),
-                high=quantity.high,
-                role=role,
-            )
+    return tuple(
+        Figure(
+            text=text[quantity.start : quantity.end],
+            value=quantity.value,
+            unit=quantity.unit,
+            qualifier=quantity.qualifier,
+            indicator=indicator,
+            start=offset + quantity.start,
+            end=offset + quantity.end,
+            year=_year_before(plain, quantity.start) or year,
+            committee=f"{headed}政协" if headed else committee,
+            sentence=None if start is None else Span(offset, offset + len(text)),
+            high=quantity.high,
+            role=role,
         )
-    return tuple(found)
-
-
-# The sentences of a corpus are read again for every question, and several times for one, hence the caches.
-@lru_cache(maxsize=4096)
-def _readings(text: str) -> tuple[tuple[Quantity, str | None, int | None, Role], ...]:
-    """Return the quantities of a text, each with what it counts, the year that is named before it and its role."""
-    quantities = tuple(quantities_in(text))
-    years = [_year_before(text, quantity.start) if "年" in text else None for quantity in quantities]
-    roles = [_role(text, quantities, number) for number in range(len(quantities))]
-    return tuple(zip(quantities, _indicators(text, quantities, roles), years, roles, strict=True))
+        for quantity, indicator, role in zip(quantities, _indicators(plain, quantities, roles), roles, strict=True)
+    )
 
 
 def _role(text: str, quantities: tuple[Quantity, ...], number: int) -> Role:
