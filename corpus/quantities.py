@@ -229,7 +229,8 @@ def _quantity(
 
 def _shared_unit(text: str, match: re.Match[str]) -> str:
     """Return the unit that a number shares with the last one of its list: 10.6万、3.8万、3.3万平方公里."""
-    shared = _shared().match(text, match.end()) if text.startswith(_LISTING, match.end()) else None
+    listed = _ARABIC.match(match["number"]) and text.startswith(_LISTING, match.end())
+    shared = _shared().match(text, match.end()) if listed else None
     return shared["unit"] if shared and past_a_name(text, match.end() + 1) is None else ""
 
 
