@@ -4,7 +4,7 @@ import re
 from functools import partial
 from importlib.resources import files
 
-from corpus.wordlists import words
+from corpus.wordlists import LISTS, words
 
 # 三方面 and 三项 count alike; 中美两国 and 五省 count the noun itself, which is no measure word.
 _SHARE = "[%％﹪‰]|成(?![为立果员功效本绩年人品套长交就因分都])"
@@ -56,20 +56,8 @@ UNIT = rf"{_SPECIAL}|{'|'.join(_SAFE.values())}|{'|'.join(_WEAK.values())}"
 WEAK = frozenset(_WEAK)
 """Units that make names with a single number word."""
 
-LASTING = words("年 天 日 周 个月 小时 分钟 秒 世纪")
-SHARES = words("% ‰ ‱ 倍 百分点 千分点 番")
-
-KINDS = {
-    "money": words("元 角 分钱 美元 欧元 日元 港元 港币 英镑 卢布 澳元"),
-    "share": SHARES,
-    "time": LASTING | words("课时 学时 月 刻"),
-    "people": words("人 名 位 人次 口"),
-    "area": words("平方米 平方公里 平方千米 平方 平米 亩 公顷"),
-    "length": words("公里 米 千米 厘米 毫米 里 华里 海里"),
-    "weight": words("吨 斤 公斤 千克 克 毫克"),
-    "volume": words("立方米 立方 升 毫升"),
-    "age": words("岁 周岁"),
-}
+LASTING, SHARES = LISTS["lasting"], LISTS["of share"]
+KINDS = {name.removeprefix("of "): units for name, units in LISTS.items() if name.startswith("of ")}
 """Units by what they measure; all others count."""
 # Measure words that stand for one another between a question and a report.
 _ALIKE_TABLE = """

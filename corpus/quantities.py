@@ -11,14 +11,9 @@ from functools import cache
 from corpus.measures import LASTING, LATIN, NOUNS, UNIT, WEAK
 from corpus.numerals import DIGITS, HAN, MAGNITUDE, MARKS, NUMBER, past_a_name, times, value_of
 from corpus.simplified import simplified
-from corpus.wordlists import cut, words
+from corpus.wordlists import LISTS, cut, words
 
-_BEFORE = words(
-    """
-    近 将近 接近 约 大约 约为 约有 大约有 大约为 大概 大致 超 超过 超出 逾 突破 不少于 不低于 不超过 不高于
-    不多于 不足 不到 不下 不下于 少于 多于 高于 低于 大于 小于 至少 至多 最多 最少 最高 最低 多达 高达
-    """
-)
+_BEFORE = LISTS["qualifiers"]
 # These qualify a magnitude alone: 上百, 数十, 成千.
 _BEFORE_MAGNITUDES = words("上 过 几 数 好几 成")
 _LONGEST_WORD = 6

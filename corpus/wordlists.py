@@ -20,9 +20,11 @@ def _listed() -> dict[str, frozenset[str]]:
     return found
 
 
-_LISTS = _listed()
-LIGHT, NOMINAL, MEASURED, NOUNS = (_LISTS[name] for name in ("light", "nominal", "measured", "nouns"))
-STATING = LIGHT | _LISTS["stating"]
+LISTS = _listed()
+"""The lists of `words.tsv` by their names."""
+
+LIGHT, NOMINAL, MEASURED, NOUNS = (LISTS[name] for name in ("light", "nominal", "measured", "nouns"))
+STATING = LIGHT | LISTS["stating"]
 
 
 def tagged(text: str) -> list[Tagged]:
