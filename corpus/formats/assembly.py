@@ -14,6 +14,9 @@ from prompts.left_out import KINDS
 MOST_TEXT = 2_000_000
 PAGE_NUMBER = re.compile(r"[-—–\s第共页/0-9]*")
 """What stands in a header or a footer that is no more than the number of the page."""
+ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》]*(?:\[\d+\])?\s*$")
+"""How a line ends that the next one does not go on; a footnote may be called behind the full stop."""
+_BETWEEN_WORDS = re.compile(r"[A-Za-z]\n[A-Za-z]")
 # What ends a line for str.splitlines.
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
@@ -52,6 +55,11 @@ def document_of_pages(extract: Extract, *, name: str, file: str) -> Document:
         if len(text) > MOST_TEXT:
             break
     return _document(text, tuple(paragraphs), extract.left_out, name=name, file=file)
+
+
+def joined(above: str, line: str, mark: str = "") -> str:
+    """Return two lines of one paragraph as one, with a mark between them, or a space between Latin words."""
+    return above + (" " if _BETWEEN_WORDS.fullmatch(f"{above[-1:]}\n{line[:1]}") else mark) + line
 
 
 def _paragraphs(text: str, page: int | None, offset: int) -> Iterator[Paragraph]:

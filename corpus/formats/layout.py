@@ -10,7 +10,7 @@ from statistics import median
 from corpus import grammar
 from corpus.bylines import is_byline
 from corpus.errors import CorpusError
-from corpus.formats.assembly import MOST_TEXT, Extract
+from corpus.formats.assembly import ENDED, MOST_TEXT, Extract, joined
 from corpus.formats.columns import Piece, columns_of, rows_of, with_tables
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
@@ -35,9 +35,6 @@ _OTHER_SIZE = 0.12
 _HEADLINE = 1.25
 # Of the distance between lines.
 _GAP = 1.2
-# A footnote may be called behind the full stop.
-_SENTENCE_END = re.compile(r"[。！？!?…：:][”’」』）)】》]*(?:\[\d+\])?$")
-_WORD = re.compile(r"[A-Za-z]")
 _OPENINGS = (grammar.NUMBERED, grammar.SUBNUMBERED, grammar.FULL_DATE, grammar.CAPTION, grammar.CREDITS)
 
 
@@ -126,7 +123,7 @@ class _Measure:
 
     def ends_short(self, row: Piece) -> bool:
         # A line may be short by the length of a number that does not break, but hardly where a sentence ends.
-        share = _SHORT_AFTER_STOP if _SENTENCE_END.search(row.text) else _SHORT
+        share = _SHORT_AFTER_STOP if ENDED.search(row.text) else _SHORT
         return row.right < self.right - share * row.size
 
 
@@ -156,8 +153,7 @@ def _paragraphs_of(pages: Sequence[Sequence[Sequence[Piece]]]) -> list[list[str]
                     found[-1].append(text)
                     inside = measure.is_indented(row)
                 else:
-                    between_words = _WORD.match(home[-1][-1]) and _WORD.match(text)
-                    home[-1] += (" " if between_words else mark) + text
+                    home[-1] = joined(home[-1], text, mark)
                 last = row, measure
     return found
 
@@ -171,7 +167,7 @@ def _measures(column: Sequence[Piece]) -> dict[int, _Measure]:
         steps = [above.y - below.y for above, below in pairwise(rows) if above.y - below.y > _SAME_ROW * below.size]
         leading = sorted(steps)[len(steps) // 4] if len(steps) > 1 else _LEADING * rows[0].size
         right = rights[-2] if len(rights) > 3 else rights[-1]
-        wrapped = any(row.right > right - row.size and not _SENTENCE_END.search(row.text) for row in rows[:-1])
+        wrapped = any(row.right > right - row.size and not ENDED.search(row.text) for row in rows[:-1])
         found[size] = _Measure(min(row.x for row in rows), right, leading, wrapped)
     return found
 
@@ -188,7 +184,7 @@ def _between(
     step = above.y - row.y
     if step <= _SAME_ROW * row.size:
         return " "
-    ended = bool(_SENTENCE_END.search(above.text))
+    ended = bool(ENDED.search(above.text))
     if abs(above.size - row.size) > _OTHER_SIZE * row.size or (ended and _is_subhead(row, below, measure)):
         return None
     if row.size > _HEADLINE * usual and step < _LEADING * row.size:
@@ -215,5 +211,5 @@ def _between_columns(last: tuple[Piece, _Measure] | None, row: Piece, measure: _
     end, before = last
     same = abs(end.size - row.size) <= _OTHER_SIZE * row.size
     as_wide = abs((end.right - before.left) - (measure.right - measure.left)) <= _SHORT * row.size
-    unfinished = not _SENTENCE_END.search(end.text) and not before.ends_short(end)
+    unfinished = not ENDED.search(end.text) and not before.ends_short(end)
     return "" if same and as_wide and unfinished and not measure.is_indented(row) else None

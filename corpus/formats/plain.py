@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from corpus import grammar
+from corpus.formats.assembly import ENDED, joined
 from corpus.formats.characters import decode, folded, without_garbage
 from corpus.formats.tables import with_tables
 from corpus.model import LeftOut
@@ -15,7 +16,6 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 # A text in which every character is set apart by a space.
 _SPACED = re.compile(r"(?<=[^\s]) (?=[^\s])")
 _LEAST_SPACED, _SPACED_SHARE = 20, 0.8
-_ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》]*$")
 _INDENTS = ("　", "  ", "\t")
 # A line may be short or long by this much where the next word, or a mark that may not begin a line, did not fit.
 _TOLERANCE = 2
@@ -29,9 +29,9 @@ def text_of(content: bytes, *, file: str) -> tuple[str, list[LeftOut]]:
     text = decode(content, file=file)
     found = _LINE_END.split(text)
     lines, notes = without_garbage([folded(line) for line in found], file=file)
-    joined = "".join(lines)
-    apart = len(_SPACED.findall(joined))
-    if apart >= _LEAST_SPACED and apart >= _SPACED_SHARE * len("".join(joined.split())):
+    whole = "".join(lines)
+    apart = len(_SPACED.findall(whole))
+    if apart >= _LEAST_SPACED and apart >= _SPACED_SHARE * len("".join(whole.split())):
         lines = [re.sub(r" {2,}", " ", re.sub(r"(?<! ) (?! )", "", line)) for line in lines]
     lines = unwrapped(with_tables(lines))
     return (text if lines == found else "\n".join(lines)), notes
@@ -45,7 +45,7 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
     """
     measures: tuple[Callable[[str], int], ...] = (len, _columns)
     found = [(limit, measure) for measure in measures if (limit := _limit(lines, measure))]
-    return _joined(lines, *found[0]) if found else list(lines)
+    return _unbroken(lines, *found[0]) if found else list(lines)
 
 
 def _limit(lines: Sequence[str], measure: Callable[[str], int]) -> int | None:
@@ -53,7 +53,7 @@ def _limit(lines: Sequence[str], measure: Callable[[str], int]) -> int | None:
     broken = [
         measure(line.rstrip())
         for line, below in pairwise(lines)
-        if line.strip() and below.strip() and not (_ENDED.search(line.rstrip()) or below.startswith(_INDENTS))
+        if line.strip() and below.strip() and not (ENDED.search(line) or below.startswith(_INDENTS))
     ]
     if len(broken) < _LEAST_BROKEN:
         return None
@@ -69,17 +69,16 @@ def _columns(line: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
 
 
-def _joined(lines: Sequence[str], limit: int, measure: Callable[[str], int]) -> list[str]:
+def _unbroken(lines: Sequence[str], limit: int, measure: Callable[[str], int]) -> list[str]:
     indents = any(line.startswith(_INDENTS) for line in lines)
     parted = indents or any(not line.strip() for line in lines)
     found: list[str] = []
     above, inside = "", not indents
     for line in lines:
-        full = abs(measure(above.rstrip()) - limit) <= _TOLERANCE and (parted or not _ENDED.search(above.rstrip()))
+        full = abs(measure(above.rstrip()) - limit) <= _TOLERANCE and (parted or not ENDED.search(above))
         opens = not line.strip() or line.startswith(_INDENTS) or bool(grammar.SERIES.match(above.strip()))
         if found and full and inside and not opens:
-            between_words = re.search(r"[A-Za-z]$", above) and re.match(r"[A-Za-z]", line)
-            found[-1] = found[-1].rstrip() + (" " if between_words else "") + line.strip()
+            found[-1] = joined(found[-1].rstrip(), line.strip())
         else:
             found.append(line)
             inside = not indents or line.startswith(_INDENTS)
