@@ -31,7 +31,9 @@ _HEADS = 7.0
 class Piece:
     """A run of text on one baseline, from `x` to `right`; x grows to the right, y upwards, both in points.
 
-    What stands `alone` is a paragraph of its own, such as a vertical headline.
+    What stands `alone` is a paragraph of its own, such as a vertical headline. Of a single character `turn` counts the
+    quarters by which its page was turned so that text runs to the right, None for text that is askew, such as a
+    watermark; `unknown` says that its font does not tell which character it is.
     """
 
     text: str
@@ -40,6 +42,9 @@ class Piece:
     size: float
     right: float
     alone: bool = False
+    turn: int | None = 0
+    font: str = ""
+    unknown: bool = False
 
 
 def rows_of(pieces: Iterable[Piece]) -> list[Piece]:

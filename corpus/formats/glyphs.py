@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -35,24 +35,7 @@ _QUARTERS = 4
 _SKEW = 0.03
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A character from `x` to `right` on the baseline `y`, on a page turned so that text runs to the right.
-
-    `turn` counts the quarters by which the page was turned; None for text that is askew, such as a watermark.
-    """
-
-    text: str
-    x: float
-    y: float
-    right: float
-    size: float
-    turn: int | None
-    font: str
-    unknown: bool
-
-
-def glyphs_of(page: pdfium.PdfPage) -> list[Glyph]:
+def glyphs_of(page: pdfium.PdfPage) -> list[Piece]:
     """Return the characters of a page in the order in which they are drawn."""
     text = page.get_textpage()
     try:
@@ -63,7 +46,7 @@ def glyphs_of(page: pdfium.PdfPage) -> list[Glyph]:
         text.close()
 
 
-def _glyph(text: pdfium.PdfTextPage, at: int) -> Glyph | None:
+def _glyph(text: pdfium.PdfTextPage, at: int) -> Piece | None:
     code = pdfium_c.FPDFText_GetUnicode(text, at)
     char = folded(chr(code)) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
     matrix, box = pdfium_c.FS_MATRIX(), pdfium_c.FS_RECTF()
@@ -90,10 +73,10 @@ def _glyph(text: pdfium.PdfTextPage, at: int) -> Glyph | None:
     length = pdfium_c.FPDFText_GetFontInfo(text, at, buffer, len(buffer), flags)
     font = buffer.raw[: max(0, length - 1)].decode("utf-8", "replace") if length <= len(buffer) else ""
     unknown = pdfium_c.FPDFText_HasUnicodeMapError(text, at) == 1 or char == "\ufffd"
-    return Glyph(char, left, baseline, right, size, turn, font, unknown)
+    return Piece(char, left, baseline, size, right, turn=turn, font=font, unknown=unknown)
 
 
-def pieces_of(glyphs: Sequence[Glyph]) -> list[Piece]:
+def pieces_of(glyphs: Sequence[Piece]) -> list[Piece]:
     """Return the runs of text of a page; vertical writing is turned so that its lines become rows.
 
     On a page that is mostly vertical every line is. Elsewhere a block of vertical lines, such as a headline beside
@@ -116,9 +99,9 @@ def pieces_of(glyphs: Sequence[Glyph]) -> list[Piece]:
     return pieces + _block(block)
 
 
-def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+def _runs(glyphs: Sequence[Piece]) -> Iterator[list[Piece]]:
     """Yield the runs of glyphs that follow each other to the right, or downwards."""
-    run: list[Glyph] = []
+    run: list[Piece] = []
     down: bool | None = None
     for glyph in glyphs:
         step = _step(run[-1], glyph, down=down) if run else None
@@ -131,7 +114,7 @@ def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
         yield run
 
 
-def _step(last: Glyph, glyph: Glyph, *, down: bool | None) -> bool | None:
+def _step(last: Piece, glyph: Piece, *, down: bool | None) -> bool | None:
     """Return how a glyph follows the last: False to the right, True below it, None elsewhere."""
     size = max(last.size, glyph.size)
     if last.turn != glyph.turn:
@@ -144,12 +127,12 @@ def _step(last: Glyph, glyph: Glyph, *, down: bool | None) -> bool | None:
     return True if below and beneath else None
 
 
-def _parted(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+def _parted(runs: Sequence[list[Piece]]) -> list[list[Piece]]:
     """Part runs where another was drawn into a gap: some programs draw all quotation marks after the text."""
     starts: dict[tuple[int, int | None], list[float]] = {}
     for run in sorted(runs, key=lambda run: run[0].x):
         starts.setdefault((round(run[0].y), run[0].turn), []).append(run[0].x)
-    parted: list[list[Glyph]] = []
+    parted: list[list[Piece]] = []
     for run in runs:
         places = starts[round(run[0].y), run[0].turn]
         parted.append(run[:1])
@@ -161,21 +144,21 @@ def _parted(runs: Sequence[list[Glyph]]) -> list[list[Glyph]]:
     return parted
 
 
-def _goes_down(run: Sequence[Glyph]) -> bool:
+def _goes_down(run: Sequence[Piece]) -> bool:
     return len(run) == 1 or run[0].y - run[-1].y > _STEP_DOWN[0] * run[0].size
 
 
-def _is_vertical(run: Sequence[Glyph]) -> bool:
+def _is_vertical(run: Sequence[Piece]) -> bool:
     chinese = sum("\u3400" <= glyph.text <= "\u9fff" for glyph in run)
     return len(run) >= _LEAST_VERTICAL and _goes_down(run) and 2 * chinese >= len(run)
 
 
-def _as_row(glyph: Glyph) -> Glyph:
+def _as_row(glyph: Piece) -> Piece:
     """Turn a glyph of a vertical line, so that top is left and right is top."""
     return replace(glyph, x=-glyph.y - glyph.size, right=-glyph.y, y=(glyph.x + glyph.right) / 2)
 
 
-def _piece(run: Sequence[Glyph]) -> Piece:
+def _piece(run: Sequence[Piece]) -> Piece:
     """Return a run as one piece; its baseline is that of most of its characters, so that m² stays on the line."""
     gaps = [(glyph.x - last.right) / glyph.size for last, glyph in pairwise(run)]
     usual = max(0.0, median(gaps)) if len(gaps) >= _LEAST_GAPS else 0.0

@@ -20,7 +20,7 @@ from corpus.formats import picture
 from corpus.formats.assembly import Extract
 from corpus.formats.characters import plausibility
 from corpus.formats.columns import Piece
-from corpus.formats.glyphs import Glyph, glyphs_of, pieces_of
+from corpus.formats.glyphs import glyphs_of, pieces_of
 from corpus.formats.layout import LEAST_TEXT, extract_of, large_pictures
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
@@ -130,11 +130,11 @@ def _is_damaged(content: bytes) -> bool:
     return False
 
 
-def _page(page: pdfium.PdfPage, where: str) -> tuple[list[Glyph], list[LeftOut]]:
+def _page(page: pdfium.PdfPage, where: str) -> tuple[list[Piece], list[LeftOut]]:
     """Return the glyphs of a page that can be read, most of them upright, and notes of the others."""
     glyphs = glyphs_of(page)
     notes = large_pictures(_pictures(page), where)
-    fonts: dict[str, list[Glyph]] = {}
+    fonts: dict[str, list[Piece]] = {}
     for glyph in glyphs:
         fonts.setdefault(glyph.font, []).append(glyph)
     unreadable = {font: len(shown) for font, shown in fonts.items() if not _is_readable(shown)}
@@ -146,7 +146,7 @@ def _page(page: pdfium.PdfPage, where: str) -> tuple[list[Glyph], list[LeftOut]]
     return [glyph for glyph in glyphs if glyph.turn is not None], notes
 
 
-def _is_readable(shown: Sequence[Glyph]) -> bool:
+def _is_readable(shown: Sequence[Piece]) -> bool:
     """Whether a font says which characters it shows, and the text that it shows is plausible."""
     if 2 * sum(glyph.unknown for glyph in shown) > len(shown):
         return False
