@@ -1,6 +1,7 @@
 """Figures: every quantity in running text, as written and as a number, with what it counts."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from corpus.committees import region_of_row
@@ -8,7 +9,7 @@ from corpus.indicators import TURN, indicator_of, place_of
 from corpus.measures import LASTING
 from corpus.model import Figure, Role, Span
 from corpus.numerals import DIGITS
-from corpus.quantities import Quantity, plain_form, quantities_in
+from corpus.quantities import plain_form, quantities_in
 
 # Raise it when other figures are found in the same text: what an index has stored of another version is found anew.
 VERSION = 4
@@ -54,25 +55,22 @@ def figures_in(
     roles = [_role(plain, quantities, number) for number in range(len(quantities))]
     headed = region_of_row(plain)
     return tuple(
-        Figure(
+        replace(
+            quantity,
             text=text[quantity.start : quantity.end],
-            value=quantity.value,
-            unit=quantity.unit,
-            qualifier=quantity.qualifier,
             indicator=indicator,
             start=offset + quantity.start,
             end=offset + quantity.end,
             year=_year_before(plain, quantity.start) or year,
             committee=f"{headed}政协" if headed else committee,
             sentence=None if start is None else Span(offset, offset + len(text)),
-            high=quantity.high,
             role=role,
         )
         for quantity, indicator, role in zip(quantities, _indicators(plain, quantities, roles), roles, strict=True)
     )
 
 
-def _role(text: str, quantities: tuple[Quantity, ...], number: int) -> Role:
+def _role(text: str, quantities: tuple[Figure, ...], number: int) -> Role:
     """Return what a quantity tells: the words around it say where it is no whole."""
     this, floor = quantities[number], quantities[number - 1].end if number else 0
     window = text[max(floor, this.start - _REACH) : this.start]
@@ -85,17 +83,22 @@ def _role(text: str, quantities: tuple[Quantity, ...], number: int) -> Role:
     return Role.PART if _is_part(text, quantities[:number], this) else Role.WHOLE
 
 
-def _is_part(text: str, earlier: tuple[Quantity, ...], this: Quantity) -> bool:
+def _is_part(text: str, earlier: tuple[Figure, ...], this: Figure) -> bool:
     """Whether a quantity is a part of an earlier one: after 其中, or in brackets behind it."""
     begin = max((end.end() for end in _PARTED.finditer(text, 0, this.start)), default=0)
     opened = max(text.rfind(mark, begin, this.start) for mark in "（(")
     if opened >= 0 and any(mark in text[opened : this.start] for mark in "）)"):
         opened = -1
     since = max(text.rfind("其中", begin, this.start), opened)
-    return any(begin <= one.start < since and (one.unit == this.unit or this.share) for one in earlier)
+    return any(begin <= one.start < since and (one.unit == this.unit or _is_share(this)) for one in earlier)
 
 
-def _indicators(text: str, quantities: tuple[Quantity, ...], roles: list[Role]) -> list[str | None]:
+def _is_share(quantity: Figure) -> bool:
+    """Whether a quantity is a part of a whole: 98.5%, 三分之二."""
+    return quantity.unit in ("%", "‰", "‱") or (not quantity.unit and 0 < quantity.value < 1)
+
+
+def _indicators(text: str, quantities: tuple[Figure, ...], roles: list[Role]) -> list[str | None]:
     """Return what each quantity counts; one may take over what the one before it in its sentence counts."""
     found: list[str | None] = []
     last: dict[bool, tuple[str, str]] = {}  # of times, and of all else
@@ -104,9 +107,9 @@ def _indicators(text: str, quantities: tuple[Quantity, ...], roles: list[Role]) 
         if last and _SENTENCE_END.search(text, floor, this.start):
             last = {}
         ceiling = quantities[number + 1].start if number + 1 < len(quantities) else len(text)
-        place = place_of(text[floor : this.start], text[this.end : ceiling], this.unit, share=this.share)
+        place = place_of(text[floor : this.start], text[this.end : ceiling], this.unit, share=_is_share(this))
         time = this.unit in LASTING
-        indicator = this.noun or indicator_of(
+        indicator = this.indicator or indicator_of(
             place, last.get(time), whole_of=whole if roles[number] is Role.PART else ""
         )
         if roles[number] is not Role.PART:
@@ -125,7 +128,7 @@ def _indicators(text: str, quantities: tuple[Quantity, ...], roles: list[Role]) 
     return found
 
 
-def _members(text: str, quantities: tuple[Quantity, ...], first: int) -> list[str]:
+def _members(text: str, quantities: tuple[Figure, ...], first: int) -> list[str]:
     """Return what a row of quantities that begins at `first` counts one by one; none where it is no such row."""
     last = first
     while last + 1 < len(quantities) and _JOINING.fullmatch(text[quantities[last].end : quantities[last + 1].start]):

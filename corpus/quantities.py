@@ -5,10 +5,10 @@ Texts are given in plain form, see `plain_form`: half-width digits, plain spaces
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from corpus.measures import LASTING, LATIN, NOUNS, UNIT, WEAK
+from corpus.model import Figure
 from corpus.numerals import DIGITS, HAN, MAGNITUDE, MARKS, NUMBER, past_a_name, times, value_of
 from corpus.simplified import simplified
 from corpus.wordlists import LISTS, cut, words
@@ -86,32 +86,17 @@ def _shared() -> re.Pattern[str]:
     return re.compile(rf"(?:[{''.join(_LISTING)}]\s?{NUMBER}[多余]?){{1,6}}(?P<unit>{UNIT})")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A quantity at `[start, end)`, without what it counts.
-
-    `noun` is what it counts where it counts without a measure word (两国); `share` tells whether it is a part of
-    a whole (98.5%, 三分之二); `high` is the upper bound of a range, whose lower one is `value`.
-    """
-
-    start: int
-    end: int
-    value: float
-    unit: str
-    qualifier: str | None
-    noun: str | None = None
-    share: bool = False
-    high: float | None = None
-
-
 def plain_form(text: str) -> str:
     """Return a text as `quantities_in` reads it, of the same length."""
     plain = text.translate(_WIDTHS)
     return simplified(plain, share=0) if _TRADITIONAL.search(plain) else plain
 
 
-def quantities_in(text: str) -> Iterator[Quantity]:
-    """Yield the quantities of a text in plain form, in order; they do not overlap."""
+def quantities_in(text: str) -> Iterator[Figure]:
+    """Yield the quantities of a text in plain form, in order; they do not overlap.
+
+    What they count is told only of those that count a noun without a measure word (两国).
+    """
     at = floor = 0
     while (begin := _START.search(text, at)) is not None:
         start = begin.start()
@@ -128,14 +113,15 @@ def quantities_in(text: str) -> Iterator[Quantity]:
             at = floor = quantity.end
 
 
-def _quantity_at(text: str, floor: int, start: int) -> Quantity | None:
+def _quantity_at(text: str, floor: int, start: int) -> Figure | None:
     if start and (_FACTOR.fullmatch(text[max(0, start - 2) : start]) or re.match("[A-Za-z]", text[start - 1])):
         return None
     before = _before(text, floor, start)
     if halves := _HALVES.match(text, start):
         value, unit = (0.5, _plain(halves["unit"])[0]) if halves["unit"] else (50.0, "%")
         qualifier = _joined(before, halves["after"])
-        return Quantity(start - len(before), halves.end(), value, unit, qualifier, share=unit == "%")
+        begin, end = start - len(before), halves.end()
+        return Figure(text[begin:end], value, unit, qualifier, None, begin, end)
     quantity = None
     if (mark := _NEAR.search(text, start + 1, start + _SPAN)) is not None:
         quantity = (_fraction_at if mark.group() in "分之/／" else _range_at)(text, start, before)
@@ -154,7 +140,7 @@ def _before(text: str, floor: int, start: int) -> str:
     return ""
 
 
-def _fraction_at(text: str, start: int, before: str) -> Quantity | None:
+def _fraction_at(text: str, start: int, before: str) -> Figure | None:
     """三分之二, 百分之三十 and 1/3 are fractions; 24/7 and 3/3 are none."""
     slashed = _SLASHED.match(text, start)
     match = slashed or _FRACTION.match(text, start)
@@ -168,10 +154,11 @@ def _fraction_at(text: str, start: int, before: str) -> Quantity | None:
     top = value_of(told.get("high") or "")
     high = top / parts if top and top > count else None
     qualifier = _joined(before, told.get("rest"), told.get("odd"), match["after"])
-    return Quantity(start - len(before), match.end(), count / parts, unit, qualifier, share=True, high=high)
+    begin, end = start - len(before), match.end()
+    return Figure(text[begin:end], count / parts, unit, qualifier, None, begin, end, high=high)
 
 
-def _range_at(text: str, start: int, before: str) -> Quantity | None:
+def _range_at(text: str, start: int, before: str) -> Figure | None:
     match = _range().match(text, start)
     if match is None or not (match["unit"] or match["noun"]):
         return None
@@ -187,7 +174,7 @@ def _range_at(text: str, start: int, before: str) -> Quantity | None:
     return _quantity(match, start, low, match["unit"] or "", (before, match["low_odd"], rest, match["odd"]), high=high)
 
 
-def _single_at(text: str, start: int, before: str) -> Quantity | None:
+def _single_at(text: str, start: int, before: str) -> Figure | None:
     match = _SINGLE.match(text, start)
     if match is None or (match.end() == start + 1 and not before and text[start] in HAN and not match["noun"]):
         return None  # most often 一, within a word
@@ -199,7 +186,8 @@ def _single_at(text: str, start: int, before: str) -> Quantity | None:
         return None
     if unit == "番":
         before = text[text.rfind("翻", 0, start) : start]
-        return Quantity(start - len(before), match.end(), value, unit, _joined(match["odd"], match["after"]))
+        begin, end = start - len(before), match.end()
+        return Figure(text[begin:end], value, unit, _joined(match["odd"], match["after"]), None, begin, end)
     return _quantity(match, start, value, unit, (before, rest, match["odd"], match["odd_too"]), high=high)
 
 
@@ -211,15 +199,15 @@ def _quantity(
     qualifiers: tuple[str | None, ...],
     *,
     high: float | None,
-) -> Quantity:
+) -> Figure:
     plain, odd = _plain(unit)
     value += 0.5 if odd == "半" or match["half"] else DIGITS.get(match["tenth"], 0) / 10
     if unit == "成":
         value, high = round(value * 10, 6), high and high * 10
     qualifier = _joined(*qualifiers, odd if odd != "半" else None, match["after"])
-    begin = start - len(qualifiers[0] or "")
+    begin, end = start - len(qualifiers[0] or ""), match.end()
     name = UNIT_NAMES.get(plain, plain)
-    return Quantity(begin, match.end(), value, name, qualifier, match["noun"], share=name in ("%", "‰"), high=high)
+    return Figure(match.string[begin:end], value, name, qualifier, match["noun"], begin, end, high=high)
 
 
 def _shared_unit(text: str, match: re.Match[str]) -> str:
