@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from corpus.committees import region_of_row
 from corpus.indicators import TURN, indicator_of, place_of
-from corpus.measures import LASTING
+from corpus.measures import LASTING, SHARES
 from corpus.model import Figure, Role, Span
 from corpus.numerals import DIGITS
 from corpus.quantities import plain_form, quantities_in
 
 # Raise it when other figures are found in the same text: what an index has stored of another version is found anew.
-VERSION = 4
+VERSION = 5
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _YEAR = re.compile(r"(?<![0-9])(?P<arabic>(?:19|20)[0-9]{2})\s?年|(?P<han>[〇○零一二三四五六七八九]{4})年")
 # What stands before a derived figure in its clause, and for some what follows it.
@@ -90,12 +90,8 @@ def _is_part(text: str, earlier: tuple[Figure, ...], this: Figure) -> bool:
     if opened >= 0 and any(mark in text[opened : this.start] for mark in "）)"):
         opened = -1
     since = max(text.rfind("其中", begin, this.start), opened)
-    return any(begin <= one.start < since and (one.unit == this.unit or _is_share(this)) for one in earlier)
-
-
-def _is_share(quantity: Figure) -> bool:
-    """Whether a quantity is a part of a whole: 98.5%, 三分之二."""
-    return quantity.unit in ("%", "‰", "‱") or (not quantity.unit and 0 < quantity.value < 1)
+    is_share = this.unit in SHARES or (not this.unit and this.value < 1)  # 98.5%, 三分之二
+    return any(begin <= one.start < since and (one.unit == this.unit or is_share) for one in earlier)
 
 
 def _indicators(text: str, quantities: tuple[Figure, ...], roles: list[Role]) -> list[str | None]:
@@ -107,7 +103,7 @@ def _indicators(text: str, quantities: tuple[Figure, ...], roles: list[Role]) ->
         if last and _SENTENCE_END.search(text, floor, this.start):
             last = {}
         ceiling = quantities[number + 1].start if number + 1 < len(quantities) else len(text)
-        place = place_of(text[floor : this.start], text[this.end : ceiling], this.unit, share=_is_share(this))
+        place = place_of(text[floor : this.start], text[this.end : ceiling], this.unit)
         time = this.unit in LASTING
         indicator = this.indicator or indicator_of(
             place, last.get(time), whole_of=whole if roles[number] is Role.PART else ""

@@ -83,19 +83,15 @@ _NO_NAME = LIGHT | _EMPTY
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What stands around a quantity: the clauses before it, the nearest last, and the rest of its clause behind it.
-
-    `share` tells whether it is a part of a whole.
-    """
+    """What stands around a quantity: the clauses before it, the nearest last, and the rest of its clause behind it."""
 
     previous: str
     clause: str
     after: str
     unit: str
-    share: bool
 
 
-def place_of(before: str, after: str, unit: str, *, share: bool) -> Place:
+def place_of(before: str, after: str, unit: str) -> Place:
     """Return the place of a quantity between the texts that part it from its neighbours."""
     before, after = before[-_WINDOW:], after[:_WINDOW]
     earlier = begin = 0
@@ -105,7 +101,7 @@ def place_of(before: str, after: str, unit: str, *, share: bool) -> Place:
     end = _HARD.search(_masked(after))
     tail = _ASIDE.sub("", (after[: end.start()] if end else after).lstrip())
     # What it is compared with (比上年) does not say what it counts.
-    return Place(previous.strip(), _COMPARED.sub("", before[begin:].strip()), tail, unit, share)
+    return Place(previous.strip(), _COMPARED.sub("", before[begin:].strip()), tail, unit)
 
 
 def indicator_of(place: Place, last: tuple[str, str] | None, *, whole_of: str = "") -> str | None:
@@ -138,7 +134,7 @@ def _own(place: Place) -> str:
     """Return what a quantity counts by the words of its own clause, or ""."""
     ahead = _phrase_before(place.clause)
     strong = "" if ahead.verb or ahead.text in _EMPTY else ahead.text
-    if place.share or place.unit in _PRECEDED:
+    if place.unit in _PRECEDED:
         return strong or _noun_after(place) or ahead.text
     if place.unit in _PARTICIPANTS:
         weak = ahead.text if ahead.text not in LIGHT else ""
