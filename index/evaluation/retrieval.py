@@ -31,7 +31,7 @@ from index.passages import Passage
 from index.query.question import understand
 from index.query.scope import Scope
 from index.retrieval.faiss_store import FaissStore
-from index.retrieval.search import Searcher
+from index.retrieval.search import READ, Searcher
 from index.store.build import Progress, build
 from index.store.generation import Generation
 from index.store.layout import Layout
@@ -39,7 +39,6 @@ from index.store.records import Addition, Counts, ReportRecord
 from index.terms import terms
 
 _DEPTH = 10
-_READ = 8
 _LONGEST = 400  # characters of a passage
 _ANYWHERE = Scope({}, {}, frozenset())
 _DOCUMENT = '{"_id": "...", "title": "...", "text": "..."}'
@@ -125,7 +124,7 @@ class _Asker:
         started = time.perf_counter()
         question = understand(query.text, _ANYWHERE, today=self._today)
         hits = self._searcher.search(text, k=_DEPTH)
-        read = hits[:_READ]
+        read = hits[:READ]
         if query.answerable is not None:  # asked of its document
             own = [row for row, report in enumerate(self._reports) if report in positives]
             ranked = self._searcher.search(question.core or question.text, k=_DEPTH, also=own)
