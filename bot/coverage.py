@@ -61,7 +61,7 @@ def coverage_of(generation: Generation) -> str:
     """Return in one line how many reports and committees there are, of which years; of a few, which they are."""
     years: dict[str, set[int]] = {}
     for report in generation.reports:
-        for name in report.committees or (report.name,):
+        for name in [usual for one in report.committees for usual in generation.names[one]] or [report.name]:
             years.setdefault(name, set()).update([report.year] if report.year else [])
     covered = [(name, sorted(known)) for name, known in years.items()]
     if len(covered) <= _FEW:

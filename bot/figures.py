@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.coverage import coverage_of
+from corpus.model import each_of
 from index.answer import Answer, Quote, Status, Sum, Total
 from index.encoder import Encoder
 from index.errors import IndexFault
@@ -87,7 +88,7 @@ def committees_line(lines: Iterable[Line]) -> str:
 def sum_lines(found: Sum) -> tuple[str, str]:
     """Return a total that answers, and of what and of how many committees it is, a line each."""
     outcome = found.total
-    who = list(dict.fromkeys(row.figure.committee for row in outcome.summands))
+    who = list(dict.fromkeys(committee for row in outcome.summands for committee in each_of(row.figure.committee)))
     when = sorted({row.figure.year for row in outcome.summands if row.figure.year})
     is_of_many = len(who) > 1
     told = (wording.SUM_OF if is_of_many else wording.SUM_OF_YEARS).format(

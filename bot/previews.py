@@ -53,11 +53,13 @@ def check_size(file: str, size: int) -> None:
 
 
 def committee_of(said: str, text: str = "") -> str:
-    """Return the committee that somebody names: 涟水, 涟水县 or 涟水县政协.
+    """Return the committee that somebody names: 涟水, 涟水县 or 涟水县政协; of several, 涟水县政协、灌南县政协.
 
     A region that is not listed, such as a new district, is accepted where `text`, the file's, names its committee.
     Raises ValueError where it is of no region, or of several.
     """
+    if "、" in said:
+        return "、".join(committee_of(one, text) for one in said.split("、"))
     region = simplified(said.strip(), share=0).removesuffix("政协")
     is_told = f"{region}政协" in simplified(text)
     names = full_name(region) or ([region] if region and is_told and not is_generic(region) else [])

@@ -44,11 +44,11 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
         text = [at for at in range(start, end) if lines[at].number not in rows]
         owner = owner_of([lines[at] for at in text], [named[at] for at in text], signs, alone=alone, subject=subject)
         drafts.append([lines[at] for at in text])
-        owners.append(replace(owner, doubt=None) if rows and owner.committee is None else owner)
+        owners.append(replace(owner, doubt=None) if rows and not owner.of_committee else owner)
         for region in dict.fromkeys(rows.values()):
             drafts.append([line for line in lines[start:end] if rows.get(line.number) == region])
-            owners.append(Owner(region, f"{region}政协"))
-    _move_captions(drafts, [owner.region for owner in owners])
+            owners.append(Owner((region,)))
+    _move_captions(drafts, [owner.regions for owner in owners])
     nested = any(len(_pairs(_text(draft))) >= _NESTED for draft in drafts)
     credited = [_written(name, line) for line in signs.lines if alone for name in author_in(line.text)]
     articles = [_article(draft, owner, credited, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
@@ -89,13 +89,13 @@ def _parts(
     yield start, end, owner if start > first else None
 
 
-def _move_captions(drafts: list[list[Line]], owners: Sequence[str | None]) -> None:
+def _move_captions(drafts: list[list[Line]], owners: Sequence[tuple[str, ...]]) -> None:
     """Give each caption that names another article's region, and not its own, to that article."""
     for number, draft in enumerate(drafts):
         # The next article first: its picture may stand above its title.
         nearest = sorted(range(len(owners)), key=lambda at: (abs(at - number), -at))
         for line in [line for line in draft if line.mark == Mark.CAPTION]:
-            forms = ((at, owner, f"{short_name(owner)}政协") for at in nearest if (owner := owners[at]))
+            forms = ((at, owner, f"{short_name(owner)}政协") for at in nearest for owner in owners[at])
             home = next((at for at, *names in forms if any(name in line.text for name in names)), number)
             if home != number:
                 draft.remove(line)
@@ -120,8 +120,8 @@ def _article(draft: Sequence[Line], owner: Owner, credited: Sequence[str], *, ne
     return Article(
         title=replace(joined, sentences=tuple(one for line in whole for one in line.sentences)) if joined else None,
         subtitles=tuple(block(line, Kind.TITLE) for line in heads if line not in whole),
-        committee=owner.committee,
-        region=owner.region,
+        committees=tuple(f"{region}政协" for region in owner.regions) if owner.of_committee else (),
+        regions=owner.regions,
         bylines=tuple(block(line, Kind.BYLINE) for line in bylines),
         authors=tuple(dict.fromkeys([*authors, *credited])),
         captions=tuple(block(line, Kind.CAPTION) for line in captions),

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from corpus import grammar
@@ -16,8 +16,19 @@ _BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}(?
 # The committee of a town is a part of its county's: 云溪县柳镇政协联络组.
 _BODY_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)政协")
 # 阜宁、滨海、射阳三县政协, 涟水县和灌南县等县政协: what stands between the names, and after the last.
-_AND = re.compile(r"(?:政协)?(?:[、和与及]|以及)?(?:[\u4e00-\u9fff]{2,6}[省市州])?")
-_BODY_OF_ALL = re.compile(r"(?:[两二三四五六七八九十]+|等[\u4e00-\u9fff]?)(?P<kinds>[县区市旗州]{1,3})政协")
+_PARENT = r"(?:[\u4e00-\u9fff]{2,6}[省市州])?"
+_AND = re.compile(rf"(?:政协)?(?:[、和与及]|以及)?{_PARENT}")
+# 甲县政协与乙县政协联合…, 甲县政协联合乙县政协: what stands between two that act together, and after them.
+_JOINED = re.compile(rf"政协(?:[、和及]|(?P<joins>联合|携手|联手|牵手)|(?P<beside>[与同跟]|会同)){_PARENT}")
+_TOGETHER = re.compile(
+    r"政协[^，。,；]{0,8}(?:联合|联手|携手|牵手|共同|共建|合办|合作|协同|联动|互动|同[题步时]|一[起道同]|跨[省市县区]|毗邻)"
+)
+_AND_OTHERS = re.compile(r"政协?等|等")
+_LIST = re.compile(
+    r"(?P<names>[\u4e00-\u9fff]{2,10}?(?:[、和与及][\u4e00-\u9fff]{2,10}?)*)"
+    r"(?:(?P<count>[两二三四五六七八九十]+)|等[\u4e00-\u9fff]?)(?P<kinds>[县区市旗州]{1,3}|[地家])政协"
+)
+_LISTED = re.compile(r"[^、和与及]+")
 # 【盱眙】, 盱眙县: at the start of a line, and of what follows: …县政协.
 _HEAD = re.compile(rf"(?:{grammar.NUMBERED.pattern})?[【\[（(■●◆\s]*")
 _BELOW = 3
@@ -170,26 +181,67 @@ def _may_be_name(name: str) -> bool:
 def _bodies(texts: Sequence[str], number: int) -> list[Mention]:
     """Return the regions that a line names for their committees."""
     text = texts[number]
-    found: list[Mention] = []
-    for mention in reversed(regions_in(text)):
+    found = list(_listed_in(text)) if "政协" in text else []
+    taken = {at for one in found for at in range(one.start, one.end)}
+    for mention in regions_in(text):
         after = text[mention.end : mention.end + 12]
-        kinds = {region.name[-1] for region in mention.regions}
-        every = _BODY_OF_ALL.match(after)
-        listed = bool(found) and _AND.fullmatch(text, mention.end, found[-1].start)
-        if (
+        if mention.start not in taken and (
             _BODY.match(after)
             or _BODY_OF_TOWN.match(after)
-            or (every and kinds & {*every["kinds"]})
-            or (listed and not text.startswith("政协", found[-1].end))
             or (_BODY_BEFORE.search(text[max(0, mention.start - 12) : mention.start]) and _BODY_AFTER.match(after))
             or (
                 _HEAD.fullmatch(text, 0, mention.start)
                 and _HEAD_END.match(after)
-                and kinds & kinds_in(texts[number : number + _BELOW]).keys()
+                and _kinds_of(mention) & kinds_in(texts[number : number + _BELOW]).keys()
             )
         ):
             found.append(mention)
-    return found[::-1]
+    return sorted(found, key=lambda one: one.start)
+
+
+def _listed_in(text: str) -> Iterator[Mention]:
+    """Yield the regions of a list that stands before the committees of all: 光山、商城两县政协."""
+    for match in _LIST.finditer(text):
+        pieces = list(_LISTED.finditer(text, *match.span("names")))
+        count = match["count"] and grammar.han_number(match["count"].replace("两", "二"))
+        for piece in pieces if count in (None, len(pieces)) else ():
+            # Before 政协 a name counts that is an everyday word elsewhere.
+            one = next(iter(regions_in(f"{piece[0]}政协")[-1:]), None)
+            if one and one.end == len(piece[0]) and (match["kinds"] in "地家" or _kinds_of(one) & {*match["kinds"]}):
+                yield replace(one, start=piece.start() + one.start, end=piece.end(), sure=True)
+
+
+def _kinds_of(mention: Mention) -> set[str]:
+    return {region.name[-1] for region in mention.regions}
+
+
+def joint_in(text: str, named: Sequence[Named]) -> list[list[Named]]:
+    """Return the committees, in groups, that a line names as acting together: 涟水、灌南两县政协.
+
+    Of a list that goes on (涟水县政协、灌南县政协等) not all are named, and none.
+    """
+    groups: list[list[Named]] = []
+    for one in named:
+        last = groups[-1][-1] if groups else None
+        if last and last.end < one.start and _acts_with(text, last, one):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return [
+        group
+        for group in groups
+        if len({one.region for one in group}) > 1 and not _AND_OTHERS.match(text, group[-1].end)
+    ]
+
+
+def _acts_with(text: str, one: Named, other: Named) -> bool:
+    """Whether a committee is named as acting together with the one before it."""
+    if one.role is not Role.ACTS:
+        return False
+    joined = _JOINED.fullmatch(text, one.end, other.start)
+    if joined and joined["beside"]:
+        return bool(_TOGETHER.match(text, other.end))
+    return bool(joined or (other.role is Role.ACTS and _AND.fullmatch(text, one.end, other.start)))
 
 
 def region_of_row(text: str) -> str | None:

@@ -127,19 +127,38 @@ class Section:
     items: tuple[Block, ...]
 
 
+# What stands between the names of several committees that an article is of.
+_BETWEEN = "、"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One committee's article. `committee` is 涟水县政协, `region` is 涟水县; both None where the text names none."""
+    """An article of one committee, or of several together; `regions` may be known where it is of none."""
 
     title: Block | None
     subtitles: tuple[Block, ...]
-    committee: str | None
-    region: str | None
+    committees: tuple[str, ...]
+    regions: tuple[str, ...]
     bylines: tuple[Block, ...]
     authors: tuple[str, ...]
     captions: tuple[Block, ...]
     leads: tuple[Block, ...]
     sections: tuple[Section, ...]
+
+    @property
+    def committee(self) -> str | None:
+        """涟水县政协, or 涟水县政协、灌南县政协; None where the text names none."""
+        return _BETWEEN.join(self.committees) or None
+
+    @property
+    def region(self) -> str | None:
+        """涟水县, or 涟水县、灌南县."""
+        return _BETWEEN.join(self.regions) or None
+
+
+def each_of(names: str | None) -> tuple[str, ...]:
+    """Return the committees, or the regions, that a name is of: two of 涟水县政协、灌南县政协."""
+    return tuple(names.split(_BETWEEN)) if names else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +184,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a quote stands, in words: what is shown under it."""
+    """Where a quote stands, in words: what is shown under it.
+
+    `committee` and `region` name several where the article is of several: 涟水县政协、灌南县政协.
+    """
 
     series: str | None
     installment: int | None
@@ -178,6 +200,16 @@ class Source:
     item: str | None
     authors: tuple[str, ...]
     year: int | None
+
+    @property
+    def committees(self) -> tuple[str, ...]:
+        """The committees that it is of."""
+        return each_of(self.committee)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Their regions."""
+        return each_of(self.region)
 
 
 class Role(StrEnum):

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import combinations, zip_longest
 
 from corpus import grammar
-from corpus.committees import Named, Role, kinds_in, meant, role_of
+from corpus.committees import Named, Role, joint_in, kinds_in, meant, role_of
 from corpus.lines import Line, Mark
 from corpus.model import Doubt
 from corpus.regions import Level, Mention, full_name, full_names, is_generic, regions_in, short_name
@@ -26,6 +26,8 @@ _LEAST = 10
 # The city of the series owns an article that names it this many times as often as any county.
 _PARENT_OWNS = 2
 _RIVAL = 0.7
+# Who acts together with the owner weighs at least this share of it in the text.
+_PARTNER = 0.5
 # A paragraph is about what its first characters name.
 _START = 24
 # So many lines with a date or a source are looked at.
@@ -47,11 +49,11 @@ _PAPER = ("日报", "晚报", "时报", "政协报", "政协网", "商报", "新
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose an article is; `region` may be known where it is no committee's."""
+    """Whose an article is: of one region or of several together; `of_committee` is False where it is no committee's."""
 
-    region: str | None
-    committee: str | None
+    regions: tuple[str, ...] = ()
     doubt: Doubt | None = None
+    of_committee: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +98,21 @@ def owner_of(
     if signs.parent and signs.parent in every and (acting or len(every) > 1):
         del every[signs.parent]
         if scores[signs.parent] > _PARENT_OWNS * max((scores[name] for name in every), default=0):
-            return Owner(signs.parent, f"{signs.parent}政协")
+            return Owner((signs.parent,))
     best = [name for name, score in every.most_common() if score >= _LEAST]
     if not best and len(scores) == 1 and not kinds.keys() - {name[-1] for name in scores}:
         best = list(scores)  # the only one, though all that it does is visit
     if alone and not scores and _is_of_others(texts, signs.file):
-        region = best[0] if best else None
-        return Owner(region, None, Doubt("committee", None, wording.NOT_CPPCC, _committees(best)))
+        foreign = Doubt("committee", None, wording.NOT_CPPCC, _committees(best))
+        return Owner(tuple(best[:1]), foreign, of_committee=False)
     opening = None if best or alone else _region_at_start(lines, signs.parent)
     if opening:
-        return Owner(opening, f"{opening}政协")
+        return Owner((opening,))
     if not best:
-        return Owner(None, None, Doubt("committee", None, wording.NO_COMMITTEE, _committees(every)))
+        return Owner((), Doubt("committee", None, wording.NO_COMMITTEE, _committees(every)), of_committee=False)
     owner, *others = best
+    if not subject and (partners := _partners(owner, lines, named, scores)):
+        return Owner(partners)
     rivals = [name for name in others if every[name] >= _RIVAL * every[owner] and name in scores]
     why = wording.SEVERAL_COMMITTEES if rivals else None if scores[owner] or not alone else wording.BY_FILE
     # 清河政协 may be 清河县政协 and 清河区政协, where nothing tells which.
@@ -117,7 +121,29 @@ def owner_of(
     if namesakes and not why and not in_full and not kinds[owner[-1]]:
         why, others = wording.SEVERAL_PLACES, [*namesakes, *others]
     doubt = Doubt("committee", f"{owner}政协", why, _committees(others)) if why else None
-    return Owner(owner, f"{owner}政协", doubt)
+    return Owner((owner,), doubt)
+
+
+def _partners(
+    owner: str, lines: Sequence[Line], named: Sequence[Sequence[Named]], scores: Counter[str]
+) -> tuple[str, ...]:
+    """Return the committees that an article is of together; none where it is of one.
+
+    They are those that a headline names as acting together, or the first sentence that says who acts, if the text
+    then speaks of each about as often.
+    """
+    for line, each in zip(lines, named, strict=True):
+        heading = line.mark in (Mark.HEADLINE, Mark.SUBTITLE)
+        acting = next((one for one in each if one.role is Role.ACTS), None)
+        for group in joint_in(line.text, each):
+            partners = tuple(dict.fromkeys(one.region for one in group))
+            related = any(are_related(one, other) for one, other in combinations(partners, 2))
+            equal = all(scores[one] >= _PARTNER * scores[owner] for one in partners)
+            if owner in partners and not related and (heading or (equal and group[0] is acting)):
+                return partners
+        if acting and not heading:
+            break
+    return ()
 
 
 def _homes(texts: Sequence[str]) -> set[str]:

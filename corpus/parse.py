@@ -7,7 +7,7 @@ from corpus.articles import articles_of, block
 from corpus.banner import Banner, banner_of
 from corpus.furniture import without_furniture
 from corpus.lines import Mark, lines_of, remarked
-from corpus.model import Article, Document, Kind, Report, Settled
+from corpus.model import Document, Kind, Report, Settled, each_of
 from corpus.owners import Signs
 from corpus.regions import brief_names, full_names, regions
 from corpus.simplified import simplified
@@ -51,17 +51,20 @@ def parse(document: Document) -> Report:
         doubts=(*doubts, *([unsure] if unsure else [])),
     )
     report = settled_by(document.settled, report)
-    told = simplified(document.text)
-    return replace(report, articles=tuple(_as_named(article, told) for article in report.articles))
+    plain = "\n".join(line.text for line in lines)
+    named = {region: _as_named(region, plain) for article in report.articles for region in article.regions}
+    renamed = (
+        replace(article, committees=tuple(named[region] for region in article.regions if article.committees))
+        for article in report.articles
+    )
+    return replace(report, articles=tuple(renamed))
 
 
-def _as_named(article: Article, text: str) -> Article:
-    """Return an article whose committee bears the name that the page gives it: 科左后旗政协 of 科尔沁左翼后旗."""
-    if not article.region or any(name in text for name in full_names(article.region)):
-        return article
-    named = (name for name in brief_names(article.region) if f"{name}政协" in text or f"政协{name}" in text)
-    brief = next(named, None)
-    return replace(article, committee=f"{brief}政协") if brief else article
+def _as_named(region: str, text: str) -> str:
+    """Return a region's committee by the name that the page gives it: 科左后旗政协 of 科尔沁左翼后旗."""
+    names = brief_names(region) if not any(name in text for name in full_names(region)) else ()
+    told = (name for name in names if f"{name}政协" in text or f"政协{name}" in text)
+    return f"{next(told, region)}政协"
 
 
 def settled_by(settled: Settled, report: Report) -> Report:
@@ -70,13 +73,12 @@ def settled_by(settled: Settled, report: Report) -> Report:
     doubts = tuple(doubt for doubt in report.doubts if not getattr(settled, doubt.field))
     articles = report.articles
     if settled.committee:
-        region = settled.committee.removesuffix("政协")
+        committees = each_of(settled.committee)
+        regions = tuple(one.removesuffix("政协") for one in committees)
         unsure = {None, *(doubt.value for doubt in report.doubts if doubt.field == "committee")}
         one = len({article.committee for article in articles}) <= 1
         articles = tuple(
-            replace(article, committee=f"{region}政协", region=region)
-            if one or article.committee in unsure
-            else article
+            replace(article, committees=committees, regions=regions) if one or article.committee in unsure else article
             for article in articles
         )
     return replace(report, articles=articles, doubts=doubts, **said)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from corpus.model import Figure, Source, Span
+from corpus.model import Figure, Source, Span, each_of
 from index.normal import bare
 
 
@@ -58,6 +58,11 @@ class Row:
     def place(self) -> tuple[str | None, int | None]:
         """Whose the figure is and of which year."""
         return self.figure.committee, self.figure.year
+
+    @property
+    def places(self) -> list[tuple[str | None, int | None]]:
+        """Each committee that the figure is of, with its year."""
+        return [(committee, self.figure.year) for committee in each_of(self.figure.committee) or (None,)]
 
     @property
     def counted(self) -> str:

@@ -56,7 +56,7 @@ class Verdict:
         if not self.evidence:
             return False
         regions, best = turn.earlier.slots.regions if turn.earlier else (), self.evidence[0]
-        if not regions or best.hit.passage.source.region in regions:
+        if not regions or set(regions).intersection(best.hit.passage.source.regions):
             return True
         return self.question.want not in _ATTRIBUTES and best.confidence >= _SURE
 
@@ -166,11 +166,11 @@ def _lacking(question: Question, sound: Sequence[Evidence], scope: Scope) -> str
         return ""
     sources = [evidence.hit.passage.source for evidence in sound]
     named, years, committees = question.slots.named, question.slots.years, scope.committees
-    told = {source.region for source in sources}
+    told = {region for source in sources for region in source.regions}
     missing = [committees[region] for region in named if region not in told] if len(named) > 1 else []
     if len(years) > 1:
         missing += [f"{year}年" for year in years if year not in {source.year for source in sources}]
-    if not missing and question.many > len({source.committee for source in sources}):
+    if not missing and question.many > len({one for source in sources for one in source.committees}):
         missing = [committee for region, committee in committees.items() if region not in told]
     return obstacles.ONE_LACKS.format(committees="、".join(missing)) if missing else ""
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.measures import LASTING, SHARES
-from corpus.model import Role
+from corpus.model import Role, each_of
 from corpus.wordlists import words
 from index.answer import Row, Sum, Total
 from index.figures.rows import Match
@@ -119,11 +119,10 @@ def _reason_against(row: Row) -> str:
 def _disagreement(rows: Sequence[Row]) -> str:
     """Return why figures may be of one thing twice, or of two (提出 and 收集); "" where nothing says so."""
     seen: dict[tuple[str | None, int | None], Row] = {}
-    for row in rows:
-        first = seen.setdefault(row.place, row)
-        if first is not row:
-            committee, year = row.place
-            texts = {"first": first.figure.text, "second": row.figure.text}
+    for one, (committee, year) in ((row, place) for row in rows for place in row.places):
+        first = seen.setdefault((committee, year), one)
+        if first is not one:
+            texts = {"first": first.figure.text, "second": one.figure.text}
             return wording.TWICE.format(committee=committee, year=year, **texts)
     verbs = [verb for row in rows if (verb := _verb_of(row) or "") in _CLASSES]
     other = next((verb for verb in verbs if _CLASSES[verb] != _CLASSES[verbs[0]]), None)
@@ -209,8 +208,8 @@ def _added(question: Question, request: Request, same: Sequence[Row], near: Sequ
 
 def _lacking(found: Total, question: Question, request: Request) -> str:
     """Return which committee or year that the question counts on tells nothing; "" where none lacks."""
-    told, committees = {row.place for row in found.summands}, request.lookup.committees
-    having = list(dict.fromkeys(committee for row in found.summands if (committee := row.figure.committee)))
+    told, committees = {place for row in found.summands for place in row.places}, request.lookup.committees
+    having = list(dict.fromkeys(committee for row in found.summands for committee in each_of(row.figure.committee)))
     years = request.lookup.years or sorted({year for _, year in told if year})
     if question.slots.named or (len(years) > 1 and len(committees) == 1):
         pairs = [(committee, year) for committee in committees for year in years if (committee, year) not in told]
@@ -231,11 +230,11 @@ def _lacking(found: Total, question: Question, request: Request) -> str:
 
 def _sum(found: Total, same: Sequence[Row], near: Sequence[Row], asked: Lookup) -> Sum:
     """Return a total with what is not in it, of the years that are asked or told."""
-    told = {row.place for row in found.summands}
+    told = {place for row in found.summands for place in row.places}
     years = {*asked.years, *(year for _, year in told)}
-    further = [row for row in (*same, *near) if row.figure.year in years and row.place not in told]
+    further = [row for row in (*same, *near) if row.figure.year in years and told.isdisjoint(row.places)]
     aside = {(row.figure, row.sha256): row for row in further}
-    told |= {row.place for row in same}
+    told |= {place for row in same for place in row.places}
     gaps = [(one, year) for one in asked.committees for year in sorted(filter(None, years)) if (one, year) not in told]
     return Sum(found, tuple(gaps), tuple(aside.values()))
 

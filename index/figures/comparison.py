@@ -65,9 +65,9 @@ def compare(found: Sequence[Match], lookup: Lookup, coverage: Mapping[str, Seque
         if not lookup.years or year in lookup.years
     }
     for match in found:
-        committee, year = match.row.place
-        if committee:
-            cells.setdefault((committee, year), []).append(match)
+        for committee, year in match.row.places:
+            if committee:
+                cells.setdefault((committee, year), []).append(match)
     order = {committee: number for number, committee in enumerate(coverage)}
     lines = []
     for committee, year in sorted(cells, key=lambda one: (order.get(one[0], len(order)), one[1] or 0)):
@@ -110,5 +110,6 @@ def ranking_of(comparison: Comparison) -> Ranking | None:
         if row.figure.unit == unit:
             most.setdefault(row.place, row)
     ranked = sorted(most.values(), key=lambda row: -row.figure.value)
-    gaps = tuple(line for line in comparison.lines if (line.committee, line.year) not in most)
+    told = {place for row in most.values() for place in row.places}
+    gaps = tuple(line for line in comparison.lines if (line.committee, line.year) not in told)
     return Ranking(tuple(ranked), gaps)

@@ -128,8 +128,8 @@ def _shift(question: Question) -> int:
 def _places_spoken_of(earlier: Question, previous: Answer) -> tuple[str, ...]:
     """Return the regions of the turn before; where it named none, the one that the answer was about."""
     answered = previous.quotes if previous.status is not Status.NOT_FOUND else ()
-    regions_told = {quote.source.region for quote in answered if quote.source.region}
-    return earlier.slots.regions + earlier.slots.absent or (tuple(regions_told) if len(regions_told) == 1 else ())
+    told = {quote.source.regions for quote in answered if quote.source.regions}
+    return earlier.slots.regions + earlier.slots.absent or (next(iter(told)) if len(told) == 1 else ())
 
 
 def _name_spoken_of(previous: Answer) -> str:

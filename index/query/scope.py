@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.regions import brief_names, full_names, short_name
@@ -17,18 +17,12 @@ class Scope:
     """What the corpus covers.
 
     `committees` maps a region's full name (涟水县) to its committee (涟水县政协), `parents` a city to the regions
-    that its series reports on; `years` are the years of the reports. `named` holds every name that the reports give
-    the committee of a region: 科左后旗政协 beside 科尔沁左翼后旗政协.
+    that its series reports on; `years` are the years of the reports.
     """
 
     committees: Mapping[str, str]
     parents: Mapping[str, frozenset[str]]
     years: frozenset[int]
-    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def names_of(self, region: str) -> list[str]:
-        """Return the names of a region's committee."""
-        return sorted(self.named.get(region, {self.committees[region]}))
 
     @cached_property
     def forms(self) -> dict[str, tuple[str, ...]]:
@@ -73,14 +67,11 @@ def scope_of(reports: Iterable[ReportRecord]) -> Scope:
     committees: dict[str, str] = {}
     parents: dict[str, set[str]] = {}
     years: set[int] = set()
-    named: dict[str, set[str]] = {}
     for report in reports:
         for region, committee in zip(report.regions, report.committees, strict=True):
             committees[region] = committee
-            named.setdefault(region, set()).add(committee)
         years |= {report.year} if report.year else set()
         city = _CITY.search(report.series or report.name)
         if city:
             parents.setdefault(city[0], set()).update(report.regions)
-    frozen = [{key: frozenset(names) for key, names in one.items()} for one in (parents, named)]
-    return Scope(committees, frozen[0], frozenset(years), frozen[1])
+    return Scope(committees, {city: frozenset(names) for city, names in parents.items()}, frozenset(years))

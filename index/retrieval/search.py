@@ -122,7 +122,7 @@ def find(
     slots, text = question.slots, question.core or question.slots.rest
     if slots.absent and not slots.regions:
         return [], False
-    committees = [name for region in slots.regions for name in scope.names_of(region)] or None
+    committees = generation.names_of(scope.committees[region] for region in slots.regions) or None
 
     def agrees(source: Source) -> bool:
         is_theirs = committees is None or source.committee in committees
@@ -168,7 +168,7 @@ def find_parts(question: Question, part: Part, searcher: Searcher, generation: G
         and (not part.installments or report.installment in part.installments)
     ]
     pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
-    committees = [committee for region, committee in pairs if region in slots.regions]
+    committees = generation.names_of(committee for region, committee in pairs if region in slots.regions)
     if part.words and not committees:
         titled = [hit for hit in searcher.search(part.subject, of_years, k=_PAGES) if says(hit.page, part.words)]
         committees = sorted({hit.passage.source.committee for hit in titled if hit.passage.source.committee})

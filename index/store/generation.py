@@ -2,8 +2,11 @@
 
 import os
 import weakref
+from collections.abc import Iterable
+from functools import cached_property
 
 from corpus.figures import VERSION
+from corpus.model import each_of
 from index.errors import Damaged, IndexFault, naming_damage
 from index.store.files import hold
 from index.store.layout import GenerationLayout, Layout
@@ -63,10 +66,29 @@ class Generation:
         known = "、".join(record.name for record in self.reports)
         raise IndexFault(wording.NO_SUCH_REPORT.format(report=name, known=known))
 
+    @cached_property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """Every name that stands for committees, with their usual names.
+
+        A passage may be of several (涟水县政协、灌南县政协), and one committee may go by several names in reports
+        (科左后旗政协, 科尔沁左翼后旗政协): that of the last report is the usual one.
+        """
+        pairs = [pair for one in self.reports for pair in zip(one.committees, one.regions, strict=True)]
+        usual = {region: committee for committee, region in pairs}
+        known = {f"{region}政协": committee for region, committee in usual.items()}
+        known |= {committee: usual[region] for committee, region in pairs}
+        stored = dict.fromkeys((*known, *self.passages.committees()))
+        return {name: tuple(known.get(one, one) for one in each_of(name)) for name in stored}
+
+    def names_of(self, committees: Iterable[str]) -> list[str]:
+        """Return the names that the passages of some committees may be stored under."""
+        asked = {usual for name in committees for usual in self.names.get(name, (name,))}
+        return [name for name, usual in self.names.items() if asked.intersection(usual)]
+
     def coverage(self) -> dict[str, tuple[int, ...]]:
         """Return every committee that is covered, in the order of the reports, with its years, ascending."""
         years: dict[str, set[int]] = {}
         for record in self.reports:
-            for committee in record.committees:
+            for committee in (usual for name in record.committees for usual in self.names[name]):
                 years.setdefault(committee, set()).update({record.year} if record.year else ())
         return {committee: tuple(sorted(found)) for committee, found in years.items()}

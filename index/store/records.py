@@ -55,7 +55,8 @@ class Addition:
 def addition_of(report: Report) -> Addition:
     """Return what a parsed report adds."""
     document, passages = report.document, passages_of(report)
-    pairs = dict.fromkeys((a.committee, a.region) for a in report.articles if a.committee and a.region)
+    of_committees = [one for one in report.articles if one.committees]
+    pairs = dict.fromkeys(pair for one in of_committees for pair in zip(one.committees, one.regions, strict=True))
     sections = [section for article in report.articles for section in article.sections]
     record = ReportRecord(
         name=document.name,
@@ -65,8 +66,8 @@ def addition_of(report: Report) -> Addition:
         series=report.series,
         installment=report.installment,
         year=report.year,
-        committees=tuple(str(committee) for committee, _ in pairs),
-        regions=tuple(str(region) for _, region in pairs),
+        committees=tuple(committee for committee, _ in pairs),
+        regions=tuple(region for _, region in pairs),
         counts=Counts(
             articles=len(report.articles),
             sections=len(sections),

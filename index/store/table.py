@@ -132,6 +132,11 @@ class PassageTable(Sequence[Passage]):
         where = " AND ".join(f"{name} IN (SELECT value FROM json_each(?))" for name in asked)  # noqa: S608
         return self._rows(where, *(_encode(list(allowed)).decode() for allowed in asked.values()))
 
+    def committees(self) -> list[str]:
+        """Return the names of committees that passages are stored under."""
+        found = self._select("SELECT DISTINCT committee FROM passages WHERE committee IS NOT NULL ORDER BY committee")
+        return [name for (name,) in found]
+
     def hashes(self) -> list[int]:
         """Return the hash of what is encoded of each passage, in the order of the rows."""
         return [key for (key,) in self._select("SELECT key FROM passages ORDER BY row")]

@@ -220,15 +220,27 @@ def test_a_long_name_may_be_cut_down(said: str, region: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("5月6日，涟水县政协、灌南县政协联合视察盐河。", {"涟水县政协", "灌南县政协"}),
-        ("涟水、灌南两县政协联合视察盐河。", {"涟水县政协", "灌南县政协"}),
-        ("2023年，阜宁、滨海、射阳三县政协召开联席会议6次。", {"阜宁县政协", "滨海县政协", "射阳县政协"}),
+        ("5月6日，涟水县政协、灌南县政协联合视察盐河。", "涟水县政协、灌南县政协"),
+        ("涟水、灌南两县政协联合视察盐河。", "涟水县政协、灌南县政协"),
+        ("涟水县政协与灌南县政协联合视察盐河。", "涟水县政协、灌南县政协"),
+        ("涟水县政协联合灌南县政协视察盐河。", "涟水县政协、灌南县政协"),
+        ("2023年，光山、商城、罗山三县政协召开联席会议6次。", "光山县政协、商城县政协、罗山县政协"),
+        ("6月3日，盱眙、金湖、天长三地政协会商护湖。", "盱眙县政协、金湖县政协、天长市政协"),
+        ("涟水县政协联合淮安市政协视察盐河。", "涟水县政协"),
+        ("涟水县政协赴灌南县政协、沭阳县政协学习。", "涟水县政协"),
+        ("涟水县政协与灌南县政协座谈。", "涟水县政协"),
+        ("涟水县政协开展协商8次。6月，涟水县政协、灌南县政协联合视察盐河。", "涟水县政协"),
     ],
 )
-def test_of_committees_that_act_together_each_is_told(text: str, expected: set[str]) -> None:
-    report = read(f"跨县协商\n{text}\n")
-    [doubt] = [doubt for doubt in report.doubts if doubt.field == "committee"]
-    assert {doubt.value, *doubt.alternatives} == expected
+def test_an_article_is_of_all_committees_that_act_together_in_it(text: str, expected: str) -> None:
+    [article] = read(f"跨县协商\n{text}\n").articles
+    assert article.committee == expected
+    assert article.region == expected.replace("政协", "")
+
+
+def test_of_a_joint_headline_whose_text_tells_of_one_after_the_other_each_has_its_part() -> None:
+    text = "泾县、旌德两县政协晒成绩单\n泾县政协收到提案106件。\n旌德县政协收到提案77件。\n"
+    assert committees(read(text)) == ["泾县政协", "旌德县政协"]
 
 
 def test_what_is_not_named_in_the_text_is_a_doubt_with_its_reason() -> None:

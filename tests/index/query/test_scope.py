@@ -31,12 +31,3 @@ def test_a_name_with_one_other_character_is_found_where_it_stands() -> None:
 def test_a_long_name_is_asked_for_as_it_is_cut_down() -> None:
     scope = Scope({"科尔沁左翼后旗": "科左后旗政协"}, {}, frozenset())
     assert {"科左后旗", "科左后旗政协", "科尔沁左翼后旗"} <= scope.forms.keys()
-
-
-def test_a_committee_may_bear_several_names() -> None:
-    region, names = "科尔沁左翼后旗", ("科左后旗政协", "科尔沁左翼后旗政协")
-    records = [
-        ReportRecord(one, f"{one}.txt", "0" * 64, None, None, None, 2023, (one,), (region,), COUNTS) for one in names
-    ]
-    scope = scope_of(records)
-    assert scope.names_of(region) == sorted(names)

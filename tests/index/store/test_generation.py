@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import Damaged, IndexFault
+from index.figures.rows import rows_of
 from index.retrieval.faiss_store import FaissStore
 from index.store.files import is_held
 from index.store.generation import Generation
@@ -11,7 +12,7 @@ from index.store.layout import Layout
 from index.store.publish import Home
 from index.store.table import Filters
 from tests.conftest import FakeEncoder
-from tests.index.samples import FIRST, SECOND, THIRD, add
+from tests.index.samples import FIRST, SECOND, THIRD, add, document, page
 
 
 @pytest.fixture
@@ -49,6 +50,27 @@ def test_the_text_of_a_report_is_what_was_read(generation: Generation) -> None:
 
 def test_coverage_names_each_committee_with_its_years(generation: Generation) -> None:
     assert generation.coverage() == {"云溪县政协": (2023,), "青岚区政协": (2023,), "鹤鸣区政协": (2022,)}
+
+
+def test_a_committee_of_two_names_is_one_and_found_under_both(tmp_path: Path, encoder: FakeEncoder) -> None:
+    home = Home(Layout(tmp_path), encoder, FaissStore())
+    names = ("科尔沁左翼后旗政协", "科左后旗政协")
+    pages = (page(name, "开展协商。全年开展协商8次。", number=number) for number, name in enumerate(names, 1))
+    add(home, *(document(f"{number}", text) for number, text in enumerate(pages, 1)))
+    generation = home.current()
+    assert generation.coverage() == ((names[1], (2023,)),)
+    assert {*names} <= {*generation.names_of(names[:1])}
+    assert [row.figure.committee for row in rows_of(generation, committees=names[:1])] == [names[1]] * 2
+
+
+def test_an_article_of_two_committees_is_found_under_each(tmp_path: Path, encoder: FakeEncoder) -> None:
+    home = Home(Layout(tmp_path), encoder, FaissStore())
+    add(home, document("联", "涟水、灌南两县政协联合视察盐河\n2023年6月，两县政协组织联合视察3次。\n"))
+    generation = home.current()
+    assert generation.coverage() == (("涟水县政协", (2023,)), ("灌南县政协", (2023,)))
+    for committee in ("涟水县政协", "灌南县政协"):
+        row = rows_of(generation, committees=[committee])[-1]
+        assert (row.source.committee, row.source.region) == ("涟水县政协、灌南县政协", "涟水县、灌南县")
 
 
 def test_every_passage_is_a_slice_of_its_source(generation: Generation) -> None:
