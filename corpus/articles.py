@@ -32,7 +32,7 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
         signs: what the page says of whose its articles are.
     """
     heads = (Mark.HEADLINE, Mark.SUBTITLE, Mark.BYLINE)
-    named = committees_named([line.text for line in lines], [line.mark in heads for line in lines])
+    named = committees_named([line.text for line in lines], [line.mark in heads for line in lines], signs.text)
     local = [Counter(one.region for one in each if one.region != signs.parent) for each in named]
     ends = pairwise([*sorted({*starts_of(lines, local), *_listed(lines)}), len(lines)])
     parts = [part for start, end in ends for part in _parts(lines, named, start, end)]

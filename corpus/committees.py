@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 from corpus import grammar
-from corpus.regions import Mention, Region, full_name, is_generic, regions_in, short_name
+from corpus.regions import Level, Mention, Region, full_name, full_names, is_generic, regions_in, regions_of, short_name
 from corpus.wordlists import cut, tagged
 
 _NUMBER = r"(?:第?[一二三四五六七八九十百]{1,4}届)?"
@@ -75,7 +76,7 @@ class Named:
     role: Role
 
 
-def committees_named(texts: Sequence[str], strong: Sequence[bool]) -> list[list[Named]]:
+def committees_named(texts: Sequence[str], strong: Sequence[bool], around: str = "") -> list[list[Named]]:
     """Find the committees that each line names: 涟水县政协, 涟水政协, 政协涟水县委员会.
 
     Listed regions are found wherever they stand. A region that no list has is believed only where a strong place names
@@ -84,9 +85,12 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool]) -> list[list[
     Args:
         texts: the lines, in simplified characters.
         strong: for each line, whether it is a headline, a byline or the like.
+        around: what else tells where the page is from: the file's name, the lines with date and source.
     """
-    page = "\n".join(texts)
-    listed = [[(meant(one.regions, page).name, one) for one in _bodies(texts, number)] for number in range(len(texts))]
+    page = "\n".join((*texts, around))
+    listed = [
+        [(meant(one.regions, page)[0].name, one) for one in _bodies(texts, number)] for number in range(len(texts))
+    ]
     runs = [_runs(text, {one.end for _, one in each}) for text, each in zip(texts, listed, strict=True)]
     support = Counter(name for each in runs for run in each for name in run.names)
     support.update(name for each in listed for name, _ in each)
@@ -103,10 +107,31 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool]) -> list[list[
     return found
 
 
-def meant(named: Sequence[Region], text: str) -> Region:
-    """Return which of the regions that share a form is meant: one named in full, or whose kind the text speaks of."""
-    kinds = kinds_in([text]) if len(named) > 1 else Counter[str]()
-    return max(named, key=lambda region: (region.name in text, kinds[region.name[-1]], not region.former))
+def meant(named: Sequence[Region], text: str) -> list[Region]:
+    """Return which of the regions that share a form a text means, all of them where nothing tells.
+
+    It is the one that the text names in full, that lies where the others lie that it names (巴州政协 beside 巴中市 is
+    巴州区政协, beside 库尔勒市 that of 巴音郭楞), or of whose kind it speaks (县政协).
+    """
+    if len(named) < 2:
+        return list(named)
+    codes, kinds = _codes_in(text), kinds_in([text])
+
+    def evidence(region: Region) -> tuple[bool, int, bool, int]:
+        within = region.code[:2] if region.level is Level.PROVINCE else region.code[:4]
+        near = sum(code.startswith(within) for code in codes - {region.code})
+        in_full = any(form in text for form in full_names(region.name) if len(regions_of(form)) == 1)
+        return in_full, near, not region.former, kinds[region.name[-1]]
+
+    best = max(map(evidence, named))
+    return [region for region in named if evidence(region) == best]
+
+
+@lru_cache(maxsize=16)
+def _codes_in(text: str) -> frozenset[str]:
+    """Return the codes of the regions that a text surely names."""
+    mentions = regions_in(text)
+    return frozenset(one.regions[0].code for one in mentions if one.full and one.sure and len(one.regions) == 1)
 
 
 def _with_roles(text: str, named: Sequence[tuple[int, int, str]]) -> list[Named]:

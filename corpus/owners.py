@@ -10,7 +10,7 @@ from corpus import grammar
 from corpus.committees import Named, Role, joint_in, kinds_in, meant, role_of
 from corpus.lines import Line, Mark
 from corpus.model import Doubt
-from corpus.regions import Level, Mention, full_name, full_names, is_generic, regions_in, short_name
+from corpus.regions import Level, Mention, is_generic, regions_in, regions_of
 from prompts import doubts as wording
 
 # How many times as much as in running text a committee weighs in a headline and in a byline.
@@ -68,6 +68,11 @@ class Signs:
     lines: tuple[Line, ...] = ()
     parent: str | None = None
 
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "\n".join((self.file, *(line.text for line in self.lines[:_SOURCES])))
+
 
 def owner_of(
     lines: Sequence[Line], named: Sequence[Sequence[Named]], signs: Signs, *, alone: bool, subject: str | None
@@ -87,7 +92,7 @@ def owner_of(
         scores[subject] += Role.ACTS
     kinds = kinds_in(texts, named)
     plain = _by_region(lines)
-    text = "\n".join((*texts, signs.file))
+    text = "\n".join((*texts, signs.text))
     acting = [name for name, score in scores.items() if score >= Role.NAMED]
     around = _around(signs, text, acting) if alone or not acting else Counter()
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
@@ -115,10 +120,8 @@ def owner_of(
         return Owner(partners)
     rivals = [name for name in others if every[name] >= _RIVAL * every[owner] and name in scores]
     why = wording.SEVERAL_COMMITTEES if rivals else None if scores[owner] or not alone else wording.BY_FILE
-    # 清河政协 may be 清河县政协 and 清河区政协, where nothing tells which.
-    namesakes = [name for name in full_name(short_name(owner)) if name != owner]
-    in_full = any(form in text for form in full_names(owner))
-    if namesakes and not why and not in_full and not kinds[owner[-1]]:
+    namesakes = _namesakes(owner, lines, named, text) if not why else []
+    if namesakes:
         why, others = wording.SEVERAL_PLACES, [*namesakes, *others]
     doubt = Doubt("committee", f"{owner}政协", why, _committees(others)) if why else None
     return Owner((owner,), doubt)
@@ -144,6 +147,18 @@ def _partners(
         if acting and not heading:
             break
     return ()
+
+
+def _namesakes(owner: str, lines: Sequence[Line], named: Sequence[Sequence[Named]], text: str) -> list[str]:
+    """Return who else goes by the form that the owner always has, where nothing tells which is meant: 清河政协."""
+    forms = {
+        line.text[one.start : one.end]
+        for line, each in zip(lines, named, strict=True)
+        for one in each
+        if one.region == owner
+    }
+    meanings = [{region.name for region in meant(regions_of(form), text)} for form in forms]
+    return sorted(set.intersection(*meanings) - {owner}) if meanings else []
 
 
 def _homes(texts: Sequence[str]) -> set[str]:
@@ -214,7 +229,7 @@ def _around(signs: Signs, text: str, acting: Sequence[str]) -> Counter[str]:
         found = [one for one in regions_in(line.text) if one.full or not credit or _is_committee(line.text, one)]
         places += [(line.text, one, False) for one in _innermost(found)]
     for where, mention, in_file in places:
-        name = meant(mention.regions, text).name
+        name = meant(mention.regions, text)[0].name
         if where.startswith(_PAPER, mention.end):
             weight = _IN_SOURCE // (3 if mention.regions[0].level is Level.PROVINCE else 1)
         elif not _is_committee(where, mention):

@@ -122,12 +122,9 @@ def _stem(name: str) -> str:
 
 def full_names(region: str) -> tuple[str, ...]:
     """Return the forms of a region's name that have a suffix: 翁朵侗族自治县 is 翁朵自治县 and 翁朵县 as well."""
-    kind = re.search(r"自治([州县旗])$", region)
-    if not kind:
-        return (region,)
-    stem = _stem(region)
-    names = (region, stem + kind[0], stem + kind[1], _INITIALS.get(region, region))
-    return tuple(dict.fromkeys(names))
+    kind, stem = re.search(r"自治([州县旗])$", region), _stem(region)
+    names = (stem + kind[0], stem + kind[1]) if kind else ()
+    return tuple(dict.fromkeys((region, *names, _INITIALS.get(region, region))))
 
 
 def brief_names(region: str) -> tuple[str, ...]:
@@ -162,14 +159,13 @@ def _forms() -> dict[str, tuple[list[Region], bool, bool]]:
             forms.setdefault(name, ([], True, plain))[0].append(region)
         if stem not in full_names(region.name):
             forms.setdefault(stem, ([], False, usual))[0].append(region)
-    briefs: dict[str, set[Region]] = {}
+    briefs: dict[str, list[Region]] = {}
     for region in every_region():
-        for name in () if region.former else _brief_names(region.name):
-            briefs.setdefault(name, set()).add(region)
-    unique = {
-        name: ([*named], len(name) > _CHARACTERS_SHORT, False) for name, named in briefs.items() if len(named) == 1
-    }
-    return unique | forms
+        for name in () if region.former else dict.fromkeys(_brief_names(region.name)):
+            briefs.setdefault(name, []).append(region)
+    # 阿旗 is one of several banners; of counties such a form is more often a word (大县).
+    usual = {name: named for name, named in briefs.items() if len(named) == 1 or name.endswith("旗")}
+    return {name: (named, len(name) > _CHARACTERS_SHORT, False) for name, named in usual.items()} | forms
 
 
 @cache
@@ -254,11 +250,13 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 def full_name(said: str) -> list[str]:
     """Return the listed regions that a name may stand for: of 涟水 the county, of 吉林 the province and the city."""
-    if said in regions():
-        return [said]
-    named, _, _ = _forms().get(said, ([], False, False))
-    current = list(dict.fromkeys(region.name for region in named if not region.former))
-    return current or [region.name for region in named[:1]]
+    return [said] if said in regions() else list(dict.fromkeys(region.name for region in regions_of(said)))
+
+
+def regions_of(form: str) -> list[Region]:
+    """Return the listed regions that go by a form; a former one where no current one does."""
+    named, _, _ = _forms().get(form, ([], False, False))
+    return [region for region in named if not region.former] or named[:1]
 
 
 def is_generic(name: str) -> bool:

@@ -259,6 +259,29 @@ def test_a_short_name_of_several_places_is_a_doubt_where_nothing_tells_which() -
     assert [one for one in told.doubts if one.field == "committee"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "others"),
+    [
+        ("巴州政协视察。巴中市政协副主席参加。", "巴州区政协", set()),
+        ("巴州政协赴库尔勒市、轮台县视察。", "巴音郭楞蒙古自治州政协", set()),
+        ("吉林政协赴长春市、四平市视察。", "吉林省政协", set()),
+        ("吉林政协视察学校。", "吉林省政协", {"吉林市政协"}),
+        ("阿旗政协视察学校。赤峰市政协副主席到会。", "阿鲁科尔沁旗政协", set()),
+        ("阿旗政协视察。", "阿鲁科尔沁旗政协", {"阿巴嘎旗政协", "阿拉善右旗政协", "阿拉善左旗政协"}),
+        ("阿右旗政协视察。", "阿右旗政协", set()),
+        ("锡盟政协视察。", "锡林郭勒盟政协", set()),
+        ("通州政协视察。南通市政协副主席参加。", "通州区政协", set()),
+    ],
+)
+def test_of_regions_with_one_form_that_among_its_neighbours_is_meant_or_all_are_told(
+    text: str, expected: str, others: set[str]
+) -> None:
+    report = read(f"委员视察\n5月4日，{text}\n")
+    doubts = [one for one in report.doubts if one.field == "committee"]
+    assert committees(report) == [expected]
+    assert {name for doubt in doubts for name in doubt.alternatives} == others
+
+
 def test_a_page_of_no_committee_says_so() -> None:
     [doubt] = read("2023年4月11日，县政协召开常委会议。\n").doubts
     assert (doubt.field, doubt.value) == ("committee", None)
