@@ -164,8 +164,8 @@ def _forms() -> dict[str, tuple[list[Region], bool, bool]]:
         for name in () if region.former else dict.fromkeys(_brief_names(region.name)):
             briefs.setdefault(name, []).append(region)
     # 阿旗 is one of several banners; of counties such a form is more often a word (大县).
-    usual = {name: named for name, named in briefs.items() if len(named) == 1 or name.endswith("旗")}
-    return {name: (named, len(name) > _CHARACTERS_SHORT, False) for name, named in usual.items()} | forms
+    cut_down = {name: named for name, named in briefs.items() if len(named) == 1 or name.endswith("旗")}
+    return {name: (named, len(name) > _CHARACTERS_SHORT, False) for name, named in cut_down.items()} | forms
 
 
 @cache

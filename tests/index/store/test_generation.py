@@ -58,7 +58,7 @@ def test_a_committee_of_two_names_is_one_and_found_under_both(tmp_path: Path, en
     pages = (page(name, "开展协商。全年开展协商8次。", number=number) for number, name in enumerate(names, 1))
     add(home, *(document(f"{number}", text) for number, text in enumerate(pages, 1)))
     generation = home.current()
-    assert generation.coverage() == ((names[1], (2023,)),)
+    assert generation.coverage() == {names[1]: (2023,)}
     assert {*names} <= {*generation.names_of(names[:1])}
     assert [row.figure.committee for row in rows_of(generation, committees=names[:1])] == [names[1]] * 2
 
@@ -67,7 +67,7 @@ def test_an_article_of_two_committees_is_found_under_each(tmp_path: Path, encode
     home = Home(Layout(tmp_path), encoder, FaissStore())
     add(home, document("联", "涟水、灌南两县政协联合视察盐河\n2023年6月，两县政协组织联合视察3次。\n"))
     generation = home.current()
-    assert generation.coverage() == (("涟水县政协", (2023,)), ("灌南县政协", (2023,)))
+    assert generation.coverage() == {"涟水县政协": (2023,), "灌南县政协": (2023,)}
     for committee in ("涟水县政协", "灌南县政协"):
         row = rows_of(generation, committees=[committee])[-1]
         assert (row.source.committee, row.source.region) == ("涟水县政协、灌南县政协", "涟水县、灌南县")
