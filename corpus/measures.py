@@ -4,7 +4,7 @@ import re
 from functools import partial
 from importlib.resources import files
 
-from corpus.wordlists import LISTS, words
+from corpus.wordlists import LISTS
 
 # 三方面 and 三项 count alike; 中美两国 and 五省 count the noun itself, which is no measure word.
 _SHARE = "[%％﹪‰]|成(?![为立果员功效本绩年人品套长交就因分都])"
@@ -59,13 +59,12 @@ WEAK = frozenset(_WEAK)
 LASTING, SHARES = LISTS["lasting"], LISTS["of share"]
 KINDS = {name.removeprefix("of "): units for name, units in LISTS.items() if name.startswith("of ")}
 """Units by what they measure; all others count."""
-# Measure words that stand for one another between a question and a report.
-_ALIKE_TABLE = """
-人 名 位 人次 口|次 场 期 回 场次 批 批次 轮 届 趟 户次 件次|件 条 项 份 篇 个 宗 起|户 家 个|本 部 册 套 卷 辑 种|
-个 处 所 家 座 间 项 支 种 类 部 条 辆 台 株 棵 栋 对 名 位 人 户|棵 株|栋 幢 座|辆 台 部 车 架|天 日|堂 节 课 讲 场|
-班 期 个|里 公里 千米|对 双 副 幅|头 只 羽 匹 口
-"""
-_ALIKE = tuple(map(words, _ALIKE_TABLE.split("|")))
+_ALIKE = [line.split("\t") for line in (files("corpus") / "alike.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+ALIKE = {unit: tuple(alike.split()) for unit, alike, *_ in _ALIKE}
+"""Measure words of a question, and those that may stand in a report for each, the likeliest first."""
+
+FITTING = {unit: tuple(" ".join(answers).split()) for unit, *answers in _ALIKE}
+"""The same with those that may answer though they count another thing."""
 
 
 def kind_of(unit: str) -> str:
@@ -75,4 +74,4 @@ def kind_of(unit: str) -> str:
 
 def are_alike(one: str, other: str) -> bool:
     """Whether two units may stand for one another: 名 and 人, 次 and 场."""
-    return one == other or any(one in group and other in group for group in _ALIKE)
+    return one == other or other in ALIKE.get(one, ()) or one in ALIKE.get(other, ())

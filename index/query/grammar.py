@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 
 from corpus.grammar import han_number
-from corpus.measures import UNIT
+from corpus.measures import FITTING, UNIT
 from index.query.tables import rows
 
 
@@ -45,8 +45,6 @@ _TERSE = re.compile(
 )
 # Units by what a question asks for without naming a measure word.
 _BY_SENSE = [(re.compile(wordings), tuple(units.split())) for units, wordings in rows("senses.tsv")]
-# Measure words that may stand in a report for one in a question; 个 and 多少 alone take any.
-_ALIKE = {unit: tuple(units.split()) for unit, units in rows("alike.tsv")}
 
 # Verbs that say no more than that something was done, told or handed in; longer ones first.
 DONE = (
@@ -83,7 +81,7 @@ def units_of(rest: str) -> tuple[str, ...]:
             return units
     many, terse = _MANY.search(rest), _TERSE.search(rest)
     unit = many["unit"] if many else (terse["unit"] or terse["of"].removesuffix("数")) if terse else "个"
-    return () if unit == "个" else _ALIKE.get(unit, (unit,))
+    return () if unit == "个" else FITTING.get(unit, (unit,))
 
 
 # Words of asking, of politeness and of filling, which no report answers with.

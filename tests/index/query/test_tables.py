@@ -24,7 +24,3 @@ def test_keys_are_known(name: str, known: type[Want | Courtesy | Kind]) -> None:
 
 def test_the_roles_that_are_asked_for_are_those_of_figures() -> None:
     assert {key.split()[1] for key, _ in rows("asked.tsv") if key.startswith("role ")} <= {role.value for role in Role}
-
-
-def test_a_measure_word_is_like_itself_first() -> None:
-    assert all(units.split()[0] == unit for unit, units in rows("alike.tsv"))
