@@ -103,8 +103,8 @@ class Answerer:
             return Verdict(question, Status.NOT_FOUND)
         hits, must_name_year = find(question, self._searcher, self.generation, self.scope, spoken)
         if question.part:
-            parts = find_parts(question, question.part, self._searcher, self.generation)
-            if verdict := decide_part(question, question.part, parts):
+            parts, committees = find_parts(question, question.part, self._searcher, self.generation)
+            if verdict := decide_part(question, question.part, parts, committees, hits):
                 return verdict
         evidence = self._read(question, hits, least=top)
         return decide(question, evidence, self.scope, self._coverage, must_name_year=must_name_year)

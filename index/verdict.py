@@ -17,7 +17,7 @@ from index.query.question import Question
 from index.query.rewrite import Turn
 from index.query.scope import Scope
 from index.query.words import says, share_of
-from index.retrieval.search import Hit, Parts
+from index.retrieval.search import Hit
 from prompts import answers as obstacles
 from prompts.sources import YEAR
 
@@ -189,19 +189,22 @@ def _asked_at(question: Question, evidence: Evidence) -> tuple[int, int]:
     return named.index(source.region) if source.region in named else len(named), source.year or 0
 
 
-def decide_part(question: Question, part: Part, found: Parts) -> Verdict | None:
+def decide_part(
+    question: Question, part: Part, found: Sequence[Hit], committees: Sequence[str], told: Sequence[Hit]
+) -> Verdict | None:
     """Return the asked part of the pages that a question is about; None where it is about the text.
 
-    What the question says beyond page words (a title, a series) must be said of the page it stands on.
+    What the question says beyond page words (a title, a series) must be said of the page it stands on; of pages of
+    known `committees` it may be what one picture shows most of, or what was `told` in the text of the article.
     """
-    hits = [hit for hit in found.hits if _is_as_told(part, hit)]
+    hits = [hit for hit in found if _is_as_told(part, hit)]
     # A question may use the words of a caption or of credits.
     is_shown = part.kind in (Kind.CAPTION, Kind.CREDITS)
     about = [hit for hit in hits if says(f"{hit.page} {hit.text}" if is_shown else hit.page, part.words)]
-    if not about and found.committees and part.kind is Kind.CAPTION:
+    if not about and committees and part.kind is Kind.CAPTION:
         about = _nearest_picture(part, hits)
-    if not about and part.kind is Kind.BYLINE:
-        articles = {(hit.passage.report, hit.passage.article) for hit in found.told if says(hit.text, part.words)}
+    if not about and committees and part.kind is Kind.BYLINE and part.of_article:
+        articles = {(hit.passage.report, hit.passage.article) for hit in told if says(hit.text, part.words)}
         about = [hit for hit in hits if (hit.passage.report, hit.passage.article) in articles]
     ranked = sorted(about, key=lambda hit: (_rank(part, hit.passage), -hit.rrf))[:_MOST_PARTS]
     return Verdict(question, Status.ANSWERED, tuple(map(Evidence.of_part, ranked))) if ranked else None

@@ -144,21 +144,13 @@ def find(
     return (hits, False) if hits or not slots.years else (search(None), not slots.relative)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Parts of pages that were found.
+def find_parts(
+    question: Question, part: Part, searcher: Searcher, generation: Generation
+) -> tuple[list[Hit], list[str]]:
+    """Return the parts of pages that a question asks for, of the committees, years and installments that it names.
 
-    `hits` are those of the asked kind, and `told` what the articles say of the subject; `committees` are those that are
-    asked of, or whose pages bear the subject as their title; none where that is left open.
+    With them the committees that are asked of, or whose titles bear the subject; none where that is open.
     """
-
-    hits: tuple[Hit, ...]
-    told: tuple[Hit, ...]
-    committees: tuple[str, ...]
-
-
-def find_parts(question: Question, part: Part, searcher: Searcher, generation: Generation) -> Parts:
-    """Return the parts of pages that a question asks for, of the committees, years and installments that it names."""
     slots = question.slots
     of_years = Filters(None, slots.years or None)
     reports = [
@@ -178,12 +170,11 @@ def find_parts(question: Question, part: Part, searcher: Searcher, generation: G
     within = searcher.search(text, theirs, k=_PARTS) if committees else []
     found = {hit.row: hit for hit in (*within, *searcher.search(text, of_years, k=_PARTS))}
     names = {report.name for report in reports}
-    hits = tuple(
+    hits = [
         hit
         for hit in found.values()
         if hit.passage.source.kind is part.kind
         if hit.passage.article is not None or hit.passage.report in names
         if hit.passage.article is None or not committees or hit.passage.source.committee in committees
-    )
-    told = searcher.search(part.subject, theirs, k=_PAGES) if committees and part.of_article else []
-    return Parts(hits, tuple(told), tuple(committees))
+    ]
+    return hits, committees
