@@ -16,13 +16,14 @@ from index.encoder import Encoder
 from index.figures.additivity import total_of
 from index.figures.comparison import compare, ranking_of
 from index.figures.rows import look_up
+from index.leads import pick
 from index.query.question import Question, understand
 from index.query.rewrite import Turn, turn_of
 from index.query.scope import scope_of
 from index.quoting import answer_of, answer_of_ranking, answer_of_total
 from index.retrieval.search import Searcher, find, find_parts
 from index.store.generation import Generation
-from index.verdict import Verdict, decide, decide_part, pick
+from index.verdict import Verdict, decide, decide_part
 from prompts.answers import COURTESIES
 
 
@@ -75,7 +76,8 @@ class Answerer:
             answer = answer_of_total(asked, total, self.generation)
         else:
             verdict = self._decide(turn, previous, top)
-            picked, further = pick(verdict, top)
+            chosen, rest = verdict.chosen(top)
+            picked, further = pick(verdict.question, chosen), pick(verdict.question, rest)
             answer = answer_of(verdict, picked, further, self.generation, asked=asked, declined=total)
         return replace(answer, question=text, elapsed_ms=(time.perf_counter() - started) * 1000)
 

@@ -12,11 +12,12 @@ from index.errors import Damaged
 from index.figures.additivity import Declined, is_told_as_total
 from index.figures.comparison import Ranking
 from index.figures.conflicts import doubt_of
+from index.leads import Pick, start_as_read
 from index.passages import Passage
 from index.query.grammar import Want
 from index.query.question import Question
 from index.store.generation import Generation
-from index.verdict import Pick, Verdict, start_as_read
+from index.verdict import Verdict
 from prompts.answers import ONE_LACKS
 from prompts.figures import DIFFERS, NO_SUMMANDS
 

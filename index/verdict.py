@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.model import Figure, Kind
+from corpus.model import Kind
 from index.answer import Choice, Status
 from index.answering.constraints import may_be
 from index.answering.decision import ANSWERS, AS_GOOD, NEAR
 from index.answering.evidence import Evidence
-from index.figures.ranking import rank_figures
 from index.passages import Passage
 from index.query.grammar import Want
 from index.query.parts import Part
@@ -28,13 +27,6 @@ _CREDITED = re.compile(r"[图摄]")
 _SAME_ROLE = {"责编": "编辑", "美编": "美术编辑"}
 _HALF = 0.5
 _MOST_PARTS = 5
-# How much the log-probability of the reader's span weighs beside the grammar of figures, the least it may be and from
-# where it is sure; how much less a figure is worth that the grammar finds to be of another kind. Chosen on 374 figure
-# questions kept from training: 349 right in front (of 0.5 and never a figure of another kind: 341).
-SPAN_WEIGHT = 1.5
-_LEAST_SPAN = -10.0
-_SURE_SPAN = -0.5
-_MISMATCHED = 3.0
 _ATTRIBUTES = frozenset({Want.FIGURE, Want.DATE, Want.PERSON})
 
 
@@ -60,21 +52,21 @@ class Verdict:
             return True
         return self.question.want not in _ATTRIBUTES and best.confidence >= _SURE
 
-    def chosen(self, top: int) -> tuple[Evidence, ...]:
-        """Return what is quoted: of a comparison everything, else `top`, and what answers as well where that is open.
+    def chosen(self, top: int) -> tuple[Sequence[Evidence], Sequence[Evidence]]:
+        """Return what is quoted, and the next best.
 
-        Of one committee the latest year comes first.
+        Of a comparison everything is quoted, else `top`, and what answers as well where that is open. Of one committee
+        the latest year comes first.
         """
         evidence, slots = self.evidence, self.question.slots
-        if self.question.each or self.status is not Status.ANSWERED:
-            return evidence
-        rivals = self.rivals
-        if slots.regions and slots.years:
-            rivals = [evidence[0]]
-        elif slots.regions:
-            rivals.sort(key=lambda one: -(one.hit.passage.source.year or 0))
-        rivals = rivals[:_MOST_ALTERNATIVES]
-        return (*rivals, *(one for one in evidence if one not in rivals))[: max(top, len(rivals))]
+        if not self.question.each and self.status is Status.ANSWERED:
+            rivals = [evidence[0]] if slots.regions and slots.years else self.rivals
+            if slots.regions:
+                rivals.sort(key=lambda one: -(one.hit.passage.source.year or 0))
+            rivals = rivals[:_MOST_ALTERNATIVES]
+            evidence = (*rivals, *(one for one in evidence if one not in rivals))[: max(top, len(rivals))]
+        rest = [one for one in (*self.evidence, *self.further) if one not in evidence]
+        return evidence, rest[:_MOST_FURTHER]
 
     @property
     def rivals(self) -> list[Evidence]:
@@ -244,62 +236,6 @@ def _rank(part: Part, passage: Passage) -> int:
         return 0
     series = passage.source.series
     return int((bool(series) and str(series) in passage.text) == part.of_theme)
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """Evidence that is quoted, and the figures of it that answer."""
-
-    evidence: Evidence
-    leads: tuple[Figure, ...]
-
-
-def pick(verdict: Verdict, top: int) -> tuple[tuple[Pick, ...], tuple[Pick, ...]]:
-    """Return what is quoted of a verdict as its answer, and the next best."""
-    chosen = verdict.chosen(top)
-    rest = [one for one in (*verdict.evidence, *verdict.further) if one not in chosen][:_MOST_FURTHER]
-    picked, further = (tuple(Pick(one, leads_of(verdict.question, one)) for one in some) for some in (chosen, rest))
-    return picked, further
-
-
-def leads_of(question: Question, evidence: Evidence) -> tuple[Figure, ...]:
-    """Return the figure of the sentence that answers.
-
-    For a question of how many it is the one that the grammar of figures and the reader's span agree on most, for any
-    other the one that the span is. A figure that the grammar finds to be of another kind leads only where the reader
-    is sure of it.
-    """
-    if evidence.sentence is None:
-        return ()
-    start, passage = start_as_read(evidence), evidence.hit.passage
-    sentence = passage.sentence(evidence.sentence)
-    spans: dict[Figure, float] = {}
-    if evidence.reading is not None and start is not None:
-        for figure in sentence.figures:
-            score = evidence.reading.span_score(evidence.sentence, figure.start - start, figure.end - start)
-            spans[figure] = max(_LEAST_SPAN, score)
-    if question.want is not Want.FIGURE:
-        return tuple(figure for figure, score in spans.items() if score >= _SURE_SPAN)[:1]
-    ranked = rank_figures(
-        question.text,
-        sentence.text,
-        sentence.figures,
-        start=sentence.span.start,
-        priors=[SPAN_WEIGHT * spans.get(figure, 0.0) for figure in sentence.figures],
-        context=passage.text,
-    )
-    best = max(ranked, key=lambda one: one.score - _MISMATCHED * (one.mismatch is not None), default=None)
-    if best is None or (best.mismatch is not None and spans.get(best.figure, _LEAST_SPAN) < _SURE_SPAN):
-        return ()
-    return (best.figure,)
-
-
-def start_as_read(evidence: Evidence) -> int | None:
-    """Return where the sentence begins that was read; None where it was changed so that places differ."""
-    if evidence.reading is None or evidence.sentence is None:
-        return None
-    span = evidence.hit.passage.sentences[evidence.sentence]
-    return span.start if len(evidence.hit.sentences[evidence.sentence]) == span.end - span.start else None
 
 
 def _sentence(evidence: Evidence) -> str:
