@@ -4,7 +4,6 @@ import re
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from telegram import Message
 from telegram.ext.filters import MessageFilter
@@ -17,6 +16,7 @@ from prompts import telegram as wording
 from prompts.answers import COURTESIES
 
 KEPT_SECONDS = 30 * 60
+Party = tuple[Place, int]  # where somebody talks with the bot, and their number
 _MOST, _MOST_ALBUMS = 10_000, 200
 # As far back as an edited question finds the one before it.
 _MOST_TURNS = 4
@@ -29,15 +29,6 @@ _EXPORT = re.compile(
     r"导出|(?:下载|生成|做成|发我|要|转成?)[^,，。?？]{0,8}(?:表格|excel|xlsx|csv)|^\W*(?:excel|xlsx|csv)\W*$", re.I
 )
 _ENDS = re.compile(r"(?<=[?？])\s*(?=[^\s?？])")
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Who talks with the bot, and where; `thread` is 0 outside forum topics."""
-
-    chat: int
-    thread: int
-    user: int
 
 
 class Sessions:
@@ -73,7 +64,7 @@ class Sessions:
 
     def forget(self, chat: int) -> None:
         """Remove the answers of everybody in a chat."""
-        for party in [party for party in self._turns if party.chat == chat]:
+        for party in [party for party in self._turns if party[0].chat == chat]:
             del self._turns[party]
 
 
@@ -99,7 +90,7 @@ def party_of(message: Message) -> Party | None:
     """Return who asks, and where; None for those who write as a group or channel: they cannot be told apart."""
     if message.from_user is None or message.sender_chat is not None:
         return None
-    return Party(message.chat_id, thread_of(message) or 0, message.from_user.id)
+    return place_of(message), message.from_user.id
 
 
 def place_of(message: Message) -> Place:

@@ -18,16 +18,7 @@ from bot.answers import PART, Content, Sent
 from bot.state import Place
 from bot.telegram.admission import may_run
 from bot.telegram.commands import profile_of
-from bot.telegram.conversation import (
-    KEPT_SECONDS,
-    Party,
-    party_of,
-    place_of,
-    question_of,
-    questions_in,
-    small_talk,
-    thread_of,
-)
+from bot.telegram.conversation import KEPT_SECONDS, party_of, place_of, question_of, questions_in, small_talk, thread_of
 from bot.telegram.figures import Figures
 from bot.telegram.metrics import logging_fault
 from bot.telegram.sending import edit, note, rewrite
@@ -103,7 +94,7 @@ class Questions:
         # answered once more after a kill.
         await asyncio.to_thread(self._keep, place_of(message), asked, is_follow_up=previous is not None)
 
-    async def _previous(self, message: Message, party: Party | None, part: int) -> Answer | None:
+    async def _previous(self, message: Message, party: tuple[Place, int] | None, part: int) -> Answer | None:
         """Return what a question follows: the answer that it replies to, else the last one to whoever asks.
 
         In a private chat the last answer is found again after a restart too.
@@ -178,7 +169,7 @@ class Questions:
         """
         question, is_menu = before.content.choices[number].question, not before.content.asked
         asked = await self._ask(question, None, asked=before.content.asked)
-        party = Party(message.chat_id, thread_of(message) or 0, user)
+        party = (place_of(message), user)
         about = message.message_id if is_menu else before.answering
         self._services.sessions.remember(party, asked.answer, message=about)
         if is_menu:

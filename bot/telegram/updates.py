@@ -47,13 +47,10 @@ class Journal(Store):
 
     def take(self, bodies: Mapping[int, str]) -> frozenset[int]:
         """Write updates down by their numbers; returns those that were not known yet."""
-        row = self._insert(updates).on_conflict_do_nothing().returning(updates.c.id)
+        rows = [{"id": number, "at": self._clock(), "body": body} for number, body in bodies.items()]
+        new = self._insert(updates).values(rows).on_conflict_do_nothing().returning(updates.c.id)
         with self._changing() as connection:
-            taken = [
-                connection.execute(row.values(id=number, at=self._clock(), body=body)).scalar()
-                for number, body in bodies.items()
-            ]
-        return frozenset(number for number in taken if number is not None)
+            return frozenset(connection.execute(new).scalars()) if rows else frozenset()
 
     def strike(self, number: int) -> None:
         """Strike an update out, its text from the disk too once none waits."""

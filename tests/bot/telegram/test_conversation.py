@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Bot, Chat, ForumTopicCreated, Message, User
 
+from bot.state import Place
 from bot.telegram.conversation import (
     KEPT_SECONDS,
     ForTheBot,
@@ -86,8 +87,8 @@ def test_question_is_the_text_without_command_and_mention(bot: Bot, text: str, q
 
 
 def test_party_is_chat_topic_and_person(bot: Bot) -> None:
-    assert party_of(message(bot, "?")) == Party(-1, 0, 7)
-    assert party_of(message(bot, "?", message_thread_id=9, is_topic_message=True)) == Party(-1, 9, 7)
+    assert party_of(message(bot, "?")) == (Place(-1, 0), 7)
+    assert party_of(message(bot, "?", message_thread_id=9, is_topic_message=True)) == (Place(-1, 9), 7)
 
 
 def test_those_who_write_as_the_group_are_no_party(bot: Bot) -> None:
@@ -98,7 +99,7 @@ def test_a_thread_of_replies_is_no_topic(bot: Bot) -> None:
     assert thread_of(message(bot, "?", message_thread_id=9)) is None
 
 
-PARTY = Party(chat=-1, thread=3, user=7)
+PARTY = (Place(-1, 3), 7)
 
 
 def answer(question: str) -> Answer:
@@ -114,7 +115,7 @@ def test_latest_answer_is_kept() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [Party(chat=-2, thread=3, user=7), Party(chat=-1, thread=4, user=7), Party(chat=-1, thread=3, user=8)],
+    [(Place(-2, 3), 7), (Place(-1, 4), 7), (Place(-1, 3), 8)],
     ids=["chat", "topic", "person"],
 )
 def test_another_party_has_no_part_in_it(other: Party) -> None:
@@ -135,7 +136,7 @@ def test_answer_is_forgotten_after_half_an_hour() -> None:
 
 def test_who_was_quiet_longest_makes_room() -> None:
     sessions = Sessions(most=2)
-    first, second, third = (Party(chat=number, thread=0, user=number) for number in (1, 2, 3))
+    first, second, third = ((Place(number, 0), number) for number in (1, 2, 3))
     for party in (first, second, first, third):
         sessions.remember(party, answer("一"))
     assert [sessions.previous(party) is not None for party in (first, second, third)] == [True, False, True]
@@ -154,7 +155,7 @@ def test_an_edited_question_follows_what_was_answered_before_it() -> None:
 
 def test_forgetting_a_chat_forgets_everybody_in_it_and_nobody_else() -> None:
     sessions = Sessions()
-    others = [Party(chat=-1, thread=0, user=8), Party(chat=-2, thread=3, user=7)]
+    others = [(Place(-1, 0), 8), (Place(-2, 3), 7)]
     for party in (PARTY, *others):
         sessions.remember(party, answer("一"))
     sessions.forget(-1)
