@@ -45,14 +45,13 @@ class HomeSettings:
     @classmethod
     def from_environment(cls) -> "HomeSettings":
         """Read the settings from the environment."""
-        home = os.environ.get("XUNLI_HOME") or platformdirs.user_data_dir("xunli", appauthor=False)
-        return cls(
-            home=Path(home).expanduser().absolute(),
-            encoder=os.environ.get("XUNLI_ENCODER", ""),
-            store=os.environ.get("XUNLI_STORE", "").strip().lower() or FaissStore.name,
-            milvus_uri=os.environ.get("XUNLI_MILVUS_URI", "").strip(),
-            state_url=os.environ.get("XUNLI_STATE_URL", ""),
-        )
+
+        def read(name: str, default: str = "") -> str:
+            return os.environ.get(f"XUNLI_{name}", "").strip() or default
+
+        home = Path(read("HOME", platformdirs.user_data_dir("xunli", appauthor=False))).expanduser().absolute()
+        store = read("STORE", FaissStore.name).lower()
+        return cls(home, read("ENCODER"), store, read("MILVUS_URI"), read("STATE_URL"))
 
 
 def open_home(place: HomeSettings | None = None) -> Home:

@@ -129,7 +129,7 @@ class Commands:
 
     async def other(self, message: Message) -> None:
         """Ask for words instead of a picture, a voice message, a file; once for all pictures of an album."""
-        if self._services.sessions.is_new_album(message.media_group_id):
+        if self._services.sessions.note_album(message.media_group_id):
             await say(message, wording.TEXT_ONLY)
 
     async def subscribe(self, message: Message) -> None:

@@ -55,8 +55,8 @@ class Sessions:
         if len(self._turns) > self._most:
             self._turns.popitem(last=False)
 
-    def is_new_album(self, album: str | None) -> bool:
-        """Whether nothing of an album came before: it is answered once, and pictures after its caption ask nothing."""
+    def note_album(self, album: str | None) -> bool:
+        """Take note of an album, which is answered once; returns False where something of it came before."""
         is_new = album is None or album not in self._albums
         if album is not None:
             self._albums.append(album)

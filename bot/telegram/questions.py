@@ -61,7 +61,7 @@ class Questions:
     async def answer(self, message: Message, *, before: Sent | None = None) -> None:
         """Answer a message, or say what is wrong with it as a question."""
         question = question_of(message)
-        self._services.sessions.is_new_album(message.media_group_id)
+        self._services.sessions.note_album(message.media_group_id)
         said = small_talk(question) if question else wording.ASK_WHAT
         if not said and len(question) > LONGEST_QUESTION:
             said = TOO_LONG.format(limit=LONGEST_QUESTION)
