@@ -1,10 +1,13 @@
 """What `xunli index` says: what a new file holds, what was done, and what serves."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
-from prompts import left_out
-from prompts.sources import YEAR, series_line
+from prompts.left_out import KINDS
+from prompts.sources import series_line
 
 HELP = "收录、查看和维护报道的索引。"
 HELP_ADD = "收录报道文件:先说明读到了什么,再发布;已收录而内容有变的,确认后替换。"
@@ -24,23 +27,7 @@ HELP_REBUILD = "用保存的原文重建索引。"
 REPORT_LINE = "{name}:{committees}({year});{articles} 篇文章,{sections} 节,{items} 条,{passages} 段"
 NO_COMMITTEE = "未认出是哪家政协"
 
-# Before publishing.
-STANDINGS = {
-    "new": "{file}:新的一份",
-    "known": "{file}:早已收录,没有变化",
-    "changed": "{file}:将替换已收录的《{replaces}》,有 {changes} 段不同",
-}
-NO_SERIES = "未认出系列与期号"
-HOLDS = "  {committees};{articles} 篇文章,{sections} 节,{items} 条,{figures} 处数字"
-DOUBT = "  拿不准:{value}({why}{alternatives})"
-ALTERNATIVES = ";也可能是 {values}"
-DOUBTED = {"committee": "", "year": "年份 "}
-NOTHING_FOUND = {"committee": "是哪家政协", "year": "是哪一年"}
-UNPLACED = "  未能归位的 {count} 行:{lines}"
-REPEATED = "  《{article}》一文,《{report}》中已有"
-BEFORE, AFTER = "  - {text}", "  + {text}"
-NUMBERS, NUMBER, NONE = "    数字:{numbers}", "{indicator}{before} → {after}", "无"
-MORE_CHANGES = "  ……另有 {count} 段不同"
+# Before publishing; what a file would bring is told by preview.j2.
 CONFIRM = "替换并发布?"
 NEEDS_YES = "{files}:已收录而内容有变,没有改动;确认要替换,请加 --yes。"
 # What is unsure is asked on a terminal.
@@ -76,62 +63,28 @@ STATUS = (
     "收录:{coverage}"
 )
 
-_SHOWN_CHANGES, _SHOWN_LINES, _WIDTH, _LEAD = 8, 3, 46, 10
-
 
 def summary(fields: Mapping[str, Any]) -> str:
-    """Return what a file would bring, in some lines.
-
-    Args:
-        fields: the fields of `bot.previews.fields_of`.
-    """
-    changes, unplaced = fields["changes"], fields["unplaced"]
-    first = STANDINGS[fields["standing"]]
-    lines = [first.format(file=fields["file"], replaces=fields["replaces"], changes=len(changes))]
-    if fields["standing"] != "known":
-        committees = "、".join(fields["committees"]) or NO_COMMITTEE
-        named = series_line(fields["series"], fields["installment"]) or NO_SERIES
-        year = f",{YEAR.format(year=fields['year'])}" if fields["year"] else ""
-        holds = HOLDS.format_map({**fields, **fields["counts"], "committees": committees})
-        lines += [f"  {named}{year}", holds, *map(_doubt, fields["doubts"])]
-    if unplaced:
-        shown = " ".join(f"“{_cut(line)}”" for line in unplaced[:_SHOWN_LINES])
-        lines.append(UNPLACED.format(count=len(unplaced), lines=shown))
-    lines += left_out.lines(fields["left_out"])
-    lines += [REPEATED.format_map(repeat) for repeat in fields["repeats"]]
-    lines += _differences(changes)
-    return "\n".join(lines)
+    """Return what a file would bring, in some lines; `fields` are those of `bot.previews.fields_of`."""
+    named = series_line(fields["series"], fields["installment"])
+    told = _preview().render(fields, named=named, no_committee=NO_COMMITTEE, kinds=KINDS)
+    return told.removesuffix("\n")
 
 
-def _doubt(doubt: Mapping[str, Any]) -> str:
-    others = ALTERNATIVES.format(values="、".join(map(str, doubt["alternatives"]))) if doubt["alternatives"] else ""
-    value = NOTHING_FOUND[doubt["field"]] if doubt["value"] is None else DOUBTED[doubt["field"]] + str(doubt["value"])
-    return DOUBT.format(value=value, why=doubt["why"], alternatives=others)
+@cache
+def _preview() -> Any:
+    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - most commands start without it
+
+    made = Environment(loader=FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    made.filters |= {"cut": _cut, "same": _same}
+    return made.get_template("preview.j2")
 
 
-def _differences(changes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the paragraphs before and after, each from shortly before the first difference, and the changed numbers."""
-    every = list(changes)
-    for change in every[:_SHOWN_CHANGES]:
-        before, after = change["before"], change["after"]
-        pairs = enumerate(zip(before, after, strict=False))
-        same = next((at for at, (old, new) in pairs if old != new), min(len(before), len(after)))
-        start = max(0, same - _LEAD)
-        for template, text in ((BEFORE, before), (AFTER, after)):
-            if text:
-                yield template.format(text=("…" if start else "") + _cut(text[start:]))
-        if before and after and change["figures"]:
-            told = [
-                NUMBER.format(
-                    indicator=one["indicator"] or "", before=one["before"] or NONE, after=one["after"] or NONE
-                )
-                for one in change["figures"]
-            ]
-            yield NUMBERS.format(numbers="、".join(told))
-    if len(every) > _SHOWN_CHANGES:
-        yield MORE_CHANGES.format(count=len(every) - _SHOWN_CHANGES)
-
-
-def _cut(text: str) -> str:
+def _cut(text: str, width: int) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…"
+    return line if len(line) <= width else f"{line[:width]}…"
+
+
+def _same(change: Mapping[str, Any]) -> int:
+    """Return how many characters a paragraph begins with before and after."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(change["before"], change["after"], strict=False))))

@@ -1,7 +1,5 @@
 """What is said of parts of a file that are not in the stored text: their kinds, and where they stood."""
 
-from collections.abc import Iterable, Iterator, Mapping
-
 KINDS = {
     "hidden": "隐藏的文字",
     "deleted": "修订中删去的文字",
@@ -19,11 +17,6 @@ KINDS = {
     "recognised": "由图片识别出的文字(请与原图核对)",
     "damaged": "损坏的部分(可能缺文字,请重新复制或导出)",
 }
-LINE = "  未收入正文:{kind} {count} 处:{shown}"
-SHOWN = "{where}“{text}”"
-SHOWN_PLACE = "{where}"
-MORE = "等"
-_SHOWN, _WIDTH = 3, 24
 
 # Where something stood.
 PAGE = "第 {page} 页"
@@ -43,19 +36,3 @@ IN_FOLDER = "文件夹内"
 IN_FILE = "文件内"
 UNREADABLE_FONT = "字体 {font},{count} 字"
 LARGE_PICTURE = "占版面 {share:.0%} 的图片"
-
-
-def lines(left_out: Iterable[Mapping[str, str]]) -> Iterator[str]:
-    """Yield a line for each kind of thing that was left out, with the first few of them."""
-    kinds: dict[str, list[Mapping[str, str]]] = {}
-    for one in left_out:
-        kinds.setdefault(one["kind"], []).append(one)
-    for kind, found in kinds.items():
-        shown = "、".join(map(_shown, found[:_SHOWN])) + (MORE if len(found) > _SHOWN else "")
-        yield LINE.format(kind=KINDS[kind], count=len(found), shown=shown)
-
-
-def _shown(one: Mapping[str, str]) -> str:
-    text = " ".join(one["text"].split())
-    cut = text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
-    return (SHOWN if cut else SHOWN_PLACE).format(where=one["where"], text=cut)

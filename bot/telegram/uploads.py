@@ -91,7 +91,7 @@ class Uploads:
     async def rollback(self, message: Message) -> None:
         """Ask whether the generation before shall serve again, and say which reports would go and come."""
         now, before, *names = await self._services.work(rollback_of, self._services.home)
-        gone, back = ("、".join(some) or index_wording.NONE for some in names)
+        gone, back = ("、".join(some) or wording.NONE for some in names)
         text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
         buttons = [(wording.ROLL_BACK_YES, f"u1:back:{now.number}"), (wording.ROLL_BACK_NO, "u1:stay:0")]
         await say(message, text, keyboard=markup(buttons))
