@@ -1,8 +1,8 @@
 """Feedback: quotes of which somebody said that they are wrong, kept for administrators without saying who it was."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
@@ -12,8 +12,8 @@ from bot.state import WEB
 from corpus.model import Span
 from index.context import context_of
 from index.store.generation import Generation
-from prompts import feedback as wording
-from prompts.figures import LOCATION
+from prompts.feedback import NO_FEEDBACK
+from prompts.templates import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +81,13 @@ def words_of(quote: Cited, generation: Generation) -> str | None:
     return generation.source_text(quote.sha256)[quote.start : quote.end] if site else None
 
 
-def lines_of(remarks: Sequence[Remark], generation: Generation | None, *, most: int | None = None) -> Iterator[str]:
-    """Yield remarks in words, some lines each, at most so many; raises Damaged."""
-    if not remarks:
-        yield wording.NO_FEEDBACK
-        return
-    yield wording.FEEDBACK.format(count=len(remarks))
-    for remark in remarks[:most]:
-        quote = remark.quote
-        yield wording.REMARK.format(
-            number=remark.id,
-            day=datetime.fromtimestamp(remark.at).date().isoformat(),
-            question=remark.question or wording.NO_QUESTION,
-            quote=(words_of(quote, generation) if generation else None) or wording.GONE,
-            place=LOCATION.format(report=quote.report, start=quote.start, end=quote.end),
-        )
-    if most is not None and len(remarks) > most:
-        yield wording.MORE_FEEDBACK.format(count=len(remarks) - most)
+def text_of(remarks: Sequence[Remark], generation: Generation | None, *, most: int | None = None) -> str:
+    """Return remarks in words, some lines each, at most so many; raises Damaged."""
+
+    def words(quote: Cited) -> str | None:
+        return words_of(quote, generation) if generation else None
+
+    def day(at: float) -> date:
+        return datetime.fromtimestamp(at).date()
+
+    return filled("remarks", remarks=remarks, most=most, words=words, day=day) if remarks else NO_FEEDBACK

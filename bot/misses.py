@@ -6,7 +6,7 @@ those that the answerer itself weighs evidence by (`Question.words`).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -16,11 +16,10 @@ from index.query.courtesy import courtesy
 from index.query.question import Question, understand
 from index.query.scope import scope_of
 from index.store.records import ReportRecord
-from prompts import notices as wording
-from prompts.sources import YEAR
+from prompts.notices import NO_MISSES
+from prompts.templates import filled
 
 _SHARED = Fraction(1, 2)
-_SHOWN_NAMES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +67,6 @@ def clusters_of(misses: Iterable[Miss], reports: Sequence[ReportRecord]) -> list
     return sorted(clusters, key=lambda cluster: (-len(cluster.misses), -cluster.misses[0].at))
 
 
-def lines_of(clusters: Sequence[Cluster], *, most: int | None = None) -> Iterator[str]:
-    """Yield groups in words, some lines each, at most so many."""
-    if not clusters:
-        yield wording.NO_MISSES
-        return
-    yield wording.MISSES.format(count=sum(len(one.misses) for one in clusters), clusters=len(clusters))
-    for cluster in clusters[:most]:
-        names = [*cluster.places[:_SHOWN_NAMES], *(YEAR.format(year=year) for year in cluster.years)]
-        about = wording.ABOUT.format(names="、".join(names)) if names else ""
-        count, example = len(cluster.misses), cluster.misses[0].question
-        yield wording.MISS.format(count=count, topic=cluster.topic, about=about, example=example)
-    if most is not None and len(clusters) > most:
-        yield wording.MORE_MISSES.format(count=len(clusters) - most)
+def text_of(clusters: Sequence[Cluster], *, most: int | None = None) -> str:
+    """Return groups in words, some lines each, at most so many."""
+    return filled("misses", clusters=clusters, most=most) if clusters else NO_MISSES

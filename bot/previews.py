@@ -16,6 +16,9 @@ from index.store.preview import Preview
 from index.store.publish import Home
 from prompts import index as wording
 from prompts import uploads as uploads_wording
+from prompts.left_out import KINDS
+from prompts.sources import series_line
+from prompts.templates import filled
 
 # What some file system refuses in a name.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
@@ -109,4 +112,6 @@ def rollback_of(home: Home) -> tuple[Generation, Generation, list[str], list[str
 
 def text_of(preview: Preview) -> str:
     """Return a preview in some lines of text."""
-    return wording.summary(fields_of(preview))
+    record = preview.addition.record
+    named = series_line(record.series, record.installment)
+    return filled("preview", **fields_of(preview), named=named, no_committee=wording.NO_COMMITTEE, kinds=KINDS)

@@ -7,11 +7,6 @@ TAKEN_BACK = "好的,已撤回。"
 
 # To administrators.
 NO_FEEDBACK = "没有标为有误的引文。"
-FEEDBACK = "标为有误的引文({count} 条):"
-REMARK = "• {number}({day})问:{question}\n  引:{quote}\n  {place}"
-NO_QUESTION = "(从链接打开的原文)"
-GONE = "(这份报道已更新或移除)"
-MORE_FEEDBACK = "……另有 {count} 条,用 xunli feedback 可看全部。"
 SETTLE_HOW = "处理完的,发 /feedback 加编号即可去掉,如 /feedback {number}。"
 SETTLED = "第 {number} 条已去掉。"
 NO_SUCH = "没有第 {number} 条,可能已经处理过。"

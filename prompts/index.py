@@ -1,14 +1,5 @@
 """What `xunli index` says: what a new file holds, what was done, and what serves."""
 
-from collections.abc import Mapping
-from functools import cache
-from itertools import takewhile
-from pathlib import Path
-from typing import Any
-
-from prompts.left_out import KINDS
-from prompts.sources import series_line
-
 HELP = "收录、查看和维护报道的索引。"
 HELP_ADD = "收录报道文件:先说明读到了什么,再发布;已收录而内容有变的,确认后替换。"
 HELP_YES = "不再询问:内容有变的直接替换,拿不准的取最可能的,并说明取了什么。"
@@ -62,29 +53,3 @@ STATUS = (
     "编码器 {encoder}({dimension} 维),向量索引 {vectors}\n"
     "收录:{coverage}"
 )
-
-
-def summary(fields: Mapping[str, Any]) -> str:
-    """Return what a file would bring, in some lines; `fields` are those of `bot.previews.fields_of`."""
-    named = series_line(fields["series"], fields["installment"])
-    told = _preview().render(fields, named=named, no_committee=NO_COMMITTEE, kinds=KINDS)
-    return told.removesuffix("\n")
-
-
-@cache
-def _preview() -> Any:
-    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - most commands start without it
-
-    made = Environment(loader=FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-    made.filters |= {"cut": _cut, "same": _same}
-    return made.get_template("preview.j2")
-
-
-def _cut(text: str, width: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= width else f"{line[:width]}…"
-
-
-def _same(change: Mapping[str, Any]) -> int:
-    """Return how many characters a paragraph begins with before and after."""
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(change["before"], change["after"], strict=False))))

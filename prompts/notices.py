@@ -30,10 +30,6 @@ NOTHING_KEPT = "这里没有保存这个聊天的记录。"
 
 # Of what was not answered, to administrators.
 NO_MISSES = "没有未答出的问题。"
-MISSES = "未答出的问题({count} 条,{clusters} 类):"
-MISS = "• {count} 条 {topic}{about}\n  如:{example}"
-ABOUT = "({names})"
-MORE_MISSES = "……另有 {count} 类,用 xunli misses 可看全部。"
 IN_PRIVATE = "这里有大家问过的问题,请在私聊里查看。"
 
 HELP_MISSES = "列出没有答出的问题,相近的归在一起。"

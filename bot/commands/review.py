@@ -13,8 +13,8 @@ from bot.commands.output import echo, json_option
 from bot.database import Store
 from bot.factory import HomeSettings, open_home
 from bot.feedback import Feedback, words_of
-from bot.feedback import lines_of as lines_of_remarks
-from bot.misses import clusters_of, lines_of
+from bot.feedback import text_of as text_of_remarks
+from bot.misses import clusters_of, text_of
 from bot.state import State, where_of
 from index.store.generation import Generation
 from prompts.feedback import HELP_FEEDBACK
@@ -46,7 +46,7 @@ def misses(as_json: bool) -> None:
         for cluster in clusters
     ]
     count = sum(len(cluster.misses) for cluster in clusters)
-    echo({"count": count, "clusters": fields}, lines_of(clusters), as_json=as_json)
+    echo({"count": count, "clusters": fields}, [text_of(clusters)], as_json=as_json)
 
 
 @click.command(help=HELP_FEEDBACK)
@@ -64,7 +64,7 @@ def feedback(as_json: bool) -> None:
         }
         for remark in remarks
     ]
-    echo({"count": len(remarks), "remarks": fields}, lines_of_remarks(remarks, generation), as_json=as_json)
+    echo({"count": len(remarks), "remarks": fields}, [text_of_remarks(remarks, generation)], as_json=as_json)
 
 
 def _kept(kind: Callable[..., S], read: Callable[[S], list[T]]) -> tuple[list[T], Generation | None]:

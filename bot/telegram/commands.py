@@ -7,11 +7,9 @@ from itertools import islice
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
 
-from bot import database
+from bot import database, feedback, misses
 from bot.answers import Cited, Content
 from bot.coverage import coverage_of
-from bot.feedback import lines_of as lines_of_remarks
-from bot.misses import clusters_of, lines_of
 from bot.telegram.conversation import KEPT_SECONDS, place_of, question_of
 from bot.telegram.sending import note, say
 from bot.telegram.services import Services
@@ -161,8 +159,8 @@ class Commands:
             await say(message, notices.IN_PRIVATE)
         else:
             state, engine = self._services.state, self._services.engine
-            clusters = await self._services.work(lambda: clusters_of(state.misses(), engine.generation.reports))
-            await say(message, "\n".join(lines_of(clusters, most=_SHOWN)))
+            found = await self._services.work(lambda: misses.clusters_of(state.misses(), engine.generation.reports))
+            await say(message, misses.text_of(found, most=_SHOWN))
 
     async def feedback(self, message: Message) -> None:
         """List what somebody found wrong, in private only, or remove what was dealt with: /feedback 12."""
@@ -178,10 +176,8 @@ class Commands:
 
     def _listed_feedback(self) -> str:
         remarks = self._services.feedback.remarks()
-        lines = [*lines_of_remarks(remarks, self._services.engine.generation, most=_SHOWN)]
-        if remarks:
-            lines.append(feedback_wording.SETTLE_HOW.format(number=remarks[0].id))
-        return "\n".join(lines)
+        how = f"\n{feedback_wording.SETTLE_HOW.format(number=remarks[0].id)}" if remarks else ""
+        return f"{feedback.text_of(remarks, self._services.engine.generation, most=_SHOWN)}{how}"
 
     async def ignore(self, message: Message) -> None:
         """Do nothing."""

@@ -9,7 +9,7 @@ import pytest
 from bot.answers import Answers, Cited, Content, Sent
 from bot.database import LIMITS
 from bot.database import feedback as feedback_table
-from bot.feedback import Feedback, lines_of
+from bot.feedback import Feedback, text_of
 from bot.state import Place, State
 from index.answer import Status
 from index.retrieval.faiss_store import FaissStore
@@ -117,7 +117,7 @@ def generation(tmp_path: Path) -> Generation:
 
 def test_lines_tell_question_and_quote(feedback: Feedback, sent: Sent, generation: Generation) -> None:
     feedback.turn(sent, [0], who=7)
-    first, second = lines_of(feedback.remarks(), generation)
+    first, second = text_of(feedback.remarks(), generation).split("\n", maxsplit=1)
     assert first == "标为有误的引文(1 条):"
     start = FIRST.text.index(WORDS)
     assert second.endswith(f"问:问?\n  引:{WORDS}\n  一 [{start}, {start + len(WORDS)})")
@@ -127,13 +127,13 @@ def test_quote_whose_report_is_gone_is_said_to_be(feedback: Feedback, sent: Sent
     feedback.turn(sent, [0], who=7)
     home = Home(Layout(tmp_path / "other"), FakeEncoder(), FaissStore())
     add(home, SECOND)
-    assert "(这份报道已更新或移除)" in list(lines_of(feedback.remarks(), home.current()))[1]
+    assert "(这份报道已更新或移除)" in text_of(feedback.remarks(), home.current())
 
 
 def test_few_are_listed_where_few_are_wanted(feedback: Feedback, sent: Sent, generation: Generation) -> None:
-    assert list(lines_of([], generation)) == ["没有标为有误的引文。"]
+    assert text_of([], generation) == "没有标为有误的引文。"
     feedback.turn(sent, [0], who=7)
     feedback.turn(sent, [1], who=7)
-    lines = list(lines_of(feedback.remarks(), generation, most=1))
-    assert len(lines) == 3
+    lines = text_of(feedback.remarks(), generation, most=1).splitlines()
+    assert len(lines) == 5
     assert "另有 1 条" in lines[-1]
