@@ -21,7 +21,7 @@ from prompts import answers as obstacles
 from prompts.sources import YEAR
 
 _SURE = 0.8
-_MOST_ALTERNATIVES, _MOST_FURTHER = 5, 5
+_MOST_ALTERNATIVES, _MOST_FURTHER, _MOST_SILENT = 5, 5, 8
 # Who took a picture; other names of roles in credits.
 _CREDITED = re.compile(r"[图摄]")
 _SAME_ROLE = {"责编": "编辑", "美编": "美术编辑"}
@@ -122,7 +122,7 @@ def decide(
     lacking = _lacking(question, sound, scope)
     if sound and not slots.absent and not lacking:
         weaker = () if each else tuple(one for one in fitting if one.confidence < least)
-        return Verdict(question, Status.ANSWERED, sound, weaker)
+        return Verdict(question, Status.ANSWERED, sound, weaker, _silent(question, sound, scope))
     obstacle = _obstacle(question, scope, coverage)
     if sound and each:
         return Verdict(question, Status.NEAR_MISS, sound, reason=lacking or obstacle)
@@ -165,6 +165,18 @@ def _lacking(question: Question, sound: Sequence[Evidence], scope: Scope) -> str
     if not missing and question.many > len({one for source in sources for one in source.committees}):
         missing = [committee for region, committee in committees.items() if region not in told]
     return obstacles.ONE_LACKS.format(committees="、".join(missing)) if missing else ""
+
+
+def _silent(question: Question, sound: Sequence[Evidence], scope: Scope) -> str:
+    """Return which committees tell nothing where all are asked, or how many; "" where none is silent."""
+    if not question.each or question.slots.named or question.many:
+        return ""
+    told = {region for one in sound for region in one.hit.passage.source.regions}
+    asked = question.slots.regions or tuple(scope.committees)
+    silent = list(dict.fromkeys(scope.committees[region] for region in asked if region not in told))
+    if len(silent) > _MOST_SILENT:
+        return obstacles.MANY_LACK.format(count=len(silent))
+    return obstacles.ONE_LACKS.format(committees="、".join(silent)) if silent else ""
 
 
 def _best_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:

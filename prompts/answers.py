@@ -13,6 +13,7 @@ REGION_NOT_COVERED = "没有收录{regions}的报道"
 NOT_TOLD = "{committees}的报道里没有写到"
 NOT_TOLD_ANYWHERE = "收录的报道里没有写到"
 ONE_LACKS = "{committees}:未载"
+MANY_LACK = "另有{count}家政协未载"
 
 # To who greets, thanks and the like; nothing is looked for.
 COURTESIES = {

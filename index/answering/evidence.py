@@ -86,15 +86,16 @@ class Judge:
     def _read(self, question: Question, hit: Hit, rank: int, *, whole: bool) -> "_Read":
         source, text = hit.passage.source, Text(_context(hit), hit.sentences)
         asked = question.asked_of(source.region or "", source.year)
-        return _Read(hit, rank, text, self._reader.read(asked, [text], whole=whole)[0])
+        return _Read(hit, rank, asked, text, self._reader.read(asked, [text], whole=whole)[0])
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A passage of a rank, the text that it was read as, and what the reader made of it."""
+    """A passage of a rank, the question and the text that were read, and what the reader made of them."""
 
     hit: Hit
     rank: int
+    asked: str
     text: Text
     reading: Reading
 
@@ -121,7 +122,7 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
                 ahead=_bounded(margin[number] - _best_beside(read, one, number)),
                 retrieved=1 / one.rank,
                 of_kind=float(_is_of_kind(question, one.hit, number)),
-                agrees=float(bool(question.slots.regions)),
+                agrees=float(bool(question.slots.regions) or one.asked != question.text),
             )
             violates = violated(question, one.text.sentences[number], around)
             chance = probability(signals, violates=bool(violates))

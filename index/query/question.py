@@ -45,16 +45,19 @@ class Question:
     aggregation: Aggregation = NOTHING
 
     def asked_of(self, region: str, year: int | None) -> str:
-        """Return the text of a question of several committees or years as it is asked of one of them."""
+        """Return the text of a question of several or all committees, or of several years, as it is asked of one."""
         slots = self.slots
-        if not self.each or not slots.are_several or _COMPARED.search(slots.rest):
+        is_of_all = bool(region) and not slots.named and bool(_OF_ALL.search(slots.rest))
+        if not self.each or not (slots.are_several or is_of_all) or _COMPARED.search(slots.rest):
             return self.text
         when = f"{year}年" if slots.years and year else ""
-        return f"{region}{when}{_DISTRIBUTED.sub('', _JOINED.sub('', slots.rest))}"
+        rest = _OF_ALL.sub("政协", slots.rest, count=1) if is_of_all else _JOINED.sub("", slots.rest)
+        return f"{region}{when}{_DISTRIBUTED.sub('', rest)}"
 
 
 # What is left of 涟水和盱眙各…, and what tells that each is asked.
 _JOINED = re.compile(r"^(?:(?:和|与|跟|同|、|以及|还有)\s+|的|[\s,，])+")
+_OF_ALL = re.compile(r"各个?(?!界|方|项|类|种|级)(?:[县区市旗、]+|家|地方?)(?:的?政协)?")
 _DISTRIBUTED = re.compile(r"各自|各(?!界|方|项|类|种|级|地)|分别")
 _COMPARED = re.compile(r"谁|哪[个家边]|[相对]?比")
 # 不是汀溪,是柳堰; 我问的是2022年,不是去年: what is meant stands for the whole turn.

@@ -129,14 +129,15 @@ def find(
         return is_theirs and (not slots.years or source.year in slots.years)
 
     def search(years: Sequence[int] | None, also: Collection[int] = ()) -> list[Hit]:
-        """Search once, or for each committee and year of a comparison alone."""
+        """Search once, or for each committee and year of a comparison alone; of all where they are not too many."""
         if not question.each:
             return searcher.search(text, Filters(committees, years), k=READ, also=also)
-        k = _READ_OF_ONE if committees or years else _READ_OF_ALL
         hits: dict[int, Hit] = {}
-        whose = [[one] for one in committees] if committees else [None]
-        when = [[one] for one in years] if years else [None]
-        for filters in (Filters(*pair) for pair in product(whose, when)):
+        everyone = committees or generation.names_of(scope.committees.values())
+        whose = [[one] for one in everyone] if 0 < len(everyone) <= _READ_OF_ALL else [None]
+        pairs = list(product(whose, [[one] for one in years] if years else [None]))
+        k = _READ_OF_ONE if committees else max(1, _READ_OF_ALL // len(pairs))
+        for filters in (Filters(*pair) for pair in pairs):
             hits |= {hit.row: hit for hit in searcher.search(text, filters, k=k, also=also)}
         return sorted(hits.values(), key=lambda hit: (-hit.rrf, hit.row))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.answer import Status
 from index.answering.reader import TransformerReader
 from index.encoder import load_encoder
 from index.engine import Engine
@@ -53,6 +54,14 @@ def test_question_with_a_choice_filled_in_is_answered_of_it(engine: Engine) -> N
     for choice in engine.answer("云溪县政协开展了几次专题协商?").choices:
         [quote] = engine.answer(choice.question).quotes
         assert f"{quote.source.year}年" == choice.name
+
+
+def test_of_all_every_committee_is_answered_and_who_tells_nothing_is_told(engine: Engine) -> None:
+    answer = engine.answer("各县区政协收到多少件提案?")
+    assert answer.status is Status.ANSWERED
+    assert [quote.source.committee for quote in answer.quotes] == ["云溪县政协"]
+    assert answer.reason == "青岚区政协:未载"
+    assert not engine.answer("各县区政协开展了几次专题协商?").reason
 
 
 def test_next_best_follows_what_is_quoted(engine: Engine) -> None:
