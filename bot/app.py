@@ -25,7 +25,7 @@ from bot.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.state import State, where_of
 from bot.telegram import admission, figures, uploads, views
-from bot.telegram.admission import Access, Admission, for_admins, for_group_admins
+from bot.telegram.admission import Admission, for_admins, for_group_admins
 from bot.telegram.commands import Commands
 from bot.telegram.conversation import ForTheBot
 from bot.telegram.figures import Figures
@@ -35,7 +35,7 @@ from bot.telegram.notifications import Notices
 from bot.telegram.questions import Questions
 from bot.telegram.receiving import Bot, Polling, Receiver, UpdatesRequest, WebhookReceiver, status_pages
 from bot.telegram.sending import ButtonCallback, MessageCallback, RetryingRateLimiter, on_button, on_fault, on_message
-from bot.telegram.services import Services
+from bot.telegram.services import Access, Services
 from bot.telegram.updates import Inbox, InOrder, Journal
 from bot.telegram.uploads import Uploads
 from bot.telegram.views import Views
@@ -98,7 +98,6 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
             admins=settings.admins,
             is_open=settings.open,
             admitted=set(state.admitted()),
-            keep=state.admit,
         )
         services = Services(
             home,
@@ -165,8 +164,7 @@ def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tu
 
 def _handlers(settings: Settings, services: Services, notices: Notices) -> list[ext.BaseHandler[Any, Any, Any]]:
     """Return every handler; the first that takes an update answers it."""
-    access, limit = services.access, RateLimit(settings.questions_per_minute)
-    admit = Admission(access, limit, services.metrics, moved=services.state.move)
+    access, admit = services.access, Admission(services, RateLimit(settings.questions_per_minute))
     commands, numbers = Commands(services), Figures(services)
     questions, changing = Questions(services, figures=numbers), Uploads(services, notices.wake)
     by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question

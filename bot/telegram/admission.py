@@ -6,9 +6,8 @@ Also what happens to a group itself: the bot introduces itself, and moves along 
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
@@ -18,9 +17,10 @@ from telegram.error import TelegramError
 from telegram.ext import BaseHandler, ContextTypes
 
 from bot.rate_limit import RateLimit
-from bot.telegram.metrics import Metrics, logging_fault
+from bot.telegram.metrics import logging_fault
 from bot.telegram.render import markup, sendable, text_messages
 from bot.telegram.sending import Callback, Keyboard, MessageCallback, note, say, send
+from bot.telegram.services import Access, Services
 from corpus.errors import CorpusError
 from index.errors import IndexFault
 from prompts import telegram as wording
@@ -38,57 +38,12 @@ _RUNS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 _IN = (ChatMember.MEMBER, *_RUNS)
 
 
-@dataclass(slots=True, kw_only=True)
-class Access:
-    """The users and the chats that may ask: those named, or everybody where that is set. Administrators always may.
-
-    Beside those named in the settings there are those `admitted` by an administrator in chat; `keep` stores the number
-    of whoever is admitted later, and may block.
-    """
-
-    users: Collection[int] = ()
-    chats: Collection[int] = ()
-    admins: Collection[int] = ()
-    is_open: bool = False
-    admitted: set[int] = field(default_factory=set)
-    keep: Callable[[int], None] = lambda _: None
-
-    @property
-    def is_shut(self) -> bool:
-        """Whether nobody at all may ask, as where nothing was set."""
-        return not (self.is_open or self.users or self.chats or self.admins or self.admitted)
-
-    def may_ask(self, user: int, chat: int | None) -> bool:
-        """Whether a user may ask in a chat; None where it is not known, as of what is asked inline."""
-        named = user in self.users or chat in self.chats or not self.admitted.isdisjoint((user, chat))
-        return self.is_open or named or self.may_administer(user)
-
-    def may_administer(self, user: int) -> bool:
-        """Whether a user may change the index."""
-        return user in self.admins
-
-    def admit(self, number: int) -> None:
-        """Let a user or a chat ask, until the bot ends even where that cannot be stored (raises IndexFault)."""
-        self.admitted.add(number)
-        self.keep(number)
-
-
 class Admission:
     """Lets through those who may ask, not too fast; others are told, kindly, what there is to do."""
 
-    def __init__(
-        self,
-        access: Access,
-        rate_limit: RateLimit,
-        metrics: Metrics,
-        *,
-        moved: Callable[[int, int], None] = lambda _old, _new: None,
-    ) -> None:
-        """Admit; `moved` stores that a group has another number, and may block."""
-        self._access = access
-        self._metrics = metrics
+    def __init__(self, services: Services, rate_limit: RateLimit) -> None:
+        self._access, self._metrics, self._state = services.access, services.metrics, services.state
         self._rate_limit = rate_limit
-        self._moved = moved
         self._refusals = RateLimit(1 / 60, burst=1)  # for an hour nobody is refused twice, nor an administrator asked
         self._hurried: set[int] = set()  # who was told to wait since something was granted last
 
@@ -126,6 +81,11 @@ class Admission:
 
         return admitted
 
+    async def admit(self, number: int) -> None:
+        """Let a user or a chat ask, until the bot ends even where that cannot be stored (raises IndexFault)."""
+        self._access.admitted.add(number)
+        await asyncio.to_thread(self._state.admit, number)
+
     async def on_button(self, query: CallbackQuery, match: re.Match[str]) -> None:
         """Let in whom an administrator allows, and tell them."""
         if not self._access.may_administer(query.from_user.id):
@@ -133,7 +93,7 @@ class Admission:
             return
         number, allows = int(match[2]), match[1] == "allow"
         if allows:
-            await asyncio.to_thread(self._access.admit, number)
+            await self.admit(number)
         await note(query)
         shown = getattr(query.message, "text", None) or ""
         name = shown.removeprefix(wording.REQUEST.split("{", maxsplit=1)[0]).partition("(")[0]
@@ -166,8 +126,8 @@ class Admission:
             return
         with logging_fault():
             if self._access.may_ask(0, old) and not self._access.is_open:
-                await asyncio.to_thread(self._access.admit, new)
-            await asyncio.to_thread(self._moved, old, new)
+                await self.admit(new)
+            await asyncio.to_thread(self._state.move, old, new)
         if old in self._access.chats:
             text = wording.MOVED.format(title=message.chat.title or "", old=old, new=new)
             await self._tell_admins(message.get_bot(), text)

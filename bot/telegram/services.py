@@ -1,7 +1,7 @@
-"""The services: what every handler works with, made once, and the threads for what is not the event loop's."""
+"""The services: what every handler works with, made once, who may ask, and threads for what is not the event loop's."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +13,6 @@ from bot.answers import PART, Answers, Content, Sent
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
 from bot.state import State
-from bot.telegram.admission import Access
 from bot.telegram.conversation import Sessions, place_of
 from bot.telegram.metrics import Metrics, logging_fault
 from bot.telegram.sending import rewrite
@@ -23,6 +22,31 @@ from index.store.publish import Home
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@dataclass(slots=True, kw_only=True)
+class Access:
+    """Who may ask: administrators, users and chats that the settings name or that were `admitted` in chat, or all."""
+
+    users: Collection[int] = ()
+    chats: Collection[int] = ()
+    admins: Collection[int] = ()
+    is_open: bool = False
+    admitted: set[int] = field(default_factory=set)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether nobody at all may ask, as where nothing was set."""
+        return not (self.is_open or self.users or self.chats or self.admins or self.admitted)
+
+    def may_ask(self, user: int, chat: int | None) -> bool:
+        """Whether a user may ask in a chat; None where it is not known, as of what is asked inline."""
+        named = user in self.users or chat in self.chats or not self.admitted.isdisjoint((user, chat))
+        return self.is_open or named or self.may_administer(user)
+
+    def may_administer(self, user: int) -> bool:
+        """Whether a user may change the index."""
+        return user in self.admins
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ from bot.answers import Answers
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
 from bot.state import State
-from bot.telegram.admission import Access
 from bot.telegram.figures import Figures
 from bot.telegram.questions import Questions
 from bot.telegram.sending import ButtonCallback, on_fault
-from bot.telegram.services import Services
+from bot.telegram.services import Access, Services
 from bot.telegram.views import Views
 
 

@@ -10,8 +10,9 @@ from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 from telegram.error import BadRequest
 
 from bot.rate_limit import RateLimit
-from bot.telegram.admission import Access, Admission
+from bot.telegram.admission import Admission
 from bot.telegram.metrics import Metrics
+from bot.telegram.services import Access
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -74,6 +75,11 @@ def test_shut_is_where_nobody_may_ask(access: Access, is_shut: bool) -> None:
 ME, OTHER, ADMIN = 7, 8, 9
 GROUP = Chat(-5, Chat.SUPERGROUP)
 ACCESS = Access(users=frozenset({ME}), chats=frozenset({-6}), admins=frozenset({ADMIN}))
+
+
+def admission_of(access: Access, *, per_minute: int, state: Any = None) -> Admission:
+    services: Any = SimpleNamespace(access=access, metrics=Metrics(), state=state)
+    return Admission(services, RateLimit(per_minute))
 
 
 class Telegram:
@@ -141,7 +147,7 @@ async def come(admission: Admission, update: Update, telegram: Telegram, *, for_
 
 @pytest.fixture
 def admission() -> Admission:
-    return Admission(ACCESS, RateLimit(0), Metrics())
+    return admission_of(ACCESS, per_minute=0)
 
 
 @pytest.mark.parametrize("kind", [written, edited, pressed, typed_inline])
@@ -181,9 +187,9 @@ async def test_a_stranger_is_refused_once_an_hour_and_administrators_are_asked(
 
 async def test_whom_an_administrator_allows_may_ask() -> None:
     stored: list[int] = []
-    access = Access(admins={ADMIN}, keep=stored.append)
+    access = Access(admins={ADMIN})
     assert not access.may_ask(OTHER, OTHER)
-    access.admit(OTHER)
+    await admission_of(access, per_minute=0, state=SimpleNamespace(admit=stored.append)).admit(OTHER)
     assert (access.may_ask(OTHER, None), access.may_ask(1, -OTHER), stored) == (True, False, [OTHER])
 
 
@@ -206,29 +212,29 @@ async def test_what_is_for_all_is_for_others_too(admission: Admission) -> None:
 
 
 async def test_who_asks_too_fast_is_told_once() -> None:
-    admission, telegram = Admission(ACCESS, RateLimit(2), Metrics()), Telegram()
+    admission, telegram = admission_of(ACCESS, per_minute=2), Telegram()
     assert [await come(admission, written(ME), telegram) for _ in range(5)] == [True, True, False, False, False]
     assert telegram.said == ["您问得有点快,请过 30 秒再问。"]
 
 
 async def test_what_is_for_all_has_the_same_pace() -> None:
-    admission, telegram = Admission(ACCESS, RateLimit(1), Metrics()), Telegram()
+    admission, telegram = admission_of(ACCESS, per_minute=1), Telegram()
     assert [await come(admission, written(OTHER), telegram, for_all=True) for _ in range(2)] == [True, False]
 
 
 async def test_every_button_pressed_too_fast_says_so() -> None:
-    admission, telegram = Admission(ACCESS, RateLimit(1), Metrics()), Telegram()
+    admission, telegram = admission_of(ACCESS, per_minute=1), Telegram()
     assert [await come(admission, pressed(ME), telegram) for _ in range(6)] == [True] * 4 + [False] * 2
     assert telegram.said == ["您问得有点快,请过 15 秒再问。"] * 2
 
 
 async def test_administrators_are_not_slowed_down() -> None:
-    admission, telegram = Admission(ACCESS, RateLimit(1), Metrics()), Telegram()
+    admission, telegram = admission_of(ACCESS, per_minute=1), Telegram()
     assert all([await come(admission, written(ADMIN), telegram) for _ in range(5)])
 
 
 async def test_those_who_write_as_channels_are_counted_apart() -> None:
-    admission, group = Admission(Access(is_open=True), RateLimit(1), Metrics()), Chat(-6, Chat.SUPERGROUP)
+    admission, group = admission_of(Access(is_open=True), per_minute=1), Chat(-6, Chat.SUPERGROUP)
     first, second = (written(OTHER, group, sender_chat=Chat(number, Chat.CHANNEL)) for number in (-71, -72))
     assert await come(admission, first, Telegram())
     assert await come(admission, second, Telegram())

@@ -19,9 +19,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Te
 from bot.database import address_of
 from bot.factory import HomeSettings, open_home
 from bot.state import WEB, Place, State
-from bot.telegram.admission import Access
 from bot.telegram.notifications import Notices
-from bot.telegram.services import Services
+from bot.telegram.services import Access, Services
 from index.answer import Answer, Status
 from index.answering.reader import TransformerReader
 from index.engine import Engine

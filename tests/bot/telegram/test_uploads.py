@@ -15,8 +15,9 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.previews import name_of, read_upload
 from bot.settings import Settings
-from bot.telegram.admission import Access, for_admins
+from bot.telegram.admission import for_admins
 from bot.telegram.sending import MessageCallback
+from bot.telegram.services import Access
 from bot.telegram.uploads import BUTTON, Uploads
 from index.retrieval.faiss_store import FaissStore
 from index.store.layout import Layout
