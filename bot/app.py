@@ -36,7 +36,7 @@ from bot.telegram.questions import Questions
 from bot.telegram.receiving import Bot, Polling, Receiver, UpdatesRequest, WebhookReceiver, status_pages
 from bot.telegram.sending import ButtonCallback, MessageCallback, RetryingRateLimiter, on_button, on_fault, on_message
 from bot.telegram.services import Access, Services
-from bot.telegram.updates import Inbox, InOrder, Journal
+from bot.telegram.updates import Inbox, InOrder
 from bot.telegram.uploads import Uploads
 from bot.telegram.views import Views
 from prompts import telegram as wording
@@ -85,10 +85,9 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
         closing(State(where)) as state,
         closing(Answers(where)) as answers,
         closing(Feedback(where)) as feedback,
-        closing(Journal(place.home, int(token.split(":", maxsplit=1)[0]))) as journal,
+        closing(Inbox(place.home, int(token.split(":", maxsplit=1)[0]), metrics)) as inbox,
         ThreadPoolExecutor(settings.workers, thread_name_prefix="answer") as workers,
         ThreadPoolExecutor(1, thread_name_prefix="write") as writer,
-        ThreadPoolExecutor(1, thread_name_prefix="journal") as journal_writer,
     ):
         # Before anybody subscribes, so that nobody is told of what was there before.
         state.meet(report.sha256 for report in engine.generation.reports)
@@ -112,7 +111,7 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
             views=Views(engine, catalogue=catalogue, feedback=feedback, is_open=access.is_open),
             metrics=metrics,
         )
-        yield services, Inbox(journal, journal_writer, metrics)
+        yield services, inbox
 
 
 async def _run(settings: Settings, token: str, services: Services, inbox: Inbox) -> None:
@@ -155,7 +154,7 @@ def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tu
     builder: ext.ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ext.ApplicationBuilder()
     builder = builder.token(token).base_url(f"{settings.bot_api_url}/bot")
     builder = builder.base_file_url(f"{settings.bot_api_url}/file/bot")
-    builder = builder.concurrent_updates(InOrder(inbox.strike))
+    builder = builder.concurrent_updates(InOrder(inbox.done))
     builder = builder.rate_limiter(RetryingRateLimiter(settings.messages_per_second, metrics))
     builder = builder.read_timeout(seconds).write_timeout(seconds).connect_timeout(seconds).pool_timeout(seconds)
     bot: Bot = builder.get_updates_request(fetching).build()

@@ -10,9 +10,8 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from weakref import WeakValueDictionary
 
 from sqlalchemy import delete, select, update
@@ -31,19 +30,20 @@ _MOST_AT_ONCE = 4096
 _WAITS = updates.c.body.is_not(None)
 _LOG = logging.getLogger(__name__)
 Body = dict[str, Any]
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
-class Journal(Store):
-    """The updates of one bot: while one waits its whole text, afterwards its number alone, for two days.
+class Inbox(Store):
+    """Looks at updates as they came, before the library reads them, and writes down what is to be handled.
 
-    It is a file of the machine that took them, wherever the state is.
+    While an update waits its whole text is kept, afterwards its number alone, for two days, in a file of the machine
+    that took it, wherever the state is.
     """
 
-    def __init__(self, folder: Path, bot: int, *, clock: Callable[[], float] = time.time) -> None:
-        """Open the journal of a bot in a folder; `clock` tells seconds since 1970."""
+    def __init__(self, folder: Path, bot: int, metrics: Metrics, *, clock: Callable[[], float] = time.time) -> None:
+        """Open the inbox of a bot in a folder; `clock` tells seconds since 1970."""
         super().__init__(folder / f"inbox-{bot}.sqlite3", tables=JOURNAL, clock=clock)
+        self._metrics = metrics
+        self._arrived: dict[int, float] = {}
 
     def take(self, bodies: Mapping[int, str]) -> frozenset[int]:
         """Write updates down by their numbers; returns those that were not known yet."""
@@ -71,17 +71,6 @@ class Journal(Store):
             connection.execute(delete(updates).where(updates.c.body.is_(None), updates.c.at < before))
         return list(bodies), given_up
 
-
-class Inbox:
-    """Looks at updates as they came, before the library reads them, and writes down what is to be handled."""
-
-    def __init__(self, journal: Journal, writer: Executor, metrics: Metrics) -> None:
-        """Keep a journal, written by `writer`, which is one thread."""
-        self._journal = journal
-        self._writer = writer
-        self._metrics = metrics
-        self._arrived: dict[int, float] = {}
-
     async def admit(self, came: Sequence[object]) -> list[Body]:
         """Return updates as they came; of those that cannot be read, or came before, the number alone.
 
@@ -93,14 +82,14 @@ class Inbox:
         written = {number: json.dumps(body) for number, body in numbered.items() if _is_readable(body)}
         new = frozenset(written)
         with logging_fault():  # answered all the same: with a full disk too
-            new = await self._write(self._journal.take, written)
+            new = await asyncio.to_thread(self.take, written)
         for number in new:
             self._note_arrival(number)
         return [body if number in new else {"update_id": number} for number, body in numbered.items()]
 
     async def recall(self, bot: Bot) -> list[Update]:
         """Return what the run before left; raises IndexFault where the journal cannot be read."""
-        bodies, given_up = await self._write(self._journal.left)
+        bodies, given_up = await asyncio.to_thread(self.left)
         if given_up:
             _LOG.error(wording.GIVEN_UP.format(count=given_up))
         if bodies:
@@ -110,7 +99,7 @@ class Inbox:
             self._note_arrival(one.update_id)
         return recalled
 
-    async def strike(self, handled: Update) -> None:
+    async def done(self, handled: Update) -> None:
         """Take note that an update was handled."""
         arrived = self._arrived.pop(handled.update_id, None)
         if arrived is None:  # its number alone was left
@@ -118,14 +107,11 @@ class Inbox:
         self._metrics.in_flight.dec()
         self._metrics.handling.observe(time.monotonic() - arrived)
         with logging_fault():
-            await self._write(self._journal.strike, handled.update_id)
+            await asyncio.to_thread(self.strike, handled.update_id)
 
     def _note_arrival(self, number: int) -> None:
         self._arrived[number] = time.monotonic()
         self._metrics.in_flight.inc()
-
-    async def _write(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await asyncio.wrap_future(self._writer.submit(job, *args, **kwargs))
 
 
 def _is_readable(body: Body) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,12 +9,12 @@ import pytest
 from telegram import Bot, Chat, InlineQuery, Message, Update, User
 
 from bot.telegram.metrics import Metrics
-from bot.telegram.updates import MOST_TRIES, Inbox, InOrder, Journal
+from bot.telegram.updates import MOST_TRIES, Inbox, InOrder
 from index.errors import IndexFault
 from tests.e2e.telegram_updates import Maker
 
 DAY = 86_400.0
-Open = Callable[..., Journal]
+Open = Callable[..., Inbox]
 
 
 class Clock:
@@ -33,64 +32,64 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def open_journal(tmp_path: Path, clock: Clock) -> Iterator[Open]:
-    opened: list[Journal] = []
+def open_inbox(tmp_path: Path, clock: Clock) -> Iterator[Open]:
+    opened: list[Inbox] = []
 
-    def open_one(bot: int = 42) -> Journal:
-        opened.append(Journal(tmp_path, bot, clock=clock))
+    def open_one(bot: int = 42) -> Inbox:
+        opened.append(Inbox(tmp_path, bot, Metrics(), clock=clock))
         return opened[-1]
 
     yield open_one
-    for journal in opened:
-        journal.close()
+    for inbox in opened:
+        inbox.close()
 
 
-def test_what_was_not_struck_out_is_left_in_its_order(open_journal: Open) -> None:
-    journal = open_journal()
-    assert journal.take({number: f"body {number}" for number in (3, 1, 2)}) == {1, 2, 3}
-    journal.strike(2)
-    assert open_journal().left() == (["body 1", "body 3"], 0)
+def test_what_was_not_struck_out_is_left_in_its_order(open_inbox: Open) -> None:
+    inbox = open_inbox()
+    assert inbox.take({number: f"body {number}" for number in (3, 1, 2)}) == {1, 2, 3}
+    inbox.strike(2)
+    assert open_inbox().left() == (["body 1", "body 3"], 0)
 
 
-def test_known_is_what_was_taken_before_handled_or_not(open_journal: Open) -> None:
-    journal = open_journal()
-    journal.take({1: "a", 2: "b"})
-    journal.strike(1)
-    assert journal.take(dict.fromkeys((1, 2, 3), "again")) == {3}
-    assert open_journal().left()[0] == ["b", "again"]
+def test_known_is_what_was_taken_before_handled_or_not(open_inbox: Open) -> None:
+    inbox = open_inbox()
+    inbox.take({1: "a", 2: "b"})
+    inbox.strike(1)
+    assert inbox.take(dict.fromkeys((1, 2, 3), "again")) == {3}
+    assert open_inbox().left()[0] == ["b", "again"]
 
 
-def test_what_brings_down_every_run_is_given_up(open_journal: Open) -> None:
-    open_journal().take({1: "a"})
-    runs = [open_journal().left() for _ in range(MOST_TRIES + 1)]
+def test_what_brings_down_every_run_is_given_up(open_inbox: Open) -> None:
+    open_inbox().take({1: "a"})
+    runs = [open_inbox().left() for _ in range(MOST_TRIES + 1)]
     assert runs == [(["a"], 0)] * (MOST_TRIES - 1) + [([], 1), ([], 0)]
 
 
-def test_numbers_are_forgotten_after_two_days_and_what_waits_is_not(open_journal: Open, clock: Clock) -> None:
-    journal = open_journal()
-    journal.take({1: "a", 2: "b"})
-    journal.strike(1)
+def test_numbers_are_forgotten_after_two_days_and_what_waits_is_not(open_inbox: Open, clock: Clock) -> None:
+    inbox = open_inbox()
+    inbox.take({1: "a", 2: "b"})
+    inbox.strike(1)
     clock.now += 2 * DAY + 1
-    assert journal.left()[0] == ["b"]
-    assert journal.take({1: "another, after Telegram counted anew", 2: "b"}) == {1}
+    assert inbox.left()[0] == ["b"]
+    assert inbox.take({1: "another, after Telegram counted anew", 2: "b"}) == {1}
 
 
-def test_words_are_gone_from_the_disk_once_nothing_waits(open_journal: Open, tmp_path: Path) -> None:
-    journal, words = open_journal(), "谁也不该再看到的问题"
-    journal.take({1: words})
-    journal.strike(1)
+def test_words_are_gone_from_the_disk_once_nothing_waits(open_inbox: Open, tmp_path: Path) -> None:
+    inbox, words = open_inbox(), "谁也不该再看到的问题"
+    inbox.take({1: words})
+    inbox.strike(1)
     assert [path.name for path in tmp_path.iterdir() if words.encode() in path.read_bytes()] == []
 
 
-def test_bots_have_journals_of_their_own(open_journal: Open) -> None:
-    open_journal(42).take({1: "a"})
-    assert open_journal(43).left() == ([], 0)
+def test_bots_have_journals_of_their_own(open_inbox: Open) -> None:
+    open_inbox(42).take({1: "a"})
+    assert open_inbox(43).left() == ([], 0)
 
 
 def test_what_cannot_be_opened_is_one_line_with_its_path(tmp_path: Path) -> None:
     (tmp_path / "inbox-42.sqlite3").write_bytes(b"no database" * 100)
     with pytest.raises(IndexFault, match=r"inbox-42\.sqlite3"):
-        Journal(tmp_path, 42)
+        Inbox(tmp_path, 42, Metrics())
 
 
 BOT = Bot("42:abc")
@@ -191,16 +190,10 @@ async def test_an_update_is_noted_as_handled_after_it_was_and_not_when_it_was_br
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    journal = Journal(tmp_path, 42)
-    yield journal
-    journal.close()
-
-
-@pytest.fixture
-def clerk() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(1) as clerk:
-        yield clerk
+def inbox(tmp_path: Path) -> Iterator[Inbox]:
+    inbox = Inbox(tmp_path, 42, Metrics())
+    yield inbox
+    inbox.close()
 
 
 CHAT = {"id": 5, "type": "private"}
@@ -212,32 +205,30 @@ def body(number: int) -> dict[str, object]:
     return {"update_id": number, "message": MESSAGE | {"what_is_new": [1]}}
 
 
-async def test_an_update_is_admitted_once_as_it_came(journal: Journal, clerk: ThreadPoolExecutor) -> None:
-    inbox = Inbox(journal, clerk, Metrics())
+async def test_an_update_is_admitted_once_as_it_came(inbox: Inbox) -> None:
     assert await inbox.admit([body(2), body(1)]) == [body(2), body(1)]
     assert await inbox.admit([body(2), body(3)]) == [{"update_id": 2}, body(3)]
     assert await inbox.admit([]) == []
 
 
 async def test_what_cannot_be_read_leaves_its_number_and_is_logged_without_its_words(
-    journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
+    inbox: Inbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = {"update_id": 7, "message": {"text": SECRET}}
-    assert await Inbox(journal, clerk, Metrics()).admit([broken, body(8)]) == [{"update_id": 7}, body(8)]
+    assert await inbox.admit([broken, body(8)]) == [{"update_id": 7}, body(8)]
     [record] = caplog.records
     assert (record.levelname, "7" in record.message, SECRET in caplog.text) == ("WARNING", True, False)
 
 
 @pytest.mark.parametrize("update", [{}, {"update_id": "1"}, {"update_id": True}, [], "1", None, 1])
-async def test_what_has_no_number_is_left_out(journal: Journal, clerk: ThreadPoolExecutor, update: object) -> None:
-    assert await Inbox(journal, clerk, Metrics()).admit([update, body(8)]) == [body(8)]
+async def test_what_has_no_number_is_left_out(inbox: Inbox, update: object) -> None:
+    assert await inbox.admit([update, body(8)]) == [body(8)]
 
 
-async def test_what_was_not_handled_is_recalled_as_it_was(journal: Journal, clerk: ThreadPoolExecutor) -> None:
-    before = Inbox(journal, clerk, Metrics())
-    await before.admit([body(2), body(1), body(3)])
-    await before.strike(update(2, 5))
-    recalled = await Inbox(journal, clerk, Metrics()).recall(BOT)
+async def test_what_was_not_handled_is_recalled_as_it_was(inbox: Inbox) -> None:
+    await inbox.admit([body(2), body(1), body(3)])
+    await inbox.done(update(2, 5))
+    recalled = await inbox.recall(BOT)
     assert [one.update_id for one in recalled] == [1, 3]
     assert recalled[0].message is not None
     assert recalled[0].message.text == MESSAGE["text"]
@@ -245,19 +236,16 @@ async def test_what_was_not_handled_is_recalled_as_it_was(journal: Journal, cler
 
 
 async def test_what_cannot_be_written_down_is_admitted_all_the_same(
-    journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
+    inbox: Inbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    inbox = Inbox(journal, clerk, Metrics())
-    journal.close()
+    inbox.close()
     assert await inbox.admit([body(1)]) == [body(1)]
-    await inbox.strike(update(1, 5))
+    await inbox.done(update(1, 5))
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
 
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-async def test_every_kind_of_update_can_be_read(
-    journal: Journal, clerk: ThreadPoolExecutor, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_every_kind_of_update_can_be_read(inbox: Inbox, caplog: pytest.LogCaptureFixture) -> None:
     updates = list(Maker(16).updates(1_000, first=1))
-    assert await Inbox(journal, clerk, Metrics()).admit(updates) == updates
+    assert await inbox.admit(updates) == updates
     assert caplog.records == []
