@@ -1,6 +1,8 @@
 """Maintaining: files are looked at, corrected and published; what serves is rolled back, checked and watched."""
 
 import asyncio
+import secrets
+from collections import OrderedDict
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
@@ -15,7 +17,7 @@ from bot.previews import fields_of, read_uploads, rollback_of
 from bot.web.audit import Audit
 from bot.web.security import posted, visitor_of
 from bot.web.services import Services
-from bot.web.uploads import Batch, Waiting, corrected
+from bot.web.uploads import Batch, corrected
 from corpus.errors import CorpusError
 from corpus.formats import SUFFIXES
 from corpus.model import Document
@@ -25,7 +27,7 @@ from prompts import index as index_wording
 from prompts import web as wording
 
 _CORRECTED = ("committee", "year", "series", "installment")
-_MOST_LISTED = 200
+_MOST_LISTED, _MOST_WAITING = 200, 16
 
 
 class Admin:
@@ -34,7 +36,8 @@ class Admin:
     def __init__(self, services: Services, audit: Audit) -> None:
         self._services = services
         self._audit = audit
-        self._waiting = Waiting()
+        # By tokens that cannot be guessed; the oldest are dropped.
+        self._waiting: OrderedDict[str, Batch] = OrderedDict()
 
     @property
     def routes(self) -> list[Route]:
@@ -79,7 +82,7 @@ class Admin:
         if not files:
             raise IndexFault(wording.NO_FILES)
         batch = await self._write(lambda: self._looked_at(files))
-        return RedirectResponse(f"/admin/batch/{self._waiting.put(batch)}", 303)
+        return self._wait(batch)
 
     async def batch(self, request: Request) -> Response:
         """Show what files would bring, or how far their publishing is."""
@@ -98,17 +101,18 @@ class Admin:
         form = await posted(request, self._services.sessions)
         batch = self._batch(token)
         if action == "drop":
-            self._waiting.drop(token)
+            del self._waiting[token]
             return self._said(request, index_wording.DECLINED)
-        if action == "correct":
-            documents = tuple(corrected(one, _fields(form, number)) for number, one in enumerate(batch.documents))
+        documents = tuple(corrected(one, _fields(form, number, one)) for number, one in enumerate(batch.documents))
+        # What was filled in is not lost where somebody publishes without having it corrected first.
+        if action == "correct" or (action == "publish" and documents != batch.documents):
             previews = await self._write(lambda: self._services.home.preview(documents))
-            fresh = Batch(documents, previews, batch.refused)
-            self._waiting.drop(token)
-            return RedirectResponse(f"/admin/batch/{self._waiting.put(fresh)}", 303)
+            self._waiting.pop(token, None)
+            return self._wait(Batch(documents, previews, batch.refused, is_corrected=True))
         if action != "publish":
             raise HTTPException(404)
-        if batch.previews and batch.start():
+        if batch.previews and not batch.is_publishing:
+            batch.is_publishing = True
             self._services.writer.submit(self._publish, batch, visitor_of(request).name)
         return RedirectResponse(f"/admin/batch/{token}", 303)
 
@@ -204,6 +208,14 @@ class Admin:
             added = index_wording.ADDED.format(names=names) if names else index_wording.NOTHING_NEW
             batch.outcome = f"{added}{number}"
 
+    def _wait(self, batch: Batch) -> Response:
+        """Keep a batch, and lead to it."""
+        token = secrets.token_urlsafe(12)
+        self._waiting[token] = batch
+        while len(self._waiting) > _MOST_WAITING:
+            self._waiting.popitem(last=False)
+        return RedirectResponse(f"/admin/batch/{token}", 303)
+
     def _batch(self, token: str) -> Batch:
         batch = self._waiting.get(token)
         if batch is None:
@@ -220,5 +232,7 @@ class Admin:
         return await asyncio.get_running_loop().run_in_executor(self._services.writer, job)
 
 
-def _fields(form: FormData, number: int) -> dict[str, str]:
-    return {name: str(form.get(f"{name}-{number}", "")) for name in _CORRECTED}
+def _fields(form: FormData, number: int, document: Document) -> dict[str, str]:
+    """Return what a form says of one of its files; what it does not have stays."""
+    known = {name: getattr(document.settled, name) or "" for name in _CORRECTED}
+    return {name: str(form.get(f"{name}-{number}", value)) for name, value in known.items()}

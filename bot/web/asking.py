@@ -5,10 +5,9 @@ generation, so that a follow-up costs one answer.
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from threading import Lock
+from functools import lru_cache
 
 from index.answer import Answer
 from index.engine import Engine
@@ -19,7 +18,6 @@ from prompts.answers import TOO_LONG
 LONGEST_QUESTION = 500
 MOST_TURNS = 8
 _REMEMBERED = 512
-_Key = tuple[int, int, tuple[str, ...]]
 
 
 class Asker:
@@ -27,10 +25,9 @@ class Asker:
 
     def __init__(self, engine: Engine, workers: Executor) -> None:
         """Answer with an engine, in threads of `workers`."""
-        self.engine = engine
+        self._engine = engine
         self._workers = workers
-        self._lock = Lock()
-        self._answers: OrderedDict[_Key, Answer] = OrderedDict()
+        self._answer = lru_cache(_REMEMBERED)(self._answered)
 
     async def ask(self, turns: Sequence[str], *, top: int = 1) -> tuple[Answer, ...]:
         """Return the answers to the turns of a conversation, its last ones where it is long.
@@ -46,26 +43,11 @@ class Asker:
         return await asyncio.get_running_loop().run_in_executor(self._workers, self._ask, bare[-MOST_TURNS:], top)
 
     def _ask(self, turns: tuple[str, ...], top: int) -> tuple[Answer, ...]:
-        number = self.engine.generation.number
-        answers: list[Answer] = []
-        for count in range(1, len(turns) + 1):
-            key = (number, top, turns[:count])
-            answer = self._known(key)
-            if answer is None:
-                previous = next((one for one in reversed(answers) if not one.is_courtesy), None)
-                answer = self.engine.answer(turns[count - 1], previous=previous, top=top)
-                self._remember(key, answer)
-            answers.append(answer)
-        return tuple(answers)
+        number = self._engine.generation.number
+        return tuple(self._answer(number, top, turns[:count]) for count in range(1, len(turns) + 1))
 
-    def _known(self, key: _Key) -> Answer | None:
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-            return self._answers.get(key)
-
-    def _remember(self, key: _Key, answer: Answer) -> None:
-        with self._lock:
-            self._answers[key] = answer
-            if len(self._answers) > _REMEMBERED:
-                self._answers.popitem(last=False)
+    def _answered(self, generation: int, top: int, turns: tuple[str, ...]) -> Answer:
+        """Return the answer to the last turn, which follows the one before it that was no courtesy."""
+        earlier = (self._answer(generation, top, turns[:count]) for count in range(len(turns) - 1, 0, -1))
+        previous = next((one for one in earlier if not one.is_courtesy), None)
+        return self._engine.answer(turns[-1], previous=previous, top=top)

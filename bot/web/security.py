@@ -24,7 +24,7 @@ from bot.web.sessions import COOKIE, Role, Session, Sessions
 from bot.web.settings import WebSettings, is_loopback
 from prompts import web as wording
 
-MOST_FILES = 20
+MOST_FILES, _MOST_FIELDS = 20, 5_000  # a zip file holds up to 1,000 reports, each with four fields to correct
 _MB = 1024 * 1024
 # Bytes of a request: files of a maintainer, and all else.
 _MOST_UPLOADED, _MOST_SENT = 64 * _MB, 256 * 1024
@@ -205,7 +205,7 @@ async def posted(request: Request, sessions: Sessions) -> FormData:
         HTTPException: it does not carry the session's token, or too many files.
     """
     try:
-        form = await request.form(max_files=MOST_FILES, max_fields=400)
+        form = await request.form(max_files=MOST_FILES, max_fields=_MOST_FIELDS)
     except HTTPException as error:
         said = wording.TOO_MANY_FILES.format(limit=MOST_FILES) if "Too many files" in error.detail else error.detail
         raise HTTPException(error.status_code, said) from error

@@ -1,9 +1,6 @@
 """Uploads: files that a maintainer sent, from a look at what they hold until they are published or dropped."""
 
-import secrets
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
-from threading import Lock
+from dataclasses import dataclass, replace
 
 from bot.previews import committee_of
 from corpus.model import Document, Settled
@@ -11,7 +8,6 @@ from index.errors import IndexFault
 from index.store.preview import Preview
 from prompts import web as wording
 
-_MOST_WAITING = 16
 FIRST_YEAR, LAST_YEAR = 1949, 2099
 
 
@@ -26,45 +22,16 @@ class Batch:
     documents: tuple[Document, ...]
     previews: tuple[Preview, ...]
     refused: tuple[str, ...]
+    is_corrected: bool = False
     is_publishing: bool = False
     done: int = 0
     total: int = 0
     outcome: str = ""
     failed: bool = False
-    lock: Lock = field(default_factory=Lock)
-
-    def start(self) -> bool:
-        """Begin to publish; returns whether nobody did before."""
-        with self.lock:
-            began, self.is_publishing = self.is_publishing, True
-        return not began
 
     def report(self, done: int, total: int) -> None:
         """Take note of the progress."""
         self.done, self.total = done, total
-
-
-class Waiting:
-    """The batches that wait, each under a token that cannot be guessed; the oldest are dropped."""
-
-    def __init__(self) -> None:
-        self._batches: OrderedDict[str, Batch] = OrderedDict()
-
-    def put(self, batch: Batch) -> str:
-        """Keep a batch, and return its token."""
-        token = secrets.token_urlsafe(12)
-        self._batches[token] = batch
-        while len(self._batches) > _MOST_WAITING:
-            self._batches.popitem(last=False)
-        return token
-
-    def get(self, token: str) -> Batch | None:
-        """Return a batch; None where there is none any more."""
-        return self._batches.get(token)
-
-    def drop(self, token: str) -> None:
-        """Forget a batch."""
-        self._batches.pop(token, None)
 
 
 def corrected(document: Document, fields: dict[str, str]) -> Document:

@@ -114,6 +114,18 @@ def test_every_report_of_a_zip_file_is_read(maintainer: TestClient) -> None:
     assert names(maintainer)[1:] == ["二", "一"]
 
 
+def test_a_zip_file_of_many_reports_is_corrected_as_one(maintainer: TestClient) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for number in range(110):
+            archive.writestr(f"{number}.txt", page("云溪县政协", f"开展专题协商。全年开展专题协商{number}次。"))
+    shown = maintainer.get(batch := send(maintainer, ("多.zip", content.getvalue()))).text
+    fields = dict.fromkeys(re.findall(r'<input name="([a-z]+-\d+)"', shown), "")
+    assert len(fields) == 440
+    response = post(maintainer, f"{batch}/correct", {**fields, "year-109": "2021"})
+    assert "读到的是:2021" in visible(maintainer.get(response.headers["location"]).text)
+
+
 def test_a_damaged_source_is_put_right_by_its_file(maintainer: TestClient) -> None:
     publish(maintainer, send(maintainer, ("一.txt", FIRST.text)))
     path = maintainer.services.home.layout.source(FIRST.sha256)  # type: ignore[attr-defined]
@@ -173,6 +185,17 @@ def test_what_is_wrong_is_corrected_before_it_is_published(maintainer: TestClien
     report = maintainer.get("/api/reports").json()["reports"][1]
     assert (report["year"], report["installment"], report["committees"]) == (2022, 7, ["涟水县政协"])
     assert maintainer.get(batch).status_code == 404
+
+
+def test_what_was_filled_in_is_not_lost_by_publishing_at_once(maintainer: TestClient) -> None:
+    batch = send(maintainer, ("一.txt", FIRST.text))
+    response = post(maintainer, f"{batch}/publish", {"year-0": "2022"})
+    corrected = str(response.headers["location"])
+    shown = visible(maintainer.get(corrected).text)
+    assert "已按所填的改正,还没有发布" in shown
+    assert "读到的是:2022" in shown
+    publish(maintainer, corrected, **{"year-0": "2022"})
+    assert maintainer.get("/api/reports").json()["reports"][1]["year"] == 2022
 
 
 def test_a_doubt_is_asked_with_its_reason(maintainer: TestClient) -> None:
