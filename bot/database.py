@@ -119,11 +119,7 @@ class Store:
     """
 
     def __init__(
-        self,
-        where: Path | sa.URL,
-        *,
-        tables: sa.MetaData = TABLES,
-        clock: Callable[[], float] = time.time,
+        self, where: Path | sa.URL, *, tables: sa.MetaData = TABLES, clock: Callable[[], float] = time.time
     ) -> None:
         """Open a SQLite file, for its owner alone, or a PostgreSQL database, and make the tables that it lacks."""
         self._clock = clock

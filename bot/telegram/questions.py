@@ -21,7 +21,7 @@ from bot.telegram.commands import profile_of
 from bot.telegram.conversation import KEPT_SECONDS, party_of, place_of, question_of, questions_in, small_talk, thread_of
 from bot.telegram.figures import Figures
 from bot.telegram.metrics import logging_fault
-from bot.telegram.sending import edit, note, rewrite
+from bot.telegram.sending import edit, note, reply
 from bot.telegram.services import Services
 from bot.telegram.views import Press, View
 from index.answer import Answer, Status
@@ -78,7 +78,7 @@ class Questions:
             await self._answer_part(message, one, earlier, part=part)
         count = len(parts)
         while before and (left := await self._answer_to(message, part=count)):  # it had more questions
-            await rewrite(message, (), answering=message.message_id, replies=left.replies)
+            await reply(message, (), replies=left.replies)
             count += 1
 
     async def _answer_part(self, message: Message, question: str, before: Sent | None, *, part: int) -> None:

@@ -64,32 +64,27 @@ async def say(message: Message, text: str, *, keyboard: Keyboard = None) -> None
     await reply(message, text_messages(text), keyboard=keyboard)
 
 
-async def reply(message: Message, texts: Sequence[str], *, keyboard: Keyboard = None) -> list[int]:
-    """Answer a message with HTML where it was written; see `rewrite`. Returns the numbers of what was sent."""
-    return await rewrite(message, texts, answering=message.message_id, keyboard=keyboard)
-
-
-async def rewrite(
+async def reply(
     message: Message,
     texts: Sequence[str],
     *,
-    answering: int,
+    answering: int = 0,
     replies: Sequence[int] = (),
     keyboard: Keyboard = None,
     is_latest: bool = True,
     is_again: bool = False,
 ) -> list[int]:
-    """Put an answer into the messages that hold another one; what they lack is sent, and what is too many deleted.
+    """Answer a message, in the messages that hold another answer; what they lack is sent, what is too many deleted.
 
-    `message` is any of the same chat and forum topic; `texts` are HTML, each within Telegram's limit, in a group the
-    first is a reply to the message `answering`; `replies` are the messages that hold the other answer; `keyboard`
-    stands under the last part. `is_latest`: the bot said nothing in the chat since it was asked, so a message of its
-    own is this answer. `is_again`: an attempt before may have sent it.
+    `message` is what is answered, or any of the same chat and forum topic where that is the one of the number
+    `answering`; `texts` are HTML, each within Telegram's limit, in a group the first is sent as a reply; `replies` are
+    the messages that hold the other answer; `keyboard` stands under the last part. `is_latest`: the bot said nothing in
+    the chat since it was asked, so a message of its own is this answer. `is_again`: an attempt before may have sent it.
 
     Returns the numbers of the messages that hold the answer now; raises TelegramError where a part was not sent.
     """
     written: list[int] = []
-    bot, chat = message.get_bot(), message.chat_id
+    bot, chat, answering = message.get_bot(), message.chat_id, answering or message.message_id
     for number, text in enumerate(texts):
         markup = keyboard if number == len(texts) - 1 else None
         old = replies[number] if number < len(replies) else None

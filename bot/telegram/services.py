@@ -15,7 +15,7 @@ from bot.feedback import Feedback
 from bot.state import State
 from bot.telegram.conversation import Sessions, place_of
 from bot.telegram.metrics import Metrics, logging_fault
-from bot.telegram.sending import rewrite
+from bot.telegram.sending import reply
 from bot.telegram.views import Press, Views
 from index.engine import Engine
 from index.store.publish import Home
@@ -89,7 +89,7 @@ class Services:
         with logging_fault():
             sent = await asyncio.to_thread(self.answers.keep, place_of(message), slot, content)
             keyboard = await asyncio.to_thread(self.views.keyboard, sent, Press(sent.key))
-        written = await rewrite(
+        written = await reply(
             message,
             texts,
             answering=slot % PART,

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.telegram import sending
 from bot.telegram.metrics import Metrics
-from bot.telegram.sending import RetryingRateLimiter, reply, rewrite
+from bot.telegram.sending import RetryingRateLimiter, reply
 
 KEYBOARD: Any = object()
 
@@ -79,7 +79,7 @@ async def test_nothing_is_a_reply_in_private(telegram: Telegram) -> None:
 async def test_another_answer_is_all_that_is_left(telegram: Telegram, before: list[str], after: list[str]) -> None:
     one = message(telegram)
     replies = await reply(one, before)
-    written = await rewrite(one, after, answering=7, replies=replies, keyboard=KEYBOARD)
+    written = await reply(one, after, replies=replies, keyboard=KEYBOARD)
     assert [telegram.shown[number] for number in written] == after == list(telegram.shown.values())
     assert [telegram.keyboards[number] for number in written] == [None] * (len(after) - 1) + [KEYBOARD]
     assert telegram.edits == min(len(before), len(after))
@@ -89,7 +89,7 @@ async def test_what_was_deleted_is_sent_anew_as_a_reply(telegram: Telegram) -> N
     one = message(telegram)
     [old] = await reply(one, ["甲"])
     await telegram.delete_message(-5, old)
-    [new] = await rewrite(one, ["乙"], answering=7, replies=[old])
+    [new] = await reply(one, ["乙"], replies=[old])
     assert (telegram.shown, telegram.answered[new]) == ({new: "乙"}, 7)
 
 
