@@ -59,11 +59,8 @@ class CoverageCache:
 
 def coverage_of(generation: Generation) -> str:
     """Return in one line how many reports and committees there are, of which years; of a few, which they are."""
-    years: dict[str, set[int]] = {}
-    for report in generation.reports:
-        for name in [usual for one in report.committees for usual in generation.names[one]] or [report.name]:
-            years.setdefault(name, set()).update([report.year] if report.year else [])
-    covered = [(name, sorted(known)) for name, known in years.items()]
+    covered = list(generation.coverage().items())
+    covered += [(one.name, (one.year,) if one.year else ()) for one in generation.reports if not one.committees]
     if len(covered) <= _FEW:
         return coverage_line(covered)
     return counts_line(covered, reports=len(generation.reports))
@@ -74,13 +71,12 @@ def _questions(generation: Generation) -> Iterator[str]:
 
     Each kind goes from one committee to the next; figures have a short indicator and a unit.
     """
-    committees = list(dict.fromkeys(name for report in generation.reports for name in report.committees))[:_FROM]
     asked: dict[str, list[list[str]]] = {"figure": [], "name": [], "item": []}  # of each kind, those of each committee
-    for committee in committees:
+    for committee in islice(generation.coverage(), _FROM):
         figures = [row.figure for row in rows_of(generation, committees=[committee])]
         plain = [one for one in figures if one.year and one.unit.isalpha() and 2 < len(one.indicator or "") <= _LONGEST]
-        asked["figure"].append([wording.EXAMPLES["figure"].format(figure=one) for one in plain])
-        rows = generation.passages.rows_of(Filters([committee]))
+        asked["figure"].append([wording.EXAMPLES["figure"].format(committee=committee, figure=one) for one in plain])
+        rows = generation.passages.rows_of(Filters(generation.names_of([committee])))
         items = [generation.passages[int(row)].source.item or "" for row in (() if rows is None else rows[:_READ])]
         names = [name for item in items for name in _NAME.findall(item)[:1]]
         for kind, found in (("name", names), ("item", items)):

@@ -50,7 +50,7 @@ ASK_WHAT = "请把问题一起写上,例如:\n{examples}"
 TEXT_ONLY = "我只看得懂文字,请把问题打出来。"
 EXAMPLE_LINE = "• {example}"
 EXAMPLES = {
-    "figure": "{figure.committee}{figure.year}年{figure.indicator}有多少{figure.unit}?",
+    "figure": "{committee}{figure.year}年{figure.indicator}有多少{figure.unit}?",
     "name": "{committee}的“{name}”是什么?",
     "item": "{committee}的“{name}”是怎么做的?",
 }
