@@ -27,7 +27,6 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 _WIDE = str.maketrans("０１２３４５６７８９．·", "0123456789..", ",，\u3000 \u00a0\u2007\u2009\u202f")
 _LONGEST = 24  # nobody counts further, and a float cannot
 _PIECE = re.compile(r"[0-9]+(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]")
-_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _SPOKEN = re.compile(r"(?P<whole>[^点]+)点(?P<decimals>[零〇一二三四五六七八九]+)(?P<magnitude>[百千万亿]*)")
 
 
@@ -44,8 +43,6 @@ def value_of(words: str) -> float | None:
     plain = words.translate(_WIDE)
     if len(plain) > _LONGEST:
         return None
-    if _PLAIN.fullmatch(plain):
-        return float(plain)
     spoken = _SPOKEN.fullmatch(plain)
     if spoken is not None:
         whole = _sum(_PIECE.findall(spoken["whole"]))

@@ -20,12 +20,13 @@ def simplified(text: str, share: float = _SHARE) -> str:
 
 @cache
 def _simple(char: str) -> str:
-    plain = str(_converter().convert(char)) if char > "\u2e7f" else char
+    plain = str(converter().convert(char)) if char > "\u2e7f" else char
     return plain if len(plain) == 1 else char
 
 
 @cache
-def _converter() -> Any:
-    from opencc import OpenCC  # noqa: PLC0415 - the dictionary loads with the first page that needs it
+def converter() -> Any:
+    """Return what turns traditional characters into simplified ones."""
+    from opencc import OpenCC  # noqa: PLC0415 - the dictionary loads with the first text that needs it
 
     return OpenCC("t2s")

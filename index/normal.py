@@ -5,9 +5,9 @@ That of sentences is kept with an index, like their figures: a change here needs
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
+from corpus.simplified import converter
 from index.terms import MARK
 
 _ENGLISH = tuple(
@@ -58,11 +58,4 @@ def bare(text: str) -> str:
 
 def simplified(text: str) -> str:
     """Return a text in NFKC and simplified characters."""
-    return str(_simplifier().convert(unicodedata.normalize("NFKC", text)))
-
-
-@cache
-def _simplifier() -> Any:
-    from opencc import OpenCC  # noqa: PLC0415 - the dictionary loads with the first question
-
-    return OpenCC("t2s")
+    return str(converter().convert(unicodedata.normalize("NFKC", text)))

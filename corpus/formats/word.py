@@ -21,6 +21,8 @@ _DELETED = frozenset(("del", "moveFrom"))
 _WRAPPERS = ("sdt", "sdtContent", "customXml", "ins", "AlternateContent", "Choice")
 _ASIDE = ("sdtPr", "sdtEndPr", "Fallback")
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
+# What is told by an attribute of its own.
+_TOLD = {"sym": (Left.FONT, "font"), "imagedata": (Left.PICTURE, "title"), "OLEObject": (Left.EMBEDDED, "ProgID")}
 # What becomes of the text within a paragraph that is no kind of thing that is left out.
 _SHOWN, _BELOW = "shown", "below"
 _EMU_PER_CM = 360_000
@@ -182,8 +184,9 @@ class _Reader:
 
     def _embedded(self, element: etree._Element) -> None:
         """Tell of pictures, charts, drawings and embedded objects, whose text is not that of a paragraph."""
-        if element.tag == "sym":
-            self._tell(Left.FONT, element.get("font", ""))
+        if element.tag in _TOLD:
+            kind, attribute = _TOLD[element.tag]
+            self._tell(kind, element.get(attribute, ""))
         elif element.tag == "drawing":
             alt = next((one.get("descr", "") for one in element.iter("docPr")), "")
             sizes = [one.get(side, "") for one in element.iter("extent") for side in ("cx", "cy")]
@@ -196,10 +199,6 @@ class _Reader:
                 roots = [self._package.xml(self._targets[one]) for one in ids if one in self._targets]
                 words = " ".join(one.text for root in roots for one in root.iter("t", "v") if one.text)
                 self._tell(Left.EMBEDDED, words or alt)
-        elif element.tag == "imagedata":
-            self._tell(Left.PICTURE, element.get("title", ""))
-        elif element.tag == "OLEObject":
-            self._tell(Left.EMBEDDED, element.get("ProgID", ""))
 
     def _table(self, table: etree._Element, above: str) -> list[str]:
         """Return the lines of a table: of figures with their heads, of short cells row by row, else cell by cell."""
