@@ -58,7 +58,6 @@ UNIT_NAMES = {"成": "%", "％": "%", "﹪": "%", "块钱": "元", "毛": "角",
 _PARTS = {"百": "%", "千": "‰", "万": "‱"}
 
 _WIDTHS = str.maketrans("０１２３４５６７８９％\u00a0\u2007\u2009\u202f", "0123456789%    ")
-_TRADITIONAL = re.compile("[個們這來時國會說對開關點條項場戶冊縣區協員體與為於發動業務數萬億餘聯視實種臺]")
 
 _CLAUSE_END = re.compile(r"\s*(?:[，。,;；:：、！？!?）)】”’」』\n]|$)")
 _AFTER_BARE = re.compile(r"(?:多|余|以[上下内]|左右|之多)+$")
@@ -88,8 +87,7 @@ def _shared() -> re.Pattern[str]:
 
 def plain_form(text: str) -> str:
     """Return a text as `quantities_in` reads it, of the same length."""
-    plain = text.translate(_WIDTHS)
-    return simplified(plain, share=0) if _TRADITIONAL.search(plain) else plain
+    return simplified(text.translate(_WIDTHS), share=0)
 
 
 def quantities_in(text: str) -> Iterator[Figure]:
