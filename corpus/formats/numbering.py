@@ -2,8 +2,10 @@
 
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from typing import NamedTuple
+
+from lxml import etree
 
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
@@ -11,32 +13,30 @@ _ROMAN = "m1000 cm900 d500 cd400 c100 xc90 l50 xl40 x10 ix9 v5 iv4 i1"
 _MOST_LEVELS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One level of a list: the name of its number format in OOXML, its text with %1 to %9, its first number."""
+class _Level(NamedTuple):
+    """One level of a list: the name of its number format, its text with %1 to %9, its first number."""
 
     format: str
     text: str
     start: int
 
 
-@dataclass(slots=True)
 class Numbering:
-    """Counts the paragraphs of each list of a document; lists of one definition continue each other."""
+    """Counts the paragraphs of each list of `word/numbering.xml`; lists of one definition continue each other."""
 
-    definitions: Mapping[str, Mapping[int, Level]] = field(default_factory=dict)
-    _lists: dict[str, tuple[str, dict[int, Level]]] = field(default_factory=dict)
-    _counts: dict[str, list[int | None]] = field(default_factory=dict)
-
-    def use(self, number: str, definition: str, overrides: Sequence[tuple[int, Level | int]]) -> None:
-        """Name a list by its number: some levels of its definition may be others, or start with another number."""
-        levels = dict(self.definitions.get(definition, {}))
-        for at, other in overrides:
-            if isinstance(other, Level):
-                levels[at] = other
-            elif at in levels:
-                levels[at] = replace(levels[at], start=other)
-        self._lists[number] = f"{number} alone" if overrides else definition, levels
+    def __init__(self, root: etree._Element) -> None:
+        definitions = {one.get("abstractNumId", ""): _levels(one) for one in root.iterfind("abstractNum")}
+        self._lists: dict[str, tuple[str, dict[int, _Level]]] = {}
+        self._counts: dict[str, list[int | None]] = {}
+        for one in root.iterfind("num"):
+            number, definition = one.get("numId", ""), value_of(one.find("abstractNumId"))
+            levels, overrides = dict(definitions.get(definition, {})), one.findall("lvlOverride")
+            for override in overrides:
+                levels |= _levels(override)
+                start, at = override.find("startOverride"), number_of(override.get("ilvl", ""), 0)
+                if start is not None and at in levels:
+                    levels[at] = levels[at]._replace(start=number_of(value_of(start), 1))
+            self._lists[number] = f"{number} alone" if overrides else definition, levels
 
     def label(self, number: str, level: int) -> str | None:
         """Return what stands in front of the next paragraph of a list; "" for bullets, None for unknown lists."""
@@ -52,7 +52,7 @@ class Numbering:
 
         def written(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            of = levels.get(at, Level("decimal", "", 1))
+            of = levels.get(at, _Level("decimal", "", 1))
             count = counts[at]
             count = of.start if count is None else count
             return _FORMATS[of.format](count) if of.format in _FORMATS and count > 0 else str(count)
@@ -60,6 +60,24 @@ class Numbering:
         label = re.sub(r"%([1-9])", written, levels[level].text)
         # Word puts a tab behind it; after 、 or a bracket none is seen.
         return label if re.search(r"[^\x00-\xff]$|\)$", label) or not label else f"{label} "
+
+
+def value_of(element: etree._Element | None) -> str:
+    """Return the value of an element, "" where it or its value is missing."""
+    return "" if element is None else str(element.get("val", ""))
+
+
+def number_of(text: str, otherwise: int) -> int:
+    """Return a number as it is written in a part."""
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else otherwise
+
+
+def _levels(of: etree._Element) -> dict[int, _Level]:
+    levels = {}
+    for level in of.iterfind("lvl"):
+        kind, text, start = (value_of(level.find(name)) for name in ("numFmt", "lvlText", "start"))
+        levels[number_of(level.get("ilvl", ""), 0)] = _Level(kind or "decimal", text, number_of(start, 1))
+    return levels
 
 
 def _chinese(count: int) -> str:

@@ -1,7 +1,6 @@
 """Word: the lines of a docx file as Word shows them, with revisions accepted, and what they leave out."""
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -9,7 +8,7 @@ from lxml import etree
 from corpus.errors import CorpusError
 from corpus.formats import tables
 from corpus.formats.assembly import PAGE_NUMBER, Extract
-from corpus.formats.numbering import Level, Numbering
+from corpus.formats.numbering import Numbering, number_of, value_of
 from corpus.formats.package import Package, opened, refusing
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
@@ -51,7 +50,7 @@ class _Reader:
         self._base = kinds.get("officeDocument", "word/document.xml")
         self._targets, self._kinds = _relations(package, self._base)
         self._styles = {style.get("styleId", ""): style for style in self._part("styles").iterfind("style")}
-        self._numbering = _numbering(self._part("numbering"))
+        self._numbering = Numbering(self._part("numbering"))
         self._remarks: dict[str, dict[str, list[str]]] = {}
         self._lines = self._unknown = 0
         self.notes: list[LeftOut] = []
@@ -139,16 +138,16 @@ class _Reader:
         for _ in range(10):
             if holder is None:
                 break
-            found = {name: said or _value(holder.find(f"pPr/numPr/{name}")) for name, said in found.items()}
+            found = {name: said or value_of(holder.find(f"pPr/numPr/{name}")) for name, said in found.items()}
             style = holder.find("pPr/pStyle" if holder is element else "basedOn")
-            holder = self._styles.get(_value(style))
-        label = self._numbering.label(found["numId"], _number(found["ilvl"], 0))
+            holder = self._styles.get(value_of(style))
+        label = self._numbering.label(found["numId"], number_of(found["ilvl"], 0))
         self._unknown += label is None and found["numId"] not in ("", "0")
         return label or ""
 
     def _is_hidden(self, style: etree._Element | None) -> bool:
         """Whether the style of a run or of a paragraph is that of hidden text."""
-        named = self._styles.get(_value(style))
+        named = self._styles.get(value_of(style))
         return named is not None and _is_on(named.find("rPr/vanish"))
 
     def _inline(self, root: etree._Element, *, hidden: bool) -> Iterator[tuple[str, str]]:
@@ -213,8 +212,8 @@ class _Reader:
                 lines = [line for line in self._blocks(cell) if line.strip()]
                 merged = cell.find("tcPr/vMerge")
                 over = grid[-1][len(texts)] if grid and len(texts) < len(grid[-1]) else ""
-                continued = merged is not None and _value(merged) != "restart" and not lines
-                texts += [over if continued else "\n".join(lines)] * tables.span(_value(cell.find("tcPr/gridSpan")))
+                continued = merged is not None and value_of(merged) != "restart" and not lines
+                texts += [over if continued else "\n".join(lines)] * tables.span(value_of(cell.find("tcPr/gridSpan")))
                 cells.append(lines)
             grid.append(texts)
             lines = [text for cell in cells for text in cell]
@@ -255,36 +254,9 @@ def _relations(package: Package, part: str) -> tuple[dict[str, str], dict[str, s
     return targets, kinds
 
 
-def _numbering(root: etree._Element) -> Numbering:
-    """Return the lists of `word/numbering.xml`, each level of which may be overridden where the list is used."""
-    numbering = Numbering({one.get("abstractNumId", ""): dict(_levels(one)) for one in root.iterfind("abstractNum")})
-    for one in root.iterfind("num"):
-        overrides: list[tuple[int, Level | int]] = []
-        for override in one.iterfind("lvlOverride"):
-            overrides += _levels(override)
-            if (start := override.find("startOverride")) is not None:
-                overrides.append((_number(override.get("ilvl", ""), 0), _number(_value(start), 1)))
-        numbering.use(one.get("numId", ""), _value(one.find("abstractNumId")), overrides)
-    return numbering
-
-
-def _levels(of: etree._Element) -> Iterator[tuple[int, Level]]:
-    for level in of.iterfind("lvl"):
-        kind, text, start = (_value(level.find(name)) for name in ("numFmt", "lvlText", "start"))
-        yield _number(level.get("ilvl", ""), 0), Level(kind or "decimal", text, _number(start, 1))
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else otherwise
-
-
-def _value(element: etree._Element | None) -> str:
-    return "" if element is None else str(element.get("val", ""))
-
-
 def _is_on(switch: etree._Element | None) -> bool:
     """Whether a switch such as w:vanish is there and not turned off."""
-    return switch is not None and _value(switch) not in ("0", "false", "off")
+    return switch is not None and value_of(switch) not in ("0", "false", "off")
 
 
 def _equation(element: etree._Element) -> str:
