@@ -37,15 +37,6 @@ _COMPRESSED = 0x40000000
 _UNSEEN = {"vanish": 0x083C, "del": 0x0800}
 _LIST, _LEVEL, _IN_TABLE, _ENDS_ROW = 0x460B, 0x260A, 0x2416, 0x2417
 _OPERAND_SIZES = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
-# Number formats by their code (MSONFC, [MS-OSHARED] 2.2.1.3); all others are written as decimal.
-_FORMATS = {
-    **{1: "upperRoman", 2: "lowerRoman", 3: "upperLetter", 4: "lowerLetter", 10: "ideographDigital"},
-    **{11: "japaneseCounting", 17: "japaneseDigitalTenThousand", 18: "decimalEnclosedCircle", 22: "decimalZero"},
-    **{23: "bullet", 26: "decimalEnclosedFullstop", 27: "decimalEnclosedParen", 28: "decimalEnclosedCircleChinese"},
-    **{30: "ideographTraditional", 31: "ideographZodiac", 33: "taiwaneseCounting", 35: "taiwaneseCountingThousand"},
-    **{37: "chineseCounting", 38: "chineseLegalSimplified", 39: "chineseCountingThousand", 41: "koreanCounting"},
-    255: "none",
-}
 # Marks of lines, pages and columns, hyphens and spaces; all others are no text.
 _MARKS = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\x1e": "-", "\t": " ", "\xa0": " "})
 _NO_TEXT = re.compile("[\0-\x09\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -289,7 +280,7 @@ def _add_level(of: etree._Element, level: int, data: bytes, at: int) -> int:
     end = text_at + 2 + 2 * _u16(data, text_at)
     stored = data[text_at + 2 : end].decode("utf-16-le", "replace")[:_LONGEST_LABEL]
     text = re.sub("[\0-\x08]", lambda match: f"%{ord(match.group()) + 1}", stored)
-    shown = E.numFmt(val=_FORMATS.get(data[at + 4], "decimal")), E.lvlText(val=_NO_TEXT.sub("", text))
+    shown = E.numFmt(val=str(data[at + 4])), E.lvlText(val=_NO_TEXT.sub("", text))
     of.append(E.lvl(*shown, E.start(val=str(_u32(data, at))), ilvl=str(level)))
     return end
 
