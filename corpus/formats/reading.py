@@ -10,6 +10,7 @@ import stat
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from email.parser import BytesHeaderParser
 from pathlib import Path, PurePath, PurePosixPath
 from typing import IO
 
@@ -44,9 +45,7 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Word wraps a document with a password in the container of the old format.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MAIL_HEADER = re.compile(rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,30}")
 _PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|\?xml)", re.IGNORECASE)
-_MAIL_FIELD = re.compile(rb"^(?:MIME-Version|Content-Type)\s*:", re.IGNORECASE | re.MULTILINE)
 # The first bytes of files that are known by them, and which suffix each may have.
 _MAGIC = (
     (b"%PDF-", "PDF", (".pdf",)),
@@ -123,8 +122,10 @@ def read_bytes(content: bytes, *, name: str, file: str, suffix: str) -> Document
 
 def _suffix_of(content: bytes, suffix: str) -> str:
     """Return the suffix that fits a file's content: web pages are saved as mht under any name, and sent as .doc."""
-    header = _MAIL_HEADER.match(content[:8192])
-    if suffix in (".html", ".htm", ".doc", ".wps") and header and len(_MAIL_FIELD.findall(header.group())) > 1:
+    if suffix not in (".html", ".htm", ".doc", ".wps"):
+        return suffix
+    header = BytesHeaderParser().parsebytes(content[:8192].lstrip())
+    if "MIME-Version" in header and "Content-Type" in header:
         return ".mht"
     if suffix in (".doc", ".wps") and content.startswith(_ZIP):
         return ".docx"
