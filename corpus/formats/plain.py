@@ -44,25 +44,26 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
     width, and hardly any line is wider. Width is either a count of characters or of columns on a screen.
     """
     measures: tuple[Callable[[str], int], ...] = (len, _columns)
-    found = [(limit, measure) for measure in measures if (limit := _limit(lines, measure))]
-    return _unbroken(lines, *found[0]) if found else list(lines)
+    counts = [_broken_at(lines, measure) for measure in measures]
+    (at_limit, limit), measure = max(zip(counts, measures, strict=True), key=lambda found: found[0][0])
+    return _unbroken(lines, limit, measure) if at_limit else list(lines)
 
 
-def _limit(lines: Sequence[str], measure: Callable[[str], int]) -> int | None:
-    """Return the width at which lines are broken, or None."""
+def _broken_at(lines: Sequence[str], measure: Callable[[str], int]) -> tuple[int, int]:
+    """Return how many lines are broken at one width, none where the text is not wrapped at it, and that width."""
     broken = [
         measure(line.rstrip())
         for line, below in pairwise(lines)
         if line.strip() and below.strip() and not (ENDED.search(line) or below.startswith(_INDENTS))
     ]
     if len(broken) < _LEAST_BROKEN:
-        return None
+        return 0, 0
     limit, _ = Counter(broken).most_common(1)[0]
     at_limit = sum(abs(size - limit) <= _TOLERANCE for size in broken)
     written = [measure(line.rstrip()) for line in lines if line.strip()]
     within = sum(size <= limit + _TOLERANCE for size in written)
     fits = _SHORTEST <= limit <= _LONGEST and within >= _SHARE * len(written)
-    return limit if fits and at_limit >= _LEAST_BROKEN and 2 * at_limit > len(broken) else None
+    return (at_limit if fits and at_limit >= _LEAST_BROKEN and 2 * at_limit > len(broken) else 0), limit
 
 
 def _columns(line: str) -> int:

@@ -1,6 +1,12 @@
 """Wrapping: lines of one paragraph are joined where a text is broken at one width, and nowhere else."""
 
+from pathlib import Path
+
+import pytest
+
 from corpus.formats.plain import unwrapped
+
+CASES = Path(__file__).parent / "cases"
 
 LINES = [
     "学习教育走在前。全年举办读书会14场,参",
@@ -40,6 +46,20 @@ def test_words_are_joined_with_a_space() -> None:
         "户,送温暖。",
     ]
     assert "AI GPT" in unwrapped(lines)[0]
+
+
+@pytest.mark.parametrize("wide", [1, 2], ids=["characters", "columns"])
+def test_a_page_wrapped_by_characters_or_by_columns_is_joined(wide: int) -> None:
+    page = [line for line in (CASES / "base.txt").read_text(encoding="utf-8").splitlines() if line]
+    rows: list[str] = []
+    for line in page:
+        rows.append("")
+        for char in line:
+            if sum(1 if each.isascii() else wide for each in rows[-1] + char) > 20 * wide:
+                rows.append("")
+            rows[-1] += char
+        rows.append("")
+    assert [line for line in unwrapped(rows) if line] == page
 
 
 def test_nothing_is_joined_to_nothing() -> None:
