@@ -251,15 +251,26 @@ def test_every_text_has_the_contrast_of_level_aa(open_page: Open, path: str, sch
     assert ratio >= 4.5, text
 
 
-def test_on_paper_there_is_the_answer_and_its_full_source(open_page: Open) -> None:
-    printed = open_page(f"/?q={QUESTION}").pdf(format="A4")
-    reader = PdfReader(io.BytesIO(printed))
-    # A PDF's font may tell a character by the radical of the same shape.
-    text = unicodedata.normalize("NFKC", "".join(one.extract_text() for one in reader.pages))
-    text = re.sub(r"\s", "", text)
-    assert len(reader.pages) == 1
+def on_paper(shown: Any) -> list[str]:
+    """Return the text of each sheet, without spaces."""
+    printed = shown.pdf(format="A4")
     if SHOTS:
         Path(SHOTS, "paper.pdf").write_bytes(printed)
+    # A PDF's font may tell a character by the radical of the same shape.
+    sheets = [unicodedata.normalize("NFKC", one.extract_text()) for one in PdfReader(io.BytesIO(printed)).pages]
+    return [re.sub(r"\s", "", text) for text in sheets]
+
+
+def test_on_paper_there_is_the_report_without_what_only_a_screen_needs(open_page: Open) -> None:
+    text = "".join(on_paper(open_page(f"{REPORT}?from=487&to=536")))
+    assert "等主题开展专题协商7次。" in text
+    assert "已核对" in text
+    for part in ("固定链接", "纯文本", "本期目录", "不改一字"):
+        assert part not in text
+
+
+def test_on_paper_there_is_the_answer_and_its_full_source(open_page: Open) -> None:
+    [text] = on_paper(open_page(f"/?q={QUESTION}"))
     for part in ("7次", "专题协商", "《淮安市县市区政协工作巡礼》第1期", "王玉峰"):
         assert part in text
     assert "看原文" not in text
