@@ -18,6 +18,7 @@ from bot.telegram.views import link_to
 from index.answer import Quote, Status
 from index.answering.decision import ANSWERS
 from index.errors import Damaged
+from index.query.courtesy import courtesy
 from prompts import telegram as wording
 from prompts.answers import NEAR_MISS
 from prompts.sources import SEPARATOR, YEAR
@@ -44,10 +45,11 @@ class Inline:
             return
         question = " ".join(sendable(query.query).split())
         results: list[InlineQueryResultArticle] = []
-        if len(question) >= _SHORTEST:
+        asks = len(question) >= _SHORTEST and courtesy(question) is None
+        if asks:
             job = partial(self._results, question, context.bot.username)
             results = await self._services.work(job)
-        label = None if results else wording.INLINE_NOT_FOUND if len(question) >= _SHORTEST else wording.INLINE_ASK
+        label = None if results else wording.INLINE_NOT_FOUND if asks else wording.INLINE_ASK
         with suppress(TelegramError):  # typed on meanwhile: too late for it to be shown
             await query.answer(
                 results,
