@@ -59,8 +59,6 @@ ENGLISH = "The reports are in Chinese and I quote them word for word, so please 
 EXPORT = "要表格文件:发 /figures 加要查的内容(如 /figures 专题协商),再点下面的 Excel 或 CSV。"
 
 MORE_QUOTES = "另有 {count} 处,按“下一条”接着看。"
-SOURCES = "目前收录的有:{coverage}(第 {page}/{pages} 页)\n找某一家:/sources 涟水 2023"
-SOURCES_FOUND = "收录的报道中有“{text}”的:{count} 份(第 {page}/{pages} 页)"
 SOURCES_NONE = "没有收录“{text}”的报道。目前收录的有:{coverage}。"
 SOURCES_BUTTON = "收录了哪些报道"
 REPORT = "• {title}({year}):{committees}"

@@ -39,7 +39,8 @@ from index.store.records import ReportRecord
 from prompts import figures as wording
 from prompts.answers import NEXT_PAGE, PREVIOUS_PAGE
 from prompts.sources import NO_YEAR, YEAR
-from prompts.telegram import OLD_BUTTON, SOURCES, SOURCES_FOUND, SOURCES_NONE
+from prompts.telegram import OLD_BUTTON, SOURCES_NONE
+from prompts.templates import filled
 
 FILE = re.compile(r"e1:(xlsx|csv):([fc]):(.+)$", re.DOTALL)
 PAGE = re.compile(r"([fcs])1:([0-9]{1,4}):([0-9a-f]{6}):(.*)$", re.DOTALL)
@@ -97,9 +98,7 @@ class Outcome:
     @cached_property
     def mark(self) -> str:
         """Six digits that change when what was found does."""
-        told = [
-            (one.head, one.row and (one.row.sha256, one.row.figure.start, one.row.figure.end)) for one in self.entries
-        ]
+        told = [(one.head, one.row and (one.row.sha256, one.row.figure.start)) for one in self.entries]
         return hashlib.sha256(repr(told).encode()).hexdigest()[:6]
 
     def button(self, number: int) -> str:
@@ -119,28 +118,14 @@ class Outcome:
         """Return a page, counted from 0, its figures checked just now (raises Damaged)."""
         shown = self.entries[number * PER_PAGE[self.kind] : (number + 1) * PER_PAGE[self.kind]]
         self.check(shown)
-        titles = {Kind.FIGURES: wording.FIGURES_TITLE, Kind.COMPARE: wording.COMPARE_TITLE}
-        title = titles.get(self.kind, SOURCES_FOUND if self.text else SOURCES).format(
-            text=self.text,
-            count=len(self.entries),
-            page=number + 1,
-            pages=self.pages,
-            coverage=coverage_of(self.generation) if self.kind is Kind.SOURCES else "",
-        )
-        if self.pages == 1:
-            title = title.replace(wording.PAGE_OF.format(page=1, pages=1), "")
-        if self.total and number == 0:
-            title = f"{title}\n{self.total}"
+        said = {"kind": self.kind, "text": self.text, "count": len(self.entries), "total": self.total}
+        coverage = coverage_of(self.generation) if self.kind is Kind.SOURCES else ""
+        title = filled("page_title", **said, page=number + 1, pages=self.pages, coverage=coverage)
         blocks = [*text_blocks(title), *(one.block() for one in shown)]
         html = pack(blocks, separator="\n" if self.kind is Kind.SOURCES else "\n\n")
         last = self.pages - 1
-        turns = (
-            (wording.FIRST, 0, number > 1),
-            (PREVIOUS_PAGE, number - 1, number > 0),
-            (NEXT_PAGE, number + 1, number < last),
-            (wording.LAST, last, number < last - 1),
-        )
-        turning = [(says, self.button(to)) for says, to, is_there in turns if is_there]
+        turns = {0: wording.FIRST, last: wording.LAST, number - 1: PREVIOUS_PAGE, number + 1: NEXT_PAGE}
+        turning = [(turns[to], self.button(to)) for to in sorted(turns) if 0 <= to <= last and to != number]
         files = [(says, f"e1:{suffix}:{self.kind}:{self.text}") for says, suffix in (("Excel", "xlsx"), ("CSV", "csv"))]
         return Page(html[0], markup(turning, files if self.kind is not Kind.SOURCES and self.fits_buttons else ()))
 
