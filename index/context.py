@@ -51,13 +51,10 @@ class Context:
         answers = tuple(one for one in figures_of(self.passage, span) if (one.start, one.end) in answering)
         return quote_at(self.passage, row, source, span, score=score, highlights=highlights, answering=answers)
 
-    def before(self) -> Passage | None:
-        """Return the paragraph before it in the same article."""
-        return next((one for one in self._beside(-1) if one.source.kind not in _BESIDE), None)
-
-    def after(self) -> Passage | None:
-        """Return the paragraph after it in the same article."""
-        return next((one for one in self._beside(1) if one.source.kind not in _BESIDE), None)
+    def neighbours(self) -> list[Passage]:
+        """Return the paragraphs before and after it in the same article, as far as there are any."""
+        found = (next((one for one in self._beside(step) if one.source.kind not in _BESIDE), None) for step in (-1, 1))
+        return [one for one in found if one]
 
     def section(self) -> tuple[Span, ...]:
         """Return the spans of its section: one, more where captions interrupt it, none outside sections."""

@@ -225,9 +225,9 @@ def _context(site: Context, quote: Cited) -> list[str]:
     whole = Span(passage.start, passage.end)
     is_all = (quote.start, quote.end) == (whole.start, whole.end)
     slices = [site.quote(whole, highlights=() if is_all else ((quote.start, quote.end),))]
-    for other in (site.before(), site.after()):
-        beside = context_of(site.generation, other.sha256, Span(other.start, other.end)) if other else None
-        if other and beside:
+    for other in site.neighbours():
+        beside = context_of(site.generation, other.sha256, Span(other.start, other.end))
+        if beside:
             slices.append(beside.quote(Span(other.start, other.end)))
     slices.sort(key=lambda one: one.start)
     return _messages(wording.CONTEXT, slices, passage.source, expandable=False)

@@ -33,7 +33,7 @@ _TRAINED_ON = 16_000
 
 
 class FaissStore(VectorStore):
-    """Keeps everything in the folder of a generation, so that CURRENT alone says which serves."""
+    """Keeps everything in the folder of a generation, so that CURRENT alone says which serves and nothing else goes."""
 
     name = "files"
 
@@ -45,12 +45,6 @@ class FaissStore(VectorStore):
         """Write the files."""
         write_vectors(files.vectors, vectors)
         write_lexical(files.lexical, passages.entries())
-
-    def delete(self, number: int) -> None:
-        """Do nothing: all there was is in the folder."""
-
-    def serve(self, number: int) -> None:
-        """Do nothing: CURRENT says it."""
 
 
 def write_vectors(path: Path, vectors: NDArray[np.float32], *, exact_up_to: int = _EXACT_UP_TO) -> None:

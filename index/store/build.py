@@ -64,9 +64,8 @@ def build(
     """
     kept = [at for at, record in enumerate(base.reports) if record.name not in drop] if base else []
     numbered = [(at, passage) for at, one in enumerate(add, len(kept)) for passage in one.passages]
-    batches = [numbered[at : at + _BATCH] for at in range(0, len(numbered), _BATCH)]
     stay = base.passages.rows({old: new for new, old in enumerate(kept)}) if base else ()
-    new = chain.from_iterable(spread(_rows, batches, passages=len(numbered)))
+    new = spread(_row, numbered, passages=len(numbered), batch=_BATCH)
     write_passages(files.passages, chain(stay, new))
     write_records(files.reports, [*(base.reports[at] for at in kept if base), *(one.record for one in add)])
     passages = PassageTable(files.passages)
@@ -86,8 +85,8 @@ def build(
     write_manifest(files, manifest)
 
 
-def _rows(numbered: Sequence[tuple[int, Passage]]) -> list[Row]:
-    return [row_of(report, passage) for report, passage in numbered]
+def _row(numbered: tuple[int, Passage]) -> Row:
+    return row_of(*numbered)
 
 
 def _vectors(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import chain, zip_longest
+from itertools import zip_longest
 
 from corpus.figures import figures_in
 from corpus.model import Document, Kind, Settled
@@ -94,13 +94,12 @@ def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Pre
 
 def additions_of(documents: Sequence[Document]) -> list[Addition]:
     """Return what some documents add to the index, in their order; where there are many, several processes parse."""
-    batches = [documents[start : start + _BATCH] for start in range(0, len(documents), _BATCH)]
     length = sum(len(document.text) for document in documents)
-    return list(chain.from_iterable(spread(_additions, batches, passages=length // _CHARACTERS)))
+    return list(spread(_addition, documents, passages=length // _CHARACTERS, batch=_BATCH))
 
 
-def _additions(documents: Sequence[Document]) -> list[Addition]:
-    return [addition_of(parse(document)) for document in documents]
+def _addition(document: Document) -> Addition:
+    return addition_of(parse(document))
 
 
 def standing_of(

@@ -72,6 +72,7 @@ class VectorStore(Protocol):
 
     def delete(self, number: int) -> None:
         """Remove what is kept outside a generation's folder; nobody reads it any more."""
+        return
 
     def serving(self) -> int | None:
         """Return the generation that serves all who share the engine; None where the home's CURRENT says it."""
@@ -79,3 +80,4 @@ class VectorStore(Protocol):
 
     def serve(self, number: int) -> None:
         """Let a generation serve all who share the engine, at one stroke."""
+        return

@@ -27,9 +27,10 @@ def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("passages", [0, WORTH_IT])
-def test_results_come_in_the_order_of_the_batches(passages: int) -> None:
-    batches = [[at, at + 1] for at in range(20)]
-    assert list(spread(doubled, batches, passages=passages)) == [doubled(batch) for batch in batches]
+@pytest.mark.parametrize("batch", [1, 7])
+def test_results_come_in_the_order_of_the_items(passages: int, batch: int) -> None:
+    items = [[at, at + 1] for at in range(20)]
+    assert list(spread(doubled, items, passages=passages, batch=batch)) == [doubled(one) for one in items]
 
 
 def test_few_passages_are_done_here_and_many_elsewhere() -> None:
