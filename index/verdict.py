@@ -15,7 +15,7 @@ from index.query.parts import Part
 from index.query.question import Question
 from index.query.rewrite import Turn
 from index.query.scope import Scope
-from index.query.words import says, share_of
+from index.query.words import share_of
 from index.retrieval.search import Hit
 from prompts import answers as obstacles
 from prompts.sources import YEAR
@@ -204,11 +204,11 @@ def decide_part(
     hits = [hit for hit in found if _is_as_told(part, hit)]
     # A question may use the words of a caption or of credits.
     is_shown = part.kind in (Kind.CAPTION, Kind.CREDITS)
-    about = [hit for hit in hits if says(f"{hit.page} {hit.text}" if is_shown else hit.page, part.words)]
+    about = [hit for hit in hits if _says(f"{hit.page} {hit.text}" if is_shown else hit.page, part)]
     if not about and committees and part.kind is Kind.CAPTION:
         about = _nearest_picture(part, hits)
     if not about and committees and part.kind is Kind.BYLINE and part.of_article:
-        articles = {(hit.passage.report, hit.passage.article) for hit in told if says(hit.text, part.words)}
+        articles = {(hit.passage.report, hit.passage.article) for hit in told if _says(hit.text, part)}
         about = [hit for hit in hits if (hit.passage.report, hit.passage.article) in articles]
     ranked = sorted(about, key=lambda hit: (_rank(part, hit.passage), -hit.rrf))[:_MOST_PARTS]
     return Verdict(question, Status.ANSWERED, tuple(map(Evidence.of_part, ranked))) if ranked else None
@@ -231,9 +231,13 @@ def _is_as_told(part: Part, hit: Hit) -> bool:
     return all(role in text or _SAME_ROLE.get(role, role) in text for role in roles)
 
 
+def _says(text: str, part: Part) -> bool:
+    return all(word in text for word in part.words)
+
+
 def _nearest_picture(part: Part, hits: Sequence[Hit]) -> list[Hit]:
     """Return the one picture that shows most of what a question says of it, or that is of the month it says."""
-    shown = [sum(says(hit.text, [word]) for word in part.words) / max(1, len(part.words)) for hit in hits]
+    shown = [sum(word in hit.text for word in part.words) / max(1, len(part.words)) for hit in hits]
     best = max(shown, default=0.0)
     if shown.count(best) != 1 or (best < _HALF and not part.month):
         return []

@@ -47,7 +47,7 @@ def profile_of(text: str, generation: Generation) -> Content | None:
         if 1 < len(row.figure.indicator or "") <= _LONGEST_INDICATOR:
             figures.setdefault(row.figure.indicator or "", row)
     sections: dict[str, Cited] = {}  # by heading, the first sentence of the first paragraph
-    rows = generation.passages.rows_of(Filters(generation.names_of([committee])))
+    rows = generation.passages.rows_of(Filters(generation.stored.get(committee, ())))
     for number in () if rows is None else rows:
         passage = generation.passages[int(number)]
         name = passage.source.section or ""

@@ -63,7 +63,7 @@ def rows_of(
         years: only of these, as the sentence has it: 2022年立案164件 is of 2022 in a report on 2023 too.
         told_in: only in reports on these years; None for all.
     """
-    stored = None if committees is None else generation.names_of(committees)
+    stored = None if committees is None else {name for one in committees for name in generation.stored.get(one, ())}
     passages, allowed = generation.passages, generation.passages.rows_of(Filters(stored, told_in))
     usual = {name: "、".join(told) for name, told in generation.names.items()}
     found = enumerate(passages) if allowed is None else ((row, passages[row]) for row in allowed.tolist())

@@ -1,7 +1,6 @@
 """Words: those of a question that carry its meaning, and how much of a word a text has."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from corpus.figures import figures_in
@@ -12,7 +11,6 @@ from index.terms import words as cut
 _LIGHT = frozenset(word for line, _ in rows("light.tsv") for word in line.split())
 _QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
 _PAIRS = 0.8
-_SAID = 0.9
 
 
 @lru_cache(maxsize=1024)
@@ -37,8 +35,3 @@ def share_of(word: str, text: str) -> float:
         return 1.0
     pairs = [word[at : at + 2] for at in range(len(word) - 1)] if len(word) > 2 else []
     return _PAIRS * sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
-
-
-def says(text: str, words: Iterable[str]) -> bool:
-    """Whether a text has all of some words, or nearly."""
-    return all(share_of(word, text) >= _SAID for word in words)

@@ -12,7 +12,6 @@ from index.passages import KIND_WORDS, Passage
 from index.query.parts import Part
 from index.query.question import Question
 from index.query.scope import Scope
-from index.query.words import says
 from index.store.generation import Generation
 from index.store.table import NO_FILTERS, Filters
 from index.terms import terms
@@ -122,7 +121,8 @@ def find(
     slots, text = question.slots, question.core or question.slots.rest
     if slots.absent and not slots.regions:
         return [], False
-    committees = generation.names_of(scope.committees[region] for region in slots.regions) or None
+    asked = [name for region in slots.regions for name in generation.stored.get(scope.committees[region], ())]
+    committees = list(dict.fromkeys(asked)) or None
 
     def agrees(source: Source) -> bool:
         is_theirs = committees is None or source.committee in committees
@@ -161,9 +161,11 @@ def find_parts(
         and (not part.installments or report.installment in part.installments)
     ]
     pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
-    committees = generation.names_of(committee for region, committee in pairs if region in slots.regions)
+    asked = [name for region, one in pairs if region in slots.regions for name in generation.stored[one]]
+    committees = list(dict.fromkeys(asked))
     if part.words and not committees:
-        titled = [hit for hit in searcher.search(part.subject, of_years, k=_PAGES) if says(hit.page, part.words)]
+        nearest = searcher.search(part.subject, of_years, k=_PAGES)
+        titled = [hit for hit in nearest if all(word in hit.page for word in part.words)]
         committees = sorted({hit.passage.source.committee for hit in titled if hit.passage.source.committee})
     series = sorted({report.series for report in reports if report.series})[:_PAGES]
     text = " ".join((_LEXICAL[part.kind], *series, part.subject))

@@ -2,7 +2,6 @@
 
 import os
 import weakref
-from collections.abc import Iterable
 from functools import cached_property
 
 from corpus.figures import VERSION
@@ -80,10 +79,14 @@ class Generation:
         stored = dict.fromkeys((*known, *self.passages.committees()))
         return {name: tuple(known.get(one, one) for one in each_of(name)) for name in stored}
 
-    def names_of(self, committees: Iterable[str]) -> list[str]:
-        """Return the names that the passages of some committees may be stored under."""
-        asked = {usual for name in committees for usual in self.names.get(name, (name,))}
-        return [name for name, usual in self.names.items() if asked.intersection(usual)]
+    @cached_property
+    def stored(self) -> dict[str, tuple[str, ...]]:
+        """For every name, all those that the passages of the same committees may be stored under."""
+        of_usual: dict[str, list[str]] = {}
+        for name, usual in self.names.items():
+            for one in usual:
+                of_usual.setdefault(one, []).append(name)
+        return {name: tuple(other for one in usual for other in of_usual[one]) for name, usual in self.names.items()}
 
     def coverage(self) -> dict[str, tuple[int, ...]]:
         """Return every committee that is covered, in the order of the reports, with its years, ascending."""

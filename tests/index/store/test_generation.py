@@ -59,7 +59,7 @@ def test_a_committee_of_two_names_is_one_and_found_under_both(tmp_path: Path, en
     add(home, *(document(f"{number}", text) for number, text in enumerate(pages, 1)))
     generation = home.current()
     assert generation.coverage() == {names[1]: (2023,)}
-    assert {*names} <= {*generation.names_of(names[:1])}
+    assert {*names} <= {*generation.stored[names[0]]}
     assert [row.figure.committee for row in rows_of(generation, committees=names[:1])] == [names[1]] * 2
 
 
