@@ -1,4 +1,4 @@
-"""Which questions ask for a total, and of what."""
+"""Which questions ask for a total or who has the most, and of what."""
 
 import datetime
 
@@ -83,3 +83,14 @@ def test_of_two_cities_the_one_that_is_meant_has_to_be_named() -> None:
     asked = ("全市一共几件提案", "淮安市一共几件提案")
     assert [found.which_city for one in asked if (found := request(one, two))] == [True, False]
     assert [found.which_city for one in asked if (found := request(one))] == [False, False]
+
+
+@pytest.mark.parametrize(("asked", "is_least"), [("全市哪个县的提案总数最多?", False), ("谁的专题协商最少", True)])
+def test_who_has_most_is_a_ranking_and_no_total(asked: str, is_least: bool) -> None:
+    found = understand(asked, SCOPE, today=datetime.date(2024, 5, 1)).aggregation
+    assert found.ranking is not None
+    assert (found.total, found.least) == (None, is_least)
+
+
+def test_who_has_most_of_a_region_that_is_not_there_is_no_ranking() -> None:
+    assert understand("柳堰县谁的提案最多", SCOPE, today=datetime.date(2024, 5, 1)).aggregation.ranking is None
