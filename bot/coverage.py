@@ -76,7 +76,7 @@ def _questions(generation: Generation) -> Iterator[str]:
         figures = [row.figure for row in rows_of(generation, committees=[committee])]
         plain = [one for one in figures if one.year and one.unit.isalpha() and 2 < len(one.indicator or "") <= _LONGEST]
         asked["figure"].append([wording.EXAMPLES["figure"].format(committee=committee, figure=one) for one in plain])
-        rows = generation.passages.rows_of(Filters(generation.names_of([committee])))
+        rows = generation.passages.rows_of(Filters(generation.stored.get(committee, ())))
         items = [generation.passages[int(row)].source.item or "" for row in (() if rows is None else rows[:_READ])]
         names = [name for item in items for name in _NAME.findall(item)[:1]]
         for kind, found in (("name", names), ("item", items)):

@@ -1,6 +1,6 @@
 """Search: the passages nearest to a question, by words and by meaning, of whom and when it names."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -121,8 +121,12 @@ def find(
     slots, text = question.slots, question.core or question.slots.rest
     if slots.absent and not slots.regions:
         return [], False
-    asked = [name for region in slots.regions for name in generation.stored.get(scope.committees[region], ())]
-    committees = list(dict.fromkeys(asked)) or None
+
+    def names_of(regions: Iterable[str]) -> list[str]:
+        names = (name for region in regions for name in generation.stored.get(scope.committees[region], ()))
+        return list(dict.fromkeys(names))
+
+    committees = names_of(slots.regions) or None
 
     def agrees(source: Source) -> bool:
         is_theirs = committees is None or source.committee in committees
@@ -133,7 +137,7 @@ def find(
         if not question.each:
             return searcher.search(text, Filters(committees, years), k=READ, also=also)
         hits: dict[int, Hit] = {}
-        everyone = committees or generation.names_of(scope.committees.values())
+        everyone = committees or names_of(scope.committees)
         whose = [[one] for one in everyone] if 0 < len(everyone) <= _READ_OF_ALL else [None]
         pairs = list(product(whose, [[one] for one in years] if years else [None]))
         k = _READ_OF_ONE if committees else max(1, _READ_OF_ALL // len(pairs))
