@@ -19,7 +19,8 @@ _ONWARDS = re.compile(
 _PLANNED = re.compile(r"^年(?:度)?(?:[^，。,；]{0,6})(?:计划|打算|安排|任务|要点|目标|部署|展望|必成|必办|思路)")
 _YEARBOOK = re.compile(r"年鉴[（(\s]*((?:19|20)\d\d)|((?:19|20)\d\d)年?[版）)]*年鉴")
 _SPOKEN = re.compile(
-    r"^[—–\-\s]*[（(]?((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日(?:[）)]$|.{0,4}[在于].{0,40}上|.{0,30}(?:会议)?通过[）)]$)"
+    r"^[—–\-\s]*(?:[（(][^（()）]{0,20}?)?((?:19|20)\d\d)年(\d{1,2})月"
+    r"(?:(?:\d{1,2}日)?[^（()）]{0,30}[）)]$|\d{1,2}日.{0,4}[在于].{0,40}上)"
 )
 # What is reported in the first months of a year, and says so, is the work of the year before.
 _REPORT = re.compile(r"(?:工作|情况)(?:的)?(?:报告|通报|总结)")
@@ -71,7 +72,8 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     if not known and len(told) >= (_SEVERAL if history else _CHRONICLE):
         return None, Doubt("year", None, wording.SEVERAL_YEARS, tuple(years[:_ALTERNATIVES]))
     if told:
-        year = max(told, key=lambda each: (told[each], each))
+        is_early = spoken is not None and given <= _FIRST_MONTHS  # rather of the year before
+        year = max(told, key=lambda each: (told[each], not (is_early and each == spoken), each))
         others = [*years, spoken, filed, published, *([] if known else _near(texts, year))]
         return year, _doubt(year, others, wording.SEVERAL_YEARS if len(told) > 1 or known else wording.ONE_YEAR)
     if known:
@@ -109,16 +111,18 @@ def _doubt(year: int, others: Sequence[int | None], why: str) -> Doubt | None:
 
 
 def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
-    """Count the years that the text tells of; a headline's weighs more."""
+    """Count the years that the text tells of; a headline's weighs more, one that is planned for counts alone only."""
     counts: Counter[int] = Counter()
+    planned: Counter[int] = Counter()
     for line, year, match in _years(lines, (Mark.DATELINE, Mark.CREDITS, Mark.ELSEWHERE)):
         after = line.text[match.end() - 1 :]
         began = _SINCE.search(line.text[: match.start()]) or _ONWARDS.match(after)
         possible = _FIRST <= year <= _LAST if known is None else known - 1 <= year <= known
-        if possible and not began and not (known and _PLANNED.match(after)):
+        if possible and not began:
             headline = line.mark in (Mark.HEADLINE, Mark.SUBTITLE) and not _SPOKEN.match(line.text)
-            counts[year] += _HEADLINE if headline or _REVIEWED.match(line.text, match.start()) else 1
-    return counts
+            weight = _HEADLINE if headline or _REVIEWED.match(line.text, match.start()) else 1
+            (planned if _PLANNED.match(after) else counts)[year] += weight
+    return counts if counts or known else planned
 
 
 def _since(lines: Sequence[Line]) -> int | None:

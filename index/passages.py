@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from corpus import grammar
 from corpus.figures import figures_in
-from corpus.model import Block, Figure, Kind, Report, Source, Span
+from corpus.model import Article, Block, Figure, Kind, Report, Source, Span
+from corpus.regions import short_name
 from index.normal import normalise
 
 # An item's first sentence is its lead when it is at most this long.
@@ -122,19 +123,30 @@ def _goes_on(block: Block, item: str | None, text: str) -> bool:
     return bool(_LINKED.match(start)) or (bool(_MARKED.match(item)) and not _MARKED.match(start))
 
 
+def _sole_article(report: Report, preface: Block) -> Article | None:
+    """Return the article that a preface opens: of a page of one committee, or None where a series speaks of all."""
+    if len({article.committees for article in report.articles}) != 1:
+        return None
+    article, text = report.articles[0], report.document.text
+    said = "".join(one.span.of(text) for one in (*report.banner, preface))
+    is_named = any(short_name(region) in said for region in article.regions)
+    return article if is_named or not (report.series or report.banner) else None
+
+
 def _passage(
     report: Report, block: Block, number: int | None = None, at: int | None = None, item: str | None = None
 ) -> Passage:
     """Return a paragraph as a passage; `number` is that of its article, `at` that of its section there."""
     document, text = report.document, report.document.text
     article = None if number is None else report.articles[number]
+    owner = article or (_sole_article(report, block) if block.kind is Kind.PREFACE else None)
     source = Source(
         series=report.series,
         installment=report.installment,
         report_title=report.title,
         article="".join(article.title.span.of(text).splitlines()) if article and article.title else None,
-        committee=article.committee if article else None,
-        region=article.region if article else None,
+        committee=owner.committee if owner else None,
+        region=owner.region if owner else None,
         kind=block.kind,
         section=None if article is None or at is None else article.sections[at].heading.of(text),
         item=item,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from corpus.bylines import is_familiar
 from corpus.grammar import REGION_SUFFIX, years_in
 from corpus.regions import is_generic, regions, short_name
 from index.query.scope import Scope
@@ -15,6 +16,8 @@ from index.query.spelling import misspelt, romanised
 
 _RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1, "上年度": -1}
 _RELATIVE_YEARS |= {"今年": 0, "本年度": 0, "明年": 1, "后年": 2}
+# 比去年 and 去年同期 say what is compared, not when it was.
+_COUNTED = re.compile(rf"(?<![比较])(?P<word>{'|'.join(_RELATIVE_YEARS)})(?!同期|相?比)")
 _LATER, _EARLIER = ("第二年", "次年", "下一年", "后一年", "转过年"), ("前一年", "上一年", "头一年")
 SHIFTS = dict.fromkeys(_LATER, 1) | dict.fromkeys(_EARLIER, -1) | dict.fromkeys(("同一年", "那一年"), 0)
 """Words for years counted from the year last spoken of."""
@@ -32,6 +35,9 @@ _BEFORE = re.compile(
 _JOINED = re.compile(r"(?:政协)?\s*(?:和|与|跟|同|、|,|比|以及|还有)\s*")
 # A short name that opens a question is meant, whatever it means elsewhere: 合作那次会, 朝阳为什么.
 _OPENING = re.compile(r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那)$")
+# Where a person's name may begin, up to its surname; what follows a region, but no person.
+_PERSON = re.compile(r"(?:^|[^\u4e00-\u9fff]|委员|代表|主[席任]|书记|[县局镇乡院校会村]长|医生|律师|老师)[\u4e00-\u9fff]$")
+_OF_REGION = re.compile(r"政协|[县区市旗]")
 _AFTER = re.compile(
     r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是|各|分别|都"
 )
@@ -103,7 +109,7 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
     behind = [match for _, end in taken if (match := _YEAR_BEHIND.match(text, end))]
     years = {*years_in(text), *map(int, _BARE_YEAR.findall(text)), *(2000 + int(match[0]) for match in behind)}
     years |= {2000 + int(match[1]) for match in _SHORT_YEAR.finditer(text) if 10 <= int(match[1]) <= 49}
-    counted = [today.year + offset for word, offset in _RELATIVE_YEARS.items() if word in text][:1]
+    counted = [today.year + _RELATIVE_YEARS[match["word"]] for match in _COUNTED.finditer(text)][:1]
     return Slots(
         regions=tuple(dict.fromkeys(found)),
         named=named,
@@ -121,7 +127,9 @@ def _covered_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
     at = 0
     while at < len(text):
         ends = range(min(at + longest, len(text)), at + 1, -1)
-        end = next((one for one in ends if _is_meant(text, at, one, scope.forms.get(text[at:one], ()))), 0)
+        is_next = bool(taken) and taken[-1][1] == at  # 英山罗田两县
+        forms = ((one, scope.forms.get(text[at:one], ())) for one in ends)
+        end = next((one for one, names in forms if _is_meant(text, at, one, names) or (is_next and names)), 0)
         if end:
             found += scope.forms[text[at:end]]
             taken.append((at, end))
@@ -134,9 +142,17 @@ def _is_meant(text: str, start: int, end: int, names: tuple[str, ...]) -> bool:
     form = text[start:end]
     if not names or form.endswith("政协"):
         return bool(names)
+    if form not in names and _is_in_name(text, start, end):
+        return False
     if form in names or all(regions().get(name, form) for name in names):
         return not any(text[start:longer] in regions() for longer in range(end + 1, min(end + 5, len(text)) + 1))
     return _in_place(text, start, end) or bool(_OPENING.search(text[:start]))
+
+
+def _is_in_name(text: str, start: int, end: int) -> bool:
+    """Whether a short name stands in a person's: 启东 in 廖启东."""
+    is_after = bool(_PERSON.search(text[:start])) and not _BEFORE.search(text[:start])
+    return is_after and is_familiar(text[start - 1 : end]) and not _OF_REGION.match(text, end)
 
 
 def _in_place(text: str, start: int, end: int) -> bool:
@@ -222,6 +238,7 @@ def _rest(text: str, taken: Spans) -> str:
             text = text[:start] + " " + text[end:]
     text = re.sub(r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})(?:年度?|(?!\d))", " ", text)
     text = _SHORT_YEAR.sub(" ", _BARE_YEAR.sub(" ", text))
-    for word in (*_RELATIVE_YEARS, *SHIFTS):
+    text = _COUNTED.sub(" ", text)
+    for word in SHIFTS:
         text = text.replace(word, " ")
     return re.sub(rf"(?<![\u4e00-\u9fff]){REGION_SUFFIX}?政协(?!委员|常委|工作|主席|机关)|\s+", " ", text).strip()

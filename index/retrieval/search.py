@@ -146,6 +146,9 @@ def find(
         return sorted(hits.values(), key=lambda hit: (-hit.rrf, hit.row))
 
     hits = search(slots.years or None, [row for row in spoken if agrees(generation.passages[row].source)])
+    if slots.relative and committees is None:  # 去年 may as well be counted from any report
+        known = {hit.row for hit in hits}
+        hits += [hit for hit in search(None) if hit.row not in known]
     return (hits, False) if hits or not slots.years else (search(None), not slots.relative)
 
 

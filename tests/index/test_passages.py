@@ -122,3 +122,16 @@ def test_a_paragraph_has_the_name_of_the_item_above_only_if_it_goes_on_from_it(s
 def test_a_paragraph_below_a_numbered_item_is_of_that_item() -> None:
     passages = of(f"{TITLE}1.强化学习。全年学习9次。\n县农业农村局提高了奖补标准。")
     assert passages[-1].source.item == "1.强化学习"
+
+
+@pytest.mark.parametrize(
+    ("above", "committee"),
+    [
+        ("委员风采｜洪山区政协两位委员的2022\n2022年，全区184名委员提交提案146件。\n", "洪山区政协"),
+        ("2022年江城市县区政协工作巡礼（三）\n全市各级政协提交提案146件。\n", None),
+    ],
+)
+def test_what_stands_before_the_only_article_of_a_page_is_of_its_committee(above: str, committee: str | None) -> None:
+    page = f"{above}洪山区政协：把茶车开上山\n洪山区政协委员罗绍勤，48岁，茶厂负责人。\n"
+    [opening] = [one for one in of(page) if "146件" in one.text]
+    assert opening.source.committee == committee
