@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from operator import add
 
+from corpus.wordlists import cutters
+
 # The range that jieba's dictionary covers; rarer characters are looked up as they stand.
 _FIRST, _LAST = "\u4e00", "\u9fd5"
 _RUN = re.compile(rf"([{_FIRST}-{_LAST}]+)|(\d+(?:\.\d+)*|[^\W\d_{_FIRST}-{_LAST}]+)")
@@ -26,11 +28,9 @@ def terms(text: str) -> list[str]:
     Numbers and words of other scripts are one term each, so that the segmenter sees Han characters only; white
     space and punctuation are dropped. Repeats are kept: BM25 counts them.
     """
-    import rjieba  # noqa: PLC0415 - its dictionary takes a third of a second, here and below
-
     runs = _RUN.findall(fold(text))
     # All runs are segmented in one call, which costs less than one for each.
-    segments = [*rjieba.cut_for_search(_BETWEEN.join(han for han, _ in runs if han)), _BETWEEN]
+    segments = [*cutters().cut_for_search(_BETWEEN.join(han for han, _ in runs if han)), _BETWEEN]
     found: list[str] = []
     at = 0
     for han, other in runs:
@@ -56,6 +56,4 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=8192)
 def _cut(run: str) -> tuple[str, ...]:
     """Return the words of a run of Han characters; a clause is cut again as part of its sentence."""
-    import rjieba  # noqa: PLC0415
-
-    return tuple(rjieba.cut(run))
+    return tuple(cutters().cut(run))

@@ -9,13 +9,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import accumulate, pairwise
 
-import rjieba
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import MessageLimit
 
 from bot.answers import Content
 from bot.figures import figure_lines
+from corpus.wordlists import cut
 from index.answer import Answer, Quote, Status
 from index.store.records import ReportRecord
 from prompts import answers, figures, sources
@@ -174,7 +175,7 @@ def _whole_words(quote: Quote) -> Iterator[tuple[int, int]]:
     """Yield what answers in a quote, each span drawn out to the words that it begins and ends in."""
     if not quote.highlights:
         return
-    words = [(quote.start + first, quote.start + last) for _, first, last in rjieba.tokenize(quote.text, hmm=False)]
+    words = list(pairwise(accumulate(map(len, cut(quote.text)), initial=quote.start)))
     for first, last in sorted(quote.highlights):
         touched = [word for word in words if word[0] < last and first < word[1]]
         yield min([first, *(word[0] for word in touched)]), max([last, *(word[1] for word in touched)])

@@ -36,7 +36,9 @@ _JOINED = re.compile(r"(?:政协)?\s*(?:和|与|跟|同|、|,|比|以及|还有)
 # A short name that opens a question is meant, whatever it means elsewhere: 合作那次会, 朝阳为什么.
 _OPENING = re.compile(r"(?:^|[,，。.;；?？!！、:：\s]|请问|那么|那)$")
 # Where a person's name may begin, up to its surname; what follows a region, but no person.
-_PERSON = re.compile(r"(?:^|[^\u4e00-\u9fff]|委员|代表|主[席任]|书记|[县局镇乡院校会村]长|医生|律师|老师)[\u4e00-\u9fff]$")
+_PERSON = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|委员|代表|主[席任]|书记|[县局镇乡院校会村]长|医生|律师|老师)[\u4e00-\u9fff]$"
+)
 _OF_REGION = re.compile(r"政协|[县区市旗]")
 _AFTER = re.compile(
     r"$|[,，。?？!！、\s\d]|政协|的|呢|有|在|去年|今年|前年|县|区|市|那边|这边|怎|开展|搞|和|与|跟|是|各|分别|都"

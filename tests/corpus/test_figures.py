@@ -1,4 +1,6 @@
 import hashlib
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -183,6 +185,20 @@ def test_a_qualifier_is_not_lost_between_any_clauses(text: str, quantity: str) -
     found = [figure for figure in figures_in(f"{text}。办理{quantity}。") if figure.end > len(text)]
     assert [figure.text for figure in found] == [quantity] or "《" in text or "“" in text
     assert all(figure.qualifier for figure in found if figure.text == quantity)
+
+
+def test_jieba_gives_the_same_ledger_where_there_is_no_rjieba() -> None:
+    code = (
+        "import sys, warnings; warnings.simplefilter('ignore'); sys.modules['rjieba'] = None\n"
+        "from pathlib import Path; from corpus.figures import figures_in\n"
+        f"found = figures_in(Path({str(REPORT)!r}).read_text(encoding='utf-8'))\n"
+        "print(*(f'{one.text}:{one.indicator}' for one in found), sep='\\n')"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    lines = out.splitlines()
+    assert [line.split(":")[0] for line in lines] == [text for text, *_ in LEDGER]
+    assert "近600人次:教育培训" in lines
+    assert "7次:专题协商" in lines
 
 
 def test_reading_a_long_list_of_numbers_takes_no_more_than_linear_time() -> None:
