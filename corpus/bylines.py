@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.grammar import BULLET, is_credited
-from corpus.wordlists import words
+from corpus.regions import regions_of
+from corpus.wordlists import cut, words
 
 # The hundred most common surnames (Ministry of Public Security, 2020) and more: nothing but names can stand there.
 _SURNAMES = frozenset(
@@ -13,11 +14,15 @@ _SURNAMES = frozenset(
     "康施牛洪温柳葛柯祝游骆纪褚卫乔赖倪卓冷梅岑伍舒屈祁桑凌霍沙苗季颜庄聂焦辛尚甄耿鲍蓝裴"
     "路盛单房闻翟景鹿敖丛滕阎樊娄柏荆井卜隋冀郎鄢宫牟费仇栾楼刁迟官车包左靳鞠佟卞艾燕芦匡应解边易谷晏"
     "岳海佘郗邬臧奚戚窦喻鲁俞殷毕傅齐穆萧湛禹狄米贝伏谈茅庞项阮闵麻危童虞裘缪宗郁诸吉钮嵇荣翁荀惠曲封芮储巫乌巴牧仲伊甘厉戎符詹束幸司蒲池胥党贡劳姬申冉雍濮寿扈浦瞿茹戈衡寇欧沃师巩晁訾阚那简饶查竺盖桓练粟阙买毋苟亓仝逯缑敬晋亢綦阳"
+    "农奚昝贲於羿邴糜隗宓钭郜蓟邰蔺逄郦璩郏宦庾暨殳夔厍乜蒯麦冼揭禤褟曩佴芶"
 )
 _COMPOUND = words("欧阳 上官 司马 诸葛 皇甫 尉迟 公孙 慕容 令狐 呼延 端木 司徒 夏侯 宇文 长孙 南宫 东方 独孤")
 _PLACE = r"(?:本报|本刊|本网|本台|本社|全媒体|全媒|融媒体|融媒|特约|特邀|见习|首席|实习|特派|驻\w{1,3})"
 _OUTLET = r"(?:[\u4e00-\u9fff]{2,8}?(?:报|刊|网|台|社|客户端|中心|融媒体?))"
-_TASK = r"(?:通讯员|记者|撰稿人|撰稿|本文作者|作者|来稿|供稿人|供稿|投稿人|投稿|采访|信息员|信息报送|实习生|评论员)"
+_TASK = (
+    r"(?:通讯员|记者|撰稿人|撰稿|本文作者|作者|来稿|稿件提供|文字提供|供稿人|供稿|投稿人|投稿|采访|信息员|信息报送|实习生|"
+    r"评论员)"
+)
 _ROLE = re.compile(rf"^(?:{_OUTLET}?{_PLACE}*{_TASK})+")
 _PICTURING = words("图 摄 摄影 供图 图片")
 _WRITING = words(
@@ -30,7 +35,7 @@ _OTHER_TASK = re.compile(
 )
 # 县政协, 县政协提案委
 _OFFICE_OF_ONE = re.compile(r"政协(?:[\u4e00-\u9fff]{0,6}(?:委|办|室|处|科|组))?$")
-_BODY = re.compile(r"(?:政协|委员会|办公室|工委|党组|机关|报社|日报|电视台|中心|办|研究室|宣传部)$")
+_BODY = re.compile(r"(?:政协|委员会|办公室|工委|党组|机关|报社|日报|电视台|中心|办|[研究联络秘书信息]{2}室|宣传部)$")
 # 市政协研究室供稿
 _WROTE = re.compile(r"(?<=.{2})(?:供稿|报道|撰稿|采写|整理|撰文)$")
 _ASIDE = re.compile(
@@ -41,11 +46,21 @@ _SELF = re.compile(r"(?<=[\u4e00-\u9fff])[，,\s]*(?:系|现任|单位[:：])[^�
 # 记者张三通讯员李四
 _RUN_ON = re.compile(r"(?<=记者)(?P<name>\s?[\u4e00-\u9fff]{2,3})(?=(?:本报|特约)?通讯员)")
 _MARKS = r"\s/／:：、，,;；()（）\[\]【】〔〕|｜丨∣☉⊙▍▌□■●◆◇○★☆◎▲△"
+# 文/张三 图/李四, 张三 文 李四 摄: who took the pictures beside who wrote.
+_PICTURED = re.compile(
+    r"(?<=.)(?<![文/／])(?:图|摄影?|供图|图片)\s*[/／:：]\s*[\u4e00-\u9fff·]{2,6}(?=[\s)）]|$)"
+    r"|(?<=[\s/／]文)\s+[\u4e00-\u9fff·]{2,4}\s*[/／]?\s*(?:摄影?|供?图)(?=[)）]?$)"
+)
+_TEXT_BY = re.compile(r"文\s*[/／:：]|[\s/／]文\s")
+# No characters of a name: 下转三版, 未完待续.
+_IN_NO_NAME = re.compile("[一二三四五六七八九十转续略完版页图注摄据附见]")
+_LABELS = re.compile(r"^(?:信息|文章|稿件|内容)?(?:来源|出处)\s*[:：]\s*")
+_FIELDS = re.compile(r"[|｜]|\s{2,}")
 _SEPARATOR = re.compile(f"[{_MARKS}]+")
 # 李　四 is one word, as is 李 四 光 alone on a line.
 _ONE = "[\u4e00-\u9fff]"
 _APART = re.compile(
-    rf"^{_ONE}(?:\s+{_ONE}){{2,3}}$|(?<![^{_MARKS}])(?![文图摄述]){_ONE}\s+(?![文图摄述]){_ONE}(?![^{_MARKS}])"
+    rf"^{_ONE}(?:\s+{_ONE}){{2,3}}$|(?<=[\u4e00-\u9fff]\s)文\s+(?![图摄]){_ONE}(?![^{_MARKS}])|(?<![^{_MARKS}])(?![文图摄述]){_ONE}\s+(?![文图摄述]){_ONE}(?![^{_MARKS}])"
 )
 _BRACKETED = re.compile(r"[（(\[【〔].+[)）\]】〕]")
 # Marks that stand before a name, those of lists and more.
@@ -71,6 +86,7 @@ _AUTHOR = re.compile(
 _SPEAKER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3})(?:各位|尊敬的)[^。，]{1,16}[:：]$")
 _SHORT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\s+[\u4e00-\u9fff]{2,3})*")
 _LONGEST = 60
+_SIGNERS = 3
 _LONGEST_RUN = 12
 
 
@@ -103,8 +119,10 @@ def is_byline(text: str) -> bool:
 def names_only(text: str) -> bool:
     """Whether a line may be nothing but people's names: a byline without the word 通讯员."""
     reading = _read(text)
-    familiar = [name for name in reading.names if is_familiar(name)]
-    short = all(len(name) <= 3 or name[:2] in _COMPOUND for name in reading.names)
+    bracketed = bool(_BRACKETED.fullmatch(text))
+    spelt = {name for name in reading.names if "·" in name or (bracketed and _is_spelt(name))}
+    familiar = [name for name in reading.names if name in spelt or is_familiar(name)]
+    short = all(len(name) <= 3 or name[:2] in _COMPOUND or name in spelt for name in reading.names)
     # Two words of two characters, 务实 高效, are a phrase unless both look like names.
     phrase = all(len(name) == 2 for name in reading.names)
     enough = len(familiar) == len(reading.names) or (bool(familiar) and not phrase) or bool(reading.bodies)
@@ -115,6 +133,11 @@ def names_in(text: str) -> tuple[str, ...]:
     """Return who a byline names, people first: 本报记者 张三 通讯员 李　四 gives (张三, 李四)."""
     reading = _read(text)
     return reading.names or reading.bodies
+
+
+def people_in(text: str) -> tuple[str, ...]:
+    """Return the people of a list of authors, each perhaps with an office: 本刊记者 张三, 云溪县政协委员 李四."""
+    return tuple(name for name in _read(re.sub(r"\S*(?:委员|主席|主任)(?=\s)", " ", text)).names)
 
 
 def names_within(text: str) -> tuple[str, ...]:
@@ -128,15 +151,29 @@ def names_within(text: str) -> tuple[str, ...]:
         closes = match["last"] is None or text[: match.start()].rstrip().endswith(("。", "！", "”", "？"))
         # What else than names would stand in brackets after 某某社讯.
         dispatch = match["first"] is not None and _SHORT_WORDS.fullmatch(inner)
-        if is_byline(inner) or dispatch or (closes and names_only(inner)):
-            found += names_in(inner)
+        if is_byline(inner) or dispatch or (closes and names_only(f"（{inner}）")):
+            found += names_in(f"（{inner}）")
     return tuple(found)
 
 
 def author_in(text: str) -> tuple[str, ...]:
     """Return who a line with the date and the source names as its author: people, but no account of a website."""
     match = _AUTHOR.search(text)
-    return names_in(match["names"]) if match and names_only(match["names"]) else ()
+    if match and names_only(named := f"（{match['names']}）"):
+        return names_in(named)
+    fields = [_LABELS.sub("", field.strip()) for field in _FIELDS.split(text)]
+    told = (field for field in fields if is_signature(field) and (is_byline(field) or _read(field).bodies))
+    return next((names_in(field) for field in told), ())
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line below the text may be who wrote it, without a word that says so: people, or people of a body."""
+    people = _read(text).names
+    return (
+        0 < len(people) <= _SIGNERS
+        and names_only(text)
+        and all(is_familiar(name) or name[0] == "文" for name in people)
+    )
 
 
 def _read(text: str) -> _Reading:
@@ -146,6 +183,7 @@ def _read(text: str) -> _Reading:
     writes = False
     office = _OFFICE.match(text)
     unit = _UNIT.sub("供稿 ", office["name"] if office else text)
+    unit = _PICTURED.sub("", unit) if _TEXT_BY.search(unit) else unit
     passed_over = False
     plain = _RUN_ON.sub(r"\g<name> ", _SELF.sub("", _ASIDE.sub("", unit)))
     for word in filter(None, _SEPARATOR.split(_APART.sub(lambda match: "".join(match.group().split()), plain))):
@@ -153,7 +191,8 @@ def _read(text: str) -> _Reading:
         other_task = bool(_OTHER_TASK.fullmatch(word))
         passed_over = other_task or (passed_over and bare == word and bare not in _TASKS)
         writes = writes or (not other_task and (bare != word or word in _WRITING))
-        if not bare or bare in _TASKS or passed_over:
+        dispatched = word.endswith("报道") and bool(regions_of(bare))  # 记者 张三 云溪报道
+        if not bare or bare in _TASKS or passed_over or dispatched:
             continue
         if (_BODY.search(bare) and len(bare) > 4) or (bare == word and _OFFICE_OF_ONE.search(bare)):
             bodies.append(bare)
@@ -161,14 +200,21 @@ def _read(text: str) -> _Reading:
             names += run
         else:
             others.append(bare)
-    if writes and _BRACKETED.fullmatch(text) and names and all(map(_LONG_NAME.fullmatch, others)):
+    named = writes and bool(names) and all(map(_LONG_NAME.fullmatch, others))
+    if _BRACKETED.fullmatch(text) and others and (named or all(map(_is_spelt, others))):
         names, others = [*names, *others], []
     return _Reading(tuple(names), tuple(bodies), tuple(others), writes)
 
 
 def is_familiar(name: str) -> bool:
-    """Whether a name begins with a surname."""
-    return name[0] in _SURNAMES or name[:2] in _COMPOUND
+    """Whether a name begins with a surname, or is of two parts (祖丽·艾尼)."""
+    return name[0] in _SURNAMES or name[:2] in _COMPOUND or "·" in name
+
+
+def _is_spelt(name: str) -> bool:
+    """Whether a name, as of peoples without surnames, is spelt by sounds: it holds no words (巴音才其克)."""
+    words = len(name) - len(cut(name))
+    return bool(_LONG_NAME.fullmatch(name)) and not _IN_NO_NAME.search(name) and words <= (len(name) > 4)
 
 
 def _people(word: str) -> list[str]:

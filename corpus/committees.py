@@ -12,7 +12,9 @@ from corpus.regions import Level, Mention, Region, full_name, full_names, is_gen
 from corpus.wordlists import cut, tagged
 
 _NUMBER = r"(?:第?[一二三四五六七八九十百]{1,4}届)?"
-_BODY = re.compile(rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报)")
+_BODY = re.compile(
+    rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报|[\u4e00-\u9fff]{0, 2}网|[\u4e00-\u9fff]{0, 2}(?:微信)?公众号)"
+)
 _BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}(?:[\u4e00-\u9fff]{{2,8}}?[省市州盟区])?$")
 # The committee of a town is a part of its county's: 云溪县柳镇政协联络组.
 _BODY_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)政协")
@@ -49,7 +51,7 @@ _OFFICERS = re.compile(
 _VISITS = re.compile(r"一行|来[到\u4e00-\u9fff]|莅|率[队领]|带队|陪同|到会|应邀|赴|到[^。]{1,10}(?:调研|考察|指导)")
 _COMES = re.compile(r"^[^，,]{0,12}来(?:到)?[\u4e00-\u9fff]{2,8}(?:考察|学习|调研|交流|参观|取经|指导|视察|座谈)")
 _HELPS = re.compile(r"[^，,。]{0,8}(?:领导|指导|支持|关心|帮助)下")
-_OTHERS = re.compile(r"(?:与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$")
+_OTHERS = re.compile(r"(?:来自|与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$")
 _SUBJECT = re.compile(
     rf"(?:^(?:{grammar.NUMBERED.pattern[1:]}|{grammar.SUBNUMBERED.pattern[1:]}|{grammar.BULLET.pattern[1:]})?(?:[^，,。]{{1,4}}[，,])?|[。；!！?？：:\s【]|[^，,。]{{0,14}}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?)$"
 )

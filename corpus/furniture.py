@@ -8,7 +8,9 @@ from itertools import groupby, islice, takewhile
 
 from corpus import grammar
 from corpus.lines import Line, Mark
+from corpus.model import Document, Left, Span
 from corpus.regions import regions_in
+from corpus.simplified import simplified
 
 _LABEL = (
     r"(?:信息提供|发布|发表|更新|上传)?(?:时间|日期)|发[布表]于|(?:信息|文章|稿件|内容)?(?:来源|出处|作者)|稿源|(?:责任|执行|网络)?编辑|责编"
@@ -32,6 +34,20 @@ _IMPRINT = re.compile(
     r"^.{2,20}(?:委员会|办公室)文件$|^.{2,12}[〔\[]\d{4}[〕\]]第?\d+号$|备案号|ICP备|版权所有|(?:未经|不得).{0,8}(?:许可|授权|转载)|与?本[站网]立场|侵权.{0,12}(?:联系|删除|处理)"
     r"|^.{2,20}(?:主办|主管|承办)$|(?:[|｜][^|｜]+){3}"
 )
+# 首页 政协概况 要闻 提案在线, [首页] [要闻]: words of a menu on one line.
+_MENU_LINE = re.compile(
+    r"^[|｜┊·\s]*(?:[\[【]?[\u4e00-\u9fff]{1,7}[\]】]?[|｜┊·\s]+){3,}[\[【]?[\u4e00-\u9fff]{1,7}[\]】]?[|｜┊·\s]*$"
+)
+_HOME = re.compile(r"首\s?页|网站首页")
+# The head or the foot of a printed page: ·118·, 第二十七页; and 第12期（总第347期） alone.
+_FOLIO = re.compile(
+    r"^·\s?\d+\s?·|·\s?\d+\s?·$|^[^，。！？]{2,40}\s第[\d一二三四五六七八九十]+[页版]$|^第\d+期[（(]总第\d+期[)）]$"
+    r"|共\d+[条页].{0,12}[上下]一页|本站第.{0,12}位访[客问]"
+)
+# Where else an article stands, as a note below it: （…供稿，…刊发）, 原载《…》, …网站同步转载
+_REPRINT = re.compile(
+    r"^[（(].{4,}(?:刊发|转载|原载).{0,30}[)）]$|原载《|(?:同步|公众号|网站?|全文)(?:同步)?转[载发][)）]?$"
+)
 _SITE = re.compile(
     r"^[^，。！？\s]{2,14}(?:信息网|政务网|政协网|新闻网|门户网站?|数字报|电子报|客户端|[日晚时商周]报|政协报)$"
 )
@@ -40,6 +56,13 @@ _ELSEWHERE = re.compile(
 )
 # A field of a record, such as 索引号:…; two in a row are a table.
 _FIELD = re.compile(r"^([\u4e00-\u9fff]{2,6})(?<!标题|题目|题名|名称)\s*[:：]")
+# Of such a record, without colons: 索 引 号 000218877 主题分类 教育
+_NAMED = re.compile(grammar.NAME_OF_RECORD)
+_RECORD_LINE = re.compile(
+    r"^(?:索\s*引\s*号|发布机构|主题分类|成文日期|文\s*号|发文字号|发布日期|公开类别|信息分类|生成日期|有效性|关键词)\s+\S"
+)
+# What tells of a page that stands beside its text: when it appeared, who wrote it, whose site it is.
+_TELLING = re.compile(rf"(?:时间|日期|来源|作者|稿源|供稿|主办|主管|承办|版权所有|ICP备).*[\u4e00-\u9fff\d]|{_DATE}")
 _LONGEST = 160
 _MENU = 4  # short lines in a row
 _MENU_WORD = 4  # characters
@@ -55,7 +78,11 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
     listed = _contents(top, lines)
     apart = listed | {line.number for line in lines if _is_furniture(line)}
     away = _runs(lines, _is_word, _MENU) - listed | _elsewhere(lines, len(top))
-    apart |= {line.number for line in top if _SITE.match(line.text)} | _runs(top, _is_field, _RECORD)
+    apart |= {line.number for line in top if _SITE.match(line.text) or _RECORD_LINE.match(line.text)} | _runs(
+        top, _is_field, _RECORD
+    )
+    away |= _links(top)
+    apart |= _mastheads(top, apart | away)
     apart |= _repeated([line for line in top if line.number not in apart | away])
     marks = dict.fromkeys(apart, Mark.DATELINE) | dict.fromkeys(away, Mark.ELSEWHERE)
     return [replace(line, mark=marks.get(line.number, line.mark)) for line in lines]
@@ -91,7 +118,9 @@ def _is_furniture(line: Line) -> bool:
     text = line.text
     if line.mark in (Mark.CREDITS, Mark.DATELINE, Mark.CAPTION) or len(text) > _LONGEST:
         return False
-    if _STAMPED.match(text) or _TRAIL.match(text) or _BUTTONS.search(text) or _IMPRINT.search(text):
+    if any(pattern.search(text) for pattern in (_STAMPED, _TRAIL, _BUTTONS, _IMPRINT, _FOLIO, _REPRINT)):
+        return True
+    if _is_menu(line):
         return True
     return bool(_LABELLED.match(text)) and "。" not in text.rstrip("。")
 
@@ -105,6 +134,33 @@ def _elsewhere(lines: Sequence[Line], first: int) -> set[int]:
     return {line.number for line in lines[start:]}
 
 
+def _is_menu(line: Line) -> bool:
+    """Whether a line is a row of links."""
+    return bool(_MENU_LINE.match(line.text) and (_HOME.search(line.text) or re.search(r"[|｜┊\[]", line.text)))
+
+
+def _links(top: Sequence[Line]) -> set[int]:
+    """Return the headlines with numbers above one without: what else the site has, as most is read."""
+    heads = [line for line in top if line.mark == Mark.HEADLINE]
+    numbered = _runs(heads, lambda line: line.numbered, _RECORD)
+    return {number for number in numbered if heads and not heads[-1].numbered}
+
+
+def _mastheads(top: Sequence[Line], apart: set[int]) -> set[int]:
+    """Return the headlines that stand above a row or a trail of links, as long as one stands below: a site's name."""
+    last = max((line.number for line in top if _is_menu(line) or _TRAIL.match(line.text)), default=-1)
+    heads = [line.number for line in top if line.mark == Mark.HEADLINE and line.number not in apart]
+    return {number for number in heads if number < last} if any(number > last for number in heads) else set()
+
+
+def notes_of(document: Document) -> list[Line]:
+    """Return what a file held around its text, as far as it tells of the page: when it appeared, whose site it is."""
+    held = (note.text for note in document.left_out if note.kind is Left.NAVIGATION)
+    pieces = (piece.strip() for text in held for piece in re.split(r"\s[|｜]\s|\n", text))
+    told = (piece for piece in pieces if len(piece) <= _LONGEST and _TELLING.search(piece))
+    return [Line(-1, Mark.DATELINE, simplified(one), one, Span(0, 0), (), None, 0) for one in told]
+
+
 def _repeated(top: Sequence[Line]) -> set[int]:
     """Return the lines of a page's top that the last of them repeats: a title that stands there twice."""
     heads = [line for line in top if line.mark == Mark.HEADLINE]
@@ -112,7 +168,7 @@ def _repeated(top: Sequence[Line]) -> set[int]:
     below: set[str] = set()
     for line in reversed(heads):
         bare = "".join(line.text.split())
-        if {bare, grammar.COLON.split(bare, maxsplit=1)[-1]} & below:
+        if {bare, _NAMED.sub("", bare), grammar.COLON.split(bare, maxsplit=1)[-1]} & below:
             found.add(line.number)
         below.add(bare)
     return found

@@ -42,20 +42,24 @@ PREFACE = re.compile(
 )
 CONTENTS = re.compile(r"^(?:本版|本期|今日)?(?:导读|目录|看点|内容提要|提要)[:：]?$")
 CAPTION = re.compile(
-    r"^[▲△▴▵↑↓←→]|^[■●◆◇○□\s]*[(（]?[上下左右中前后题]?图[①-⑳0-9一二三四五六七八九十]*[)）]?(?:为|[:：])"
-    r"|^[(（]?(?:图片|资料图|图[①-⑳0-9一二三四五六七八九十]+\s)|^(?:摄影|供图|制图)\s*[:：/／]"
+    r"^[▲△▴▵↑↓←→]|^[^\w“”《》「」]*[上下左右中前后题]?图[①-⑳0-9一二三四五六七八九十]*[)）]?(?:为|[:：])"
+    r"|^[(（]?(?:图片(?!报道|新闻|故事)|资料图|图[①-⑳0-9一二三四五六七八九十]+\s)|^(?:摄影|供图|制图)\s*[:：/／]"
 )
+# How a piece of news begins: on its day.
+NEWS = re.compile(r"^(?:(?:19|20)\d\d年)?\s?\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)|^(?:近日|日前|连日来)[，,]")
 POINTER = re.compile(r"^[▶►▼▽◀◁▷]")
 _CREDITED = re.compile(
     r"[\u4e00-\u9fff·]{2,4}\s{0,2}[/／]?(?:摄|供图|摄影|摄影报道)[)）]?$|(?:摄影|供图)\s*[:：/／]\s*[\u4e00-\u9fff·]{2,4}[)）]?$"
     r"|资料图片?[)）]?$"
 )
+_ENTRY = re.compile(r"(?:篇\s?名|题\s?[目名]|标\s?题)[:：](?P<title>[^\n]{4,60}?),作\s?者[:：](?P<names>[^\n,]{2,30})")
 SUBTITLE = re.compile(r"^[—–-]{1,3}")
 # 涟水县政协: a committee's name on a line of its own, above a title.
 KICKER = re.compile(r"^[【\[■●◆□◇\s]*[\u4e00-\u9fff]{2,14}政协(?:委员会|工委)?[】\]]?\s*[:：]?$")
 # 政协风采, 特别报道: the name of a column.
 LABEL = re.compile(
     r"^.{2,6}(?:风采|专栏|视点|特写|特稿|之窗|动态|纪实|观察|关注|专题|报道|实践|经验|早读|快报|快讯|简报|要闻)$|^特别报道$"
+    r"|^【[^】]{2,8}】$"
 )
 DATELINE = re.compile(
     r"^(?:第?[A-Z0-9一二三四五六七八九十]+版|(?:19|20)\d\d年\d+月\d+日\s*(?:星期.|第.{1,3}版)).{0,20}$"
@@ -65,6 +69,23 @@ SENTENCE_END = re.compile(r"[。！？!?；;，,、…：:][”’」』）)】�
 # A headline may ask or exclaim.
 EXCLAIMED = re.compile(r"[！？!?][”’」』）)】》]*$")
 
+# What names the title in a record: 题名: …, 颗粒名称: | … |
+NAME_OF_RECORD = r"^(?:[\u4e00-\u9fff]{0,2}名\s*称|标\s*题|题\s*[目名]|篇\s*名)\s*[:：|\s]\s*[|｜]?\s*"
+# What stands around a title and is none of it: the mark of a list, a picture of a leaf, the day of the news.
+AROUND_TITLE = re.compile(  # 原标题: …
+    "^原标题[:：]\\s*|"
+    rf"^[※■□●○◆◇★☆◎▲△▶►◀\s\u2190-\u2bff\U0001f000-\U0001faff]+|{NAME_OF_RECORD}|\s*[|｜]$|\s*[\[（(](?:19|20)\d\d-\d\d?-\d\d?[\])）]$"
+)
+_DOCUMENT = r"(?:通知|报告|意见|决定|决议|办法|方案|提案|建议|函|公告|答复|批复)"
+# Where a title is broken over two lines, each pair as the end of one and the start of the next.
+BROKEN = (
+    (
+        re.compile(r"政治协商会议$|政协.*委员会$|第[一二三四五六七八九十]{1,3}届$|届委员会$"),
+        re.compile(r"^(?:第[一二三四五六七八九十]{1,3}届|[\u4e00-\u9fff]{0,14}委员会)"),
+    ),
+    (re.compile(rf"^[^，。]{{0,14}}关于(?!.*(?:的[^的]{{1,8}}|{_DOCUMENT})$)"), re.compile(rf"{_DOCUMENT}$")),
+    (re.compile(r"“[^”]*$|《[^》]*$|「[^」]*$|[（(][^）)]*$"), re.compile("")),
+)
 BULLET = re.compile(r"^[※□■●◆◇○★☆◎▶►◀]\s*")
 NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+[章节部]|[0-9]{1,2}[、.．]|(?:[0-9]{1,2}|[一二三四五六七八九十]+)月份?$)\s*"
@@ -121,6 +142,11 @@ def bare_years_in(text: str) -> list[int]:
 def is_credited(text: str) -> bool:
     """Whether a line ends with who took its picture: 王峰 摄, 资料图."""
     return ("摄" in text or "图" in text) and bool(_CREDITED.search(text))
+
+
+def entries_in(text: str) -> list[tuple[str, str]]:
+    """Return the titles and authors of a table of contents, as tables are written out (see `corpus.formats.tables`)."""
+    return [(match["title"], match["names"]) for match in _ENTRY.finditer(text)]
 
 
 def number_alone(text: str) -> int | None:

@@ -1,15 +1,16 @@
 """Lines: what each paragraph of a page is, by its own looks and then by its neighbours."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus import grammar
-from corpus.bylines import is_byline, is_familiar, names_in, names_only
+from corpus.bylines import is_byline, is_signature, names_only
 from corpus.model import Document, Paragraph, Span
 from corpus.sentences import split
 from corpus.simplified import simplified
+from corpus.wordlists import tagged
 
 _LONGEST_HEADLINE = 50
 _LONGEST_EXCLAMATION = 30
@@ -19,6 +20,7 @@ _LONGEST_ITEM_LEAD = 30
 _LONGEST_CREDITS = 120
 # A line of so many characters may be a page whose line ends are lost.
 _ONE_LINE = 150
+_ONE_NEWS = 50  # characters that a piece of news with its title has, at least
 _GAP = re.compile(r"(?<=[。！？”）])[ \u3000]+(?=[\u4e00-\u9fff“（])|[ \u3000]{2,}(?=\S)")
 _FEW_LINES = 3
 _YEAR = r"[12一二][0-9〇○零一二三四五六七八九]{3}年"
@@ -29,13 +31,16 @@ _LOST_END = re.compile(
     rf"|(?<=[\u4e00-\u9fff])(?=(?:{_YEAR}(?:以来)?|[近一]年来|今年以来|日前|近日)[,，])"
     rf"|(?<=[。！？])(?={_YEAR}[^。，,]{{4,30}}[（(][一二三四五六七八九十]+[)）])|(?<=[一二三四五六七八九十][)）])(?=[\u4e00-\u9fff])"
 )
+_DISPATCH = re.compile(r"[讯电]$|[讯电]\W|记者|通讯员|报道")
+_GLUED = re.compile(
+    r"(?P<title>[^。，,；;！？!?…\n]{8,40}?)(?<![在于自从至到截和年月日今去明每当次\d])"
+    r"(?:\d{1,2}月\d{1,2}日(?:[至到—-](?:\d{1,2}月)?\d{1,2}日)?|近日|日前)[，,]"
+)
 # Subheads of one article differ in length by few characters.
 _NEAR = 2
 _LONGEST_BARE_CAPTION = 60
 # How many characters a date has.
 _DATE = 12
-# So many people sign an article, at most.
-_SIGNERS = 3
 # How far above a line its headline is looked for, across captions.
 _REACH = 6
 
@@ -109,7 +114,13 @@ def lines_of(document: Document) -> list[Line]:
     """Return the lines of a document in order, each with its mark."""
     plain = simplified(document.text)
     gaps = _LOST_END if len(document.paragraphs) <= _FEW_LINES else _GAP
-    pieces = [piece for paragraph in document.paragraphs for piece in _pieces(plain, paragraph, gaps)]
+    titles = {title for title, _ in grammar.entries_in(plain)}
+    pieces = [
+        piece
+        for paragraph in document.paragraphs
+        for whole in _pieces(plain, paragraph, gaps)
+        for piece in _without_title(plain, whole, titles)
+    ]
     ends = [*(piece.span.start for piece in pieces[1:]), len(plain)]
     lines = []
     for number, (piece, until) in enumerate(zip(pieces, ends, strict=True)):
@@ -129,6 +140,21 @@ def _pieces(text: str, paragraph: Paragraph, gaps: re.Pattern[str]) -> Iterator[
             if gap.start() > start:
                 yield Paragraph(Span(start, gap.start()), paragraph.page)
             start = gap.end()
+    yield Paragraph(Span(start, end), paragraph.page)
+
+
+def _without_title(text: str, paragraph: Paragraph, titles: Collection[str]) -> Iterator[Paragraph]:
+    """Cut off a title that runs into its text: one of the table of contents, or one in front of the day of the news."""
+    start, end = paragraph.span.start, paragraph.span.end
+    at = next((start + len(title) for title in titles if text.startswith((f"{title} ", f"{title}\u3000"), start)), 0)
+    glued = None if at or end - start < _ONE_NEWS else _GLUED.match(text, start, end)
+    if glued:
+        # 县政协3月5日,召开会议 is one sentence: what follows the day of the news names who acts.
+        subject = tagged(text[glued.end() : glued.end() + _DATE])[0][1].startswith(("n", "j", "r", "eng"))
+        at = glued.end("title") if subject and not _DISPATCH.search(glued["title"]) else 0
+    if at and at < end:
+        yield Paragraph(Span(start, at), paragraph.page)
+        start = next(place for place in range(at, end) if not text[place].isspace())
     yield Paragraph(Span(start, end), paragraph.page)
 
 
@@ -173,9 +199,11 @@ def remarked(lines: Sequence[Line]) -> list[Line]:
         replace(line, mark=Mark.BYLINE) if line.mark == Mark.HEADLINE and _names_below(lines, at) else line
         for at, line in enumerate(lines)
     ]
-    last = next((at for at in range(len(named) - 1, 0, -1) if named[at].mark != Mark.CAPTION), 0)
-    if named and named[last].mark == Mark.HEADLINE and named[last - 1].mark == Mark.PROSE and _signs(named[last].text):
-        named[last] = replace(named[last], mark=Mark.BYLINE)
+    end = next((at for at in range(len(named), 0, -1) if named[at - 1].mark != Mark.CAPTION), 0)
+    signing = (Mark.HEADLINE, Mark.BYLINE)
+    first = next((at for at in range(end, 0, -1) if named[at - 1].mark not in signing), end)
+    if first and named[first - 1].mark == Mark.PROSE and all(is_signature(line.text) for line in named[first:end]):
+        named[first:end] = [replace(line, mark=Mark.BYLINE) for line in named[first:end]]
     captioned = [
         replace(line, mark=Mark.CAPTION) if line.mark == Mark.PROSE and _is_caption(named, at) else line
         for at, line in enumerate(named)
@@ -190,11 +218,6 @@ def _names_below(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is nothing but names, below a headline and perhaps its captions."""
     above = (other.mark for other in reversed(lines[max(0, at - _REACH) : at]) if other.mark != Mark.CAPTION)
     return next(above, None) in _HEADS and names_only(lines[at].text)
-
-
-def _signs(text: str) -> bool:
-    """Whether the last line below the text may be who wrote it, without a word that says so."""
-    return names_only(text) and len(text.split()) <= _SIGNERS and all(map(is_familiar, names_in(text)))
 
 
 def _is_caption(lines: Sequence[Line], at: int) -> bool:

@@ -133,8 +133,12 @@ _BETWEEN = "、"
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article of one committee, or of several together; `regions` may be known where it is of none."""
+    """An article of one committee, or of several together; `regions` may be known where it is of none.
 
+    `name` is its title as it is shown: on one line, without the marks around it.
+    """
+
+    name: str | None
     title: Block | None
     subtitles: tuple[Block, ...]
     committees: tuple[str, ...]

@@ -93,7 +93,7 @@ def owner_of(
     kinds = kinds_in(texts, named)
     plain = _by_region(lines)
     text = "\n".join((*texts, signs.text))
-    acting = [name for name, score in scores.items() if score >= Role.NAMED]
+    acting = list(dict.fromkeys(one.region for each in named for one in each if one.role is not Role.OTHER))
     around = _around(signs, text, acting) if alone or not acting else Counter()
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
     homes = _homes(texts) if not acting else set()
@@ -240,12 +240,14 @@ def _around(signs: Signs, text: str, acting: Sequence[str]) -> Counter[str]:
             weight = _COMMITTEE_IN_FILE if in_file else _COMMITTEE_IN_SOURCE
         if in_file and not (mention.full or mention.sure):
             weight = min(weight, _LEAST - 1)
-        scores[name] += weight // (3 if name in cities and not in_file else 1)
+        far = not in_file and (name in cities or "地址" in where[: mention.start])
+        scores[name] += weight // (3 if far else 1)
     return scores
 
 
 def _is_committee(text: str, mention: Mention) -> bool:
-    return text.startswith("政协", mention.end)
+    before = text.startswith("委员会", mention.end) and text[: mention.start].endswith("政协")
+    return before or text.startswith("政协", mention.end)
 
 
 def _innermost(mentions: Sequence[Mention]) -> list[Mention]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from corpus import grammar
 from corpus.articles import articles_of, block
 from corpus.banner import Banner, banner_of
-from corpus.furniture import without_furniture
+from corpus.furniture import notes_of, without_furniture
 from corpus.lines import Mark, lines_of, remarked
 from corpus.model import Document, Kind, Report, Settled, each_of
 from corpus.owners import Signs
@@ -33,10 +33,11 @@ def parse(document: Document) -> Report:
         for line in text
         if line.span.start not in used
     ]
-    around = tuple(line for line in page if line.mark != Mark.ELSEWHERE)
+    notes = notes_of(document)
+    around = (*(line for line in page if line.mark != Mark.ELSEWHERE), *notes)
     signs = Signs(simplified(document.name), around, _parent(banner))
     articles, doubts = articles_of(body, signs)
-    year, unsure = year_of(lines, _year(banner), signs.file)
+    year, unsure = year_of([*lines, *notes], _year(banner), signs.file)
     report = Report(
         document=document,
         title=" ".join(line.text for line in banner.themes) or None,

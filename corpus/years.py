@@ -13,7 +13,7 @@ _FIRST, _LAST = 1949, 2099
 # What stands before a year that something began in, and after it: 自2016年以来, 从1984年4月起, 始建于1993年.
 _SINCE = re.compile(r"(?:自|从|始于|起于|建于|早在)$")
 _ONWARDS = re.compile(
-    r"^年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[^，。,]{0,8}(?:以来|以后|起|算起|至今|成立|设立|到现在|到如今|到今天)|交付|建成|[—–-])"
+    r"^年?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[^，。,]{0,8}(?:以来|以后|起|算起|至今|成立|设立|到现在|到如今|到今天)|交付|建成|[—–-](?!\d{1,2}[-—–.]))"
 )
 # What stands after a year that is still to come.
 _PLANNED = re.compile(r"^年(?:度)?(?:[^，。,；]{0,6})(?:计划|打算|安排|任务|要点|目标|部署|展望|必成|必办|思路)")
@@ -31,6 +31,7 @@ _THIS_YEAR = re.compile(r"(?<!比)今年")
 _DAY = re.compile(r"^(?:[^，。,]{0,20}[】）)讯电]\s*)?(\d{1,2})月\d{1,2}[日号]")
 _ONLY_SINCE = re.compile(r"(?:\d{1,2}月)?以来")
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?(\d{1,2})\s?[月./\-]\s?\d{1,2}")
+_ISSUE = re.compile(r"年[^，。]{0,6}[号期刊]")
 _IN_FILE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))[-_.年]?(1[0-2]|0?[1-9])?"
 )
@@ -55,13 +56,17 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     """
     texts = [line.text for line in lines]
     yearbook = next((match for text in (file, *texts) for match in _YEARBOOK.finditer(text)), None)
-    if banner is not None:
-        return banner, None
     if yearbook:
         year = int(yearbook[1] or yearbook[2])
         return year - 1, Doubt("year", year - 1, wording.YEARBOOK, (year,))
+    if banner is not None:
+        return banner, None
     spoken, given = _first(_SPOKEN, texts[:_TOP])
-    published, printed = _first(_DATED, [line.text for line in lines if line.mark == Mark.DATELINE])
+    datelines = [line.text for line in lines if line.mark == Mark.DATELINE]
+    published, printed = _first(_DATED, datelines)
+    published = published or next(
+        (year for text in datelines if _ISSUE.search(text) for year in grammar.years_in(text)), None
+    )
     filed, named = _first(_IN_FILE, [file])
     known, month = spoken or published or filed, given or printed or named
     told = _told(lines, known)

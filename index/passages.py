@@ -144,7 +144,7 @@ def _passage(
         series=report.series,
         installment=report.installment,
         report_title=report.title,
-        article="".join(article.title.span.of(text).splitlines()) if article and article.title else None,
+        article=article.name if article else None,
         committee=owner.committee if owner else None,
         region=owner.region if owner else None,
         kind=block.kind,

@@ -34,6 +34,10 @@ def of_the_page(report: Report) -> list[str]:
         "大字 小字 标准",
         "点击上方蓝字关注我们",
         "第03版：要闻 上一版 下一版",
+        "首 页 政协概况 政协要闻 提案在线 委员天地",
+        "[首页] [政协要闻] [通知公告] [留言板]",
+        "洪山乡音（侨刊）   二〇二三年秋季号   第二十七页",
+        "索 引 号 000218877/2021-00416 主题分类 教育",
         TITLE,
     ],
 )
@@ -62,6 +66,23 @@ def test_authors_of_recommended_articles_are_not_the_authors() -> None:
 def test_the_fields_of_a_record_about_the_page_are_of_the_page() -> None:
     fields = ("索引号：014312/2023-00012", "信息分类：工作动态")
     assert of_the_page(read(*fields, TITLE, TEXT)) == list(fields)
+
+
+def test_what_stands_above_a_row_of_links_is_the_site_and_no_title() -> None:
+    links = "网站首页┊走进政协┊工作动态┊提案之窗┊在线投稿"
+    around = ("热烈祝贺政协网改版上线！", links, "1.委员捐赠图书", "2.委员考察古镇")
+    report = read(*around, TITLE, TEXT)
+    assert [article.name for article in report.articles] == [TITLE]
+    assert of_the_page(report) == list(around)
+
+
+@pytest.mark.parametrize(
+    "note", ["（新华社洪山记者站供稿，2022年12月30日刊发；义安区政协公众号转载）", "原载《洪山日报》"]
+)
+def test_where_else_an_article_stands_is_no_headline(note: str) -> None:
+    report = read(TITLE, TEXT, note)
+    assert [article.committee for article in report.articles] == ["洪山区政协"]
+    assert of_the_page(report) == [note]
 
 
 def test_a_menu_of_short_lines_is_of_the_page() -> None:

@@ -176,6 +176,21 @@ def committees(report: Report) -> list[str | None]:
             [None],
         ),
         ("城市与区", "淮安：县区政协亮点纷呈\n全市各县区政协协商3200次。市政协主席会议给予肯定。\n", ["淮安市政协"]),
+        (
+            "北镇一周",
+            "锦州市政协来我市督查提案\n12月2日，锦州市政协副主席邱艳一行来督查，市政协主席宁海波陪同。\n",
+            ["北镇市政协"],
+        ),
+        (
+            "漳平茶山",
+            "茶乡来了律师团\n10月11日，市政协律师团审合同431份。来自永安市政协的客人连声称赞。\n",
+            ["漳平市政协"],
+        ),
+        (
+            "红绿灯",
+            "菜场门口的红绿灯\n如皋市政协今年开展协商1126场。\n南通市政协新闻网、海安市政协网站同步转载\n",
+            ["如皋市政协"],
+        ),
         ("兵团", "阿拉尔市政协视察\n5月4日，第一师阿拉尔市政协视察节水灌溉。\n", ["阿拉尔市政协"]),
     ],
 )
@@ -241,6 +256,17 @@ def test_an_article_is_of_all_committees_that_act_together_in_it(text: str, expe
 def test_of_a_joint_headline_whose_text_tells_of_one_after_the_other_each_has_its_part() -> None:
     text = "泾县、旌德两县政协晒成绩单\n泾县政协收到提案106件。\n旌德县政协收到提案77件。\n"
     assert committees(read(text)) == ["泾县政协", "旌德县政协"]
+
+
+def test_the_host_and_the_author_that_only_the_foot_of_a_web_page_names_count() -> None:
+    page = (
+        "<html><body><div>旗政协专题调研骆驼产业</div><div>来源：本站 作者：那仁其木格 浏览次数：417 日期：2022-7-19 "
+        "[打印] [关闭]</div><p>7月12日，旗政协主席率调研组深入牧户，了解骆驼产业发展情况，提出建议14条，形成报告。</p>"
+        "<div>主办：政协阿拉善右旗委员会办公室 蒙ICP备09003318号</div></body></html>"
+    )
+    report = parse(read_bytes(page.encode(), name="t31877", file="t31877.html", suffix=".html"))
+    assert [(one.committee, one.authors) for one in report.articles] == [("阿拉善右旗政协", ("那仁其木格",))]
+    assert report.year == 2022
 
 
 def test_what_is_not_named_in_the_text_is_a_doubt_with_its_reason() -> None:

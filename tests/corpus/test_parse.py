@@ -288,15 +288,65 @@ def test_a_name_at_the_very_end_is_who_wrote_it() -> None:
     assert report.articles[0].authors == ("吴志斌",)
 
 
+_TEXT = "和县政协组织委员视察学校。委员提出建议12条。"
+
+
 @pytest.mark.parametrize(
     ("lines", "title"),
     [
-        (("让文史资料走出库房为改革开放", "和城市建设出力"), "让文史资料走出库房为改革开放\n和城市建设出力"),
-        (("协商议事聚合力", "为民履职开新局"), "协商议事聚合力"),
-        (("协商议事聚合力", "和县政协工作综述"), "协商议事聚合力"),
+        (("让文史资料走出库房为改革开放", "和城市建设出力", _TEXT), "让文史资料走出库房为改革开放和城市建设出力"),
+        (("协商议事聚合力", "为民履职开新局", _TEXT), "协商议事聚合力"),
+        (("协商议事聚合力", "和县政协工作综述", _TEXT), "协商议事聚合力"),
+        (("政协第十届和县委员会", "常务委员会工作报告", _TEXT), "政协第十届和县委员会常务委员会工作报告"),
+        (("关于组织委员开展“护河”", "民主监督活动的通知", _TEXT), "关于组织委员开展“护河”民主监督活动的通知"),
+        (("老城区的新烦恼", "一张方桌议出停车位来", "——和县政协协商侧记", _TEXT), "一张方桌议出停车位来"),
+        (("柚子熟了", "委员们坐到树下去", "——和县政协纪事", _TEXT), "柚子熟了 委员们坐到树下去"),
+        (("“有事好商量”看基层③", "菜场门口的红绿灯", "（记者 张三）" + _TEXT), "菜场门口的红绿灯"),
+        (("政协工作简报", "【县市动态】", "※和县政协抓提案", _TEXT), "和县政协抓提案"),
+        (("★县政协视察学校 [2020-10-16]", _TEXT), "县政协视察学校"),
+        (("颗粒名称： | 第四节 文史征编 |", _TEXT), "第四节 文史征编"),
+        (("文/图 张三", "界碑下的协商会", _TEXT), "界碑下的协商会"),
+        (("图片报道：茶乡来了律师团", "▲图① 委员在茶园。 张三 摄", _TEXT), "图片报道：茶乡来了律师团"),
     ],
 )
-def test_a_title_goes_on_below_only_where_its_words_do(lines: tuple[str, ...], title: str) -> None:
-    report = parsed("\n".join((*lines, "和县政协组织委员视察学校。委员提出建议12条。")))
-    assert report.articles[0].title is not None
-    assert report.articles[0].title.span.of(report.document.text) == title
+def test_a_title_is_shown_whole_on_one_line_and_without_what_stands_around_it(
+    lines: tuple[str, ...], title: str
+) -> None:
+    assert [article.name for article in parsed("\n".join(lines)).articles] == [title]
+
+
+def test_a_title_that_runs_into_its_text_begins_an_article() -> None:
+    first = "县政协召开第十二次主席会议3月5日，县政协召开主席会议，讨论协商计划，审定协商议题6个、监督议题3个。（张三）"
+    second = (
+        "委员企业春耕送肥进村来到田间3月9日，农业界委员向43户缺劳力农户送去化肥26吨，价值11.4万元，群众称赞。（李四）"
+    )
+    report = parse(document_of_text(f"{first}\n{second}\n", name="和县要闻", file="和县要闻.txt"))
+    assert [(one.name, one.authors) for one in report.articles] == [
+        ("县政协召开第十二次主席会议", ("张三",)),
+        ("委员企业春耕送肥进村来到田间", ("李四",)),
+    ]
+    [one] = parsed(
+        "和县政协第十二次主席会议于3月5日，在县政协机关召开，会议讨论协商计划，审定协商议题6个、监督议题3个。"
+    ).articles
+    assert one.name is None
+
+
+def test_news_under_headlines_of_one_mark_are_articles() -> None:
+    news = "12月1日，市政协召开协商会，建议10条。委员8名发言。"
+    lines = ["市政协一周动态", "◆市政协召开专题协商会", news, "◆委员图书馆开门迎客", news, "◆下周预告", news]
+    report = parse(document_of_text("\n".join(lines), name="北镇市政协", file="北镇市政协.txt"))
+    assert [article.name for article in report.articles] == ["市政协召开专题协商会", "委员图书馆开门迎客"]
+
+
+def test_titles_and_authors_of_a_table_of_contents_are_those_of_the_texts_below() -> None:
+    lines = (
+        "目录:篇名:涟水县政协议出新规矩,作者:本刊记者 张三,页4。",
+        "目录:篇名:盱眙县政协把提案办到地头,作者:李四 王五,页9。",
+        "涟水县政协议出新规矩 涟水县政协在14个乡镇设茶座，议了22次。茶座有规矩。",
+        "盱眙县政协把提案办到地头 盱眙县政协有9件提案在地头答复。委员签字。",
+    )
+    found = {one.name: (one.committee, one.authors) for one in parsed("\n".join(lines)).articles if one.name}
+    assert found == {
+        "涟水县政协议出新规矩": ("涟水县政协", ("张三",)),
+        "盱眙县政协把提案办到地头": ("盱眙县政协", ("李四", "王五")),
+    }

@@ -54,19 +54,24 @@ def _score(truth: dict[str, Any], said: dict[str, Any], page: Path) -> Score:
     document = formats.read(page)
     report = parse(document)
     authors = [name for article in report.articles for name in article.authors]
-    titles = [block.span.of(document.text) for article in report.articles for block in [article.title] if block]
+    titles = [article.name for article in report.articles if article.name]
     right = {
         "committees": _committees_right(truth, said),
         "year": _year_right(truth, said),
         "authors": set(truth["authors"]) == set(authors),
-        "articles": not truth["articles"]
-        or [_bare(t) for t in titles]
-        in [[_bare(t) for t in truth["articles"]], list(map(_bare, truth.get("articles_also_ok", [])))],
+        "articles": not truth["articles"] or _titles_right(truth, titles),
         "text": not missing(document.text, report),
     }
     got = {"committees": said["committees"], "year": said["year"], "authors": authors, "articles": titles}
     got["doubts"] = said["doubts"]
     return Score(truth["file"], right, got)
+
+
+def _titles_right(truth: dict[str, Any], titles: list[str]) -> bool:
+    """Whether there are as many titles as articles, or more, each as the truth has or accepts it."""
+    wanted, accepted = (set(map(_bare, truth.get(name, []))) for name in ("articles", "articles_also_ok"))
+    got = list(map(_bare, titles))
+    return set(got) <= wanted | accepted and len(got) >= len(wanted)
 
 
 def _bare(text: str) -> str:
