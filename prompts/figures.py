@@ -54,11 +54,8 @@ NOT_FOUND = "没有找到这样的数字。目前收录的有:{coverage}。"
 ABSENT = "没有收录{regions}的报道。目前收录的有:{coverage}。"
 
 # Conflicts.
-CONFLICT = "{conflict.committee} {conflict.year}年 {conflict.indicator}:{count} 处说法不一"
-CONFLICTING = "  {row.figure.text} · {row.report} [{row.figure.start}, {row.figure.end})\n    {row.quote}"
 TOLD_OTHERWISE = "两处说法不一:这里写的是{figure},另有{others}"
 TOLD_ELSEWHERE = "{text}(《{report}》)"
-NO_CONFLICTS = "没有说法不一的数字。"
 
 # Totals.
 INDICATOR = "{indicator}({unit})"

@@ -18,6 +18,7 @@ from index.figures.conflicts import conflicts_in
 from index.quoting import check
 from prompts import figures as wording
 from prompts.storage import NO_SUCH_FOLDER
+from prompts.templates import filled
 
 
 class Format(StrEnum):
@@ -119,11 +120,7 @@ def _conflicts(found: Found, form: Format) -> bytes:
     """Return the conflicts: in lines, or as rows one after the other in the other formats."""
     conflicts = conflicts_in(match.row for match in found.matches)
     if form is Format.TABLE:
-        lines = [] if conflicts else [wording.NO_CONFLICTS]
-        for conflict in conflicts:
-            lines.append(wording.CONFLICT.format(conflict=conflict, count=len(conflict.rows)))
-            lines += [wording.CONFLICTING.format(row=row) for row in conflict.rows]
-        return "".join(f"{line}\n" for line in lines).encode()
+        return f"{filled('conflicts', conflicts=conflicts)}\n".encode()
     rows = [{**row_fields(row), "match": None} for conflict in conflicts for row in conflict.rows]
     return _exported(form, rows, None)
 
