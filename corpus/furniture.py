@@ -62,7 +62,10 @@ _RECORD_LINE = re.compile(
     r"^(?:索\s*引\s*号|发布机构|主题分类|成文日期|文\s*号|发文字号|发布日期|公开类别|信息分类|生成日期|有效性|关键词)\s+\S"
 )
 # What tells of a page that stands beside its text: when it appeared, who wrote it, whose site it is.
-_TELLING = re.compile(rf"(?:时间|日期|来源|作者|稿源|供稿|主办|主管|承办|版权所有|ICP备).*[\u4e00-\u9fff\d]|{_DATE}")
+_LINK = re.compile(rf"^[\[（(]?{_DATE}[\])）]?\s*\S|\S\s*[\[（(]?{_DATE}[\])）]?$")
+_TELLING = re.compile(
+    rf"(?:时间|日期|来源|作者|稿源|供稿|主办|主管|承办|版权所有|ICP备).*[\u4e00-\u9fff\d]|^{_DATE}[\s\d:]*$"
+)
 _LONGEST = 160
 _MENU = 4  # short lines in a row
 _MENU_WORD = 4  # characters
@@ -140,10 +143,13 @@ def _is_menu(line: Line) -> bool:
 
 
 def _links(top: Sequence[Line]) -> set[int]:
-    """Return the headlines with numbers above one without: what else the site has, as most is read."""
+    """Return the headlines with numbers or days above the last one: what else the site has, as most is read."""
     heads = [line for line in top if line.mark == Mark.HEADLINE]
-    numbered = _runs(heads, lambda line: line.numbered, _RECORD)
-    return {number for number in numbered if heads and not heads[-1].numbered}
+    return set() if not heads or heads[-1].numbered else _runs(heads[:-1], _is_link, _RECORD)
+
+
+def _is_link(line: Line) -> bool:
+    return line.numbered or bool(_LINK.search(line.text))
 
 
 def _mastheads(top: Sequence[Line], apart: set[int]) -> set[int]:

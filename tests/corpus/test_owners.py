@@ -269,6 +269,13 @@ def test_the_host_and_the_author_that_only_the_foot_of_a_web_page_names_count() 
     assert report.year == 2022
 
 
+def test_the_days_of_other_articles_that_a_web_page_lists_are_not_of_this_one() -> None:
+    rest = "".join(f"<li>[2019-0{at}-01] 县政协视察学校</li>" for at in range(1, 6))
+    text = "<p>涟水县政协组织委员视察学校，提出建议12条，形成报告。委员们还看了食堂。</p>" * 3
+    page = f"<html><body><ul>{rest}</ul><h1>委员视察学校</h1>{text}</body></html>"
+    assert parse(read_bytes(page.encode(), name="t1", file="t1.html", suffix=".html")).year is None
+
+
 def test_what_is_not_named_in_the_text_is_a_doubt_with_its_reason() -> None:
     [doubt] = read("2023年5月4日，区政协召开协商会，提出建议12条。\n", "鼓楼区政协协商会").doubts
     assert (doubt.field, doubt.value, doubt.why) == (
