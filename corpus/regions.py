@@ -259,10 +259,15 @@ def regions_of(form: str) -> list[Region]:
     return [region for region in named if not region.former] or named[:1]
 
 
+_BARE_KIND = re.compile(r"自治[区州县旗]")
+
+
 def is_generic(name: str) -> bool:
     """Whether a name with a suffix is of no one region: 各县, 推动市, 渔民出身的县, 队长由县, 云溪县柳村村民评价县."""
     if name in _forms():
         return False
+    if _BARE_KIND.fullmatch(name):
+        return True
     stem = _stem(name) if "自治" in name else _SUFFIX.sub("", name)
     if (
         not stem

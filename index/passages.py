@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from corpus import grammar
 from corpus.figures import figures_in
 from corpus.model import Article, Block, Figure, Kind, Report, Source, Span
-from corpus.regions import short_name
+from corpus.regions import regions_in, short_name
 from index.normal import normalise
 
 # An item's first sentence is its lead when it is at most this long.
@@ -123,14 +123,21 @@ def _goes_on(block: Block, item: str | None, text: str) -> bool:
     return bool(_LINKED.match(start)) or (bool(_MARKED.match(item)) and not _MARKED.match(start))
 
 
-def _sole_article(report: Report, preface: Block) -> Article | None:
-    """Return the article that a preface opens: of a page of one committee, or None where a series speaks of all."""
+_OUTER = (Kind.PREFACE, Kind.BANNER)
+_OF_ALL = re.compile(r"全[市州省]|县市区|市县区|县区|各级")
+
+
+def _sole_article(report: Report, block: Block) -> Article | None:
+    """Return the article whose page a block outside all articles stands on, if that is of one committee alone.
+
+    What speaks of other places, or of all in a city, is not theirs.
+    """
     if len({article.committees for article in report.articles}) != 1:
         return None
-    article, text = report.articles[0], report.document.text
-    said = "".join(one.span.of(text) for one in (*report.banner, preface))
-    is_named = any(short_name(region) in said for region in article.regions)
-    return article if is_named or not (report.series or report.banner) else None
+    article, said = report.articles[0], block.span.of(report.document.text)
+    if any(short_name(region) in said for region in article.regions):
+        return article
+    return None if regions_in(said) or _OF_ALL.search(said) else article
 
 
 def _passage(
@@ -139,7 +146,7 @@ def _passage(
     """Return a paragraph as a passage; `number` is that of its article, `at` that of its section there."""
     document, text = report.document, report.document.text
     article = None if number is None else report.articles[number]
-    owner = article or (_sole_article(report, block) if block.kind is Kind.PREFACE else None)
+    owner = article or (_sole_article(report, block) if block.kind in _OUTER else None)
     source = Source(
         series=report.series,
         installment=report.installment,

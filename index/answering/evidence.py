@@ -122,7 +122,7 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
                 ahead=_bounded(margin[number] - _best_beside(read, one, number)),
                 retrieved=1 / one.rank,
                 of_kind=float(_is_of_kind(question, one.hit, number)),
-                agrees=float(bool(question.slots.regions) or one.asked != question.text),
+                agrees=float(_is_asked(question, one)),
             )
             violates = violated(question, one.text.sentences[number], around)
             chance = probability(signals, violates=bool(violates))
@@ -163,6 +163,12 @@ def _context(hit: Hit) -> str:
     year = f"{source.year}年" if source.year else None
     parts = (source.committee, year, source.article or source.report_title, source.section, source.item)
     return normalise(" ".join(part for part in parts if part))
+
+
+def _is_asked(question: Question, read: _Read) -> bool:
+    """Whether a question names whom it asks, and what was read is theirs."""
+    own = set(read.hit.passage.source.regions)
+    return read.asked != question.text or bool(own & set(question.slots.regions))
 
 
 def _is_of_kind(question: Question, hit: Hit, number: int) -> bool:

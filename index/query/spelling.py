@@ -17,18 +17,22 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 _READINGS, _STROKES = "readings.tsv", "strokes.tsv"
 _LATIN = re.compile(r"[A-Za-z]{4,}")
 _KIND = frozenset("县区市旗")  # 县 for 区 is no slip
+_SHORT = 2
 _LOOKS_ALIKE = 0.6  # from this likeness on a character may be one for another
 
 
 def misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
     """Find a region written with another character of its sound (清江埔), or else of its shape (星搓区).
 
-    A real place elsewhere is no slip; of several that look alike, the most alike is meant.
+    A real place elsewhere is no slip, nor is one character before 县 a name (哪位县政协领导); of several that look
+    alike, the most alike is meant.
     """
+    real = [(at, end) for at in range(len(text)) for end in range(at + 2, at + 7) if text[at:end] in regions()]
     slips = [
         (at, form, text[at : at + len(form)])
         for at, form in scope.misspelt(text)
-        if not any(text[at : at + length] in regions() for length in range(2, 7))
+        if not (len(form) == _SHORT and form[-1] in _KIND)
+        and not any(first < at + len(form) and at < last for first, last in real)
     ]
     meant = next(((at, form) for at, form, written in slips if sounds_like(written, form)), None)
     if meant is None and slips:

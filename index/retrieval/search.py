@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 from corpus.model import Kind, Source
+from corpus.regions import short_name
 from index.encoder import Encoder
 from index.normal import normalise
 from index.passages import KIND_WORDS, Passage
@@ -28,6 +29,7 @@ _HELD = 512  # passages that stay in memory, some kilobytes each
 READ = 6
 _READ_OF_ONE = 4
 _READ_OF_ALL = 24
+_READ_OF_OTHERS = 2  # that name whom or when is asked, but are of another committee or year
 # Parts of pages, by the words that stand in them, and pages by their titles.
 _PARTS, _PAGES = 60, 5
 _LEXICAL = {**KIND_WORDS, Kind.LEAD: "近年来 工作"}
@@ -146,10 +148,29 @@ def find(
         return sorted(hits.values(), key=lambda hit: (-hit.rrf, hit.row))
 
     hits = search(slots.years or None, [row for row in spoken if agrees(generation.passages[row].source)])
-    if slots.relative and committees is None:  # 去年 may as well be counted from any report
+    if not hits and slots.years:
+        return search(None), not slots.relative
+    if (slots.regions or slots.years) and not question.each:
         known = {hit.row for hit in hits}
-        hits += [hit for hit in search(None) if hit.row not in known]
-    return (hits, False) if hits or not slots.years else (search(None), not slots.relative)
+        asked = " ".join((*map(short_name, slots.regions), *map(str, slots.years), text))
+        others = (hit for hit in searcher.search(asked, k=DEPTH) if hit.row not in known and _tells(hit, question))
+        hits += islice(others, _READ_OF_OTHERS)
+    return hits, False
+
+
+def _tells(hit: Hit, question: Question) -> bool:
+    """Whether a passage of another committee or year names all that is asked of: 洞口县 in a report of three counties.
+
+    A year that is counted from today (去年) may as well be counted from any report.
+    """
+    slots, source = question.slots, hit.passage.source
+    words = " ".join(filter(None, (source.article, source.section, source.item, *hit.sentences)))
+    return (not slots.regions or any(one in source.regions or short_name(one) in words for one in slots.regions)) and (
+        not slots.years
+        or slots.relative
+        or source.year in slots.years
+        or any(str(year) in words for year in slots.years)
+    )
 
 
 def find_parts(
