@@ -1,6 +1,5 @@
 """Articles: what each article of a page consists of: its title, its leads, its sections and their items."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,13 +12,9 @@ from corpus.committees import Named, committees_named, region_of_row
 from corpus.lines import Line, Mark, alike
 from corpus.model import Article, Block, Doubt, Kind, Section, Span
 from corpus.owners import Owner, Signs, are_siblings, owner_of, subject_of
-from corpus.regions import regions_in, short_name
-from corpus.wordlists import cut, tagged
+from corpus.regions import short_name
+from corpus.titles import goes_on, is_label, title_of
 
-_SHORTEST_TITLE = 6
-_LONGEST_LINE = 16  # of a couplet, or of a column with its number
-_NEWS = 0.5  # of the entries of a digest are dated or signed, at least
-_JOINING = ("和", "与", "及", "的", "暨")
 # So many subheads say how those of an article look.
 _REMEMBERED = 20
 # So many times must two subheads in a row stand above text, before the second counts as the head of one item.
@@ -36,7 +31,7 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     heads = (Mark.HEADLINE, Mark.SUBTITLE, Mark.BYLINE)
     named = committees_named([line.text for line in lines], [line.mark in heads for line in lines], signs.text)
     local = [Counter(one.region for one in each if one.region != signs.parent) for each in named]
-    ends = pairwise([*sorted({*starts_of(lines, local), *_listed(lines), *_digested(lines)}), len(lines)])
+    ends = pairwise([*starts_of(lines, local), len(lines)])
     parts = [part for start, end in ends for part in _parts(lines, named, start, end)]
     alone = len(parts) == 1
     drafts: list[list[Line]] = []
@@ -65,30 +60,6 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
 def block(line: Line, kind: Kind) -> Block:
     """Return the block that a line is when it is of this kind."""
     return Block(kind, line.span, line.sentences, line.page)
-
-
-def _listed(lines: Sequence[Line]) -> set[int]:
-    """Return where the titles of a list stand, which are articles of which the page gives no more: ※ …."""
-    marked = [line.mark == Mark.HEADLINE and line.text.startswith("※") for line in lines]
-    return {at + step for at, pair in enumerate(pairwise(marked)) if all(pair) for step in (0, 1)}
-
-
-def _digested(lines: Sequence[Line]) -> set[int]:
-    """Return where the entries of a digest start: titles of its contents, or of one mark above dated news."""
-    marked = [at for at, line in enumerate(lines) if line.mark == Mark.HEADLINE and grammar.BULLET.match(line.text)]
-    same = [at for at in marked if lines[at].text[0] == lines[marked[0]].text[0]]
-    below = [lines[at + 1].text for at in same if at + 1 < len(lines)]
-    news = sum(bool(grammar.NEWS.match(text) or names_within(text)) for text in below)
-    titles = {at for at in same[1:] if len(lines[at].text) > _SHORTEST_TITLE}
-    listed = {title for line in lines for title, _ in grammar.entries_in(line.text)}
-    # A title that ran into its text, see `corpus.lines`, or that the table of contents has.
-    apart = {
-        at
-        for at, (line, below) in enumerate(pairwise(lines))
-        if line.mark == Mark.HEADLINE
-        and (line.text in listed or (line.span.end == below.span.start and grammar.NEWS.match(below.text)))
-    }
-    return apart | (titles if len(same) > 1 and news >= _NEWS * len(same) else set())
 
 
 def _rows(lines: Sequence[Line]) -> dict[int, str]:
@@ -136,7 +107,7 @@ def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
     bylines = [line for line in draft if line.mark == Mark.BYLINE]
     text = _text(draft)
     heads = _heads(draft)
-    whole, name = _title(heads)
+    whole, name = title_of(heads)
     leads, sections = _sections(text[len(heads) :], nested=nested)
     authors = [_written(name, line) for line in bylines for name in names_in(line.text)]
     authors += [_written(name, line) for line in text for name in names_within(line.text)]
@@ -171,84 +142,14 @@ def _heads(draft: Sequence[Line]) -> list[Line]:
     prose = list(takewhile(lambda line: line.mark == Mark.PROSE, below))
     subheads = [line for line in below if line.mark == Mark.HEADLINE][:_REMEMBERED]
     items = bool(prose) and all(line.has_item_lead for line in prose) and (len(prose) > 1 or not subheads)
-    titled = 1 + len(list(takewhile(_is_label, heads)))
+    titled = 1 + len(list(takewhile(is_label, heads)))
     while len(heads) > titled and heads[-1].mark == Mark.HEADLINE:
         if below and below[0].mark not in (Mark.PROSE, Mark.HEADLINE):
             break
-        if (below and not items and not alike(heads[-1], subheads)) or _goes_on(*heads[-2:]):
+        if (below and not items and not alike(heads[-1], subheads)) or goes_on(*heads[-2:]):
             break
         heads.pop()  # it is the first subhead
     return heads
-
-
-def _title(heads: Sequence[Line]) -> tuple[list[Line], str | None]:
-    """Return the lines of the title among the heads, and how it is shown; of several heads the likeliest."""
-    whole = _phrases([line for line in heads if line.mark == Mark.HEADLINE])
-    marked = next((at for at, lines in enumerate(whole) if grammar.BULLET.match(lines[0].text)), 0)
-    own = [lines for lines in whole[marked:] if not _is_label(lines[0])] or whole
-    long = [lines for lines in own if len(_shown(lines)) >= _SHORTEST_TITLE] or own
-    below = next((line.number for line in heads if line.mark == Mark.SUBTITLE), 0)
-    above = [lines for lines in long if lines[-1].number < below]
-    if len(above) > 1:
-        long = above[-1:]  # what stands right above —— is the title, and what stands above that leads to it
-    # A line in two clauses above a shorter one leads to the title: 省政协围绕中心履职,为全面振兴建言出力.
-    elif len(long) > 1 and re.search("[，,]", long[0][0].text) and len(_shown(long[1])) < len(_shown(long[0])):
-        long = long[1:]
-    title = list(long[0]) if long else []
-    # 柚子熟了 above the line that goes on from it is a clause and no column's name.
-    above_it = next((line for line in heads if title and line.number == title[0].number - 1), None)
-    if above_it and above_it.mark == Mark.HEADLINE and _is_clause(above_it.text):
-        title.insert(0, above_it)
-    return title, _shown(title) or None
-
-
-def _phrases(heads: Sequence[Line]) -> list[list[Line]]:
-    """Put headlines together that are one: broken over lines, or a couplet."""
-    phrases: list[list[Line]] = []
-    for line in heads:
-        above = phrases[-1][-1] if phrases else None
-        if above and line.number == above.number + 1 and (_goes_on(above, line) or _is_couplet(phrases[-1], line)):
-            phrases[-1].append(line)
-        else:
-            phrases.append([line])
-    return phrases
-
-
-def _goes_on(above: Line, line: Line) -> bool:
-    """Whether a headline is one with that above it: it begins with 和 or 的, the one above ends so, or it is broken."""
-    begins = cut(line.text)[0] in _JOINING and not any(one.start == 0 for one in regions_in(line.text))
-    joined = begins or above.text.endswith((*_JOINING, "、"))
-    broken = any(end.search(above.text) and start.search(line.text) for end, start in grammar.BROKEN)
-    return (joined or broken) and line.mark == Mark.HEADLINE and line.number == above.number + 1
-
-
-def _is_couplet(above: Sequence[Line], line: Line) -> bool:
-    """Whether a headline is the second line of a couplet: as long as the first, and with its marks."""
-    marks = [re.sub(r"[\u4e00-\u9fff]", "字", one.text) for one in (*above, line)]
-    return len(above) == 1 and _SHORTEST_TITLE <= len(marks[0]) <= _LONGEST_LINE and marks[0] == marks[1]
-
-
-def _is_clause(text: str) -> bool:
-    """Whether a few words tell something, and are no name."""
-    return len(text) < _SHORTEST_TITLE and not tagged(text)[-1][1].startswith(
-        ("n", "v", "x", "m", "j", "i", "l", "eng")
-    )
-
-
-def _is_label(line: Line) -> bool:
-    """Whether a headline names a committee, a column or a series, above the title."""
-    numbered = grammar.SERIES.match(line.text) and len(line.text) <= _LONGEST_LINE
-    return bool(grammar.KICKER.match(line.text) or grammar.LABEL.match(line.text) or numbered)
-
-
-def _shown(lines: Sequence[Line]) -> str:
-    """Return a title on one line, without the marks around it, as it is written; a couplet keeps its pause."""
-    text = ""
-    for above, line in zip((None, *lines), lines, strict=False):
-        text += " " * bool(above and not _goes_on(above, line)) + line.written.strip()
-    for _ in range(2):
-        text = grammar.AROUND_TITLE.sub("", text)
-    return text
 
 
 def _sections(lines: Sequence[Line], *, nested: bool) -> tuple[tuple[Block, ...], tuple[Section, ...]]:

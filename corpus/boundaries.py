@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from corpus import grammar
+from corpus.bylines import names_within
 from corpus.lines import Line, Mark, alike
 from corpus.owners import are_related
 from corpus.regions import short_name
+from corpus.titles import SHORTEST_TITLE
 
 # A headline opens a new article when what speaks for it outweighs what speaks against it by this much.
 _OPENS = 3
@@ -15,6 +17,8 @@ _OPENS = 3
 _OPENING = 40
 # So many subheads say how those of an article look.
 _REMEMBERED = 20
+
+_DATED = 0.5  # of the entries of a digest are dated or signed, at least
 
 Mentions = Sequence[Counter[str]]
 
@@ -26,6 +30,39 @@ def starts_of(lines: Sequence[Line], mentions: Mentions) -> list[int]:
         lines: the page's lines without banner and credits, in order.
         mentions: for each line, the regions whose committee it names.
     """
+    return sorted({*_weighed(lines, mentions), *_listed(lines), *_run_in(lines), *_news(lines)})
+
+
+def _listed(lines: Sequence[Line]) -> set[int]:
+    """Return where the titles of a list stand, which are articles of which the page gives no more: ※ …."""
+    marked = [line.mark == Mark.HEADLINE and line.text.startswith("※") for line in lines]
+    return {at + step for at, pair in enumerate(pairwise(marked)) if all(pair) for step in (0, 1)}
+
+
+def _run_in(lines: Sequence[Line]) -> set[int]:
+    """Return where titles stand that the table of contents has, or that ran into their news, see `corpus.lines`."""
+    listed = {title for line in lines for title, _ in grammar.entries_in(line.text)}
+    return {
+        at
+        for at, (line, below) in enumerate(pairwise(lines))
+        if line.mark == Mark.HEADLINE
+        and (line.text in listed or (line.span.end == below.span.start and grammar.NEWS.match(below.text)))
+    }
+
+
+def _news(lines: Sequence[Line]) -> set[int]:
+    """Return where the news of a digest start after the first: headlines of one mark (◆, ★), most above dated news."""
+    marked = [at for at, line in enumerate(lines) if line.mark == Mark.HEADLINE and grammar.BULLET.match(line.text)]
+    same = [at for at in marked if lines[at].text[0] == lines[marked[0]].text[0]]
+    below = [lines[at + 1].text for at in same if at + 1 < len(lines)]
+    dated = sum(bool(grammar.NEWS.match(text) or names_within(text)) for text in below)
+    if len(same) < 2 or dated < _DATED * len(same):
+        return set()
+    return {at for at in same[1:] if len(lines[at].text) > SHORTEST_TITLE}
+
+
+def _weighed(lines: Sequence[Line], mentions: Mentions) -> list[int]:
+    """Return where headlines open an article by their looks and by whom they name."""
     gap = min((line.blank_after for line in lines), default=0)
     starts = [0] if lines else []
     # Of the article in hand: its subheads, the regions it names, whether it has running text.
