@@ -1,5 +1,7 @@
 """Questions that leave open of whom or when they are."""
 
+from pathlib import Path
+
 import pytest
 
 from index.answer import Status
@@ -72,3 +74,14 @@ def test_next_best_follows_what_is_quoted(engine: Engine) -> None:
     assert (quote.sha256, quote.start) not in [(one.sha256, one.start) for one in answer.further]
     scores = [one.score for one in answer.further]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_joint_article_answers_for_each_of_its_committees_and_for_no_other(tmp_path: Path) -> None:
+    home = Home(Layout(tmp_path), load_encoder(""), FaissStore())
+    text = "2023年6月3日，涟水县政协、灌南县政协联合组织委员视察盐河整治，提出建议12条。视察后两县政协联合通报。\n"
+    add(home, document("联", f"涟水、灌南两县政协联合视察盐河\n\n{text}"))
+    engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
+    for committee in ("涟水县政协", "灌南县"):
+        [quote] = engine.answer(f"{committee}视察盐河提出多少条建议?").quotes
+        assert (quote.lead, quote.source.committee) == ("12条", "涟水县政协、灌南县政协")
+    assert engine.answer("沭阳县视察盐河提出多少条建议?").status is Status.NOT_FOUND

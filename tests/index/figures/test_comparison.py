@@ -106,3 +106,35 @@ def test_a_lookup_is_read_from_everyday_words_and_says_the_same_shorter(
     assert (again.committees, again.years, again.indicator) == meant
     assert short is None or lookup.text == short
     assert len(lookup.text) <= len(text)
+
+
+def test_a_figure_of_two_committees_is_told_by_each_and_counts_once_and_one_of_two_names_has_one_line(
+    tmp_path: Path,
+) -> None:
+    home = Home(Layout(tmp_path), load_encoder(), FaissStore())
+    joint = "涟水、灌南两县政协联合视察盐河\n\n2023年，涟水县政协、灌南县政协联合开展民主监督3次。监督有实效。\n"
+    names = ("科尔沁左翼后旗政协", "科左后旗政协")
+    add(
+        home,
+        document("联", joint),
+        *(
+            document(name, page(name, f"监督有实效。全年开展民主监督{count}次。", number=count, year=2020 + count))
+            for count, name in enumerate(names, 1)
+        ),
+    )
+    generation = home.current()
+    comparison = compared("民主监督", generation)
+    assert lines(comparison) == [
+        ("涟水县政协", 2023, ["3次"], []),
+        ("灌南县政协", 2023, ["3次"], []),
+        ("科左后旗政协", 2021, ["1次"], []),
+        ("科左后旗政协", 2022, ["2次"], []),
+    ]
+    assert comparison.gaps == ()
+    ranking = ranking_of(comparison)
+    assert ranking is not None
+    assert [(row.figure.committee, row.figure.text) for row in ranking.rows] == [
+        ("涟水县政协、灌南县政协", "3次"),
+        ("科左后旗政协", "2次"),
+        ("科左后旗政协", "1次"),
+    ]
