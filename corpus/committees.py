@@ -44,6 +44,7 @@ _SHORT_RUN = 5
 _CITY = 12
 # So many characters from its start, what a paragraph says is what it is about.
 _OPENING = 40
+_NEVER_FIRST = frozenset("被把将给让使由经与及是从据在")
 _NO_NAME = re.compile(r"^[vpcdrmut]")
 _OFFICERS = re.compile(
     r"^(?:原|党组)*(?:党组)?(?:书记、)?(?:副?主席|副?秘书长|常委|领导|机关|副?主任|委员|(?:[\u4e00-\u9fff]{1,6}委)?副?主任)"
@@ -192,14 +193,14 @@ def _runs(text: str, ends: set[int]) -> list[_Run]:
         starts = [0] if match.start() == 0 or not "\u4e00" <= text[match.start() - 1] <= "\u9fff" else []
         starts += [0] if text.startswith("政协", match.start() - 2) and not starts else []
         starts += [at for at in range(1, len(run) - 2) if run[:at].endswith(grammar.LEADING)]
-        names = [run[at:] for at in starts if run.endswith(_SUFFIXES) and _may_be_name(run[at:])]
+        names = [run[at:] for at in starts if run.endswith(_SUFFIXES) and may_be_name(run[at:])]
         found.append(_Run(run, match.start(), tuple(names)))
     return found
 
 
-def _may_be_name(name: str) -> bool:
+def may_be_name(name: str) -> bool:
     """Whether a name that no list has may be a region's: no word in it does anything (走访社区, 推动市)."""
-    if is_generic(name) or len(name) < len("云溪县"):
+    if is_generic(name) or len(name) < len("云溪县") or name[0] in _NEVER_FIRST:
         return False
     words = [word for word in cut(f"{name}政协") if len(word) > 1 and word in name]
     return not any(_NO_NAME.match(tag) for word in words for _, tag in tagged(word))

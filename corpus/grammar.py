@@ -80,7 +80,9 @@ _DOCUMENT = r"(?:通知|报告|意见|决定|决议|办法|方案|提案|建议|
 # Where a title is broken over two lines, each pair as the end of one and the start of the next.
 BROKEN = (
     (
-        re.compile(r"政治协商会议$|政协.*委员会$|第[一二三四五六七八九十]{1,3}届$|届委员会$"),
+        re.compile(
+            r"政治协商会议[^，。]{0,16}[省市州盟县区旗]?$|政协.*委员会$|第[一二三四五六七八九十]{1,3}届$|届委员会$"
+        ),
         re.compile(r"^(?:第[一二三四五六七八九十]{1,3}届|[\u4e00-\u9fff]{0,14}委员会)"),
     ),
     (re.compile(rf"^[^，。]{{0,14}}关于(?!.*(?:的[^的]{{1,8}}|{_DOCUMENT})$)"), re.compile(rf"{_DOCUMENT}$")),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
 from corpus import grammar
-from corpus.committees import Named, Role, joint_in, kinds_in, meant, role_of
+from corpus.committees import Named, Role, joint_in, kinds_in, may_be_name, meant, role_of
 from corpus.lines import Line, Mark
 from corpus.model import Doubt
-from corpus.regions import Level, Mention, is_generic, regions_in, regions_of
+from corpus.regions import Level, Mention, regions_in, regions_of
 from prompts import doubts as wording
 
 # How many times as much as in running text a committee weighs in a headline and in a byline.
@@ -294,6 +294,6 @@ def _region_at_start(lines: Sequence[Line], parent: str | None) -> str | None:
     prose = [line.text for line in lines if line.mark == Mark.PROSE]
     for name in (match[1] for text in prose[:3] for match in grammar.REGION_AT_START.finditer(text)):
         bare = next((name[at:] for at in range(1, len(name) - 2) if name[:at] in grammar.LEADING), name)
-        if bare != parent and not is_generic(bare):
+        if bare != parent and may_be_name(bare):
             return bare
     return None

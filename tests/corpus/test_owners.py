@@ -315,6 +315,15 @@ def test_of_regions_with_one_form_that_among_its_neighbours_is_meant_or_all_are_
     assert {name for doubt in doubts for name in doubt.alternatives} == others
 
 
+@pytest.mark.parametrize(
+    "text", ["建议被自治区政协采用。", "社区全力维护辖区政协委员的权益。", "位于麻磡社区政协委员之家。"]
+)
+def test_words_before_a_suffix_are_no_region(text: str) -> None:
+    report = read(f"委员视察\n2023年，涟水县政协视察学校6所。提出建议12条。\n{text}\n")
+    assert committees(report) == ["涟水县政协"]
+    assert [one for one in report.doubts if one.field == "committee"] == []
+
+
 def test_a_page_of_no_committee_says_so() -> None:
     [doubt] = read("2023年4月11日，县政协召开常委会议。\n").doubts
     assert (doubt.field, doubt.value) == ("committee", None)
