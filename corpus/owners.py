@@ -41,6 +41,7 @@ _REPORT_OF_OTHERS = re.compile(
     r"|^[^。，,]{0,16}日?在[^。，,]{2,16}人民代表大会[^。，,]{2,16}会议上",
     re.MULTILINE,
 )
+_OF_PROPOSALS = re.compile(r"^关于(?!.*政府)[^。，,]{0,8}政协[^。，,]{0,20}提案")
 _TITLES = 5
 _PLACE_END = re.compile("[讯电：:]")
 _AWAY = re.compile(r"(?:到|赴|前往|去|向|与|同|和|跟|学习|对接|考察)$")
@@ -67,6 +68,11 @@ class Signs:
     file: str
     lines: tuple[Line, ...] = ()
     parent: str | None = None
+
+    @property
+    def masthead(self) -> str:
+        """What the page is called: its file's name and the lines of its series."""
+        return " ".join((self.file, *(line.text for line in self.lines if line.mark == Mark.SERIES)))
 
     @property
     def text(self) -> str:
@@ -107,7 +113,7 @@ def owner_of(
     best = [name for name, score in every.most_common() if score >= _LEAST]
     if not best and len(scores) == 1 and not kinds.keys() - {name[-1] for name in scores}:
         best = list(scores)  # the only one, though all that it does is visit
-    if alone and not scores and _is_of_others(texts, signs.file):
+    if alone and not scores and _is_of_others(texts, signs.masthead):
         foreign = Doubt("committee", None, wording.NOT_CPPCC, _committees(best))
         return Owner(tuple(best[:1]), foreign, of_committee=False)
     opening = None if best or alone else _region_at_start(lines, signs.parent)
@@ -256,14 +262,19 @@ def _innermost(mentions: Sequence[Mention]) -> list[Mention]:
     return [one for one, after in pairs if not (after and after.start == one.end and after.lies_in(one))]
 
 
-def _is_of_others(texts: Sequence[str], file: str) -> bool:
-    """Whether a page is about a people's congress or a government, and 政协 is only told of in passing."""
-    if _REPORT_OF_OTHERS.search("\n".join((file, *texts[:_TITLES]))):
+def _is_of_others(texts: Sequence[str], masthead: str) -> bool:
+    """Whether a page is about a people's congress or a government, and 政协 is only told of in passing.
+
+    What is said 关于县政协…提案 is an account to 政协, whoever gives it.
+    """
+    if any(map(_OF_PROPOSALS.match, texts[:_TITLES])):
+        return False
+    if _REPORT_OF_OTHERS.search("\n".join((masthead, *texts[:_TITLES]))):
         return True
     text = "".join(texts)
     others = sum(text.count(body) for body in ("人大", "人民代表大会"))
-    return not re.search("政协|政治协商会议", text[:1000] + file) or (
-        others > 3 * text.count("政协") and "政协" not in file
+    return not re.search("政协|政治协商会议", text[:1000] + masthead) or (
+        others > 3 * text.count("政协") and "政协" not in masthead
     )
 
 

@@ -34,7 +34,7 @@ def parse(document: Document) -> Report:
         if line.span.start not in used
     ]
     notes = notes_of(document)
-    around = (*(line for line in page if line.mark != Mark.ELSEWHERE), *notes)
+    around = (*banner.lines, *(line for line in page if line.mark != Mark.ELSEWHERE), *notes)
     signs = Signs(simplified(document.name), around, _parent(banner))
     articles, doubts = articles_of(body, signs)
     year, unsure = year_of([*lines, *notes], _year(banner), signs.file)
