@@ -111,8 +111,11 @@ def owner_of(
         if scores[signs.parent] > _PARENT_OWNS * max((scores[name] for name in every), default=0):
             return Owner((signs.parent,))
     best = [name for name, score in every.most_common() if score >= _LEAST]
-    if not best and len(scores) == 1 and not kinds.keys() - {name[-1] for name in scores}:
-        best = list(scores)  # the only one, though all that it does is visit
+    if not best and len(scores) == 1:
+        [only] = scores
+        elsewhere = sum(count for kind, count in kinds.items() if kind != only[-1])
+        # The only one that is named, though it but visits, or acts in a caption alone beside 市政协 that comes along.
+        best = [only] if not elsewhere or (only in acting and elsewhere <= 1 + kinds[only[-1]]) else []
     if alone and not scores and _is_of_others(texts, signs.masthead):
         foreign = Doubt("committee", None, wording.NOT_CPPCC, _committees(best))
         return Owner(tuple(best[:1]), foreign, of_committee=False)
