@@ -1,5 +1,6 @@
 """Boundaries: where one article ends and the next begins."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
@@ -18,6 +19,8 @@ _OPENING = 40
 # So many subheads say how those of an article look.
 _REMEMBERED = 20
 
+# The heads of a chronicle, which part no articles.
+_MONTH = re.compile(r"[^\w]*(?:\d{1,2}|十?[一二三四五六七八九十])月份?[^\w]*")
 _DATED = 0.5  # of the entries of a digest are dated or signed, at least
 
 Mentions = Sequence[Counter[str]]
@@ -79,7 +82,7 @@ def _weighed(lines: Sequence[Line], mentions: Mentions) -> list[int]:
         named = sum(mentions[first:text_end], Counter[str]())
         weight = _weight(run, below, subheads, gap) + _weight_above(lines, mentions, first, named)
         weight += _weight_of_names(below, so_far, named) - _OPENS * (lone and not _has_byline(below))
-        numbered = not run or run[0].numbered or run[0].subnumbered
+        numbered = not run or run[0].numbered or run[0].subnumbered or bool(_MONTH.fullmatch(run[0].text))
         if has_prose and weight >= _OPENS and not numbered:
             starts.append(first + next((at for at, line in enumerate(run) if not alike(line, subheads)), 0))
             subheads, so_far, has_prose = [], Counter(), False

@@ -9,7 +9,7 @@ from corpus.furniture import notes_of, without_furniture
 from corpus.lines import Mark, lines_of, remarked
 from corpus.model import Document, Kind, Report, Settled, each_of
 from corpus.owners import Signs
-from corpus.regions import brief_names, full_names, regions
+from corpus.regions import Level, brief_names, full_names, regions, regions_of
 from corpus.simplified import simplified
 from corpus.years import year_of
 
@@ -95,9 +95,12 @@ def _year(banner: Banner) -> int | None:
 
 
 def _parent(banner: Banner) -> str | None:
-    """Return the city whose counties the series covers (淮安市 of 淮安市县市区政协工作巡礼)."""
+    """Return the city whose counties the series covers (淮安市 of 淮安市县市区政协工作巡礼); a county covers none."""
     if banner.name is None:
         return None
     beginnings = (banner.name[:end] for end in range(len(banner.name), 0, -1))
+    listed = next((name for name in beginnings if name in regions()), None)
+    if listed:
+        return listed if regions_of(listed)[0].level is not Level.COUNTY else None
     city = grammar.CITY.match(banner.name)
-    return next((name for name in beginnings if name in regions()), city.group() if city else None)
+    return city.group() if city else None

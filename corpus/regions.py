@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from corpus import grammar
-from corpus.wordlists import cut
+from corpus.wordlists import cut, tagged
 
 _SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市州盟县区旗])$")
 # Usual short forms that are not the beginning of the name.
@@ -259,6 +259,9 @@ def regions_of(form: str) -> list[Region]:
     return [region for region in named if not region.former] or named[:1]
 
 
+# Parts of speech that are in no place's name: pronouns, prepositions, times, conjunctions, adverbs, particles, numbers,
+# measure words and directions (她在县政协, 下月县政协).
+_IN_NO_NAME = frozenset(["r", "p", "t", "c", "d", "u", "uj", "ul", "m", "y", "f"])
 _BARE_KIND = re.compile(r"自治[区州县旗]")
 
 
@@ -266,11 +269,11 @@ def is_generic(name: str) -> bool:
     """Whether a name with a suffix is of no one region: 各县, 推动市, 渔民出身的县, 队长由县, 云溪县柳村村民评价县."""
     if name in _forms():
         return False
-    if _BARE_KIND.fullmatch(name):
-        return True
     stem = _stem(name) if "自治" in name else _SUFFIX.sub("", name)
     if (
         not stem
+        or _BARE_KIND.fullmatch(name)
+        or any(tag in _IN_NO_NAME for _, tag in tagged(stem))
         or len(stem) > grammar.LONGEST_STEM
         or re.search(r"[县的了]", stem)
         or stem.endswith(grammar.NEVER_LAST)
