@@ -266,7 +266,10 @@ _BARE_KIND = re.compile(r"自治[区州县旗]")
 
 
 def is_generic(name: str) -> bool:
-    """Whether a name with a suffix is of no one region: 各县, 推动市, 渔民出身的县, 队长由县, 云溪县柳村村民评价县."""
+    """Whether a name with a suffix is of no one region.
+
+    各县, 推动市, 渔民出身的县, 队长由县, 云溪县柳村村民评价县, 作者系平和县.
+    """
     if name in _forms():
         return False
     stem = _stem(name) if "自治" in name else _SUFFIX.sub("", name)
@@ -274,6 +277,7 @@ def is_generic(name: str) -> bool:
         not stem
         or _BARE_KIND.fullmatch(name)
         or any(tag in _IN_NO_NAME for _, tag in tagged(stem))
+        or any(name[at:] in regions() for at in range(1, len(name) - _CHARACTERS_SHORT))
         or len(stem) > grammar.LONGEST_STEM
         or re.search(r"[县的了]", stem)
         or stem.endswith(grammar.NEVER_LAST)

@@ -222,6 +222,11 @@ def committees(report: Report) -> list[str | None]:
             "屏南县政协：一纸提案留住四平戏\n林若岚是上海来的。她在县政协全会上提交提案。据悉，下月县政协将组织视察。\n",
             ["屏南县政协"],
         ),
+        (
+            "连载",
+            "三十年参政议政（连载二）\n一件提案和一座桥\n1991年，平和县政协委员提出修桥。（作者系平和县政协原委员）\n",
+            ["平和县政协"],
+        ),
         ("兵团", "阿拉尔市政协视察\n5月4日，第一师阿拉尔市政协视察节水灌溉。\n", ["阿拉尔市政协"]),
     ],
 )
@@ -368,3 +373,12 @@ def test_each_row_of_a_table_of_several_committees_is_of_the_one_that_heads_it()
     rows = {article.committee: article.leads[0].span.of(document.text) for article in report.articles[1:]}
     assert report.articles[0].committee == "淮安市政协"
     assert (rows["涟水县政协"], rows["盱眙县政协"]) == ("涟水县:专题协商6次。", "盱眙县:专题协商9次。")
+
+
+def test_the_site_that_a_web_page_stands_on_tells_of_whom_it_is() -> None:
+    page = (
+        "<html><head><title>我县政协召开座谈会-冠县人民政府</title></head><body><div>当前位置：首页 &gt;&gt; 冠县要闻</div>"
+        "<h1>我县政协召开座谈会</h1><p>8月14日下午，我县政协召开座谈会，18位委员应邀参加，围绕融资和用工提出建议27条。</p>"
+        "</body></html>"
+    )
+    assert committees(parse(read_bytes(page.encode(), name="art", file="art.html", suffix=".html"))) == ["冠县政协"]
