@@ -377,7 +377,8 @@ def test_each_row_of_a_table_of_several_committees_is_of_the_one_that_heads_it()
 
 def test_the_site_that_a_web_page_stands_on_tells_of_whom_it_is() -> None:
     page = (
-        "<html><head><title>我县政协召开座谈会-冠县人民政府</title></head><body><div>当前位置：首页 &gt;&gt; 冠县要闻</div>"
+        "<html><head><title>我县政协召开座谈会-冠县人民政府</title></head>"
+        "<body><div>当前位置：首页 &gt;&gt; 冠县要闻</div>"
         "<h1>我县政协召开座谈会</h1><p>8月14日下午，我县政协召开座谈会，18位委员应邀参加，围绕融资和用工提出建议27条。</p>"
         "</body></html>"
     )
