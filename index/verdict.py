@@ -70,9 +70,13 @@ class Verdict:
 
     @property
     def rivals(self) -> list[Evidence]:
-        """The best evidence, and that of other committees and years that is about as good."""
-        least = AS_GOOD * self.evidence[0].confidence
-        return _best_of_each([one for one in self.evidence if one.confidence >= least])
+        """The best evidence, and that of other committees and years that is about as good.
+
+        What another committee says of the one that was asked stands beside none of its own.
+        """
+        least, own = AS_GOOD * self.evidence[0].confidence, _is_of_asked(self.evidence[0])
+        as_good = (one for one in self.evidence if one.confidence >= least)
+        return _best_of_each([one for one in as_good if _is_of_asked(one) >= own])
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -177,6 +181,10 @@ def _silent(question: Question, sound: Sequence[Evidence], scope: Scope) -> str:
     if len(silent) > _MOST_SILENT:
         return obstacles.MANY_LACK.format(count=len(silent))
     return obstacles.ONE_LACKS.format(committees="、".join(silent)) if silent else ""
+
+
+def _is_of_asked(evidence: Evidence) -> bool:
+    return evidence.signals is None or bool(evidence.signals.agrees)
 
 
 def _best_of_each(evidence: Sequence[Evidence]) -> list[Evidence]:

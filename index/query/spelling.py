@@ -18,6 +18,7 @@ _READINGS, _STROKES = "readings.tsv", "strokes.tsv"
 _LATIN = re.compile(r"[A-Za-z]{4,}")
 _KIND = frozenset("县区市旗")  # 县 for 区 is no slip
 _SHORT = 2
+_FUNCTION = frozenset("是的在有和与了就都也")  # at the end no slip of the pen: 启东是 for 启东市
 _LOOKS_ALIKE = 0.6  # from this likeness on a character may be one for another
 
 
@@ -32,6 +33,7 @@ def misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]
         (at, form, text[at : at + len(form)])
         for at, form in scope.misspelt(text)
         if not (len(form) == _SHORT and form[-1] in _KIND)
+        and text[at + len(form) - 1] not in _FUNCTION
         and not any(first < at + len(form) and at < last for first, last in real)
     ]
     meant = next(((at, form) for at, form, written in slips if sounds_like(written, form)), None)

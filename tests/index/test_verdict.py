@@ -1,10 +1,11 @@
-"""Verdicts: the order of a comparison."""
+"""Verdicts: the order of a comparison, and what stands beside what."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from index.answering.decision import Signals
 from index.answering.evidence import Evidence
 from index.query.question import understand
 from index.query.scope import Scope
@@ -30,3 +31,17 @@ def test_a_comparison_answers_in_the_order_in_which_it_asks(question: str, order
     ]
     verdict = decide(asked, found, scope, {}, must_name_year=False)
     assert [one.hit.passage.source.region for one in verdict.evidence] == order
+
+
+def test_what_another_committee_says_of_the_asked_one_is_no_rival() -> None:
+    scope = Scope({"云溪县": "云溪县政协", "青岚区": "青岚区政协"}, {}, frozenset({2022, 2023}))
+    asked = understand("云溪县走访了多少户?", scope, today=date(2024, 5, 1))
+    own, others = (
+        Evidence(Hit(row, passage("走访8户。", committee=f"{name}政协", year=year), 1.0), 0, 0.7, signals)
+        for row, name, year, signals in [
+            (0, "云溪县", 2022, Signals(1.0, 1.0, 1.0, 1.0, 1.0)),
+            (1, "青岚区", 2023, Signals(1.0, 1.0, 0.2, 1.0, 0.0)),
+        ]
+    )
+    picked, _ = decide(asked, [own, others], scope, {}, must_name_year=False).chosen(1)
+    assert picked == (own,)
