@@ -39,7 +39,7 @@ _LEXICAL = {**KIND_WORDS, Kind.LEAD: "近年来 工作"}
 class Hit:
     """A passage that was found.
 
-    `row` is its row in the generation, `rrf` what it is ranked by (0 where it only stands beside one that was found).
+    `row` is its row in the generation, `rrf` what it is ranked by (0 where it only answered the turn before).
     """
 
     row: int
