@@ -19,7 +19,7 @@ from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest, sum_files, write_manifest
 from index.store.parallel import spread
 from index.store.records import Addition, write_records
-from index.store.table import Filters, PassageTable, Row, encoded_text, row_of, write_passages
+from index.store.table import Filters, PassageTable, encoded_text, row_of, write_passages
 from index.store.vector_store import VectorStore
 from index.terms import terms
 from prompts import storage as wording
@@ -51,21 +51,13 @@ def build(
 ) -> None:
     """Write the files of a generation into an empty folder; its manifest comes last.
 
-    Args:
-        files: the folder's layout.
-        number: the number that the generation will have.
-        base: the generation to start from; None for an empty one.
-        add: reports to add.
-        drop: names of reports of `base` that go.
-        encoder: encodes what `base` has no vector of.
-        store: takes the vectors and terms.
-        parent: the number of the generation to roll back to; None if there is none.
-        progress: called with (passages encoded, passages to encode).
+    It has the reports of `base`, if there is one, but those named in `drop`, then what is added. `parent` is the
+    generation to roll back to; `progress` is called with (passages encoded, passages to encode).
     """
-    kept = [at for at, record in enumerate(base.reports) if record.name not in drop] if base else []
+    kept = _kept(base, drop)
     numbered = [(at, passage) for at, one in enumerate(add, len(kept)) for passage in one.passages]
     stay = base.passages.rows({old: new for new, old in enumerate(kept)}) if base else ()
-    new = spread(_row, numbered, passages=len(numbered), batch=_BATCH)
+    new = spread(row_of, numbered, passages=len(numbered), batch=_BATCH)
     write_passages(files.passages, chain(stay, new))
     write_records(files.reports, [*(base.reports[at] for at in kept if base), *(one.record for one in add)])
     passages = PassageTable(files.passages)
@@ -85,8 +77,9 @@ def build(
     write_manifest(files, manifest)
 
 
-def _row(numbered: tuple[int, Passage]) -> Row:
-    return row_of(*numbered)
+def _kept(base: Generation | None, drop: frozenset[str]) -> list[int]:
+    """Return the numbers of the reports of a base that stay."""
+    return [at for at, record in enumerate(base.reports) if record.name not in drop] if base else []
 
 
 def _vectors(
@@ -113,9 +106,8 @@ def probes_of(base: Generation | None, add: Sequence[Addition], drop: frozenset[
     added = [passage for one in add for passage in one.passages]
     probes = [added[at] for at in _spread(len(added))]
     if base is not None:
-        kept = [at for at, one in enumerate(base.reports) if one.name not in drop]
-        stays = [row for at in kept for row in base.passages.rows_of_report(at).tolist()]
-        probes += base.passages.of([stays[at] for at in _spread(len(stays))])
+        stay = [row for at in _kept(base, drop) for row in base.passages.rows_of_report(at).tolist()]
+        probes += base.passages.of([stay[at] for at in _spread(len(stay))])
     return probes
 
 
@@ -124,9 +116,10 @@ def _spread(count: int) -> list[int]:
 
 
 def check_probes(generation: Generation, encoder: Encoder, probes: Sequence[Passage]) -> None:
-    """Look each passage up by its own words and meaning among those of its committee and year; IndexFault names one
-    that is not found.
-    """  # noqa: D205
+    """Look each passage up by its own words and meaning among those of its committee and year.
+
+    IndexFault names one that is not found.
+    """
     vectors = encoder.encode([encoded_text(passage) for passage in probes])
     for passage, vector in zip(probes, vectors, strict=True):
         text, source = encoded_text(passage), passage.source

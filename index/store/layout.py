@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-# Folders that a writer has not finished making or removing; nobody reads them.
-_BUILDING, _REMOVING = "building-", "removing-"
-
 
 class GenerationLayout:
     """The files of one generation; the manifest has the checksums of all others."""
@@ -46,12 +43,12 @@ class Layout:
         return GenerationLayout(self.generations / str(number))
 
     def building(self, number: int) -> GenerationLayout:
-        """Return the layout of a generation that is not finished."""
-        return GenerationLayout(self.generations / f"{_BUILDING}{number}")
+        """Return the layout of a generation that is not finished; nobody reads it."""
+        return GenerationLayout(self.generations / f"building-{number}")
 
     def removing(self, number: int) -> Path:
         """Return where a generation goes before its files are removed one by one."""
-        return self.generations / f"{_REMOVING}{number}"
+        return self.generations / f"removing-{number}"
 
     def numbers(self) -> list[int]:
         """Return the numbers of the finished generations, the newest first."""
@@ -59,7 +56,7 @@ class Layout:
 
     def unfinished(self) -> list[Path]:
         """Return the folders that interrupted writers left."""
-        return sorted(path for path in self._folders() if path.name.startswith((_BUILDING, _REMOVING)))
+        return sorted(path for path in self._folders() if path.name.startswith(("building-", "removing-")))
 
     def _folders(self) -> list[Path]:
         return list(self.generations.iterdir()) if self.generations.is_dir() else []

@@ -9,7 +9,6 @@ from itertools import zip_longest
 
 from corpus.figures import figures_in
 from corpus.model import Document, Kind, Settled
-from corpus.parse import parse
 from index.errors import IndexFault
 from index.passages import Passage
 from index.store.generation import Generation
@@ -71,19 +70,19 @@ class Preview:
 def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Preview, ...]:
     """Return what some documents would bring to a generation, in their order; one text given twice counts once.
 
-    Raises:
-        IndexFault: two documents of one name have different texts.
+    IndexFault where two documents of one name have different texts.
     """
     texts: dict[str, Document] = {}
     names: dict[str, Document] = {}
     for document in documents:
         texts.setdefault(document.sha256, document)
-    for document in texts.values():
+    once = list(texts.values())
+    for document in once:
         other = names.setdefault(document.name, document)
         if other is not document:
             raise IndexFault(wording.TWO_OF_ONE_NAME.format(first=other.file, second=document.file))
     found = []
-    for document, addition in zip(texts.values(), additions_of(list(texts.values())), strict=True):
+    for document, addition in zip(once, additions_of(once), strict=True):
         standing, replaces = standing_of(document, addition.record, base)
         changes = tuple(_changes(base, replaces, addition.passages)) if base and replaces else ()
         is_known = standing is Standing.KNOWN
@@ -95,11 +94,7 @@ def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Pre
 def additions_of(documents: Sequence[Document]) -> list[Addition]:
     """Return what some documents add to the index, in their order; where there are many, several processes parse."""
     length = sum(len(document.text) for document in documents)
-    return list(spread(_addition, documents, passages=length // _CHARACTERS, batch=_BATCH))
-
-
-def _addition(document: Document) -> Addition:
-    return addition_of(parse(document))
+    return list(spread(addition_of, documents, passages=length // _CHARACTERS, batch=_BATCH))
 
 
 def standing_of(
@@ -111,15 +106,12 @@ def standing_of(
     """
     reports = base.reports if base else ()
     same = next((known for known in reports if known.sha256 == record.sha256), None)
-    if same and (document.settled == Settled() or _told(same) == _told(record)):
+    settled = ("committees", "year", "series", "installment")
+    if same and (document.settled == Settled() or all(getattr(same, one) == getattr(record, one) for one in settled)):
         return Standing.KNOWN, None
     named = next((known for known in reports if known.name == record.name), None)
     replaced = same or named or reissue_of(record, reports)
     return (Standing.CHANGED if replaced else Standing.NEW), replaced
-
-
-def _told(record: ReportRecord) -> tuple[object, ...]:
-    return record.committees, record.year, record.series, record.installment
 
 
 def _changes(base: Generation, replaced: ReportRecord, passages: Sequence[Passage]) -> Iterator[Change]:

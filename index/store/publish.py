@@ -1,7 +1,8 @@
-"""Publishing: one generation serves at a time, and changes of it happen whole or not at all.
+"""The stored index below one folder: one generation serves at a time, and changes happen whole or not at all.
 
 A new generation is written beside the one that serves, made to last, moved into place, and becomes current by one
-`os.replace` of CURRENT; whoever reads the old one goes on with it.
+`os.replace` of CURRENT; whoever reads the old one goes on with it. An engine that several homes share names itself
+which one serves.
 """
 
 import shutil
@@ -13,41 +14,47 @@ from threading import Lock
 
 from corpus.model import Document
 from index.encoder import Encoder
-from index.errors import Damaged, IndexFault
+from index.errors import Damaged, IndexFault, damage
 from index.store.build import Progress, build, check_probes, probes_of
-from index.store.files import sync_path, sync_tree, writing
+from index.store.files import is_held, replace_file, sync_path, sync_tree, writing
 from index.store.generation import Generation
-from index.store.generations import Generations
 from index.store.layout import Layout
+from index.store.manifest import check_files, read_manifest
 from index.store.preview import Preview, Standing, additions_of, preview, standing_of
-from index.store.records import Addition, ReportRecord, read_records
+from index.store.records import Addition, ReportRecord, find_record, read_records
 from index.store.sources import Sources
 from index.store.vector_store import VectorStore
 from prompts import storage as wording
 
+# Generations that stay on disk: the one that serves, and those to roll back to.
+KEPT = 5
+
 
 class Home:
-    """The stored index below one folder; safe to use from several threads and processes."""
+    """The stored index; safe to use from several threads and processes.
+
+    `notify` is told, in one line, when another generation than the current one serves, or a writer waits.
+    """
 
     def __init__(
         self, layout: Layout, encoder: Encoder, store: VectorStore, *, notify: Callable[[str], None] | None = None
     ) -> None:
-        """Open a home; nothing is read yet.
-
-        `notify` is told, in one line, when another generation than the current one serves, or a writer waits.
-        """
         self.layout = layout
         self.sources = Sources(layout)
         self.encoder = encoder
         self.store = store
         self._notify = notify or (lambda _: None)
-        self._generations = Generations(layout, store, self._notify)
         self._lock = Lock()
         self._open: tuple[int | None, Generation] | None = None
 
     def exists(self) -> bool:
-        """Whether anything was ever published here."""
-        return self._generations.exist()
+        """Whether anything was ever published here.
+
+        An empty home beside an engine that serves is a wrong XUNLI_HOME: nobody shall start from nothing there.
+        """
+        with self._reading():
+            published = self.layout.current.exists() or bool(self.layout.numbers())
+        return published or self.store.serving() is not None
 
     def current(self) -> Generation:
         """Return the generation that serves; where it is damaged, the newest sound one.
@@ -55,26 +62,41 @@ class Home:
         IndexFault where there is none, none is sound, or another encoder made its vectors.
         """
         with self._lock:
-            named = self._generations.current()
+            named = self._named()
             if self._open is None or self._open[0] != named:
-                self._open = (named, self._check_encoder(self._generations.newest_sound()))
+                self._open = (named, self._check_encoder(self._newest_sound()))
             return self._open[1]
 
     def before(self) -> Generation:
         """Return the generation that `rollback` goes back to; IndexFault where none is kept."""
-        number = self._generations.number()
-        parent = self._generations.parent(number)
+        number = self._number()
+        parent = self._parent(number)
         if parent is None:
             raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
-        return self._generations.open(parent)
-
-    def verify(self) -> list[str]:
-        """Return one line for each thing that is damaged; see `Generations.verify`."""
-        return self._generations.verify(self.sources)
+        return self._generation(parent)
 
     def past(self, name: str) -> ReportRecord | None:
         """Return the record that a report had last in the generations that are kept; None where none has it."""
-        return self._generations.past(name)
+        found = (find_record(records, name) for _, records in self._records())
+        return next(filter(None, found), None)
+
+    def verify(self) -> list[str]:
+        """Return one line for each thing that is damaged: files, counts, and sources in use with their originals.
+
+        Looked at are the current generation and those to roll back to; all there are where the current one is unknown.
+        """
+        found: list[str] = []
+        try:
+            numbers = self._lineage(self._number())
+        except Damaged as error:
+            numbers, found = self.layout.numbers(), [str(error)]
+        for number in numbers:
+            wrong = self._damage_of(number)
+            if self.layout.generation(number).folder.exists():  # a writer may have removed it meanwhile
+                found += wrong
+        used = {record.sha256 for number, records in self._records() if number in numbers for record in records}
+        found += [wrong for sha256 in sorted(used) for wrong in self.sources.check(sha256)]
+        return list(dict.fromkeys(found))
 
     def preview(self, documents: Sequence[Document]) -> tuple[Preview, ...]:
         """Return what some documents would bring; see `index.store.preview.preview`."""
@@ -115,22 +137,117 @@ class Home:
     def rebuild(self, *, progress: Progress | None = None) -> Generation:
         """Publish a generation made anew from the stored sources of the newest list of reports that can be read."""
         with self._writing():
-            reports = self._generations.reports()
+            named = self._named()
+            number, records = next(self._records(), (None, ()))
+            if number is None:
+                wrong = damage(self.layout.generations, wording.WRONG_HASH)
+                raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=wrong))
+            if number != named:
+                self._notify(wording.OLDER_LIST.format(used=number))
             # The name under which a report is listed is the one it keeps.
-            documents = [replace(self.sources.document(one.sha256), name=one.name, file=one.file) for one in reports]
-            parent = next((one.number for one in self._generations.sound()), None)
+            documents = [replace(self.sources.document(one.sha256), name=one.name, file=one.file) for one in records]
+            parent = next((one.number for one in self._sound()), None)
             return self._publish(None, additions_of(documents), parent=parent, progress=progress)
 
     def rollback(self) -> Generation:
         """Make the generation that the current one was made from current again; IndexFault where it cannot serve."""
         with self._writing():
-            self._generations.point_to(self._check_encoder(self.before()).number)
+            self._point_to(self._check_encoder(self.before()).number)
             return self.current()
+
+    def _named(self) -> int | None:
+        """Return the number of the one that serves; None where it cannot be read, IndexFault where there is none."""
+        serving = self.store.serving()
+        if serving is not None:
+            return serving
+        with self._reading():
+            try:
+                named = self.layout.current.read_text(encoding="ascii").strip()
+            except UnicodeDecodeError:
+                return None
+            except FileNotFoundError as error:
+                if self.layout.numbers():
+                    return None
+                raise IndexFault(wording.NO_INDEX.format(home=self.layout.home)) from error
+        return int(named) if named.isdecimal() else None
+
+    def _number(self) -> int:
+        """Return the number of the one that serves; Damaged where it cannot be read."""
+        if (number := self._named()) is None:
+            raise Damaged(wording.DAMAGED_CURRENT.format(path=self.layout.current))
+        return number
+
+    def _point_to(self, number: int) -> None:
+        """Make a generation current, at one stroke."""
+        self.store.serve(number)
+        replace_file(self.layout.current, f"{number}\n".encode())
+
+    def _generation(self, number: int) -> Generation:
+        return Generation(self.layout, self.layout.generation(number), self.store)
+
+    def _newest_sound(self) -> Generation:
+        """Open the current generation, or the newest one that is sound; Damaged where none is."""
+        named = self._named()
+        try:
+            return self._generation(self._number())
+        except Damaged as error:
+            wrong = error
+        if self._named() != named:  # removed after a later one was published
+            return self._newest_sound()
+        for generation in self._sound():
+            self._notify(wording.FALLEN_BACK.format(damage=wrong, used=generation.number))
+            return generation
+        raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=wrong))
+
+    def _newest_first(self) -> list[int]:
+        """Return every generation, the newest first; those newer than the current one, left by a rollback, last."""
+        current = self._named()
+        return sorted(self.layout.numbers(), key=lambda number: (current is not None and number > current, -number))
+
+    def _sound(self) -> Iterator[Generation]:
+        """Yield the generations that can be opened, the newest first."""
+        for number in self._newest_first():
+            with suppress(IndexFault):
+                yield self._generation(number)
+
+    def _records(self) -> Iterator[tuple[int, Sequence[ReportRecord]]]:
+        """Yield the number and the reports of each generation whose list can be read, the newest first."""
+        for number in self._newest_first():
+            with suppress(Damaged):  # or removed meanwhile
+                yield number, read_records(self.layout.generation(number).reports)
+
+    def _parent(self, number: int) -> int | None:
+        """Return the generation that one was made from; None where it is not kept any more, or there never was one."""
+        parent = read_manifest(self.layout.generation(number)).parent
+        return parent if parent in self.layout.numbers() else None
+
+    def _lineage(self, number: int) -> list[int]:
+        """Return the generation and those that it was made from one after another, as many as are kept."""
+        found = [number]
+        while len(found) < KEPT and (parent := self._parent(found[-1])) is not None:
+            found.append(parent)
+        return found
+
+    def _damage_of(self, number: int) -> list[str]:
+        """Return one line for each thing that is damaged in a generation."""
+        files = self.layout.generation(number)
+        try:
+            wrong = list(check_files(files, read_manifest(files)))
+            if wrong:
+                return wrong
+            generation = self._generation(number)
+            passages, vectors, terms = len(generation.passages), len(generation.vectors), len(generation.lexical)
+        except Damaged as error:
+            return [str(error)]
+        if generation.manifest.passages == passages == vectors == terms:
+            return []
+        reason = wording.COUNTS_DIFFER.format(passages=passages, vectors=vectors, terms=terms)
+        return [str(damage(files.folder, reason))]
 
     def _base(self) -> Generation:
         """Return the current generation itself: to add to an older one would lose what came since."""
         try:
-            return self._check_encoder(self._generations.open(self._generations.number()))
+            return self._check_encoder(self._generation(self._number()))
         except Damaged as error:
             raise Damaged(wording.REBUILD_FIRST.format(damage=error)) from error
 
@@ -139,18 +256,6 @@ class Home:
         if stored != wanted:
             raise IndexFault(wording.OTHER_ENCODER.format(stored=stored, wanted=wanted))
         return generation
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the writers' lock, and remove what an interrupted writer left."""
-        try:
-            with writing(self.layout.lock, on_wait=lambda: self._notify(wording.WAITING)):
-                for leftover in (*self.layout.unfinished(), self.layout.current.with_suffix(".new")):
-                    _remove(leftover)
-                yield
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise IndexFault(wording.WRITE_FAILED.format(home=self.layout.home, reason=reason)) from error
 
     def _publish(
         self,
@@ -163,7 +268,7 @@ class Home:
     ) -> Generation:
         """Build a generation from a base, check it, make it last and make it current."""
         # A number that no generation ever had: whoever has one open knows it by its number.
-        named = self._generations.current() if self.exists() else None
+        named = self._named() if self.exists() else None
         number = max([*self.layout.numbers(), named or 0]) + 1
         encoder, store = self.encoder, self.store
         files = self.layout.building(number)
@@ -180,19 +285,42 @@ class Home:
                 store.delete(number)
             raise
         sync_path(self.layout.generations)
-        self._generations.point_to(number)
+        self._point_to(number)
         with suppress(OSError, IndexFault):  # what cannot be removed now is removed another time
             self._tidy(number)
         return self.current()
 
     def _tidy(self, current: int) -> None:
         """Remove what nobody can roll back to or has open, then the sources that nothing refers to."""
-        for number in self._generations.outdated(current):
-            # Renamed first: a generation is there whole or not at all.
-            _remove(self.layout.generation(number).folder.rename(self.layout.removing(number)))
-            self.store.delete(number)
+        kept = self._lineage(current)
+        for number in self.layout.numbers():
+            files = self.layout.generation(number)
+            if number not in kept and not is_held(files.manifest):
+                # Renamed first: a generation is there whole or not at all.
+                _remove(files.folder.rename(self.layout.removing(number)))
+                self.store.delete(number)
         left = [self.layout.generation(number).reports for number in self.layout.numbers()]
         self.sources.keep_only({record.sha256 for path in left for record in read_records(path)})
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn what goes wrong with the folder into one line that names it."""
+        try:
+            yield
+        except OSError as error:
+            raise IndexFault(wording.UNREADABLE_HOME.format(home=self.layout.home, reason=error.strerror)) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the writers' lock, and remove what an interrupted writer left."""
+        try:
+            with writing(self.layout.lock, on_wait=lambda: self._notify(wording.WAITING)):
+                for leftover in (*self.layout.unfinished(), self.layout.current.with_suffix(".new")):
+                    _remove(leftover)
+                yield
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise IndexFault(wording.WRITE_FAILED.format(home=self.layout.home, reason=reason)) from error
 
 
 def _remove(path: Path) -> None:

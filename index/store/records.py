@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from corpus.model import Doubt, Report
+from corpus.model import Document, Doubt
+from corpus.parse import parse
 from index.errors import naming_damage
 from index.passages import Passage, passages_of
 
@@ -52,9 +53,10 @@ class Addition:
     doubts: tuple[Doubt, ...] = ()
 
 
-def addition_of(report: Report) -> Addition:
-    """Return what a parsed report adds."""
-    document, passages = report.document, passages_of(report)
+def addition_of(document: Document) -> Addition:
+    """Parse a document; returns what it adds."""
+    report = parse(document)
+    passages = passages_of(report)
     of_committees = [one for one in report.articles if one.committees]
     pairs = dict.fromkeys(pair for one in of_committees for pair in zip(one.committees, one.regions, strict=True))
     sections = [section for article in report.articles for section in article.sections]

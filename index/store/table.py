@@ -37,7 +37,6 @@ CREATE INDEX by_words ON passages (words);
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Passage).decode
 
-
 Row = tuple[int, str | None, int | None, int, int, str, bytes]  # the columns from `report` on
 
 
@@ -50,12 +49,12 @@ class Entry(NamedTuple):
     terms: str
 
 
-def row_of(report: int, passage: Passage) -> Row:
+def row_of(numbered: tuple[int, Passage]) -> Row:
     """Return what is stored of a passage of the report with this number: what is found in it is found here."""
+    report, passage = numbered
     source, encoded = passage.source, encoded_text(passage)
     hashes = short_hash(encoded), short_hash(passage.text)
-    stored = _encode(analysed(passage))
-    return report, source.committee, source.year, *hashes, " ".join(terms(encoded)), stored
+    return report, source.committee, source.year, *hashes, " ".join(terms(encoded)), _encode(analysed(passage))
 
 
 def encoded_text(passage: Passage) -> str:
@@ -81,33 +80,30 @@ NO_FILTERS = Filters()
 class PassageTable(Sequence[Passage]):
     """The passages of a generation with their figures; safe to read from several threads.
 
-    Figures that another version of their grammar found are found anew with each passage that is read.
+    Figures that another version of their grammar found (`current` is false) are found anew with each passage read.
     """
 
     def __init__(self, path: Path, *, current: bool = True) -> None:
-        """Open the table; `current` tells whether this version found the figures. Damaged where it is no table."""
-        self._path = path
-        self.current = current
+        """Open the table; Damaged where it is no table."""
+        self._path, self._current = path, current
         # Nobody writes it any more: no locks, which a shared folder may not have.
-        self.uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
-            self._database = sqlite3.connect(self.uri, uri=True, check_same_thread=False)
+            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise damage(path, wording.UNREADABLE_FILE.format(reason=error)) from error
         weakref.finalize(self, self._database.close)
-        [(last,)] = self._select("SELECT max(row) FROM passages")
-        self._count = 0 if last is None else last + 1
+        [(self._count,)] = self._select("SELECT ifnull(max(row) + 1, 0) FROM passages")
 
     def __len__(self) -> int:
-        return self._count
+        return int(self._count)
 
     def __iter__(self) -> Iterator[Passage]:
         return map(self._passage, self._select("SELECT passage FROM passages ORDER BY row"))
 
     def __getitem__(self, index: int) -> Passage:  # type: ignore[override]  # nobody takes slices
         """Return the passage of a row."""
-        row = range(self._count)[index]
-        [found] = self._select("SELECT passage FROM passages WHERE row = ?", row)
+        [found] = self._select("SELECT passage FROM passages WHERE row = ?", range(len(self))[index])
         return self._passage(found)
 
     def of(self, rows: Sequence[int] | NDArray[np.int64]) -> list[Passage]:
@@ -151,11 +147,11 @@ class PassageTable(Sequence[Passage]):
         columns = "report, committee, year, key, words, terms, passage"
         for report, *found, passage in self._select(f"SELECT {columns} FROM passages ORDER BY row"):  # noqa: S608
             if report in stays:
-                yield stays[report], *found, passage if self.current else _encode(analysed(_decode(passage)))
+                yield stays[report], *found, passage if self._current else _encode(analysed(_decode(passage)))
 
     def _passage(self, found: tuple[bytes]) -> Passage:
         passage = _decode(found[0])
-        return passage if self.current else analysed(passage)
+        return passage if self._current else analysed(passage)
 
     def _rows(self, where: str, *values: Any) -> NDArray[np.int64]:
         found = self._select(f"SELECT row FROM passages WHERE {where} ORDER BY row", *values)  # noqa: S608

@@ -1,4 +1,4 @@
-"""Vector stores: what has the vectors and terms of generations, files beside the rest or a cluster's engine."""
+"""Vector stores: where generations have their vectors and terms, in files beside the rest or in a cluster's engine."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -34,8 +34,7 @@ class DenseIndex(Protocol):
     def search(self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None) -> Ranking:
         """Return the k rows nearest to a query, (dimension,), and their cosines.
 
-        `rows`, ascending, are the only ones to search. The filter works within the search: as many as `k` are found
-        whenever it leaves as many.
+        Of `rows`, ascending, alone: as many as `k` are found whenever they are as many.
         """
 
     def get(self, rows: Rows) -> NDArray[np.float32]:
@@ -48,10 +47,7 @@ class LexicalIndex(Protocol):
     def __len__(self) -> int: ...
 
     def search(self, terms: Sequence[str], k: int, filters: Filters = NO_FILTERS) -> Ranking:
-        """Return the k best rows that hold any of the terms and pass the filters, and their BM25.
-
-        A repeated term counts as often. Scores of different stores differ a little; the order is what counts.
-        """
+        """Return the k best rows that hold any of the terms (repeated, as often) and pass the filters, with BM25."""
 
 
 class VectorStore(Protocol):

@@ -8,9 +8,8 @@ import pytest
 from index.errors import IndexFault
 from index.retrieval.faiss_store import FaissStore
 from index.retrieval.milvus_store import MilvusStore
-from index.store.generations import KEPT
 from index.store.layout import Layout
-from index.store.publish import Home
+from index.store.publish import KEPT, Home
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, add, document, page
 

@@ -9,9 +9,8 @@ from corpus import formats
 from corpus.formats.reading import read_bytes
 from corpus.model import Document
 from index.retrieval.faiss_store import FaissStore
-from index.store.generations import KEPT
 from index.store.layout import Layout
-from index.store.publish import Home
+from index.store.publish import KEPT, Home
 from tests.conftest import FakeEncoder
 from tests.corpus.formats.conftest import docx_of
 from tests.index.samples import FIRST, SECOND, THIRD, add

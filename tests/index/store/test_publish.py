@@ -10,10 +10,9 @@ import pytest
 from index.errors import Damaged, IndexFault
 from index.retrieval.faiss_store import FaissStore
 from index.store.generation import Generation
-from index.store.generations import KEPT
 from index.store.layout import Layout
 from index.store.manifest import read_manifest, write_manifest
-from index.store.publish import Home
+from index.store.publish import KEPT, Home
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, add, document, page
 

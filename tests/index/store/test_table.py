@@ -18,13 +18,13 @@ PASSAGES = [
 
 @pytest.fixture
 def table(tmp_path: Path) -> PassageTable:
-    write_passages(tmp_path / "passages.sqlite3", [row_of(row // 2, one) for row, one in enumerate(PASSAGES)])
+    write_passages(tmp_path / "passages.sqlite3", [row_of((row // 2, one)) for row, one in enumerate(PASSAGES)])
     return PassageTable(tmp_path / "passages.sqlite3")
 
 
 @pytest.mark.parametrize("one", [*PASSAGES, *addition_of(FIRST).passages], ids=lambda one: one.text[:8])
 def test_a_passage_reads_with_what_was_found_in_it(one: Passage, tmp_path: Path) -> None:
-    write_passages(tmp_path / "passages.sqlite3", [row_of(0, one)])
+    write_passages(tmp_path / "passages.sqlite3", [row_of((0, one))])
     [read] = PassageTable(tmp_path / "passages.sqlite3")
     assert read == one
     assert (read.normal, read.figures) == (analysed(one).normal, analysed(one).figures)
@@ -75,7 +75,7 @@ def test_rows_match_committees_and_years(
 
 def test_hashes_are_of_all_that_is_encoded(tmp_path: Path) -> None:
     first = addition_of(FIRST).passages[-1]
-    write_passages(tmp_path / "passages.sqlite3", [row_of(0, PASSAGES[0]), row_of(0, first)])
+    write_passages(tmp_path / "passages.sqlite3", [row_of((0, PASSAGES[0])), row_of((0, first))])
     expected = [short_hash("专题协商8次"), short_hash(f"{first.context} {first.text}")]
     assert PassageTable(tmp_path / "passages.sqlite3").hashes() == expected
 
