@@ -62,7 +62,8 @@ def as_csv(rows: Sequence[Fields]) -> bytes:
     writer = csv.writer(table)
     writer.writerow(wording.HEADINGS.values())
     for row in rows:
-        writer.writerow([f"'{value}" if _is_formula(value) else value for value in _values(row)])
+        values = [_shown(key, row[key]) for key in wording.HEADINGS]
+        writer.writerow([f"'{value}" if _is_formula(value) else value for value in values])
     return table.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -78,15 +79,13 @@ def as_xlsx(rows: Sequence[Fields]) -> bytes:
     for column, (key, heading) in enumerate(wording.HEADINGS.items(), start=1):
         sheet.cell(1, column, heading).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(key, 10)
-    for number, row in enumerate(rows, start=2):
-        for column, (key, value) in enumerate(zip(wording.HEADINGS, _values(row), strict=True), start=1):
-            cell = sheet.cell(number, column)
+        for number, row in enumerate(rows, start=2):
+            value = _shown(key, row[key])
+            is_text = isinstance(value, str)
+            cell = sheet.cell(number, column, _UNSTORABLE.sub(" ", value) if is_text else value)
             cell.alignment = Alignment(vertical="top", wrap_text=key in {"quote", "source"})
-            if isinstance(value, str):  # stays a text, also when somebody edits it
-                cell.value, cell.data_type = _UNSTORABLE.sub(" ", value), "s"
-                cell.quotePrefix = _is_formula(value)
-            else:
-                cell.value = value
+            if is_text:  # stays a text, also when somebody edits it
+                cell.data_type, cell.quotePrefix = "s", _is_formula(value)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     content = io.BytesIO()
@@ -94,11 +93,11 @@ def as_xlsx(rows: Sequence[Fields]) -> bytes:
     return content.getvalue()
 
 
-def _values(row: Fields) -> list[Any]:
-    """Return what stands in the columns: whole numbers without a point, the likeness in words."""
-    shown = {**row, "match": wording.LIKENESS.get(row["match"])}
-    values = [shown[key] for key in wording.HEADINGS]
-    return [int(value) if isinstance(value, float) and value.is_integer() else value for value in values]
+def _shown(key: str, value: Any) -> Any:
+    """Return what stands in a column: whole numbers without a point, the likeness in words."""
+    if key == "match":
+        return wording.LIKENESS.get(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _is_formula(value: object) -> bool:

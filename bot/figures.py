@@ -11,7 +11,7 @@ from index.encoder import Encoder
 from index.errors import IndexFault
 from index.figures.additivity import Declined, total
 from index.figures.comparison import Comparison, Line, compare
-from index.figures.rows import Likeness, Match, closest, look_up
+from index.figures.rows import Likeness, Match, look_up, meant
 from index.query.figures import Lookup, lookup_of
 from index.query.scope import scope_of
 from index.store.generation import Generation
@@ -46,9 +46,7 @@ class Found:
 
     def total(self) -> Total | Declined:
         """Add up what is the same as the asked indicator, else what contains it."""
-        best = closest(self.matches)
-        meant = best if best in (Likeness.SAME, Likeness.PART) else None
-        return total([match.row for match in self.matches if match.likeness is meant])
+        return total([match.row for match in meant(self.matches)])
 
 
 def find_figures(lookup: Lookup, generation: Generation, encoder: Encoder, *, unit: str = "") -> Found:

@@ -5,7 +5,6 @@ the nearest evidence; what is declined has no `answers` that an assistant could 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
@@ -23,9 +22,7 @@ from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
 from bot.web.turns import fields_of
 from index.answer import Status
-from index.engine import Engine
 from index.errors import IndexFault
-from index.store.publish import Home
 from prompts import web as wording
 from prompts.answers import TOO_LONG
 
@@ -62,18 +59,12 @@ class Passage(BaseModel):
     link: str
 
 
-@dataclass(frozen=True, slots=True)
 class Tools:
-    """The four tools; `address` is what links begin with."""
+    """The four tools, over what the pages are made with."""
 
-    home: Home
-    engine: Engine
-    address: str
-
-    @classmethod
-    def of(cls, services: Services) -> "Tools":
-        """Return the tools over what the pages are made with."""
-        return cls(services.home, services.engine, services.settings.address())
+    def __init__(self, services: Services) -> None:
+        self._engine, self._encoder = services.engine, services.home.encoder
+        self._address = services.settings.address()
 
     def ask(self, question: str, previous: list[str] | None = None) -> Reply:
         """Answer a question from the reports; `previous` are the questions before it, the oldest first."""
@@ -82,8 +73,8 @@ class Tools:
             raise ToolError(wording.EMPTY_QUESTION)
         if max(map(len, turns)) > LONGEST_QUESTION:
             raise ToolError(TOO_LONG.format(limit=LONGEST_QUESTION))
-        answer = self.engine.converse(turns, top=3)
-        fields = fields_of(answer, self.address)
+        answer = self._engine.converse(turns, top=3)
+        fields = fields_of(answer, self._address)
         answers, is_answered = fields["answers"], answer.status is Status.ANSWERED
         fields |= {"reason": fields["reason"] or _REASONS.get(answer.status, "")}
         fields |= {"answers": answers if is_answered else [], "nearest": [] if is_answered else answers}
@@ -92,30 +83,30 @@ class Tools:
     def figures(self, committee: str = "", year: int | None = None, indicator: str = "") -> dict[str, Any]:
         """List figures of the reports, each with its sentence; `total` is null where no indicator was asked."""
         filters = Filters(committee.strip(), year, indicator.strip())
-        return ledger_fields(ledger_of(filters, self.engine.generation, self.home.encoder), filters, self.address)
+        return ledger_fields(ledger_of(filters, self._engine.generation, self._encoder), filters, self._address)
 
     def source(self, report: str, start: int = 0, end: int | None = None) -> Passage:
         """Read a report, or a slice of it in code points."""
-        generation = self.engine.generation
+        generation = self._engine.generation
         record = generation.report(report)
         text = generation.source_text(record.sha256)
         last = min(len(text) if end is None else end, start + _LONGEST_SLICE, len(text))
         if not 0 <= start < last:
             raise ToolError(wording.NO_SUCH_SLICE.format(length=len(text)))
         cut, sha256 = text[start:last], record.sha256
-        link = f"{self.address}{link_to(record.name, sha256, start, last, cut)}"
+        link = f"{self._address}{link_to(record.name, sha256, start, last, cut)}"
         return Passage(report=record.name, sha256=sha256, start=start, end=last, length=len(text), text=cut, link=link)
 
     def reports(self) -> dict[str, Any]:
         """List the reports."""
-        return report_fields(self.engine.generation, self.address)
+        return report_fields(self._engine.generation, self._address)
 
 
-def server_of(tools: Tools) -> MCPServer[Any]:
+def server_of(services: Services) -> MCPServer[Any]:
     """Return the server of the tools."""
-    server: MCPServer[Any] = MCPServer(
-        "xunli", title=wording.BRAND, instructions=wording.MCP_ABOUT, log_level="WARNING"
-    )
+    server: MCPServer[Any]
+    server = MCPServer("xunli", title=wording.BRAND, instructions=wording.MCP_ABOUT, log_level="WARNING")
+    tools = Tools(services)
     for name, about in wording.MCP_TOOLS.items():
         server.add_tool(_telling(getattr(tools, name)), description=about, annotations=_READS)
     return server
@@ -125,7 +116,7 @@ def server_of(tools: Tools) -> MCPServer[Any]:
 def mcp() -> None:
     """Serve on standard input and output until the client leaves."""
     with services_of(WebSettings()) as services:
-        server_of(Tools.of(services)).run("stdio")
+        server_of(services).run("stdio")
 
 
 def _telling(tool: Callable[P, T]) -> Callable[P, T]:

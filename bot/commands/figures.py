@@ -13,7 +13,6 @@ from bot.factory import open_built
 from bot.figures import Found, find_figures, lookup_by, nothing_found
 from index.answer import Total
 from index.figures.additivity import Declined
-from index.figures.comparison import Comparison
 from index.figures.conflicts import conflicts_in
 from index.quoting import check
 from prompts import figures as wording
@@ -75,7 +74,12 @@ def figures(
     if nothing and (form is not Format.TABLE or out is not None):
         click.echo(nothing, err=True, nl=False)
     if chart is not None:
-        _draw(found.comparison(), chart)
+        drawn = chart_of(found.comparison())
+        if drawn is None:
+            click.echo(wording.NOT_DRAWN.format(file=chart), err=True)
+        else:
+            _write(chart, drawn[0])
+            click.echo(f"{wording.DRAWN.format(file=chart)}{drawn[1]}", err=True)
 
 
 def _check(form: Format, indicator: str, out: Path | None, chart: Path | None, *, with_total: bool, yes: bool) -> None:
@@ -138,16 +142,6 @@ def _deliver(content: bytes, out: Path | None, *, count: int) -> None:
     else:
         _write(out, content)
         click.echo(wording.WRITTEN.format(file=out, count=count), err=True)
-
-
-def _draw(comparison: Comparison, file: Path) -> None:
-    chart = chart_of(comparison)
-    if chart is None:
-        click.echo(wording.NOT_DRAWN.format(file=file), err=True)
-        return
-    content, more = chart
-    _write(file, content)
-    click.echo(f"{wording.DRAWN.format(file=file)}{more}", err=True)
 
 
 def _write(file: Path, content: bytes) -> None:

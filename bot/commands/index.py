@@ -4,7 +4,7 @@ What the parser is unsure of is asked on a terminal, taken at its best with --ye
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -67,17 +67,28 @@ def add(
     asking = may_ask() and not (as_json or yes or dry_run)
     doubts = _open_doubts(previews)
     if doubts and asking:
-        said = _ask(doubts)
-        previews = home.preview([replace(one, settled=said.get(one.sha256, one.settled)) for one in documents])
+        settled = {one.sha256: one for one in documents}
+        for preview, doubt in doubts:
+            settled[preview.document.sha256] = _ask(settled[preview.document.sha256], doubt)
+        previews = home.preview(list(settled.values()))
     elif doubts and not (yes or dry_run):
-        raise IndexFault(_unsettled(doubts))
-    stopped = wording.DRY_RUN if dry_run else _refusal(previews, yes=yes, asking=asking)
-    generation = with_progress(lambda progress: home.add(previews, progress=progress)) if stopped is None else None
-    lines = [stopped or ""]
-    if generation is not None:
-        names = [preview.document.name for preview in previews if preview.standing is not Standing.KNOWN]
-        added = wording.ADDED.format(names="、".join(names)) if names else wording.NOTHING_NEW
-        lines = [added, wording.GENERATION.format(number=generation.number), *(_taken(doubts) if yes else ())]
+        nameless, files = _lacking(doubts, "committee"), _files(preview for preview, _ in doubts)
+        raise IndexFault(
+            wording.NEEDS_COMMITTEE.format(files=nameless) if nameless else wording.NEEDS_ANSWER.format(files=files)
+        )
+    changed = _files(preview for preview in previews if preview.standing is Standing.CHANGED)
+    generation = None
+    if dry_run:
+        lines = [wording.DRY_RUN]
+    elif changed and not (yes or asking):
+        raise IndexFault(wording.NEEDS_YES.format(files=changed))
+    elif changed and not yes and not click.confirm(wording.CONFIRM):
+        lines = [wording.DECLINED]
+    else:
+        generation = with_progress(lambda progress: home.add(previews, progress=progress))
+        names = "、".join(one.document.name for one in previews if one.standing is not Standing.KNOWN)
+        lines = [wording.ADDED.format(names=names) if names else wording.NOTHING_NEW]
+        lines += [wording.GENERATION.format(number=generation.number), *(_taken(doubts) if yes else ())]
     fields = {"generation": generation and generation.number, "files": [fields_of(preview) for preview in previews]}
     echo(fields, lines, as_json=as_json)
 
@@ -85,6 +96,10 @@ def add(
 def may_ask() -> bool:
     """Whether somebody sits at a terminal."""
     return sys.stdin.isatty()
+
+
+def _files(previews: Iterable[Preview]) -> str:
+    return "、".join(dict.fromkeys(preview.document.file for preview in previews))
 
 
 def _open_doubts(previews: Sequence[Preview]) -> _Doubts:
@@ -97,15 +112,7 @@ def _open_doubts(previews: Sequence[Preview]) -> _Doubts:
 def _lacking(doubts: _Doubts, field: str) -> str:
     """Return the files of which a field was not found at all."""
     unknown = [preview for preview, doubt in doubts if doubt.field == field and doubt.value is None]
-    files = [one.document.file for one in unknown if field != "committee" or not one.addition.record.committees]
-    return "、".join(dict.fromkeys(files))
-
-
-def _unsettled(doubts: _Doubts) -> str:
-    """Return what is said where nobody can be asked: the files in doubt, and the remedy."""
-    if nameless := _lacking(doubts, "committee"):
-        return wording.NEEDS_COMMITTEE.format(files=nameless)
-    return wording.NEEDS_ANSWER.format(files="、".join(dict.fromkeys(preview.document.file for preview, _ in doubts)))
+    return _files(one for one in unknown if field != "committee" or not one.addition.record.committees)
 
 
 def _taken(doubts: _Doubts) -> list[str]:
@@ -116,49 +123,31 @@ def _taken(doubts: _Doubts) -> list[str]:
     return said + ([wording.TAKEN] if any(doubt.value is not None for _, doubt in doubts) else [])
 
 
-def _ask(doubts: _Doubts) -> dict[str, Settled]:
-    """Ask for each doubt on the terminal; returns what was said of each document, by its hash, if anything was."""
-    settled: dict[str, Settled] = {}
-    for preview, doubt in doubts:
-        document = preview.document
-        value = _answer(document, doubt)
-        if value is not None:
-            known = settled.get(document.sha256, document.settled)
-            said = {"committee": str(value)} if doubt.field == "committee" else {"year": int(value)}
-            settled[document.sha256] = replace(known, **said)
-    return settled
-
-
-def _answer(document: Document, doubt: Doubt) -> str | int | None:
+def _ask(document: Document, doubt: Doubt) -> Document:
+    """Ask for a doubt on the terminal; returns the document with what was said of it, if anything was."""
     click.echo(wording.ASK[doubt.field].format(file=document.file))
     choices = [value for value in (doubt.value, *doubt.alternatives) if value is not None]
-    for number, value in enumerate(choices, 1):
-        click.echo(wording.CHOICE.format(number=number, value=value))
+    for number, choice in enumerate(choices, 1):
+        click.echo(wording.CHOICE.format(number=number, value=choice))
     while True:
         said = click.prompt(wording.CHOOSE, default="1" if choices else "", show_default=bool(choices)).strip()
         if not said:
-            return None
-        if said.isdecimal() and 1 <= int(said) <= len(choices):
-            return choices[int(said) - 1]
-        year = said.removesuffix("年")
+            return document
         try:
-            if doubt.field == "committee":
-                return committee_of(said, document.text)
-            if year.isdecimal() and _FIRST_YEAR <= int(year) <= _LAST_YEAR:
-                return int(year)
-            click.echo(wording.UNKNOWN_VALUE["year"].format(value=said))
+            chosen = choices[int(said) - 1] if said.isdecimal() and 1 <= int(said) <= len(choices) else None
+            value = chosen or (committee_of(said, document.text) if doubt.field == "committee" else _year(said))
         except ValueError as error:
             click.echo(str(error))
+        else:
+            return replace(document, settled=replace(document.settled, **{doubt.field: value}))
 
 
-def _refusal(previews: Sequence[Preview], *, yes: bool, asking: bool) -> str | None:
-    """Return what to say where stored reports shall stay; None to go on. IndexFault where nobody is there."""
-    changed = [preview for preview in previews if preview.standing is Standing.CHANGED]
-    if not changed or yes:
-        return None
-    if not asking:
-        raise IndexFault(wording.NEEDS_YES.format(files="、".join(preview.document.file for preview in changed)))
-    return None if click.confirm(wording.CONFIRM) else wording.DECLINED
+def _year(said: str) -> int:
+    """Return the year that somebody names; raises ValueError, in words for people, for none."""
+    year = said.removesuffix("年")
+    if not (year.isdecimal() and _FIRST_YEAR <= int(year) <= _LAST_YEAR):
+        raise ValueError(wording.UNKNOWN_VALUE["year"].format(value=said))
+    return int(year)
 
 
 @index.command(help=wording.HELP_REMOVE)

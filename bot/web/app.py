@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 from threadpoolctl import threadpool_limits
 
-from bot.mcp import Tools, server_of
+from bot.mcp import server_of
 from bot.web.admin import Admin
 from bot.web.api import Api
 from bot.web.ask import Ask
@@ -87,7 +87,7 @@ def application(services: Services) -> ASGIApp:
     """Return the whole server as one ASGI application."""
     figures, audit = Figures(services), Audit(services.home.layout.home)
     refuse = partial(_refused, services)
-    programs = server_of(Tools.of(services))
+    programs = server_of(services)
     # The guard looks at host and origin.
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     mcp = programs.streamable_http_app(stateless_http=True, json_response=True, transport_security=unguarded)

@@ -64,18 +64,17 @@ class Declined:
 def total(rows: Sequence[Row]) -> Total | Declined:
     """Return the sum of some figures, or why they do not add up.
 
-    They add up where they are of one indicator and one unit, one for each committee and year; a sentence that stands
-    in two reports counts once. Shares, lengths of time, ranges, vague numbers, what several years brought, parts of
-    something and what may be of a part of the year do not (see `is_whole`).
+    They do where they are of one indicator and one unit, one for each committee and year, each told as a whole (see
+    `is_whole`); a sentence that stands in two reports counts once.
     """
     once = {(*row.place, row.quote, len(row.before)): row for row in reversed(rows)}
     summands = tuple(once.values())[::-1]
     reason = _mixture(rows) or next(filter(None, map(_reason_against, summands)), "") or _disagreement(summands)
     if reason:
         return Declined(reason)
-    value, qualifiers = math.fsum(row.figure.value for row in summands), [row.figure.qualifier for row in summands]
-    first = summands[0].figure
-    return Total(first.indicator or "", first.unit, value, _joint(set(filter(None, qualifiers))), summands)
+    value, first = math.fsum(row.figure.value for row in summands), summands[0].figure
+    qualifiers = {row.figure.qualifier for row in summands if row.figure.qualifier}
+    return Total(first.indicator or "", first.unit, value, _joint(qualifiers), summands)
 
 
 def _mixture(rows: Sequence[Row]) -> str:
@@ -165,10 +164,7 @@ def is_told_as_total(question: Question, sentence: str) -> bool:
 
 
 def total_of(question: Question, found: Sequence[Match]) -> Sum | Declined | None:
-    """Return the total of the figures that were found for a question that asks for one, or why there is none.
-
-    None where no figure is like what is asked for: then what the reports say in words may be near.
-    """
+    """Return the total that a question asks for, or why there is none; None where no figure is like what is asked."""
     request = question.aggregation.total
     if request is None:
         return None

@@ -1,7 +1,4 @@
-"""Comparison: the figures that are looked up, side by side.
-
-One indicator is set across committees and years, with every gap; near indicators stand beside it.
-"""
+"""Comparison: one indicator across committees and years, with every gap; near indicators stand beside it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.model import Role
 from index.answer import Row
-from index.figures.rows import Likeness, Match
+from index.figures.rows import Likeness, Match, meant
 from index.query.figures import Lookup
 
 
@@ -50,13 +47,9 @@ class Comparison:
 
 
 def compare(found: Sequence[Match], lookup: Lookup, coverage: Mapping[str, Sequence[int]]) -> Comparison:
-    """Return the figures that were looked up side by side, of every committee and year that was meant.
-
-    `coverage` has all committees with their years, in the order of the reports.
-    """
+    """Return figures side by side, of every committee and year of `coverage`, in its order, that was meant."""
     found = [match for match in found if match.likeness is not Likeness.MENTIONED]
-    there = {match.likeness for match in found}
-    meant = next((one for one in (Likeness.SAME, Likeness.PART) if one in there), None)
+    closest = {match.likeness for match in meant(found)}
     cells: dict[tuple[str, int | None], list[Match]] = {
         (committee, year): []
         for committee, covered in coverage.items()
@@ -72,8 +65,8 @@ def compare(found: Sequence[Match], lookup: Lookup, coverage: Mapping[str, Seque
     lines = []
     for committee, year in sorted(cells, key=lambda one: (order.get(one[0], len(order)), one[1] or 0)):
         cell = cells[committee, year]
-        asked = tuple(match for match in cell if match.likeness is meant)
-        lines.append(Line(committee, year, asked, tuple(match for match in cell if match.likeness is not meant)))
+        asked = tuple(match for match in cell if match.likeness in closest)
+        lines.append(Line(committee, year, asked, tuple(match for match in cell if match.likeness not in closest)))
     likeness, cosines = list(Likeness), {column_of(match): match.cosine for match in found}
     pairs = dict.fromkeys((column_of(match), match.row.figure.committee) for match in found)
     having = Counter(column for column, _ in pairs)

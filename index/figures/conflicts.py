@@ -37,24 +37,21 @@ def conflicts_in(rows: Iterable[Row]) -> tuple[Conflict, ...]:
     for row in rows:
         figure = row.figure
         if figure.committee and figure.year and figure.indicator and figure.role is Role.WHOLE and is_whole(row):
-            key = (figure.committee, figure.year, row.counted, figure.unit)
-            groups.setdefault(key, []).append(row)
+            groups.setdefault((figure.committee, figure.year, row.counted, figure.unit), []).append(row)
     return tuple(
-        Conflict(key[0], key[1], found[0].figure.indicator or "", key[3], tuple(found))
-        for key, found in groups.items()
+        Conflict(committee, year, found[0].figure.indicator or "", unit, tuple(found))
+        for (committee, year, _, unit), found in groups.items()
         if any(not _agree(one, other) for one, other in combinations(found, 2))
     )
 
 
 def doubt_of(quotes: Iterable[Quote], generation: Generation) -> str:
-    """Return, as a clause, where the reports tell another value than a figure that answers; "" where none does.
-
-    They are those on the year of the figure and on the next year, which look back on it.
-    """
+    """Return, as a clause, where reports tell another value than a figure that answers; "" where none does."""
     for quote, figure in ((one, figure) for one in quotes for figure in one.answering):
         committee, year = figure.committee, figure.year
         if not (committee and year and figure.role is Role.WHOLE):
             continue
+        # The reports on the next year look back on it.
         rows = rows_of(generation, committees=[committee], years=[year], told_in=[year, year + 1])
         told = dict.fromkeys(
             wording.TOLD_ELSEWHERE.format(text=other.figure.text, report=other.report)

@@ -73,13 +73,8 @@ def rank_figures(
 ) -> tuple[RankedFigure, ...]:
     """Return the figures of a sentence, those that may answer first, the best of them in front.
 
-    Args:
-        question: as asked, or written out after the turn before.
-        sentence: the sentence as stored.
-        figures: those of the sentence, in its order.
-        start: where the sentence begins in the stored text, which the figures' offsets point into.
-        priors: for each figure what a reader gives it, as log odds; none by default.
-        context: what is told with the sentence (its item, its heading), where an act may be named; the sentence.
+    The figures' offsets point into a text where the sentence begins at `start`; `priors` are what a reader gives each
+    of them, as log odds; `context` is told with the sentence (its item, its heading) and may name an act.
     """
     ask, told, context = ask_of(question), _Sentence.of(sentence, figures, start), simplified(context)
     ranked = [

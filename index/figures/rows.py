@@ -3,7 +3,7 @@
 How what a figure counts stands to what is asked for is told; the near is never merged.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -57,11 +57,8 @@ def rows_of(
 ) -> tuple[Row, ...]:
     """Return the figures of a generation in the order of its reports, each with its committee's usual name.
 
-    Args:
-        generation: what is read.
-        committees: only of these (涟水县政协), by any of their names; None for all, and what is of no committee.
-        years: only of these, as the sentence has it: 2022年立案164件 is of 2022 in a report on 2023 too.
-        told_in: only in reports on these years; None for all.
+    They are of some `committees` (涟水县政协), by any of their names, and of some `years`, as the sentence has it:
+    2022年立案164件 is of 2022 in a report on 2023 too. `told_in` are the years of the reports. None stands for all.
     """
     stored = None if committees is None else {name for one in committees for name in generation.stored.get(one, ())}
     passages, allowed = generation.passages, generation.passages.rows_of(Filters(stored, told_in))
@@ -100,7 +97,8 @@ def matches(rows: Sequence[Row], asked: str, encoder: Encoder) -> tuple[Match, .
     return matching or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in row.said)
 
 
-def closest(found: Iterable[Match]) -> Likeness | None:
-    """Return the closest likeness there is."""
+def meant(found: Sequence[Match]) -> list[Match]:
+    """Return the figures of the asked indicator, where there are none those of indicators that contain it."""
     there = {match.likeness for match in found}
-    return next((likeness for likeness in Likeness if likeness in there), None)
+    likeness = Likeness.SAME if Likeness.SAME in there else Likeness.PART
+    return [match for match in found if match.likeness is likeness]

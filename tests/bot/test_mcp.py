@@ -16,7 +16,7 @@ from mcp.client.stdio import stdio_client
 from mcp.server import MCPServer
 
 from bot.factory import HomeSettings
-from bot.mcp import Tools, server_of
+from bot.mcp import server_of
 from bot.web.app import application
 from bot.web.services import Services, services_of
 from bot.web.settings import WebSettings
@@ -34,7 +34,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 @pytest.fixture
 def server(services: Services) -> MCPServer[Any]:
-    return server_of(Tools.of(services))
+    return server_of(services)
 
 
 async def call(server: Any, tool: str, **arguments: Any) -> Any:

@@ -5,7 +5,7 @@ import pytest
 from corpus.figures import figures_in
 from corpus.model import Span
 from index.answer import Row
-from index.figures.rows import Likeness, closest, matches
+from index.figures.rows import Likeness, matches, meant
 from index.normal import bare
 from tests.conftest import FakeEncoder
 from tests.index.samples import passage
@@ -50,7 +50,9 @@ def test_words_of_the_sentence_count_only_where_nothing_else_does() -> None:
     assert Likeness.MENTIONED not in {likeness for _, likeness in told(found, "养老服务")}
 
 
-def test_the_closest_likeness_is_found() -> None:
-    found = matches(rows("召开专题协商会3次。", "排定重点协商议题12个。"), "专题协商", FakeEncoder("协商议题"))
-    assert closest(found) is Likeness.PART
-    assert closest(()) is None
+def test_of_an_indicator_what_is_called_so_is_meant_else_what_contains_it() -> None:
+    found = rows("召开专题协商会3次。", "排定重点协商议题12个。", "开展专题协商7次。")
+    all_of_them = matches(found, "专题协商", FakeEncoder("协商议题"))
+    assert [match.row.figure.text for match in meant(all_of_them)] == ["7次"]
+    assert [match.row.figure.text for match in meant(all_of_them[:2])] == ["3次"]
+    assert meant(()) == []
