@@ -139,7 +139,8 @@ def _ask(document: Document, doubt: Doubt) -> Document:
         except ValueError as error:
             click.echo(str(error))
         else:
-            return replace(document, settled=replace(document.settled, **{doubt.field: value}))
+            said_of_it: dict[str, Any] = {doubt.field: value}
+            return replace(document, settled=replace(document.settled, **said_of_it))
 
 
 def _year(said: str) -> int:
