@@ -1,4 +1,7 @@
-"""What the page for a browser, the program interface and the MCP server say. Texts are plain; templates escape them."""
+"""What the page for a browser, the program interface and the MCP server say beside the pages' own words (`pages/`).
+
+Texts are plain; templates escape them.
+"""
 
 # To whoever starts it.
 HELP = "在浏览器里提问、看原文、查数字(附 JSON 接口)。"
@@ -14,42 +17,11 @@ NO_PROXIES = "用 XUNLI_WEB_USER_HEADER 时还要设 XUNLI_WEB_PROXIES:可信的
 NO_KEY = "{path}:签名用的密钥读写不了({reason});请检查权限,损坏的移走后重启即可(大家要重新登录)。"
 KEY_TOO_SHORT = "内容太短"
 
-# On every page.
-BRAND = "巡礼问答"
-SEAL = "巡"
-SKIP = "跳到正文"
-NAV = "栏目"
-NAV_ASK, NAV_FIGURES, NAV_REPORTS, NAV_ADMIN = "提问", "数字", "收录", "维护"
-LOG_IN, LOG_OUT = "登录", "退出"
-FOOT = "只引报道原文,不改一字;引文显示时都与原文的校验和核对。没有答出的问题会留给维护者看,不记是谁问的。"
-
 # Asking.
-WELCOME = "问县区政协工作报道里的事"
-WELCOME_MORE = "用平常的话问。我用报道的原文回答,一字不改,点开就能看到它在原文里的位置;报道里没有的,我不编。"
-QUESTION = "要问的问题"
-PLACEHOLDER = "例如:涟水县政协开展了几次专题协商?"
-PLACEHOLDER_MORE = "接着问,例如:那清江浦区呢?"
-ASK = "提问"
-ASKING = "正在查……"
-EXAMPLES = "可以这样问"
-COVERED = "收录 {reports} 份报道,{committees} 家政协"
-START_ANEW = "从头问"
-KEYS = "按 / 提问,j、k 上下看引文,Esc 关原文"
-YOUR_QUESTION = "问"
-ANSWER = "答"
-CONVERSATION = "问答"
+BRAND = "巡礼问答"
 NEAR_MISS = "相近,但不是所问"
 NEAR_MISS_MORE = "没有找到正好的回答。下面是意思最近的原文,请留意它说的是哪家、哪年、哪件事。"
-NOT_FOUND = "没有找到"
 NOT_FOUND_MORE = "收录的报道里没有能回答这个问题的原文,所以不答。"
-COVERAGE = "目前收录:{coverage}"
-FURTHER = "另有 {count} 处相近的原文"
-READ_SOURCE = "看原文"
-COPY, COPIED_NOTE, COPY_FAILED = "复制", "已复制", "没能复制,请选中文字再复制"
-WORD = "存为 Word"
-LINK = "链接"
-LINK_TITLE = "这个问题的固定链接"
-WRONG_TITLE = "这段引文不对?告诉维护者"
 NOTED = "谢谢,已记下。维护者会看到这个问题和这段引文,看不到是谁说的。"
 QUOTE_GONE = "这段引文所在的报道已更新或移除,请重新问一次。"
 COPIED = "“{quote}”\n——{source}\n{link}"
@@ -58,17 +30,6 @@ WORD_FILE = "巡礼问答.docx"
 EMPTY_QUESTION = "请先写上问题。"
 
 # Reports.
-REPORTS = "收录的报道"
-REPORTS_MORE = "共 {count} 份。点开可看全文。"
-SOURCE = "原文"
-CHECKED = "已核对"
-CHECKED_TITLE = "刚刚核对过:与收录时的原文一字不差(SHA-256 {sha256})"
-OUTLINE = "本期目录"
-CLOSE = "关闭"
-WHOLE_PAGE = "单独打开"
-AS_TEXT = "纯文本"
-PERMALINK = "固定链接"
-ORIGINAL, ORIGINAL_SHORT = "原件第 {page} 页", "原件"
 NO_ORIGINAL = "没有保存这一页原件。"
 REPLACED, RENAMED = "《{report}》已换成新的版本", "《{before}》已换成《{report}》"
 LINKS = {
@@ -80,36 +41,14 @@ LINKS = {
     "标出的是现在这一版({sha256}…)里的位置,请核对是不是要找的那段。",
     "outside": "链接指的位置不在《{report}》里(全文 {length} 字),没有可标的。",
 }
-LINK_WAS = "链接写下时,那段话是:"
 LINK_REMOVED = "《{report}》以前收录过,现在不再收录,链接里的那段话看不到了。"
 BAD_SLICE = "链接里的位置不对:from 和 to 应是原文里的字数位置(整数)。"
 
 # Figures.
-FIGURES = "数字"
-FIGURES_MORE = "报道里的数字,逐条列出,附原句;点原句看它在原文里的位置。"
-COMMITTEE, INDICATOR, UNIT, VALUE = "政协", "指标", "单位", "数字"
-YEAR_LABEL, SENTENCE = "年份", "原句"
-ANY = "不限"
-FILTER, CLEAR = "筛选", "清除"
-COUNT = "共 {count} 条"
-SORTS = {"committee": COMMITTEE, "year": YEAR_LABEL, "indicator": INDICATOR, "unit": UNIT, "value": VALUE}
-SORT_BY = "按{name}排序"
-UNNAMED = "未注明"
-NOTHING = "没有这样的数字,请放宽条件再试。"
-TOTAL_OF = "{indicator},{count} 处相加:{parts}"
-GAPS = "未载(不是 0):{lines}"
-CONFLICT = "同一家、同一年、同一指标有几种写法,请对照原句"
-ONLY_CONFLICTS, ALL_FIGURES = "只看说法不一的 {count} 条", "看全部"
-SERIES = "逐年"
-CHART = "各家对照"
-CHART_ALT = "“{indicator}”的各家对照图;数值见下表"
 NOTHING_TO_DRAW = "没有可画的数字。"
-PAGE_OF = "第 {number}/{pages} 页"
 CSV_FILE, XLSX_FILE = "巡礼数字.csv", "巡礼数字.xlsx"
 
 # Logging in.
-PASSWORD = "密码"  # noqa: S105 - the word for it
-LOG_IN_MORE = "请输入密码。维护报道要用维护者的密码。"
 NO_ADMIN_PASSWORD = "还没有设维护者的密码:请在启动前设 XUNLI_WEB_ADMIN_PASSWORD。"  # noqa: S105
 WRONG_PASSWORD = "密码不对,请再试。"  # noqa: S105
 LOG_IN_FIRST = "请先登录;程序可用 HTTP 基本认证,密码即 XUNLI_WEB_PASSWORD。"
@@ -117,7 +56,6 @@ LOG_IN_FIRST = "请先登录;程序可用 HTTP 基本认证,密码即 XUNLI_WEB_
 # Where something is refused or goes wrong.
 TITLE = "打不开"
 TITLES = {404: "没有这一页", 429: "请稍等", 403: "没有通过检查", 500: "出了点问题", 503: "暂不显示"}
-BACK = "回到提问"
 STATUSES = {404: "没有这一页,请核对网址。", 405: "这个网址不接受这种请求。", 400: "请求的格式不对。"}
 BAD_REQUEST = "请求的格式不对,请回上一页再试。"
 OTHER_HOST = "不认识主机名“{host}”;要用它打开网页,请设 XUNLI_WEB_HOSTS。"
@@ -163,46 +101,13 @@ MCP_TOOLS = {
 NO_SUCH_SLICE = "没有这一段:原文共 {length} 字,start 应小于 end,都在其内。"
 
 # Maintaining.
-ADMIN = "维护"
-ADD = "收录报道"
-ADD_MORE = "选择文件,或拖到框里(可多份):{suffixes}。每份不超过 20 MB,一次不超过 64 MB。先看读到了什么,确认后才发布。"
 TOO_MANY_FILES = "一次最多 {limit} 份文件;更多的请打成 zip 包。"
-LOOK = "看看读到了什么"
 NO_FILES = "请先选择文件。"
-SERVING_NOW = "现在使用"
-GENERATION_NOW = "第 {number} 代索引,{reports} 份报道,{passages} 段;保留 {kept} 代。"
-ROLL_BACK, REMOVE, VERIFY = "退回上一代", "移除", "核对全部文件"
+ROLL_BACK, REMOVE = "退回上一代", "移除"
 ROLL_BACK_TO = "退回第 {number} 代索引?"
 REMOVE_IT = "移除《{report}》?"
 GOES, COMES_BACK, CHANGES_BACK = "将不再收录", "将恢复", "将换回以前的版本"
-NOTHING_GOES = "收录的报道不变。"
-CANCEL = "取消"
 DONE = "维护"
-BACK_TO_ADMIN = "回到维护"
-MISSES = "没有答出的问题"
-MISSES_COUNT, REMARKS_COUNT = "没有答出的问题 {count} 个", "标为有误的引文 {count} 处"
-MISS = "{count} 次"
-FEEDBACK = "标为有误的引文"
-SETTLE = "处理完了"
-AUDIT = "操作记录"
-AUDIT_NONE = "还没有操作。"
-ACTIONS = {"login": "登录", "publish": "发布", "rollback": "退回", "remove": "移除"}
-PREVIEW = "读到了什么"
-REFUSED = "读不了的文件"
-STANDINGS = {"new": "新的一份", "known": "早已收录,没有变化", "changed": "将替换《{replaces}》"}
-HOLDS = "{articles} 篇文章,{sections} 节,{items} 条,{figures} 处数字"
-UNSURE = "请核对"
-FIELDS = {"committee": "政协", "year": "年份", "series": "系列", "installment": "期号"}
-AS_READ = "读到的是:{value}"
-NOT_READ = "没有认出"
-ALTERNATIVES = "也可能是:{values}"
-CORRECT_HOW = "有不对的,填上正确的,再点“改正”;留空则按读到的。"
-CORRECT, CORRECTED = "改正", "已按所填的改正,还没有发布。请再看一遍,对了就点“发布”。"
-LEFT_OUT = "没有收入正文的"
-UNPLACED = "没能归位的行"
-REPEATS = "《{article}》一文,《{report}》中已有"
-CHANGES = "与已收录的不同({count} 段)"
 BATCH_GONE = "这些文件已经处理过,或服务重启过。要收录,请重新上传。"
-PUBLISHING = "正在发布,原来的内容照常可问……"
 BAD_YEAR = "年份“{said}”不对,应是 1949 至 2099 的整数。"
 BAD_INSTALLMENT = "期号“{said}”不对,应是整数。"

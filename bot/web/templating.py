@@ -19,8 +19,7 @@ from prompts import answers, feedback, figures, index, left_out, notices, source
 from prompts import web as wording
 from prompts.sources import source_line
 
-_HERE = Path(__file__).parent
-STATIC = _HERE / "static"
+STATIC = Path(__file__).parent / "static"
 Piece = tuple[str, bool]
 # What templates say: words of the page, and some that other faces say as well.
 _SHARED = (
@@ -41,7 +40,7 @@ class Templates:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
         self._environment = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
+            loader=FileSystemLoader(Path(wording.__file__).parent / "pages"),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
