@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-_DIGITS = "〇一二三四五六七八九"
+_DIGITS = str.maketrans(string.digits, "〇一二三四五六七八九")
 _LEGAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 _ROMAN = "m1000 cm900 d500 cd400 c100 xc90 l50 xl40 x10 ix9 v5 iv4 i1"
-_UNNUMBERED = ("bullet", "none", "23", "255")  # by name and by code, see `_FORMATS`
 _MOST_LEVELS = 9
 
 
@@ -46,17 +45,15 @@ class Numbering:
             return None
         counts = self._counts.setdefault(counted_as, [None] * _MOST_LEVELS)
         before = counts[level]
-        counts[level] = levels[level].start if before is None else before + 1
-        counts[level + 1 :] = [None] * (_MOST_LEVELS - level - 1)
-        if levels[level].format in _UNNUMBERED:
+        counts[level:] = [levels[level].start if before is None else before + 1] + [None] * (_MOST_LEVELS - level - 1)
+        if levels[level].format in ("bullet", "none"):
             return ""
 
         def written(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            of = levels.get(at, _Level("decimal", "", 1))
-            count = counts[at]
+            of, count = levels.get(at, _Level("decimal", "", 1)), counts[at]
             count = of.start if count is None else count
-            return _FORMATS[of.format](count) if of.format in _FORMATS and count > 0 else str(count)
+            return _FORMATS.get(of.format, str)(count) if count > 0 else str(count)
 
         label = re.sub(r"%([1-9])", written, levels[level].text)
         # Word puts a tab behind it; after 、 or a bracket none is seen.
@@ -85,10 +82,8 @@ def _chinese(count: int) -> str:
     """Return 十一 for 11, up to 9999."""
     if count >= 10_000:
         return str(count)
-    digits = f"{count:04}"
-    text = "".join(
-        _DIGITS[int(digit)] + unit if digit > "0" else "零" for digit, unit in zip(digits, "千百十 ", strict=True)
-    )
+    digits = zip(f"{count:04}", "千百十 ", strict=True)
+    text = "".join("零" if digit == "0" else digit.translate(_DIGITS) + unit for digit, unit in digits)
     text = re.sub("零+", "零", text).strip("零 ")
     return text.removeprefix("一") if 10 <= count < 20 else text
 
@@ -105,33 +100,23 @@ def _letter(count: int) -> str:
     return string.ascii_lowercase[(count - 1) % 26] * ((count - 1) // 26 + 1)
 
 
-def _circled(count: int) -> str:
-    return chr(ord("①") + count - 1) if count <= 20 else f"({count})"
-
-
-def _legal(count: int) -> str:
-    return (("一" if 10 <= count < 20 else "") + _chinese(count)).translate(_LEGAL)
-
-
-def _digits(count: int) -> str:
-    return str(count).translate(str.maketrans(string.digits, _DIGITS))
-
-
-# Number formats by their names in OOXML and by their codes in doc files (MSONFC, [MS-OSHARED] 2.2.1.3).
+# By their names in ST_NumberFormat (ECMA-376 part 1, 17.18.59).
 _FORMATS: dict[str, Callable[[int], str]] = {
     **dict.fromkeys(("chineseCounting", "chineseCountingThousand", "japaneseCounting", "koreanCounting"), _chinese),
     **dict.fromkeys(("taiwaneseCounting", "taiwaneseCountingThousand", "ideographDigital10"), _chinese),
-    **dict.fromkeys(("11", "33", "35", "37", "39", "41"), _chinese),
-    **dict.fromkeys(("ideographDigital", "japaneseDigitalTenThousand", "10", "17"), _digits),
-    **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese", "18", "28"), _circled),
-    **dict.fromkeys(("chineseLegalSimplified", "38"), _legal),
-    **dict.fromkeys(("decimalEnclosedParen", "27"), "({})".format),
-    **dict.fromkeys(("decimalEnclosedFullstop", "26"), "{}.".format),
-    **dict.fromkeys(("decimalZero", "22"), "{:02d}".format),
-    **dict.fromkeys(("ideographTraditional", "30"), lambda count: "甲乙丙丁戊己庚辛壬癸"[(count - 1) % 10]),
-    **dict.fromkeys(("ideographZodiac", "31"), lambda count: "子丑寅卯辰巳午未申酉戌亥"[(count - 1) % 12]),
-    **dict.fromkeys(("lowerRoman", "2"), _roman),
-    **dict.fromkeys(("upperRoman", "1"), lambda count: _roman(count).upper()),
-    **dict.fromkeys(("lowerLetter", "4"), _letter),
-    **dict.fromkeys(("upperLetter", "3"), lambda count: _letter(count).upper()),
+    **dict.fromkeys(("ideographDigital", "japaneseDigitalTenThousand"), lambda count: str(count).translate(_DIGITS)),
+    **dict.fromkeys(
+        ("decimalEnclosedCircle", "decimalEnclosedCircleChinese"),
+        lambda count: chr(ord("①") + count - 1) if count <= 20 else f"({count})",
+    ),
+    "chineseLegalSimplified": lambda count: ("一" * (10 <= count < 20) + _chinese(count)).translate(_LEGAL),
+    "decimalEnclosedParen": "({})".format,
+    "decimalEnclosedFullstop": "{}.".format,
+    "decimalZero": "{:02d}".format,
+    "ideographTraditional": lambda count: "甲乙丙丁戊己庚辛壬癸"[(count - 1) % 10],
+    "ideographZodiac": lambda count: "子丑寅卯辰巳午未申酉戌亥"[(count - 1) % 12],
+    "lowerRoman": _roman,
+    "upperRoman": lambda count: _roman(count).upper(),
+    "lowerLetter": _letter,
+    "upperLetter": lambda count: _letter(count).upper(),
 }
