@@ -2,7 +2,7 @@
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby
 
@@ -70,12 +70,12 @@ _TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::style or ances
 
 @dataclass(slots=True)
 class _Line:
-    """A line of text; `linked` counts its characters within links."""
+    """A line of text, `linked` of whose characters stand within links; `left` says as what it is left out, if it is."""
 
     text: str
     linked: int = 0
     heading: bool = False
-    left_out: bool = False
+    left: Left | None = None
 
     @property
     def is_link(self) -> bool:
@@ -89,7 +89,7 @@ class _Line:
     @property
     def prose(self) -> int:
         """How many characters of running text it has."""
-        return len(self.text) if _PROSE.search(self.text) and not self.is_sites_own else 0
+        return len(self.text) if not self.left and _PROSE.search(self.text) and not self.is_sites_own else 0
 
 
 @dataclass(slots=True)
@@ -98,9 +98,9 @@ class _Gatherer:
 
     lines: list[_Line] = field(default_factory=list)
     extents: list[tuple[int, int]] = field(default_factory=list)
-    notes: list[LeftOut] = field(default_factory=list)
-    # Of the line in hand; then how many links and headings are open, and where each open element began.
+    # Of the line in hand, and what is told behind it; how many links and headings are open; where each element began.
     _pieces: list[str] = field(default_factory=list)
+    _told: list[_Line] = field(default_factory=list)
     _linked: int = 0
     _anchors: int = 0
     _headings: int = 0
@@ -129,28 +129,26 @@ class _Gatherer:
             self._linked += len(text.strip()) if self._anchors else 0
 
     def _is_left_out(self, tag: etree._Element, *, furniture: bool) -> bool:
-        """Whether an element is left out; a note tells of it where it holds something that people see."""
-        where = places.AFTER_PARAGRAPH.format(number=len(self.lines) + bool("".join(self._pieces).strip()))
+        """Whether an element is left out; what people see of it is told."""
         kind, text = Left.HIDDEN, ""
         if tag.tag in _UNSEEN:
             text = _text(tag, " ") if tag.tag == "noscript" else ""
         elif tag.tag in ("iframe", "frame"):
-            self.notes.append(LeftOut(Left.EMBEDDED, places.FRAME, tag.get("src", "")))
+            kind, text = Left.EMBEDDED, tag.get("src", "")
         elif tag.tag in _PICTURES:
             # A side that is not told may be long.
             sides = [re.match(r"\d{1,5}", tag.get(side, "")) for side in ("width", "height")]
             if not any(side and int(side.group()) < _LEAST_PICTURE for side in sides):
-                source = tag.get("src", "")
-                name = "" if source.startswith("data:") else source.rsplit("/", 1)[-1]
-                self.notes.append(LeftOut(Left.PICTURE, where, tag.get("alt", "").strip() or name))
+                name = "" if tag.get("src", "").startswith("data:") else tag.get("src", "").rsplit("/", 1)[-1]
+                kind, text = Left.PICTURE, tag.get("alt", "").strip() or name
         elif furniture and _is_hidden(tag):
             text = _text(tag, " ")
         elif tag.tag in _CONTROLS or (furniture and _is_furniture(tag)):
             kind, text = Left.NAVIGATION, _text(tag, " ")
         else:
             return False
-        if text := _flowed(text):
-            self.notes.append(LeftOut(kind, where, text))
+        if (text := _flowed(text)) or kind in (Left.EMBEDDED, Left.PICTURE):
+            self._told.append(_Line(text, left=kind))
         return True
 
     def _is_table(self, tag: etree._Element) -> bool:
@@ -189,8 +187,8 @@ class _Gatherer:
         text = _flowed("".join(self._pieces))
         if text:
             self.lines.append(_Line(text, self._linked, self._headings > 0))
-        self._pieces.clear()
-        self._linked = 0
+        self.lines += self._told
+        self._pieces, self._told, self._linked = [], [], 0
 
     @property
     def prose(self) -> int:
@@ -212,11 +210,11 @@ def extract(content: bytes, *, file: str) -> Extract:
         # The text itself stands in something that is named like furniture.
         page = everything
     _mark(page)
-    kept, garbage = without_garbage([line.text for line in page.lines if not line.left_out], file=file)
+    kept, garbage = without_garbage([line.text for line in page.lines if not line.left], file=file)
     title = root.find(".//title")
     window = _flowed(_text(title)) if title is not None else ""
     notes = [LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, window)] if window and window not in "\n".join(kept) else []
-    return Extract([kept], [*notes, *_notes(page), *page.notes, *garbage])
+    return Extract([kept], [*notes, *_notes(page.lines), *garbage])
 
 
 def extract_mail(content: bytes, *, file: str) -> Extract:
@@ -316,13 +314,14 @@ def _mark(page: _Gatherer) -> None:
     sums = [0, *accumulate(line.prose for line in page.lines)]
     bodies = ((start, end) for start, end in page.extents if end - start > 1 and sums[end] - sums[start] == sums[-1])
     first, last = next(bodies, (0, len(page.lines)))
-    for at, line in enumerate(page.lines):
-        line.left_out = line.is_sites_own or not (first <= at < last or _is_kept_outside(line))
     for links, group in groupby(page.lines[first:last], lambda line: line.is_link and not _PROSE.search(line.text)):
-        run = list(group)
+        run = [line for line in group if not line.left]
         if links and len(run) >= _MENU and not any(line.heading for line in run):
             for line in run:
-                line.left_out = True
+                line.left = Left.NAVIGATION
+    for at, line in enumerate(page.lines):
+        if not line.left and (line.is_sites_own or not (first <= at < last or _is_kept_outside(line))):
+            line.left = Left.NAVIGATION
 
 
 def _is_kept_outside(line: _Line) -> bool:
@@ -333,12 +332,14 @@ def _is_kept_outside(line: _Line) -> bool:
     return about or any(mark.match(line.text) for mark in marks)
 
 
-def _notes(page: _Gatherer) -> Iterator[LeftOut]:
-    """Yield a note for each run of lines that are left out."""
+def _notes(lines: Sequence[_Line]) -> Iterator[LeftOut]:
+    """Yield what is left out with its place, that of a run of menus and buttons as one."""
     number = 0
-    for left_out, group in groupby(page.lines, lambda line: line.left_out):
+    for left, group in groupby(lines, lambda line: line.left):
         texts = [line.text for line in group]
-        if left_out:
-            yield LeftOut(Left.NAVIGATION, places.AFTER_PARAGRAPH.format(number=number), " | ".join(texts))
-        else:
+        if left is None:
             number += len(texts)
+            continue
+        where = places.FRAME if left is Left.EMBEDDED else places.AFTER_PARAGRAPH.format(number=number)
+        for text in [" | ".join(texts)] if left is Left.NAVIGATION else texts:
+            yield LeftOut(left, where, text)
