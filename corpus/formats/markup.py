@@ -2,9 +2,10 @@
 
 import email
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate, groupby
+from operator import itemgetter
 
 from lxml import etree
 
@@ -48,6 +49,9 @@ _BUTTON = (
 _BUTTONS = re.compile(
     rf"(?:(?:{_BUTTON})[\s|｜/·:：>＞\[\]【】+-]*)+|(?:{_MOVES})\s*[:：].*|(?:用?微信)?扫[一描][^,，]{{0,16}}"
 )
+_MOVED = re.compile(_MOVES)
+# What is kept wherever it stands.
+_OUTSIDE = (grammar.CREDITS, grammar.DATELINE, grammar.FULL_DATE, grammar.CAPTION)
 _PROSE = re.compile(r"[。！？;；]")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 # Office programs break the lines of a page only at spaces; web sites break them anywhere between Chinese characters.
@@ -70,12 +74,12 @@ _TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::style or ances
 
 @dataclass(slots=True)
 class _Line:
-    """A line of text, `linked` of whose characters stand within links; `left` says as what it is left out, if it is."""
+    """A line of text; `linked` counts its characters within links."""
 
     text: str
     linked: int = 0
     heading: bool = False
-    left: Left | None = None
+    left_out: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -89,48 +93,50 @@ class _Line:
     @property
     def prose(self) -> int:
         """How many characters of running text it has."""
-        return len(self.text) if not self.left and _PROSE.search(self.text) and not self.is_sites_own else 0
+        return len(self.text) if _PROSE.search(self.text) and not self.is_sites_own else 0
 
 
-@dataclass(slots=True)
-class _Gatherer:
-    """Gathers the lines of a page, and which of them each container holds, innermost containers first."""
+class _Page:
+    """The lines of a page, which of them each container holds, innermost containers first, and what is left out where.
 
-    lines: list[_Line] = field(default_factory=list)
-    extents: list[tuple[int, int]] = field(default_factory=list)
-    # Of the line in hand, and what is told behind it; how many links and headings are open; where each element began.
-    _pieces: list[str] = field(default_factory=list)
-    _told: list[_Line] = field(default_factory=list)
-    _linked: int = 0
-    _anchors: int = 0
-    _headings: int = 0
-    _opened: list[int] = field(default_factory=list)
+    `furniture` says whether navigation and the like are left out.
+    """
 
-    def gather(self, root: etree._Element, *, furniture: bool) -> None:
-        """Walk an element; `furniture` says whether navigation and the like are left out."""
-        walk = etree.iterwalk(root, events=("start", "end"))
+    def __init__(self, root: etree._Element, *, furniture: bool) -> None:
+        self.lines: list[_Line] = []
+        self.extents: list[tuple[int, int]] = []
+        self.told: list[tuple[int, Left, str]] = []
+        # Of the line in hand its text, and how many links and headings are open.
+        self._pieces: list[str] = []
+        self._linked = self._anchors = self._headings = 0
+        opened: list[int] = []
         skipped = None
-        for event, element in walk:
-            if event == "start" and (self._is_left_out(element, furniture=furniture) or self._is_table(element)):
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, tag in walk:
+            begins = event == "start"
+            if begins and (self._is_left_out(tag, furniture=furniture) or self._is_table(tag)):
                 walk.skip_subtree()
-                skipped = element
-            elif event == "start":
-                self._open(element)
-                self._add(element.text)
-            else:
-                if element is not skipped:
-                    self._close(element)
-                self._add(element.tail)
+                skipped = tag
+                continue
+            if tag is not skipped:
+                if tag.tag in _BLOCKS:
+                    self._end_line()
+                self._anchors += (tag.tag == "a") * (1 if begins else -1)
+                self._headings += (tag.tag in _HEADINGS) * (1 if begins else -1)
+                if begins:
+                    opened.append(len(self.lines))
+                else:
+                    self._close(tag, opened.pop())
+            if text := tag.text if begins else tag.tail:
+                self._pieces.append(text)
+                self._linked += len(text.strip()) if self._anchors else 0
         self._end_line()
-
-    def _add(self, text: str | None) -> None:
-        if text:
-            self._pieces.append(text)
-            self._linked += len(text.strip()) if self._anchors else 0
+        self.prose = sum(line.prose for line in self.lines)
 
     def _is_left_out(self, tag: etree._Element, *, furniture: bool) -> bool:
         """Whether an element is left out; what people see of it is told."""
         kind, text = Left.HIDDEN, ""
+        hidden = "hidden" in tag.attrib or tag.get("aria-hidden") == "true" or _HIDDEN.search(tag.get("style", ""))
         if tag.tag in _UNSEEN:
             text = _text(tag, " ") if tag.tag == "noscript" else ""
         elif tag.tag in ("iframe", "frame"):
@@ -141,14 +147,14 @@ class _Gatherer:
             if not any(side and int(side.group()) < _LEAST_PICTURE for side in sides):
                 name = "" if tag.get("src", "").startswith("data:") else tag.get("src", "").rsplit("/", 1)[-1]
                 kind, text = Left.PICTURE, tag.get("alt", "").strip() or name
-        elif furniture and _is_hidden(tag):
+        elif furniture and hidden:
             text = _text(tag, " ")
         elif tag.tag in _CONTROLS or (furniture and _is_furniture(tag)):
             kind, text = Left.NAVIGATION, _text(tag, " ")
         else:
             return False
         if (text := _flowed(text)) or kind in (Left.EMBEDDED, Left.PICTURE):
-            self._told.append(_Line(text, left=kind))
+            self.told.append((len(self.lines) + bool("".join(self._pieces).strip()), kind, text))
         return True
 
     def _is_table(self, tag: etree._Element) -> bool:
@@ -160,23 +166,11 @@ class _Gatherer:
         self.lines += map(_Line, found or ())
         return found is not None
 
-    def _open(self, tag: etree._Element) -> None:
-        if tag.tag in _BLOCKS:
-            self._end_line()
-        self._opened.append(len(self.lines))
-        self._anchors += tag.tag == "a"
-        self._headings += tag.tag in _HEADINGS
-
-    def _close(self, tag: etree._Element) -> None:
-        if tag.tag in _BLOCKS:
-            self._end_line()
-        self._anchors -= tag.tag == "a"
-        self._headings -= tag.tag in _HEADINGS
-        first = self._opened.pop()
+    def _close(self, tag: etree._Element, first: int) -> None:
+        """Note which lines a container holds; a row of a table whose cells hold a few words each is one line."""
         lines = self.lines[first:]
         short = all(len(line.text) <= _LONGEST_CELL for line in lines)
-        if tag.tag == "tr" and short and 1 < len(lines) == len(_cells(tag)):
-            # A row whose cells hold a few words each is one line.
+        if tag.tag == "tr" and short and 1 < len(lines) == sum(1 for _ in tag.iterchildren("td", "th")):
             self.extents = [extent for extent in self.extents if extent[0] < first]
             joined = " ".join(line.text for line in lines)
             self.lines[first:] = [_Line(joined, sum(line.linked for line in lines), lines[0].heading)]
@@ -184,15 +178,9 @@ class _Gatherer:
             self.extents.append((first, len(self.lines)))
 
     def _end_line(self) -> None:
-        text = _flowed("".join(self._pieces))
-        if text:
+        if text := _flowed("".join(self._pieces)):
             self.lines.append(_Line(text, self._linked, self._headings > 0))
-        self.lines += self._told
-        self._pieces, self._told, self._linked = [], [], 0
-
-    @property
-    def prose(self) -> int:
-        return sum(line.prose for line in self.lines)
+        self._pieces, self._linked = [], 0
 
 
 def extract(content: bytes, *, file: str) -> Extract:
@@ -203,18 +191,16 @@ def extract(content: bytes, *, file: str) -> Extract:
     """
     root = _parsed(content, file)
     _number_lists(root)
-    page, everything = _Gatherer(), _Gatherer()
-    page.gather(root, furniture=True)
-    everything.gather(root, furniture=False)
+    page, everything = _Page(root, furniture=True), _Page(root, furniture=False)
     if 2 * page.prose < everything.prose:
         # The text itself stands in something that is named like furniture.
         page = everything
     _mark(page)
-    kept, garbage = without_garbage([line.text for line in page.lines if not line.left], file=file)
+    kept, garbage = without_garbage([line.text for line in page.lines if not line.left_out], file=file)
     title = root.find(".//title")
     window = _flowed(_text(title)) if title is not None else ""
     notes = [LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, window)] if window and window not in "\n".join(kept) else []
-    return Extract([kept], [*notes, *_notes(page.lines), *garbage])
+    return Extract([kept], [*notes, *_notes(page), *garbage])
 
 
 def extract_mail(content: bytes, *, file: str) -> Extract:
@@ -259,11 +245,6 @@ def _number_lists(root: etree._Element) -> None:
             holder.text = f"{number}. {(holder.text or '').lstrip()}"
 
 
-def _is_hidden(tag: etree._Element) -> bool:
-    hidden = "hidden" in tag.attrib or tag.get("aria-hidden") == "true"
-    return hidden or bool(_HIDDEN.search(tag.get("style", "")))
-
-
 def _is_furniture(tag: etree._Element) -> bool:
     if tag.tag in ("header", "footer", "aside"):
         # An article's own header holds its title.
@@ -282,7 +263,7 @@ def _grid(table: etree._Element) -> list[list[str]]:
     tags = table.findall(".//tr")
     grid: list[dict[int, str]] = [{} for _ in tags]
     for at, tag in enumerate(tags):
-        for cell in _cells(tag):
+        for cell in tag.iterchildren("td", "th"):
             first = next((column for column in range(_MOST_COLUMNS) if column not in grid[at]), None)
             if first is None:
                 return []
@@ -290,10 +271,6 @@ def _grid(table: etree._Element) -> list[list[str]]:
             for row in grid[at : at + tables.span(cell.get("rowspan"))]:
                 row.update(dict.fromkeys(over, _flowed(_text(cell))))
     return [[row[column] for column in sorted(row)] for row in grid]
-
-
-def _cells(row: etree._Element) -> list[etree._Element]:
-    return [one for one in row if one.tag in ("td", "th")]
 
 
 def _text(tag: etree._Element, between: str = "") -> str:
@@ -306,40 +283,38 @@ def _flowed(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip()
 
 
-def _mark(page: _Gatherer) -> None:
+def _mark(page: _Page) -> None:
     """Mark each line that is not the page's own text.
 
-    The body is the innermost container of several lines that has all running text in it.
+    The body is the innermost container of several lines that has all running text in it. Of what stands outside,
+    headings, bylines, dates, credits and lines about the CPPCC are kept.
     """
-    sums = [0, *accumulate(line.prose for line in page.lines)]
+    sums = list(accumulate((line.prose for line in page.lines), initial=0))
     bodies = ((start, end) for start, end in page.extents if end - start > 1 and sums[end] - sums[start] == sums[-1])
     first, last = next(bodies, (0, len(page.lines)))
+    for at, line in enumerate(page.lines):
+        about = line.heading or "政协" in line.text or "政協" in line.text or is_byline(line.text)
+        kept = not (line.is_link or _MOVED.search(line.text)) and (
+            about or any(one.match(line.text) for one in _OUTSIDE)
+        )
+        line.left_out = line.is_sites_own or not (first <= at < last or kept)
     for links, group in groupby(page.lines[first:last], lambda line: line.is_link and not _PROSE.search(line.text)):
-        run = [line for line in group if not line.left]
+        run = list(group)
         if links and len(run) >= _MENU and not any(line.heading for line in run):
             for line in run:
-                line.left = Left.NAVIGATION
-    for at, line in enumerate(page.lines):
-        if not line.left and (line.is_sites_own or not (first <= at < last or _is_kept_outside(line))):
-            line.left = Left.NAVIGATION
+                line.left_out = True
 
 
-def _is_kept_outside(line: _Line) -> bool:
-    if line.is_link or re.search(_MOVES, line.text):
-        return False
-    marks = (grammar.CREDITS, grammar.DATELINE, grammar.FULL_DATE, grammar.CAPTION)
-    about = line.heading or "政协" in line.text or "政協" in line.text or is_byline(line.text)
-    return about or any(mark.match(line.text) for mark in marks)
-
-
-def _notes(lines: Sequence[_Line]) -> Iterator[LeftOut]:
-    """Yield what is left out with its place, that of a run of menus and buttons as one."""
-    number = 0
-    for left, group in groupby(lines, lambda line: line.left):
-        texts = [line.text for line in group]
-        if left is None:
-            number += len(texts)
-            continue
-        where = places.FRAME if left is Left.EMBEDDED else places.AFTER_PARAGRAPH.format(number=number)
-        for text in [" | ".join(texts)] if left is Left.NAVIGATION else texts:
-            yield LeftOut(left, where, text)
+def _notes(page: _Page) -> Iterator[LeftOut]:
+    """Yield what is left out in the order of the page, a run of lines as one."""
+    told = list(page.told)
+    for left_out, group in groupby(enumerate(page.lines), lambda numbered: numbered[1].left_out):
+        run = list(group)
+        if left_out:
+            told.append((run[0][0], Left.NAVIGATION, " | ".join(line.text for _, line in run)))
+    stored = list(accumulate((not line.left_out for line in page.lines), initial=0))
+    for at, kind, text in sorted(told, key=itemgetter(0)):
+        number = stored[min(at, len(page.lines))]
+        yield LeftOut(
+            kind, places.FRAME if kind is Left.EMBEDDED else places.AFTER_PARAGRAPH.format(number=number), text
+        )

@@ -8,7 +8,7 @@ import ofdkit
 from corpus.formats.assembly import Extract
 from corpus.formats.columns import Piece
 from corpus.formats.layout import extract_of, large_pictures
-from corpus.formats.package import Package, opened, refusing
+from corpus.formats.package import Package, refusing
 from corpus.model import LeftOut
 from prompts import left_out as places
 
@@ -16,7 +16,7 @@ from prompts import left_out as places
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the paragraphs of each page of an OFD file."""
     with refusing("ofd", file, ofdkit.OFDError):
-        package = opened(content, file=file)
+        package = Package(content, file=file)
         with ofdkit.open(content) as document:
             return extract_of((_page(page, package) for page in document.pages), file=file)
 

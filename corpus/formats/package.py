@@ -1,13 +1,11 @@
 """Packages: the parts of a zip file, unpacked one by one and never to more than is reasonable."""
 
 import io
-import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.errors import CorpusError
@@ -40,11 +38,23 @@ def refusing(kind: str, file: str, *others: type[Exception]) -> Iterator[None]:
         raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format=kind, reason=reason)) from error
 
 
-@dataclass(frozen=True, slots=True)
 class Package:
-    """The parts of a file, which `read` returns by their names, b"" where there is no such part."""
+    """The parts of a zip file, which is refused by the sizes it declares; zipfile never unpacks more than those."""
 
-    read: Callable[[str], bytes]
+    def __init__(self, content: bytes, *, file: str) -> None:
+        self._archive = zipfile.ZipFile(io.BytesIO(content))
+        parts = self._archive.infolist()
+        total = sum(part.file_size for part in parts)
+        markup = sum(part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels")))
+        if total > MOST_UNPACKED or markup > _MOST_XML or len(parts) > _MOST_PARTS:
+            raise CorpusError(wording.BOMB.format(file=file, reason=f"{max(total, markup) / 1024**2:.0f} MB"))
+        # Names are compared as Windows compares them.
+        self._names = {part.filename.replace("\\", "/").lstrip("/").lower(): part.filename for part in parts}
+
+    def read(self, name: str) -> bytes:
+        """Return a part, b"" where there is no such part."""
+        found = self._names.get(name.lstrip("/").lower())
+        return self._archive.read(found) if found is not None else b""
 
     def xml(self, name: str) -> "etree._Element":
         """Return a part's root element, an empty one where there is no such part; entities are not expanded.
@@ -61,21 +71,3 @@ class Package:
             for key in element.keys():  # noqa: SIM118 - the attributes change
                 element.set(key.rpartition("}")[2], element.attrib.pop(key))
         return root
-
-
-def opened(content: bytes, *, file: str) -> Package:
-    """Open a package, and refuse one by the sizes it declares; zipfile never unpacks more than those."""
-    archive = zipfile.ZipFile(io.BytesIO(content))
-    parts = archive.infolist()
-    total = sum(part.file_size for part in parts)
-    markup = sum(part.file_size for part in parts if re.search(r"\.(?:xml|rels)$", part.filename, re.IGNORECASE))
-    if total > MOST_UNPACKED or markup > _MOST_XML or len(parts) > _MOST_PARTS:
-        raise CorpusError(wording.BOMB.format(file=file, reason=f"{max(total, markup) / 1024**2:.0f} MB"))
-    # Names are compared as Windows compares them.
-    names = {part.filename.replace("\\", "/").lstrip("/").lower(): part.filename for part in parts}
-
-    def read(name: str) -> bytes:
-        found = names.get(name.lstrip("/").lower())
-        return archive.read(found) if found is not None else b""
-
-    return Package(read)

@@ -9,7 +9,7 @@ from corpus.errors import CorpusError
 from corpus.formats import tables
 from corpus.formats.assembly import PAGE_NUMBER, Extract
 from corpus.formats.numbering import Numbering, number_of, value_of
-from corpus.formats.package import Package, opened, refusing
+from corpus.formats.package import Package, refusing
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 
@@ -32,13 +32,8 @@ _DEEPEST_CHUNK = 3
 def extract(content: bytes, *, file: str, depth: int = 0) -> Extract:
     """Return the lines of a docx file, within `depth` others, as one page; Word sets pages only when it prints."""
     with refusing("docx", file):
-        return extract_of(opened(content, file=file), file=file, depth=depth)
-
-
-def extract_of(package: Package, *, file: str, depth: int = 0) -> Extract:
-    """Return the lines of the parts of a file, whose names are those that Word gives them."""
-    reader = _Reader(package, file=file, depth=depth)
-    return Extract([reader.read()], reader.notes)
+        reader = _Reader(Package(content, file=file), file=file, depth=depth)
+        return Extract([reader.read()], reader.notes)
 
 
 class _Reader:

@@ -50,6 +50,19 @@ def test_of_a_saved_page_only_the_text_is_kept() -> None:
     assert [line.strip("　") for line in html(PAGE)] == TEXT
 
 
+def test_what_is_left_out_is_told_in_the_order_of_the_page_behind_paragraphs_as_they_are_stored() -> None:
+    notes = markup.extract(PAGE.encode(), file="a.html").left_out
+    assert [(note.where, note.text) for note in notes] == [
+        ("网页标题", "某日报数字报"),
+        ("第 0 段之后", "首页 | 上一版"),
+        ("第 0 段之后", "第03版：政协 返回目录 | 奋力书写 | 砥砺前行"),
+        ("第 6 段之后", "隐藏的政协。"),
+        ("第 6 段之后", "网友评论：写得好。"),
+        ("第 6 段之后", "版权所有 未经许可不得转载。"),
+        ("第 6 段之后", "苏ICP备1234号"),
+    ]
+
+
 @pytest.mark.parametrize(("encoding", "declared"), ENCODINGS)
 def test_a_page_is_read_in_the_encoding_it_was_saved_in(encoding: str, declared: str) -> None:
     page = PAGE.replace('charset="utf-8"', f'charset="{declared}"') if declared else "<p>縣政協開會,協商議題。</p>"
