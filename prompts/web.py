@@ -74,15 +74,6 @@ REMEDIES = {
 }
 
 # The program interface.
-API_ABOUT = "问县区政协工作报道,答以原文与出处。"
-API_ASK = "问一个问题。与 xunli ask --json 的输出相同,每条另有 link。"
-API_Q = "问题"
-API_PREVIOUS = "之前问过的问题,先问的在前;用于追问"
-API_TOP = "最多引用几处原文"
-API_FIGURES = "列出数字,附原句与出处;写了指标的另有合计。"
-API_COMMITTEE, API_YEAR, API_INDICATOR, API_UNIT = "政协(全称、简称、县区名)", "年份", "指标", "单位"
-API_REPORTS = "列出收录的报道。"
-API_DONE, API_FAILED = "结果", "没有照办:原因与办法"
 BAD_TOP = "top 应是 1 至 {most} 的整数。"
 NO_AUDIT = "{path}:操作记录写不进去({reason}),没有照办;请检查磁盘与权限。"
 

@@ -1,5 +1,6 @@
 """The program interface: the same answers, figures and reports as JSON, described by OpenAPI at /api."""
 
+import json
 from dataclasses import asdict
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.web import turns
 from bot.web.figures import Figures, Filters, Ledger, row_link
 from bot.web.links import link_to_all
 from bot.web.services import Services, address_of
+from bot.web.templating import PAGES
 from index.answer import Total
 from index.errors import IndexFault
 from index.figures.additivity import Declined
@@ -92,77 +94,5 @@ def _total(outcome: Total | Declined | None) -> dict[str, Any] | None:
 
 def description(address: str) -> dict[str, Any]:
     """Return the OpenAPI 3.1 description (https://spec.openapis.org/oas/v3.1.0)."""
-    text, number = {"type": "string"}, {"type": "integer"}
-    paths = {
-        "/api/ask": _operation(
-            wording.API_ASK,
-            [
-                _parameter("q", wording.API_Q, text, required=True),
-                _parameter("previous", wording.API_PREVIOUS, {"type": "array", "items": text}),
-                _parameter("top", wording.API_TOP, {"type": "integer", "minimum": 1, "maximum": MOST_QUOTES}),
-            ],
-            _ANSWER,
-        ),
-        "/api/figures": _operation(
-            wording.API_FIGURES,
-            [
-                _parameter("committee", wording.API_COMMITTEE, text),
-                _parameter("year", wording.API_YEAR, number),
-                _parameter("indicator", wording.API_INDICATOR, text),
-                _parameter("unit", wording.API_UNIT, text),
-            ],
-            _object(figures={"type": "array", "items": {"type": "object"}}, total={}, gaps={"type": "array"}),
-        ),
-        "/api/reports": _operation(
-            wording.API_REPORTS, [], _object(generation=number, reports={"type": "array", "items": {"type": "object"}})
-        ),
-    }
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": wording.BRAND, "version": "1", "description": wording.API_ABOUT},
-        "servers": [{"url": address}],
-        "paths": paths,
-        "components": {"securitySchemes": {"basic": {"type": "http", "scheme": "basic"}}},
-        "security": [{}, {"basic": []}],
-    }
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _parameter(name: str, about: str, schema: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": about, "required": required, "schema": schema}
-
-
-def _operation(about: str, parameters: list[dict[str, Any]], schema: dict[str, Any]) -> dict[str, Any]:
-    def response(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-        return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-    failed = response(wording.API_FAILED, _object(error={"type": "string"}, remedy={"type": "string"}))
-    responses = {"200": response(wording.API_DONE, schema), "400": failed, "401": failed, "429": failed}
-    return {"get": {"summary": about, "parameters": parameters, "responses": responses}}
-
-
-_NULLABLE = {"type": ["string", "null"]}
-_QUOTE = _object(
-    quote={"type": "string"},
-    lead=_NULLABLE,
-    report={"type": "string"},
-    sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
-    start={"type": "integer"},
-    end={"type": "integer"},
-    confidence={"type": "number"},
-    source={"type": "object"},
-    figures={"type": "array", "items": {"type": "object"}},
-    score={"type": "number"},
-    link={"type": "string", "format": "uri"},
-)
-_ANSWER = _object(
-    question={"type": "string"},
-    understood={"type": "string"},
-    status={"enum": ["answered", "near_miss", "not_found"]},
-    reason={"type": "string"},
-    answers={"type": "array", "items": _QUOTE},
-    elapsed_ms={"type": "number"},
-)
+    told = json.loads((PAGES / "openapi.json").read_text(encoding="utf-8"))
+    return {**told, "servers": [{"url": address}]}

@@ -20,6 +20,7 @@ from prompts import web as wording
 from prompts.sources import source_line
 
 STATIC = Path(__file__).parent / "static"
+PAGES = Path(wording.__file__).parent / "pages"
 Piece = tuple[str, bool]
 # What templates say: words of the page, and some that other faces say as well.
 _SHARED = (
@@ -40,7 +41,7 @@ class Templates:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
         self._environment = Environment(
-            loader=FileSystemLoader(Path(wording.__file__).parent / "pages"),
+            loader=FileSystemLoader(PAGES),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,

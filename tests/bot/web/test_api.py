@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from bot.web.api import MOST_QUOTES
 from bot.web.app import application
 from bot.web.services import Services
 from index.answer import to_json
@@ -117,7 +118,9 @@ def test_the_description_names_every_path_and_parameter(client: TestClient) -> N
     for path, operation in described["paths"].items():
         assert operation["get"]["summary"]
         assert client.get(path, params={"q": QUESTION}).status_code == 200
-    answer = described["paths"]["/api/ask"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    asking = described["paths"]["/api/ask"]["get"]
+    assert asking["parameters"][2]["schema"]["maximum"] == MOST_QUOTES
+    answer = asking["responses"]["200"]["content"]["application/json"]["schema"]
     found = get(client, "/api/ask", q=QUESTION)
     assert set(answer["required"]) == set(found)
     assert set(answer["properties"]["answers"]["items"]["required"]) == set(found["answers"][0])
