@@ -15,7 +15,6 @@ HELP_VERIFY = "核对索引的每个文件。"
 HELP_ROLLBACK = "退回上一代索引。"
 HELP_REBUILD = "用保存的原文重建索引。"
 
-REPORT_LINE = "{name}:{committees}({year});{articles} 篇文章,{sections} 节,{items} 条,{passages} 段"
 NO_COMMITTEE = "未认出是哪家政协"
 
 # Before publishing; what a file would bring is told by preview.j2.
@@ -47,9 +46,3 @@ REBUILT = "已重建索引。"
 GENERATION = "现在是第 {number} 代索引。"
 SOUND = "全部完好(共 {count} 代)。"
 REPAIR = "共 {count} 处损坏;请运行 xunli index rebuild 修复。"
-STATUS = (
-    "第 {generation} 代索引,保存在 {home}\n"
-    "报道 {reports} 份,段落 {passages} 段\n"
-    "编码器 {encoder}({dimension} 维),向量索引 {vectors}\n"
-    "收录:{coverage}"
-)

@@ -21,7 +21,7 @@ from index.errors import IndexFault
 from index.store.generation import Generation
 from index.store.preview import Preview, Standing
 from prompts import index as wording
-from prompts.sources import NO_YEAR
+from prompts.templates import filled
 
 _DAMAGED = 1  # the exit code
 _FIRST_YEAR, _LAST_YEAR = 1949, 2099
@@ -167,11 +167,7 @@ def remove(report: str, as_json: bool) -> None:
 def list_reports(as_json: bool) -> None:
     """List the reports that are searched."""
     reports = open_home().current().reports
-    lines = []
-    for record in reports:
-        shown = {"year": record.year or NO_YEAR, "committees": "、".join(record.committees) or wording.NO_COMMITTEE}
-        lines.append(wording.REPORT_LINE.format_map({**asdict(record), **asdict(record.counts), **shown}))
-    echo([asdict(record) for record in reports], lines, as_json=as_json)
+    echo([asdict(record) for record in reports], [filled("reports", reports=reports)], as_json=as_json)
 
 
 @index.command(help=wording.HELP_STATUS)
@@ -190,8 +186,8 @@ def status(as_json: bool) -> None:
         "dimension": generation.manifest.dimension,
         "vectors": generation.vectors.kind,
     }
-    line = wording.STATUS.format(**figures, coverage=coverage_of(generation))
-    echo({**figures, "coverage": generation.coverage()}, [line], as_json=as_json)
+    said = filled("status", **figures, coverage=coverage_of(generation))
+    echo({**figures, "coverage": generation.coverage()}, [said], as_json=as_json)
 
 
 @index.command(help=wording.HELP_VERIFY)
