@@ -1,5 +1,6 @@
 """The shape of a report: what a careful reader of a newspaper page sees, with code-point offsets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -36,6 +37,28 @@ class Paragraph:
 
     span: Span
     page: int | None = None
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom of a place on a page, from its top left, as shares of its width and height."""
+
+
+def around(boxes: Iterable[Box | None]) -> Box | None:
+    """Return the smallest box around others; None where there are none."""
+    known = [box for box in boxes if box]
+    if not known:
+        return None
+    left, top, right, bottom = zip(*known, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedLine:
+    """A line of text that was recognised in a picture, where it stands in the text, and where on which page."""
+
+    span: Span
+    page: int
+    box: Box
 
 
 class Left(StrEnum):
@@ -96,7 +119,8 @@ class Document:
 
     `name` is the file's name without its suffix; `sha256` is of `text` in UTF-8;
     `file` is the file's name as the maintainer gave it; `settled` is what the maintainer said of it; `left_out` is what
-    the file held and `text` does not. `original` is the file itself, or where it is; None where the text was stored.
+    the file held and `text` does not; `lines` are those of its text that were recognised, in the order of the text.
+    `original` is the file itself, or where it is; None where the text was stored.
     """
 
     name: str
@@ -106,6 +130,7 @@ class Document:
     paragraphs: tuple[Paragraph, ...]
     settled: Settled = Settled()
     left_out: tuple[LeftOut, ...] = field(default=(), compare=False)
+    lines: tuple[RecognisedLine, ...] = field(default=(), compare=False, repr=False)
     original: bytes | Path | None = field(default=None, compare=False, repr=False)
 
 

@@ -15,17 +15,17 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Any
 
-from telegram import CallbackQuery, Message, ReplyParameters
-from telegram.constants import ChatType, InlineKeyboardButtonLimit
+from telegram import CallbackQuery, Message
+from telegram.constants import InlineKeyboardButtonLimit
 from telegram.error import TelegramError
 
 from bot.charts import chart_of
 from bot.coverage import coverage_of
 from bot.export import as_csv, as_xlsx, row_fields
 from bot.figures import ASIDE, committees_line, find_figures, nothing_found, total_line
-from bot.telegram.conversation import question_of, thread_of
+from bot.telegram.conversation import question_of
 from bot.telegram.render import Block, markup, pack, quote_blocks, report_line, stacked, text_blocks, units
-from bot.telegram.sending import MessageCallback, edit, note, reply, say
+from bot.telegram.sending import MessageCallback, destination, edit, note, reply, say
 from bot.telegram.services import Services
 from bot.telegram.views import Page
 from index.answer import Quote, Row, Total
@@ -184,7 +184,7 @@ class Figures:
         if content:
             name = "-".join([wording.HEADINGS["text"], *re.findall(r"\w+", text)])
             send = message.get_bot().send_document
-            await send(message.chat_id, content, filename=f"{name}.{suffix}", **_reply_to(message))
+            await send(message.chat_id, content, filename=f"{name}.{suffix}", **destination(message))
 
     async def rank(self, message: Message, question: str) -> bool:
         """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
@@ -204,7 +204,7 @@ class Figures:
         if picture is not None:
             content, caption = picture
             try:
-                where = _reply_to(message)
+                where = destination(message)
                 await message.get_bot().send_photo(message.chat_id, content, caption=caption or None, **where)
             except TelegramError as error:  # the page says the same, and says itself whether it arrives
                 _LOG.warning(wording.PHOTO_FAILED.format(error=error))
@@ -294,10 +294,3 @@ def _quote(row: Row) -> Quote:
         start = clauses[0] if clauses and start > at else start
     text, pointed_at = row.quote[start - at : end - at], ((figure.start, figure.end),)
     return Quote(text, row.report, row.sha256, start, end, row.source, (figure,), pointed_at, 1.0, row.passage)
-
-
-def _reply_to(message: Message) -> dict[str, Any]:
-    """Return where a picture or a file goes: into the topic of a message, in a group as a reply to it."""
-    is_private = message.chat.type == ChatType.PRIVATE
-    answered = None if is_private else ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    return {"message_thread_id": thread_of(message), "reply_parameters": answered}

@@ -21,7 +21,7 @@ from bot.telegram.commands import profile_of
 from bot.telegram.conversation import KEPT_SECONDS, party_of, place_of, question_of, questions_in, small_talk, thread_of
 from bot.telegram.figures import Figures
 from bot.telegram.metrics import logging_fault
-from bot.telegram.sending import edit, note, reply
+from bot.telegram.sending import destination, edit, note, reply
 from bot.telegram.services import Services
 from bot.telegram.views import Press, View
 from index.answer import Answer, Status
@@ -159,6 +159,11 @@ class Questions:
             await note(query)
         elif press.view in (View.WRONG, View.WRONG_QUOTE):
             await self._remark(query, message, sent, press)
+        elif press.view is View.ORIGINAL:
+            pictures = await self._services.work(self._services.views.originals, sent, press)
+            await note(query)
+            for content, caption in pictures:
+                await message.get_bot().send_photo(message.chat_id, content, caption=caption, **destination(message))
         else:
             await self._show(query, message, sent, press)
 

@@ -99,6 +99,13 @@ async def reply(
     return written
 
 
+def destination(message: Message) -> dict[str, Any]:
+    """Return where a picture or a file goes: into the topic of a message, in a group as a reply to it."""
+    is_private = message.chat.type == ChatType.PRIVATE
+    answered = None if is_private else ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    return {"message_thread_id": thread_of(message), "reply_parameters": answered}
+
+
 async def _send_once(
     message: Message, text: str, *, reply_to: int | None, keyboard: Keyboard, after: int | None, is_again: bool
 ) -> int:

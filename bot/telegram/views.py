@@ -17,6 +17,7 @@ from telegram import InlineKeyboardMarkup
 from bot.answers import Changed, Cited, Content, Sent
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
+from bot.originals import excerpts_of, has_pages, picture_of
 from bot.telegram.render import LIMIT, answer_messages, markup, pack, slice_blocks, text_blocks, units
 from corpus.model import Source, Span
 from index.answer import Answer, Quote, Status
@@ -28,7 +29,7 @@ from prompts import telegram as wording
 from prompts.answers import CHOOSE, NEXT_PAGE, PREVIOUS_PAGE, WRONG
 from prompts.sources import NO_YEAR, YEAR, source_line
 
-BUTTON = re.compile(r"a1:([0-9a-f]{12}):([aqcswxo]):([0-9]{1,3}):([0-9]{1,3})$")
+BUTTON = re.compile(r"a1:([0-9a-f]{12}):([aqcswxop]):([0-9]{1,3}):([0-9]{1,3})$")
 ANY_PAYLOAD = r"^/start(?:@\w+)? p\d+-"  # of any version
 ALL_SOURCES = "s1:0:000000:"  # `bot.telegram.figures`: the first page of the reports
 _PAYLOAD = re.compile(r"p1-([0-9a-f]{16})-([0-9]{1,9})-([0-9]{1,9})")
@@ -46,6 +47,7 @@ class View(StrEnum):
     WRONG = "w"  # said of the answer
     WRONG_QUOTE = "x"  # said of one quote
     CHOICE = "o"
+    ORIGINAL = "p"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,24 @@ class Views:
             else:
                 home = View.ANSWER if is_alone and number == 0 else View.QUOTE
                 rows.append([*beside, button(wording.BACK, home, number)])
-        if self.is_open and sent.place.chat < 0 and len(quotes) == 1:
-            rows.append([(wording.IN_PRIVATE, link_to(quotes[0], bot=self.bot))])
+        if len(quotes) == 1:
+            is_there = has_pages(self.engine.generation.sources.original(quotes[0].sha256))
+            elsewhere = [button(wording.ORIGINAL, View.ORIGINAL, number)] if is_there else []
+            if self.is_open and sent.place.chat < 0:
+                elsewhere.append((wording.IN_PRIVATE, link_to(quotes[0], bot=self.bot)))
+            rows.append(elsewhere)
         return markup(*rows)
+
+    def originals(self, sent: Sent, press: Press) -> list[tuple[bytes, str]]:
+        """Return what of the original holds a quote, as pictures with what is said of them; raises as `page`."""
+        quote, generation = sent.content.quotes[press.number], self.engine.generation
+        _site(quote, generation)
+        original = generation.sources.original(quote.sha256)
+        found = []
+        for excerpt in excerpts_of(original, generation.sources.document(quote.sha256), Span(quote.start, quote.end)):
+            if picture := picture_of(original, excerpt):
+                found.append((picture[0], wording.ORIGINAL_PAGE.format(report=quote.report, page=excerpt.page)))
+        return found
 
     def _texts(self, content: Content, press: Press) -> list[str]:
         if press.view is View.ANSWER:

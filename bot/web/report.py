@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.originals import Excerpt, excerpts_of, picture_of
 from bot.web.links import Found, Place, find, link_to, link_to_all, version_of
-from bot.web.originals import pages_of, picture_of
 from bot.web.services import Services
 from bot.web.templating import is_part
 from corpus.model import Block, Document, Report, Span
@@ -48,12 +48,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a report's text is made of: where its blocks begin, its sections, and the page that each paragraph is on."""
+    """What a report's text is made of: where its blocks begin, and its sections."""
 
+    document: Document
     kinds: dict[int, str]
     leads: dict[int, int]
     sections: tuple[Span, ...]
-    pages: tuple[tuple[Span, int], ...]
 
     @classmethod
     def of(cls, document: Document) -> "Outline":
@@ -70,12 +70,7 @@ class Outline:
         spans = [
             Span(one.heading.start, max([one.heading.end, *(item.span.end for item in one.items)])) for one in sections
         ]
-        pages = tuple((one.span, one.page) for one in document.paragraphs if one.page is not None)
-        return cls(kinds, leads, tuple(spans), pages)
-
-    def page_of(self, at: int) -> int | None:
-        """Return the page that a place is on; None where the file has none."""
-        return next((page for span, page in self.pages if span.start <= at < span.end), None)
+        return cls(document, kinds, leads, tuple(spans))
 
 
 class Reading:
@@ -105,14 +100,23 @@ class Reading:
         return PlainTextResponse(await self._services.run(lambda: generation.source_text(record.sha256)))
 
     async def picture(self, request: Request) -> Response:
-        """Send a page of the original as a picture."""
+        """Send a page of the original as a picture, or the strips of it that hold a slice of the text."""
+        content, kind = await self._services.run(lambda: self._picture(request))
+        return Response(content, media_type=kind, headers={"Cache-Control": "private, max-age=86400"})
+
+    def _picture(self, request: Request) -> tuple[bytes, str]:
+        query, number = request.query_params, request.path_params["number"]
         record = _record(self._services.engine.generation, request.path_params["report"])
+        span = _span(query.get("from", ""), query.get("to", ""))
+        shown = {one.page: one for one in self._excerpts(record.sha256, span)} if span else {}
         original = self._services.home.sources.original(record.sha256)
-        picture = await self._services.run(lambda: picture_of(original, request.path_params["number"]))
+        picture = picture_of(original, shown.get(number, Excerpt(number)))
         if picture is None:
             raise HTTPException(404, wording.NO_ORIGINAL)
-        content, kind = picture
-        return Response(content, media_type=kind, headers={"Cache-Control": "private, max-age=86400"})
+        return picture
+
+    def _excerpts(self, sha256: str, span: Span | None) -> tuple[Excerpt, ...]:
+        return excerpts_of(self._services.home.sources.original(sha256), self._outline(sha256).document, span)
 
     def _read(self, request: Request) -> Response:
         services, query = self._services, request.query_params
@@ -128,8 +132,6 @@ class Reading:
         found = find(text, record.sha256, span, version)
         is_lost = found.place is Place.LOST and linked is not None and version_of(linked.sha256, was) == version
         outline = self._outline(record.sha256)
-        original = services.home.sources.original(record.sha256)
-        page = outline.page_of(found.span.start) if found.span else None
         return services.templates.page(
             request,
             "report_part.html" if is_part(request) else "report.html",
@@ -139,7 +141,7 @@ class Reading:
             change=_change(found, record, linked, text),
             was=was if is_lost else "",
             permalink=_permalink(record, text, found.span),
-            pages=pages_of(original, page),
+            excerpts=self._excerpts(record.sha256, found.span),
         )
 
     def _linked(self, generation: Generation, name: str, version: str) -> ReportRecord | None:

@@ -3,11 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.errors import CorpusError
 from corpus.formats.characters import folded
-from corpus.model import Document, LeftOut, Paragraph, Span
+from corpus.model import Document, LeftOut, Paragraph, RecognisedLine, Span
 from prompts import storage as wording
 from prompts.left_out import KINDS
 
@@ -27,12 +27,14 @@ UNPRINTABLE = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uff
 class Extract:
     """What a reader found in a file: the lines of each page in reading order, and what they do not hold.
 
-    `numbered` says that the file itself has pages, so that paragraphs know theirs.
+    `numbered` says that the file itself has pages, so that paragraphs know theirs; `lines` are the recognised ones in
+    their order, each with the number of its paragraph, counted from 0 through all pages, and its span in there.
     """
 
     pages: list[list[str]]
     left_out: list[LeftOut] = field(default_factory=list)
     numbered: bool = False
+    lines: list[tuple[int, RecognisedLine]] = field(default_factory=list)
 
 
 def document_of_text(text: str, *, name: str, file: str, left_out: Sequence[LeftOut] = ()) -> Document:
@@ -47,14 +49,28 @@ def document_of_pages(extract: Extract, *, name: str, file: str) -> Document:
     """Return the document of the lines of a file's pages; a blank line is kept as the sign of a gap."""
     text = ""
     paragraphs: list[Paragraph] = []
+    written: list[tuple[int, str]] = []
     for number, lines in enumerate(extract.pages, 1):
-        clean = (UNPRINTABLE.sub("", folded(" ".join(line.splitlines()))).strip() for line in lines)
-        page = "".join(f"{line}\n" for line in clean)
+        page = ""
+        for line in lines:
+            written.append((len(text) + len(page), line))
+            page += f"{_clean(line)}\n"
         paragraphs += _paragraphs(page, number if extract.numbered else None, len(text))
         text += page
         if len(text) > MOST_TEXT:
             break
-    return _document(text, tuple(paragraphs), extract.left_out, name=name, file=file)
+    document = _document(text, tuple(paragraphs), extract.left_out, name=name, file=file)
+    return replace(document, lines=tuple(_placed(line, *written[number]) for number, line in extract.lines))
+
+
+def _placed(line: RecognisedLine, start: int, paragraph: str) -> RecognisedLine:
+    """Return a recognised line of a paragraph, as the reader found it, with its span in the whole text."""
+    first, last = (start + len(_clean(paragraph[:at])) for at in (line.span.start, line.span.end))
+    return replace(line, span=Span(first, last))
+
+
+def _clean(line: str) -> str:
+    return UNPRINTABLE.sub("", folded(" ".join(line.splitlines()))).strip()
 
 
 def joined(above: str, line: str, mark: str = "") -> str:

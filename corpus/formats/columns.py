@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from corpus.formats import tables
+from corpus.model import Box, around
 
 # Shares of the font size.
 _SAME_ROW = 0.4
@@ -33,7 +34,8 @@ class Piece:
 
     What stands `alone` is a paragraph of its own, such as a vertical headline. Of a single character `turn` counts the
     quarters by which its page was turned so that text runs to the right, None for text that is askew, such as a
-    watermark; `unknown` says that its font does not tell which character it is.
+    watermark; `unknown` says that its font does not tell which character it is. What was recognised in a picture has a
+    `box` there.
     """
 
     text: str
@@ -45,6 +47,7 @@ class Piece:
     turn: int | None = 0
     font: str = ""
     unknown: bool = False
+    box: Box | None = None
 
 
 def rows_of(pieces: Iterable[Piece]) -> list[Piece]:
@@ -59,7 +62,8 @@ def rows_of(pieces: Iterable[Piece]) -> list[Piece]:
                 continue
             # Widths are estimates, so a piece may seem to begin before the last one ends.
             if run and not (run.alone or piece.alone) and piece.x - run.right < _COLUMN_GAP * piece.size:
-                run = Piece(_joined(run, piece), run.x, run.y, max(run.size, piece.size), piece.right)
+                size, box = max(run.size, piece.size), around((run.box, piece.box))
+                run = Piece(_joined(run, piece), run.x, run.y, size, piece.right, box=box)
                 continue
             rows += [run] if run else []
             run = piece
@@ -169,10 +173,11 @@ def _replaced(rows: Sequence[Piece], body: Sequence[Sequence[Piece]]) -> list[Pi
     lines = tables.lines_of(grid)
     if not heads or lines is None:
         return list(rows)
-    gone = {id(piece) for piece in (*heads, *(cell for line in body for cell in line))}
+    table_pieces = [*heads, *(cell for line in body for cell in line)]
+    gone, box = set(map(id, table_pieces)), around(piece.box for piece in table_pieces)
     top = max(piece.y for piece in heads)
     step = (top - body[-1][0].y) / max(1, len(lines) - 1)
-    table = [Piece(text, left, top - step * at, size, right, alone=True) for at, text in enumerate(lines)]
+    table = [Piece(text, left, top - step * at, size, right, alone=True, box=box) for at, text in enumerate(lines)]
     return [*(row for row in rows if id(row) not in gone), *table]
 
 

@@ -12,7 +12,7 @@ from corpus.bylines import is_byline
 from corpus.errors import CorpusError
 from corpus.formats.assembly import ENDED, MOST_TEXT, Extract, joined
 from corpus.formats.columns import Piece, columns_of, rows_of, with_tables
-from corpus.model import Left, LeftOut
+from corpus.model import Left, LeftOut, RecognisedLine, Span
 from prompts import left_out as places
 from prompts import storage as wording
 
@@ -71,7 +71,8 @@ def extract_of(
     kept, margins = _without_margins(found)
     heads = [LeftOut(Left.RUNNING_HEAD, places.HEAD_OF_PAGES, " | ".join(margins))] if margins else []
     columns = [columns_of(with_tables(rows_of(page))) for page in kept]
-    return Extract(_paragraphs_of(columns), [*notes, *heads], numbered=True)
+    paragraphs, lines = _paragraphs_of(columns)
+    return Extract(paragraphs, [*notes, *heads], numbered=True, lines=lines)
 
 
 def large_pictures(shares: Iterable[float], where: str) -> list[LeftOut]:
@@ -127,17 +128,20 @@ class _Measure:
         return row.right < self.right - share * row.size
 
 
-def _paragraphs_of(pages: Sequence[Sequence[Sequence[Piece]]]) -> list[list[str]]:
-    """Return the paragraphs of each page from its columns, each a list of rows from top to bottom.
+def _paragraphs_of(
+    pages: Sequence[Sequence[Sequence[Piece]]],
+) -> tuple[list[list[str]], list[tuple[int, RecognisedLine]]]:
+    """Return the paragraphs of each page from its columns, each a list of rows from top to bottom, and `Extract.lines`.
 
     Lines are joined without a space, unless an indent, a gap, another font size or a short line above begins a new
     paragraph. A paragraph that goes on in the next column or on the next page belongs to where it begins.
     """
     usual = median([row.size for page in pages for column in page for row in column] or [1.0])
     found: list[list[str]] = []
+    lines: list[tuple[int, RecognisedLine]] = []
     last: tuple[Piece, _Measure] | None = None
     inside = False
-    for columns in pages:
+    for number, columns in enumerate(pages, 1):
         found.append([])
         for column in columns:
             measures = _measures(column)
@@ -150,12 +154,16 @@ def _paragraphs_of(pages: Sequence[Sequence[Sequence[Piece]]]) -> list[list[str]
                 home = next((page for page in reversed(found) if page), None)
                 text = row.text.strip()
                 if mark is None or home is None:
-                    found[-1].append(text)
+                    home = found[-1]
+                    home.append(text)
                     inside = measure.is_indented(row)
                 else:
                     home[-1] = joined(home[-1], text, mark)
+                if row.box:
+                    span = Span(len(home[-1]) - len(text), len(home[-1]))
+                    lines.append((sum(map(len, found)) - 1, RecognisedLine(span, number, row.box)))
                 last = row, measure
-    return found
+    return found, lines
 
 
 def _measures(column: Sequence[Piece]) -> dict[int, _Measure]:

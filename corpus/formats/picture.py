@@ -5,6 +5,7 @@ import io
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from corpus.formats.assembly import Extract
 from corpus.formats.columns import Piece
 from corpus.formats.layout import extract_of
 from corpus.formats.package import refusing
-from corpus.model import Left, LeftOut
+from corpus.model import Box, Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
 
@@ -82,17 +83,27 @@ def recognise(image: Image.Image, *, file: str, where: str) -> tuple[list[Piece]
     unsure = " | ".join(text for _, text, score in lines if _READ <= score < _SURE)
     unread = " | ".join(text for _, text, score in lines if score < _READ)
     notes = [LeftOut(Left.RECOGNISED, where, unsure)] + [LeftOut(Left.GARBLED, where, unread)] * bool(unread)
-    return pieces_of([(box, text) for box, text, score in lines if score >= _READ]), notes
+    return pieces_of([(box, text) for box, text, score in lines if score >= _READ], image.size), notes
 
 
-def pieces_of(lines: Sequence[tuple[Any, str]]) -> list[Piece]:
+def pieces_of(lines: Sequence[tuple[Any, str]], size: tuple[int, int]) -> list[Piece]:
     """Return recognised lines as pieces; a page that is mostly vertical is turned so that its lines become rows.
 
-    Of each line its four corners are given, in pixels from the top left, and its text.
+    Of each line its four corners are given, in pixels from the top left, and its text; of the page its size.
     """
     corners = [(tuple(zip(*box, strict=True)), text) for box, text in lines]
     boxes = [(min(x), min(y), max(x), max(y), text) for (x, y), text in corners]
     upright = [text for x, y, right, bottom, text in boxes if len(text) > 1 and bottom - y > _UPRIGHT * (right - x)]
     if 2 * len("".join(upright)) > sum(len(text) for *_, text in boxes):
-        return [Piece(text, y, (x + right) / 2, right - x, bottom) for x, y, right, bottom, text in boxes]
-    return [Piece(text, x, -bottom, bottom - y, right) for x, y, right, bottom, text in boxes]
+        found = [Piece(text, y, (x + right) / 2, right - x, bottom) for x, y, right, bottom, text in boxes]
+    else:
+        found = [Piece(text, x, -bottom, bottom - y, right) for x, y, right, bottom, text in boxes]
+    return [replace(piece, box=_box(corners, size)) for piece, (*corners, _) in zip(found, boxes, strict=True)]
+
+
+def _box(corners: Sequence[float], size: tuple[int, int]) -> Box:
+    """Return left, top, right and bottom in pixels as shares of a page; four places are enough for any."""
+    left, top, right, bottom = (
+        round(min(max(float(at) / side, 0.0), 1.0), 4) for at, side in zip(corners, size * 2, strict=True)
+    )
+    return left, top, right, bottom

@@ -42,7 +42,7 @@ class Generation:
         self.vectors: DenseIndex
         self.lexical: LexicalIndex
         self.vectors, self.lexical = store.open(files, self.manifest)
-        self._sources = Sources(layout)
+        self.sources = Sources(layout)
 
     @property
     def number(self) -> int:
@@ -51,7 +51,7 @@ class Generation:
 
     def source_text(self, sha256: str) -> str:
         """Return a stored text, checked against its hash; Damaged where it is missing or altered."""
-        return self._sources.text(sha256)
+        return self.sources.text(sha256)
 
     def text_of(self, report: str) -> str:
         """Return the stored text of a report; IndexFault where none has this name."""

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 import msgspec
 
-from corpus.model import Document, Paragraph, Settled, Span
+from corpus.model import Document, Paragraph, RecognisedLine, Settled, Span
 from index.errors import Damaged, naming_damage
 from index.store.files import replace_file
 from index.store.layout import Layout
@@ -25,6 +25,7 @@ class _Origin:
     """What is stored beside a text: the rest of its document; paragraphs are (start, end, page).
 
     `original` is the SHA-256 of the file that it was read from; None where that is not kept, or was before this was.
+    `lines` are those of its text that were recognised in that file.
     """
 
     name: str
@@ -32,6 +33,7 @@ class _Origin:
     paragraphs: tuple[tuple[int, int, int | None], ...]
     settled: Settled = field(default_factory=Settled)
     original: str | None = None
+    lines: tuple[RecognisedLine, ...] = ()
 
 
 class Sources:
@@ -57,7 +59,7 @@ class Sources:
         with naming_damage(path, wording.DAMAGED_SOURCE):
             text = _checked_text(path, sha256)
         paragraphs = tuple(Paragraph(Span(start, end), page) for start, end, page in origin.paragraphs)
-        return Document(origin.name, origin.file, text, sha256, paragraphs, settled=origin.settled)
+        return Document(origin.name, origin.file, text, sha256, paragraphs, settled=origin.settled, lines=origin.lines)
 
     def original(self, sha256: str) -> Path | None:
         """Return the file that a text was read from, so that people can compare the two; None where it is not kept."""
@@ -80,12 +82,15 @@ class Sources:
             if stored is None:
                 replace_file(self._layout.source(document.sha256), document.text.encode("utf-8"), sync=one_by_one)
             same = stored is not None and document == replace(stored, settled=Settled())
+            original = self._store_original(document, sync=one_by_one)
+            kept = before if before and original is None else None
             origin = _Origin(
                 document.name,
                 document.file,
                 tuple((one.span.start, one.span.end, one.page) for one in document.paragraphs),
                 stored.settled if stored and same else document.settled,
-                self._store_original(document, sync=one_by_one) or (before.original if before else None),
+                kept.original if kept else original,
+                kept.lines if kept else document.lines,
             )
             if origin != before:
                 replace_file(self._layout.origin(document.sha256), msgspec.json.encode(origin), sync=one_by_one)
@@ -132,7 +137,10 @@ class Sources:
     def _origin(self, sha256: str) -> _Origin:
         path = self._layout.origin(sha256)
         with naming_damage(path, wording.DAMAGED_SOURCE):
-            return msgspec.json.decode(path.read_bytes(), type=_Origin)
+            origin = msgspec.json.decode(path.read_bytes(), type=_Origin)
+            if not all(0 <= one.box[at] <= one.box[at + 2] <= 1 for one in origin.lines for at in (0, 1)):
+                raise ValueError
+        return origin
 
 
 @lru_cache(maxsize=16)

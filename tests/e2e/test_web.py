@@ -420,6 +420,35 @@ def test_the_page_of_an_uploaded_pdf_stands_beside_its_quote(open_page: Open, ba
     keep(asked, "original")
 
 
+@pytest.mark.skipif(not picture.is_installed(), reason="rapidocr is not installed")
+def test_the_strip_of_an_uploaded_scan_stands_beside_its_quote_and_leads_to_the_page(
+    open_page: Open, base: str
+) -> None:
+    shown = open_page("/admin")
+    log_in(shown)
+    lines = [f"　{line}" for line in page("澄江县政协", "办好提案。收到提案319件。", number=6).splitlines() if line]
+    filler = [f"　{at}月召开主席会议,讨论年度工作安排。" for at in range(1, 13)]
+    with pypdfium2.PdfDocument(pdf_of([column([*lines, *filler], x=60, top=780, size=16, leading=26)])) as document:
+        sheet = document[0].render(scale=2.5).to_pil().convert("L")
+    scan = io.BytesIO()
+    sheet.save(scan, "JPEG")
+    upload(shown, base, ("履职.jpg", scan.getvalue()))
+    assert "已收录 履职" in publish(shown)
+    asked = open_page("/?q=澄江县政协收到多少件提案?")
+    asked.locator(".open").first.click()
+    strip = asked.locator("#reader .original img")
+    strip.scroll_into_view_if_needed()
+    asked.wait_for_function("one => one.complete && one.naturalWidth > 300", arg=strip.element_handle())
+    assert str(strip.get_attribute("alt")).startswith("原件第 1 页(文字由图片识别")
+    assert strip.evaluate("one => one.naturalHeight") < sheet.height / 4
+    assert "提案319件" in asked.locator("#quote").inner_text()
+    keep(asked, "strip")
+    looks_right(asked)
+    strip.click()
+    asked.wait_for_url("**/page/1")
+    assert asked.locator("img").evaluate("one => one.naturalHeight") == pytest.approx(sheet.height, abs=2)
+
+
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>'
 
 

@@ -1,5 +1,6 @@
 """Answers that are checked once more before they are sent."""
 
+import io
 import logging
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,14 +12,18 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from telegram import Chat, Message, User
+from PIL import Image
+from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, User
 
-from bot.factory import HomeSettings, open_engine
+from bot.factory import HomeSettings, open_both, open_engine
 from bot.telegram.questions import LONGEST_QUESTION
+from bot.telegram.views import BUTTON
 from corpus.figures import figures_in
+from corpus.model import Document, RecognisedLine, Span
 from index.answer import Answer
 from index.engine import Engine
-from tests.bot.telegram.services import close, handle, questions_of, services_of
+from tests.bot.telegram.services import close, handle, press, questions_of, services_of
+from tests.index.samples import FIRST, add
 
 Ask = Callable[..., Coroutine[Any, Any, list[str]]]
 SEVENTY = figures_in("专题协商70次", start=0)[0]
@@ -43,13 +48,23 @@ class Telegram:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.keyboard: InlineKeyboardMarkup | None = None
+        self.photos: list[tuple[tuple[int, int], str, dict[str, Any]]] = []
+        self.notes: list[str | None] = []
 
-    async def send_message(self, chat: int, text: str, **_how: Any) -> Any:
+    async def send_message(self, chat: int, text: str, *, reply_markup: Any = None, **_how: Any) -> Any:
         self.texts.append(text)
+        self.keyboard = reply_markup
         return SimpleNamespace(message_id=len(self.texts))
 
     async def send_chat_action(self, chat: int, action: str, **_how: Any) -> None:
         pass
+
+    async def send_photo(self, chat: int, photo: bytes, *, caption: str, **how: Any) -> None:
+        self.photos.append((Image.open(io.BytesIO(photo)).size, caption, how))
+
+    async def answer_callback_query(self, callback_query_id: str, text: str | None = None, **_how: Any) -> None:
+        self.notes.append(text)
 
 
 class Forger:
@@ -117,3 +132,58 @@ async def test_altered_source_is_not_quoted(tmp_path: Path, ask: Ask, caplog: py
 async def test_length_of_a_question_is_limited(engine: Engine, ask: Ask, length: int, declined: bool) -> None:
     [text] = await ask(engine, ("提案" * length)[:length])
     assert text.startswith("问题有点长") is declined
+
+
+def scan(*lines: tuple[str, int]) -> Document:
+    """Return a report out of a scan of three pages, lines of which were recognised on these."""
+    content = io.BytesIO()
+    sheets = [Image.new("RGB", (1_000, 2_000), "white") for _ in range(3)]
+    sheets[0].save(content, "TIFF", save_all=True, append_images=sheets[1:])
+    found = []
+    for number, (text, page) in enumerate(lines):
+        start, top = FIRST.text.index(text), 0.1 + 0.03 * number
+        found.append(RecognisedLine(Span(start, start + len(text)), page, (0.1, top, 0.5, top + 0.02)))
+    return replace(FIRST, file="一.tif", original=content.getvalue(), lines=tuple(found))
+
+
+async def press_original(tmp_path: Path, workers: ThreadPoolExecutor, document: Document, *, chat: int = 5) -> Telegram:
+    """Ask a question and press the button for the original; then the report is removed, and it is pressed again."""
+    home, engine = open_both(HomeSettings(tmp_path / "home", ""))
+    add(home, document)
+    telegram, services = Telegram(), services_of(engine, tmp_path / "state.sqlite3", workers)
+    kind = Chat.PRIVATE if chat > 0 else Chat.GROUP
+    user = User(7, "委员", is_bot=False)
+    message = Message(9, datetime.now(UTC), Chat(chat, kind), from_user=user, text="云溪县政协收到多少件提案?")
+    message.set_bot(telegram)  # type: ignore[arg-type]
+    questions = questions_of(services)
+    await handle(message, questions.answer(message))
+    assert telegram.keyboard is not None
+    [data] = [one.callback_data for row in telegram.keyboard.inline_keyboard for one in row if one.text == "看原件"]
+    query = CallbackQuery("1", user, "1", message=message, data=str(data))
+    query.set_bot(telegram)  # type: ignore[arg-type]
+    await press(query, {BUTTON: questions.on_button})
+    home.remove(document.name)
+    await press(query, {BUTTON: questions.on_button})
+    close(services)
+    return telegram
+
+
+async def test_the_strip_of_a_scan_is_sent_as_a_photo_while_its_report_is_there(tmp_path: Path, workers: Any) -> None:
+    telegram = await press_original(tmp_path, workers, scan(("全年收到提案248件。", 2)))
+    assert telegram.photos == [((412, 64), "《一》原件第 2 页", {"message_thread_id": None, "reply_parameters": None})]
+    assert telegram.notes[0] is None
+    assert "《一》现在不在收录之列" in str(telegram.notes[1])
+
+
+async def test_of_a_quote_over_two_pages_both_strips_are_sent(tmp_path: Path, workers: Any) -> None:
+    telegram = await press_original(tmp_path, workers, scan(("全年收到", 1), ("提案248件。", 3)), chat=-5)
+    assert [(size, said) for size, said, _ in telegram.photos] == [
+        ((412, 64), "《一》原件第 1 页"),
+        ((412, 64), "《一》原件第 3 页"),
+    ]
+    assert {how["reply_parameters"].message_id for *_, how in telegram.photos} == {9}
+
+
+async def test_without_lines_the_page_is_sent(tmp_path: Path, workers: Any) -> None:
+    telegram = await press_original(tmp_path, workers, scan())
+    assert [(size, said) for size, said, _ in telegram.photos] == [((1_000, 2_000), "《一》原件第 1 页")]

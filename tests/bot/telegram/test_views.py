@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,12 +35,19 @@ Rows = Callable[..., list[list[str]]]
 @pytest.fixture
 def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
     def rows_of(
-        one: Sent, press: Press, *, pages: int = 1, has_section: bool = True, is_wrong: bool = False
+        one: Sent,
+        press: Press,
+        *,
+        pages: int = 1,
+        has_section: bool = True,
+        is_wrong: bool = False,
+        original: str = "一.docx",
     ) -> list[list[str]]:
         site = SimpleNamespace(has_section=has_section, passage=SimpleNamespace(source=None))
         monkeypatch.setattr(views, "context_of", lambda *_: site)
         feedback: Any = SimpleNamespace(is_kept=lambda *_: is_wrong)
-        engine: Any = SimpleNamespace(generation=None)
+        sources = SimpleNamespace(original=lambda _: Path(original))
+        engine: Any = SimpleNamespace(generation=SimpleNamespace(sources=sources))
         catalogue: Any = None
         keyboard = Views(engine, catalogue, feedback, is_open=True, bot="x").keyboard(one, press, pages=pages)
         return [[button.text for button in row] for row in keyboard.inline_keyboard] if keyboard else []
@@ -75,6 +83,16 @@ def test_an_answer_has_all_that_there_is(rows: Rows) -> None:
 
 def test_in_a_group_a_link_leads_to_a_private_chat(rows: Rows) -> None:
     assert rows(sent(chat=-5), ANSWER)[-1] == ["私聊里看"]
+
+
+@pytest.mark.parametrize("original", ["一.pdf", "一.jpg"])
+def test_one_quote_out_of_pages_leads_to_them(rows: Rows, original: str) -> None:
+    assert rows(sent(), ANSWER, original=original)[-1] == ["看原件"]
+    assert rows(sent(chat=-5), ANSWER, original=original)[-1] == ["看原件", "私聊里看"]
+    several = sent(2, shown=2)
+    assert rows(several, ANSWER, original=original)[-1] == ["有误"]
+    assert rows(several, Press(KEY, View.QUOTE, 1), original=original)[-1] == ["看原件"]
+    assert rows(sent(), Press(KEY, View.CONTEXT), original=original)[-1] == ["看原件"]
 
 
 def test_what_there_is_to_choose_from_stands_first(rows: Rows) -> None:

@@ -1,16 +1,21 @@
 """Reports as pages: every character of the stored text, the slice marked, and pictures of the original."""
 
+import io
 import re
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 from starlette.testclient import TestClient
 
 from bot.commands.index import index
 from bot.web.report import Outline, paragraphs
 from bot.web.services import Services
+from corpus import formats
+from corpus.formats import picture
 from corpus.model import Span
 from tests.bot.web.conftest import QUESTION, Serve, marked, visible
 from tests.corpus.formats.conftest import column, pdf_of
@@ -98,6 +103,50 @@ def test_a_pdf_that_was_added_on_the_command_line_shows_its_page_beside_the_quot
     [picture] = re.findall(r'<img src="(/r/[^"]+)" alt="原件第 2 页"', shown)
     assert browser.get(picture).headers["content-type"] == "image/png"
     assert (marked(shown) or "").endswith("专题协商8次。")
+
+
+@pytest.fixture
+def scanned(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
+    """Serve a scan whose recognised lines, with places of their own each, are those of a report."""
+    lines = [line for line in FIRST.text.splitlines() if line]
+    boxes = [[[100, at], [700, at], [700, at + 20], [100, at + 20]] for at in range(100, 900, 30)]
+    found = SimpleNamespace(boxes=boxes[: len(lines)], txts=lines, scores=[0.99] * len(lines))
+    monkeypatch.setattr(picture, "_loaded", lambda: lambda _image: found)
+    sheet = Image.new("RGB", (1_000, 2_000), "white")
+    sheet.save(tmp_path / "一.png")
+    browser = serve()
+    add(browser.services.home, formats.read(tmp_path / "一.png"))  # type: ignore[attr-defined]
+    return browser
+
+
+def opened(browser: TestClient, question: str) -> str:
+    [link] = re.findall(r'class="open" href="([^"]+)"', browser.get(f"/?q={question}").text)[:1]
+    return browser.get(unescape(link)).text
+
+
+def size_of(browser: TestClient, path: str) -> tuple[int, int]:
+    shown = browser.get(unescape(path))
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
+    return Image.open(io.BytesIO(shown.content)).size
+
+
+def test_the_strip_of_a_scan_stands_beside_its_quote_and_leads_to_the_page(scanned: TestClient) -> None:
+    page = opened(scanned, "云溪县政协收到多少件提案")
+    assert marked(page) == "全年收到提案248件。"
+    [(whole, strip)] = re.findall(r'<a href="(/r/[^"]+)"><img src="([^"]+)" alt="原件第 1 页\(文字由图片识别', page)
+    assert strip.startswith(f"{whole}?from=")
+    assert size_of(scanned, whole) == (1_000, 2_000)
+    assert size_of(scanned, strip) == (606, 92)  # the last line and two above it
+    assert page.count('id="original"') == 1
+    assert page.index('id="quote"') < page.index('id="original"') < page.index("</article>")
+
+
+@pytest.mark.parametrize("query", ["", "?from=0&to=0", "?from=900000&to=900001"])
+def test_without_a_slice_that_was_recognised_the_page_is_sent(scanned: TestClient, query: str) -> None:
+    assert size_of(scanned, f"/r/一/page/1{query}") == (1_000, 2_000)
+    assert scanned.get("/r/一/page/2?from=0&to=5").status_code == 404
+    assert scanned.get("/r/一/page/1?from=x").status_code == 400
+    assert '/page/1" alt="原件第 1 页"' in scanned.get("/r/一").text
 
 
 def test_a_link_outlives_a_new_version_and_says_what_changed(serve: Serve) -> None:
@@ -190,5 +239,5 @@ def test_an_altered_source_is_not_shown(serve: Serve) -> None:
 
 def test_markup_in_a_report_is_text() -> None:
     text = "标题\n<script>alert(1)</script>\n"
-    shown = paragraphs(text, Outline({}, {}, (), ()), Span(3, 11))
+    shown = paragraphs(text, Outline(document("一", text), {}, {}, ()), Span(3, 11))
     assert [one.pieces for one in shown] == [(("标题", ""),), (("<script>", "mark"), ("alert(1)</script>", ""))]

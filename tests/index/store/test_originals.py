@@ -1,13 +1,14 @@
 """Original files are kept for as long as the texts that were read from them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corpus import formats
 from corpus.formats.reading import read_bytes
-from corpus.model import Document
+from corpus.model import Document, RecognisedLine, Settled, Span
 from index.retrieval.faiss_store import FaissStore
 from index.store.layout import Layout
 from index.store.publish import KEPT, Home
@@ -19,6 +20,14 @@ from tests.index.samples import FIRST, SECOND, THIRD, add
 @pytest.fixture
 def home(tmp_path: Path, encoder: FakeEncoder) -> Home:
     return Home(Layout(tmp_path / "home"), encoder, FaissStore())
+
+
+LINES = (RecognisedLine(Span(0, 4), 1, (0.1, 0.2, 0.9, 0.25)), RecognisedLine(Span(5, 9), 2, (0.0, 0.1, 1.0, 0.3)))
+
+
+@pytest.fixture
+def scan() -> Document:
+    return replace(FIRST, file="一.png", original=b"picture", lines=LINES)
 
 
 @pytest.fixture
@@ -101,3 +110,56 @@ def test_a_file_kept_before_its_hash_was_is_not_doubted(home: Home, word: Docume
     stored.pop("original")
     path.write_text(json.dumps(stored), encoding="utf-8")
     assert home.verify() == []
+
+
+def lines_of(home: Home, document: Document) -> tuple[RecognisedLine, ...]:
+    return home.sources.document(document.sha256).lines
+
+
+def test_where_its_lines_were_recognised_is_kept_with_it_and_goes_with_it(home: Home, scan: Document) -> None:
+    add(home, SECOND)
+    add(home, scan)
+    home.rebuild()
+    assert (lines_of(home, scan), lines_of(home, SECOND), home.verify()) == (LINES, (), [])
+    add(home, FIRST)  # the text alone, without a file
+    assert lines_of(home, scan) == LINES
+    home.remove("一")
+    for _ in range(KEPT):
+        add(home, THIRD)
+        home.remove("三")
+    assert [path.name for path in (home.layout.home / "sources").iterdir() if FIRST.sha256 in path.name] == []
+
+
+def test_lines_are_those_of_the_file_that_is_kept(home: Home, scan: Document) -> None:
+    add(home, scan)
+    add(home, replace(FIRST, original=FIRST.text.encode()))
+    assert (list(kept(home)), lines_of(home, scan)) == ([f"{FIRST.sha256}.txt"], ())
+
+
+def test_a_scan_that_was_kept_before_its_lines_were_is_read_and_gets_them_when_it_is_added_again(
+    home: Home, scan: Document
+) -> None:
+    add(home, replace(scan, lines=(), settled=Settled(year=2022)))
+    path = home.layout.origin(scan.sha256)
+    stored = json.loads(path.read_bytes())
+    stored.pop("lines")
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    assert (lines_of(home, scan), home.verify()) == ((), [])
+    add(home, scan)
+    assert (lines_of(home, scan), home.sources.document(scan.sha256).settled.year) == (LINES, 2022)
+
+
+@pytest.mark.parametrize("box", [[0.1, 0.2, 0.9], [0.1, 0.2, "x", 0.3], [0.9, 0.2, 0.1, 0.3], [0.1, 0.2, 0.9, 7]])
+def test_altered_lines_are_damage_and_put_right_by_adding_the_file_again(
+    home: Home, scan: Document, box: list[object]
+) -> None:
+    add(home, scan)
+    path = home.layout.origin(scan.sha256)
+    stored = json.loads(path.read_bytes())
+    stored["lines"][1]["box"] = box
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    [line] = home.verify()
+    assert line.startswith(f"{path}:")
+    assert "请用 xunli index add 重新加入原文件" in line
+    add(home, scan)
+    assert (home.verify(), lines_of(home, scan)) == ([], LINES)

@@ -1,0 +1,153 @@
+"""Original files as pictures: the strips of a scan that hold a quote, or a whole page."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from corpus.formats.reading import PICTURES
+from corpus.model import Box, Document, RecognisedLine, Span, around
+
+_SCALE = 2.0  # of 72 dots per inch
+_MOST_PIXELS = 16_000_000
+_LONGEST_SIDE = 3_000  # of a scan; sent any larger, it would only take longer
+_MOST_BYTES = 4_000_000  # of a page without loss; of one that is a scan it would be far more
+_MOST_PAGES = 3
+# So many lines above and below a quote are shown with it; they also tell how wide its column is.
+_BESIDE = 2
+# Lines belong together that are no further apart than this, and a strip has this margin, in heights of a line.
+_REACH, _MARGIN = 2.0, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is shown of a page of an original, counted from 1: some strips of it, or all where there are none."""
+
+    page: int
+    strips: tuple[Box, ...] = ()
+
+
+def excerpts_of(original: Path | None, document: Document, span: Span | None) -> tuple[Excerpt, ...]:
+    """Return what of an original stands beside a slice of its text.
+
+    These are the recognised lines that hold it; where none are known the page that it begins on, else the first.
+    """
+    if not has_pages(original):
+        return ()
+    strips: dict[int, list[Box]] = {}
+    for run in _runs(document.lines, span) if span else ():
+        strips.setdefault(document.lines[run.start].page, []).append(_strip(document.lines, run))
+    if strips:
+        # As high as the page, strips are better seen in their place.
+        fits = {page: sum(box[3] - box[1] for box in boxes) < 1.0 for page, boxes in strips.items()}
+        return tuple(Excerpt(page, tuple(boxes) * fits[page]) for page, boxes in strips.items())[:_MOST_PAGES]
+    begins = (one.page for one in document.paragraphs if span and one.span.start <= span.start < one.span.end)
+    return (Excerpt(next(begins, None) or 1),)
+
+
+def has_pages(original: Path | None) -> bool:
+    """Whether an original is shown page by page."""
+    return original is not None and original.suffix in (".pdf", *PICTURES)
+
+
+def _runs(lines: Sequence[RecognisedLine], span: Span) -> list[range]:
+    """Return the lines that a slice touches, those of each column by themselves."""
+    touched = [at for at, line in enumerate(lines) if line.span.start < span.end and span.start < line.span.end]
+    firsts = [at for at in touched if at == touched[0] or not _is_next(lines[at - 1], lines[at])]
+    return [range(first, end) for first, end in pairwise([*firsts, *(at + 1 for at in touched[-1:])])]
+
+
+def _is_next(line: RecognisedLine, other: RecognisedLine) -> bool:
+    """Whether two lines stand close to one another on a page."""
+    reach = _REACH * min(_height(line), _height(other))
+    (left, top, right, bottom), (x, y, end, foot) = line.box, other.box
+    beside = x - right <= reach and left - end <= reach
+    return line.page == other.page and beside and y - bottom <= reach and top - foot <= reach
+
+
+def _height(line: RecognisedLine) -> float:
+    left, top, right, bottom = line.box
+    return min(right - left, bottom - top)  # lines may be vertical
+
+
+def _strip(lines: Sequence[RecognisedLine], run: range) -> Box:
+    """Return the box of a run of lines and of some before and after it, with a margin."""
+    first, last = run.start, run.stop - 1
+    while first > max(0, run.start - _BESIDE) and _is_next(lines[first - 1], lines[first]):
+        first -= 1
+    while last < min(len(lines), run.stop + _BESIDE) - 1 and _is_next(lines[last], lines[last + 1]):
+        last += 1
+    box = around(line.box for line in lines[first : last + 1])
+    assert box is not None  # noqa: S101 - a run has lines
+    margin = _MARGIN * _height(lines[run.start])
+    return max(0.0, box[0] - margin), max(0.0, box[1] - margin), min(1.0, box[2] + margin), min(1.0, box[3] + margin)
+
+
+def picture_of(original: Path | None, excerpt: Excerpt) -> tuple[bytes, str] | None:
+    """Return an excerpt of an original, its strips one below the other, as a picture with its media type.
+
+    None where there is no such page.
+    """
+    if original is None or not has_pages(original) or excerpt.page < 1:
+        return None
+    is_drawn = original.suffix == ".pdf"
+    page = _drawn(original, excerpt.page) if is_drawn else _scanned(original, excerpt.page)
+    if page is None:
+        return None
+    if excerpt.strips:
+        page = _cut(page, excerpt.strips)
+    if excerpt.strips or not is_drawn:
+        page.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    if is_drawn and not excerpt.strips and (len(content := _as_file(page, "PNG")) <= _MOST_BYTES):
+        return content, "image/png"
+    return _as_file(page, "JPEG"), "image/jpeg"
+
+
+def _as_file(picture: Image.Image, kind: str) -> bytes:
+    content = io.BytesIO()
+    picture.save(content, format=kind, quality=85)
+    return content.getvalue()
+
+
+def _drawn(original: Path, number: int) -> Image.Image | None:
+    """Return a page of a PDF file."""
+    import pypdfium2  # noqa: PLC0415 - seldom needed
+
+    from corpus.formats.pdf import drawing  # noqa: PLC0415 - as above
+
+    with drawing(), pypdfium2.PdfDocument(original) as document:
+        if number > len(document):
+            return None
+        page = document[number - 1]
+        width, height = page.get_size()
+        scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+        drawn: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+    return drawn
+
+
+def _scanned(original: Path, number: int) -> Image.Image | None:
+    """Return a page of a picture, upright."""
+    with Image.open(original) as scan:
+        try:
+            scan.seek(number - 1)
+        except EOFError:
+            return None
+        return ImageOps.exif_transpose(scan).convert("RGB")
+
+
+def _cut(page: Image.Image, strips: Sequence[Box]) -> Image.Image:
+    """Return strips of a page, one below the other."""
+    width, height = page.size
+    cuts = [
+        page.crop((round(left * width), round(top * height), round(right * width), round(bottom * height)))
+        for left, top, right, bottom in strips
+    ]
+    sheet = Image.new("RGB", (max(cut.width for cut in cuts), sum(cut.height for cut in cuts)), "white")
+    top = 0
+    for cut in cuts:
+        sheet.paste(cut, (0, top))
+        top += cut.height
+    return sheet
