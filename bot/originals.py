@@ -40,10 +40,11 @@ def excerpts_of(original: Path | None, document: Document, span: Span | None) ->
     strips: dict[int, list[Box]] = {}
     for run in _runs(document.lines, span) if span else ():
         strips.setdefault(document.lines[run.start].page, []).append(_strip(document.lines, run))
+    for page, boxes in strips.items():
+        if sum(bottom - top for _, top, _, bottom in boxes) >= 1.0:
+            strips[page] = []  # as high as the page, they are better seen in it
     if strips:
-        # As high as the page, strips are better seen in their place.
-        fits = {page: sum(box[3] - box[1] for box in boxes) < 1.0 for page, boxes in strips.items()}
-        return tuple(Excerpt(page, tuple(boxes) * fits[page]) for page, boxes in strips.items())[:_MOST_PAGES]
+        return tuple(Excerpt(page, tuple(boxes)) for page, boxes in strips.items())[:_MOST_PAGES]
     begins = (one.page for one in document.paragraphs if span and one.span.start <= span.start < one.span.end)
     return (Excerpt(next(begins, None) or 1),)
 
@@ -101,7 +102,7 @@ def picture_of(original: Path | None, excerpt: Excerpt) -> tuple[bytes, str] | N
         page = _cut(page, excerpt.strips)
     if excerpt.strips or not is_drawn:
         page.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    if is_drawn and not excerpt.strips and (len(content := _as_file(page, "PNG")) <= _MOST_BYTES):
+    if is_drawn and not excerpt.strips and len(content := _as_file(page, "PNG")) <= _MOST_BYTES:
         return content, "image/png"
     return _as_file(page, "JPEG"), "image/jpeg"
 

@@ -103,7 +103,5 @@ def pieces_of(lines: Sequence[tuple[Any, str]], size: tuple[int, int]) -> list[P
 
 def _box(corners: Sequence[float], size: tuple[int, int]) -> Box:
     """Return left, top, right and bottom in pixels as shares of a page; four places are enough for any."""
-    left, top, right, bottom = (
-        round(min(max(float(at) / side, 0.0), 1.0), 4) for at, side in zip(corners, size * 2, strict=True)
-    )
+    left, top, right, bottom = np.divide(corners, size * 2).clip(0, 1).round(4).tolist()
     return left, top, right, bottom
