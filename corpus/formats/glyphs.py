@@ -5,7 +5,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -82,7 +82,7 @@ def pieces_of(glyphs: Sequence[Piece]) -> list[Piece]:
     On a page that is mostly vertical every line is. Elsewhere a block of vertical lines, such as a headline beside
     the text, becomes one piece that stands alone.
     """
-    runs = _parted(list(_runs(glyphs)))
+    runs = _parted(_runs(glyphs))
     vertical = [_is_vertical(run) for run in runs]
     if 2 * sum(len(run) for run, upright in zip(runs, vertical, strict=True) if upright) > len(glyphs):
         return [_piece(list(map(_as_row, run)) if _goes_down(run) else run) for run in runs]
@@ -99,19 +99,18 @@ def pieces_of(glyphs: Sequence[Piece]) -> list[Piece]:
     return pieces + _block(block)
 
 
-def _runs(glyphs: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Yield the runs of glyphs that follow each other to the right, or downwards."""
-    run: list[Piece] = []
+def _runs(glyphs: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the runs of glyphs that follow each other to the right, or downwards."""
+    runs: list[list[Piece]] = []
     down: bool | None = None
     for glyph in glyphs:
-        step = _step(run[-1], glyph, down=down) if run else None
-        if run and (step is None or (down is not None and step != down)):
-            yield run
-            run, step = [], None
+        step = _step(runs[-1][-1], glyph, down=down) if runs else None
+        if step is None or (down is not None and step != down):
+            runs.append([])
+            step = None
+        runs[-1].append(glyph)
         down = step
-        run.append(glyph)
-    if run:
-        yield run
+    return runs
 
 
 def _step(last: Piece, glyph: Piece, *, down: bool | None) -> bool | None:

@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -41,18 +40,14 @@ PDFIUM = threading.Lock()
 """Held by whoever opens a file; PDFium is not made for several threads."""
 # Where it looks for fonts that a file does not have in it. Without any Chinese one it drops characters that have no
 # shape; in the last, ours, each is a box.
-_FONTS = ("/usr/share/fonts", "/usr/share/X11/fonts", "/usr/local/share/fonts", str(Path(__file__).parent))
+_FOLDERS = (b"/usr/share/fonts", b"/usr/share/X11/fonts", b"/usr/local/share/fonts")
+# PDFium keeps the pointer to them.
+_OF_SYSTEM = (ctypes.c_char_p * 4)(*_FOLDERS, None)
+_WITH_OURS = (ctypes.c_char_p * 5)(*_FOLDERS, os.fsencode(Path(__file__).parent), None)
 
 
-@cache
-def _paths(folders: tuple[str, ...]) -> ctypes.Array[ctypes.c_char_p]:
-    """Return the folders for PDFium, which keeps the pointer to them."""
-    return (ctypes.c_char_p * (len(folders) + 1))(*map(os.fsencode, folders), None)
-
-
-def _look_for_fonts(folders: tuple[str, ...]) -> None:
+def _look_for_fonts(paths: ctypes.Array[ctypes.c_char_p]) -> None:
     if sys.platform == "linux":
-        paths = _paths(folders)
         pdfium_c.FPDF_DestroyLibrary()
         pdfium_c.FPDF_InitLibraryWithConfig(
             pdfium_c.FPDF_LIBRARY_CONFIG(
@@ -64,18 +59,18 @@ def _look_for_fonts(folders: tuple[str, ...]) -> None:
         )
 
 
-_look_for_fonts(_FONTS)
+_look_for_fonts(_WITH_OURS)
 
 
 @contextmanager
 def drawing() -> Iterator[None]:
     """Hold PDFium to draw pages for people, who shall see characters where a font of the system has them."""
     with PDFIUM:
-        _look_for_fonts(_FONTS[:-1])
+        _look_for_fonts(_OF_SYSTEM)
         try:
             yield
         finally:
-            _look_for_fonts(_FONTS)
+            _look_for_fonts(_WITH_OURS)
 
 
 def extract(content: bytes, *, file: str) -> Extract:

@@ -1,4 +1,4 @@
-"""Doc: files of Word 97-2003, here by LibreOffice Writer, as WPS writes them too."""
+"""Doc: files of Word 97-2003, most by LibreOffice Writer; table.doc is a sample of the tests of msdoc2docx (MIT)."""
 
 from pathlib import Path
 
@@ -67,6 +67,10 @@ def test_automatic_numbers_of_lists_that_cannot_be_read_are_told() -> None:
 def test_a_footnote_follows_its_paragraph() -> None:
     document = formats.read(CASES / "writer-footnote.doc")
     assert lines_of(document) == lines_of(formats.read(CASES / "docx-footnote.docx"))
+
+
+def test_a_table_is_read_like_that_of_a_docx_file() -> None:
+    assert lines_of(formats.read(CASES / "table.doc")) == ["Before", "A B", "After"]
 
 
 def test_headers_and_footers_are_kept() -> None:
