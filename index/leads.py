@@ -57,8 +57,8 @@ def leads_of(question: Question, evidence: Evidence) -> tuple[Figure, ...]:
         priors=[SPAN_WEIGHT * spans.get(figure, 0.0) for figure in sentence.figures],
         context=passage.text,
     )
-    best = max(ranked, key=lambda one: one.score - _MISMATCHED * (one.mismatch is not None), default=None)
-    if best is None or (best.mismatch is not None and spans.get(best.figure, _LEAST_SPAN) < _SURE_SPAN):
+    best = max(ranked, key=lambda one: one.score - _MISMATCHED * (not one.may_answer), default=None)
+    if best is None or (not best.may_answer and spans.get(best.figure, _LEAST_SPAN) < _SURE_SPAN):
         return ()
     return (best.figure,)
 

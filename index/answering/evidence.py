@@ -142,7 +142,7 @@ def _tells_other_figures(question: Question, passage: Passage, number: int) -> b
     ranked = rank_figures(
         question.text, sentence.text, sentence.figures, start=sentence.span.start, context=passage.text
     )
-    return bool(ranked) and ranked[0].mismatch is not None
+    return bool(ranked) and not ranked[0].may_answer
 
 
 def _best_beside(read: Sequence[_Read], own: _Read, number: int) -> float:

@@ -13,7 +13,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -43,23 +42,13 @@ WEIGHTS_FILE = Path(__file__).parents[1] / "weights" / "figures.json"
 Features = dict[str, float]
 
 
-class Mismatch(StrEnum):
-    """Why a figure must not answer a question, however near it stands."""
-
-    KIND = "kind"  # money for people, a share for a count
-    GIVEN = "given"  # the question states it
-    ROLE = "role"  # 比上年增加12件 for 152件, or the other way round
-    STAGE = "stage"  # 立案 for 办结, 提出 for 采纳
-    NEGATION = "negation"  # 办结 for 未办结
-
-
 @dataclass(frozen=True, slots=True)
 class RankedFigure:
-    """A figure, how well it answers (higher is better), and why it must not; None where it may."""
+    """A figure, how well it answers (higher is better), and whether it may: none does of another kind than is asked."""
 
     figure: Figure
     score: float
-    mismatch: Mismatch | None
+    may_answer: bool
 
 
 def rank_figures(
@@ -78,12 +67,12 @@ def rank_figures(
     """
     ask, told, context = ask_of(question), _Sentence.of(sentence, figures, start), simplified(context)
     ranked = [
-        RankedFigure(figure, score_of(row) + prior, _mismatch(ask, figure, told.words(number), context or told.text))
+        RankedFigure(figure, score_of(row) + prior, _may_answer(ask, figure, told.words(number), context or told.text))
         for number, (figure, row, prior) in enumerate(
             zip(figures, _features(ask, told), priors or [0.0] * len(figures), strict=True)
         )
     ]
-    return tuple(sorted(ranked, key=lambda one: (one.mismatch is not None, -one.score)))
+    return tuple(sorted(ranked, key=lambda one: (not one.may_answer, -one.score)))
 
 
 def score_of(features: Features, weights: Mapping[str, float] | None = None) -> float:
@@ -243,23 +232,23 @@ def _is_given(ask: Ask, figure: Figure) -> bool:
     )
 
 
-def _mismatch(ask: Ask, figure: Figure, words: str, context: str) -> Mismatch | None:
-    """Return why a figure with these own words, told in this context, must not answer; the unsure is left to scores."""
+def _may_answer(ask: Ask, figure: Figure, words: str, context: str) -> bool:
+    """Whether a figure with these own words, told in this context, may answer; the unsure is left to scores."""
     kinds, told = {kind_of(ask.unit), kind_of(figure.unit)}, stages_of(context)
     is_change = figure.role is Role.CHANGE or "share" in kinds or bool(_CHANGING.search(words))
-    reasons = {
-        Mismatch.KIND: ask.unit not in ("", "个", "点") and len(kinds) > 1 and not are_alike(ask.unit, figure.unit),
-        Mismatch.GIVEN: any(one.value == figure.value and one.unit == figure.unit for one in ask.given),
-        Mismatch.ROLE: (figure.role is Role.CHANGE and "share" not in kinds and Role.CHANGE not in ask.roles)
-        or (ask.says(_ASKS_CHANGE) and not is_change)
-        or (ask.says(_ASKS_EACH) and figure.role is not Role.EACH and not _ASKS_EACH.search(context)),
-        Mismatch.STAGE: bool(ask.stages)
-        and not ask.stages & told
-        and bool(ask.stages & LATER_STAGES or stages_of(words) & LATER_STAGES),
-        Mismatch.NEGATION: any(
-            token in words and not NEGATED.search(words[: words.find(token)])
+    reasons_against = (
+        # Money for people, a share for a count; or the question states it.
+        ask.unit not in ("", "个", "点") and len(kinds) > 1 and not are_alike(ask.unit, figure.unit),
+        any(one.value == figure.value and one.unit == figure.unit for one in ask.given),
+        # 比上年增加12件 for 152件, or the other way round; 人均 for all.
+        figure.role is Role.CHANGE and "share" not in kinds and Role.CHANGE not in ask.roles,
+        ask.says(_ASKS_CHANGE) and not is_change,
+        ask.says(_ASKS_EACH) and figure.role is not Role.EACH and not _ASKS_EACH.search(context),
+        # 立案 for 办结, 提出 for 采纳; 办结 for 未办结.
+        ask.stages and not ask.stages & told and (ask.stages | stages_of(words)) & LATER_STAGES,
+        any(
+            ask.tokens[token] == WORD and token in words and not NEGATED.search(words[: words.find(token)])
             for token in ask.negated
-            if ask.tokens[token] == WORD
         ),
-    }
-    return next((reason for reason, holds in reasons.items() if holds), None)
+    )
+    return not any(reasons_against)

@@ -43,12 +43,8 @@ class Layout:
         return GenerationLayout(self.generations / str(number))
 
     def building(self, number: int) -> GenerationLayout:
-        """Return the layout of a generation that is not finished; nobody reads it."""
+        """Return the layout of a generation whose files are written or removed one by one; nobody reads it."""
         return GenerationLayout(self.generations / f"building-{number}")
-
-    def removing(self, number: int) -> Path:
-        """Return where a generation goes before its files are removed one by one."""
-        return self.generations / f"removing-{number}"
 
     def numbers(self) -> list[int]:
         """Return the numbers of the finished generations, the newest first."""

@@ -297,7 +297,7 @@ class Home:
             files = self.layout.generation(number)
             if number not in kept and not is_held(files.manifest):
                 # Renamed first: a generation is there whole or not at all.
-                _remove(files.folder.rename(self.layout.removing(number)))
+                _remove(files.folder.rename(self.layout.building(number).folder))
                 self.store.delete(number)
         left = [self.layout.generation(number).reports for number in self.layout.numbers()]
         self.sources.keep_only({record.sha256 for path in left for record in read_records(path)})

@@ -172,7 +172,7 @@ def test_a_generation_that_fails_its_probes_is_not_published(
 
 def test_leftovers_of_an_interrupted_writer_go(home: Home, layout: Layout) -> None:
     add(home, FIRST)
-    for path in (layout.building(2).folder, layout.removing(0)):
+    for path in (layout.building(2).folder, layout.generations / "removing-0"):
         (path / "lexical").mkdir(parents=True)
     (layout.home / "CURRENT.new").write_text("9")
     assert home.verify() == []
