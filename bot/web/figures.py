@@ -96,7 +96,7 @@ def ledger_of(filters: Filters, generation: Generation, encoder: Any) -> Ledger:
     found = find_figures(lookup, generation, encoder, unit=filters.unit)
     check([match.row for match in found.matches], generation)
     asked = found.asked
-    conflicts = frozenset(row for one in conflicts_in(match.row for match in asked) for row in one.rows)
+    conflicts = frozenset(row for one in conflicts_in(match.row for match in asked) for row in one)
     if filters.only_conflicts:
         asked = [match for match in asked if match.row in conflicts]
     if filters.sort:

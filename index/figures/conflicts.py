@@ -1,7 +1,6 @@
 """Conflicts: passages that tell different values of one indicator, for the same committee and year."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, zip_longest
 
@@ -17,19 +16,8 @@ from prompts import figures as wording
 _VAGUE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Rows of one committee, year, indicator and unit, of which at least two differ in value."""
-
-    committee: str
-    year: int
-    indicator: str
-    unit: str
-    rows: tuple[Row, ...]
-
-
-def conflicts_in(rows: Iterable[Row]) -> tuple[Conflict, ...]:
-    """Return the conflicts among some rows, in the order of the first row of each.
+def conflicts_in(rows: Iterable[Row]) -> tuple[tuple[Row, ...], ...]:
+    """Return the rows of one committee, year, indicator and unit wherever two of them differ in value.
 
     Only what is told as the whole of a year is compared: a part, a plan or a change of it may well have another value.
     """
@@ -39,8 +27,8 @@ def conflicts_in(rows: Iterable[Row]) -> tuple[Conflict, ...]:
         if figure.committee and figure.year and figure.indicator and figure.role is Role.WHOLE and is_whole(row):
             groups.setdefault((figure.committee, figure.year, row.counted, figure.unit), []).append(row)
     return tuple(
-        Conflict(committee, year, found[0].figure.indicator or "", unit, tuple(found))
-        for (committee, year, _, unit), found in groups.items()
+        tuple(found)
+        for found in groups.values()
         if any(not _agree(one, other) for one, other in combinations(found, 2))
     )
 
@@ -56,9 +44,9 @@ def doubt_of(quotes: Iterable[Quote], generation: Generation) -> str:
         told = dict.fromkeys(
             wording.TOLD_ELSEWHERE.format(text=other.figure.text, report=other.report)
             for conflict in conflicts_in(row for row in rows if row.figure.unit == figure.unit)
-            for own in conflict.rows
+            for own in conflict
             if (own.sha256, own.figure.start) == (quote.sha256, figure.start)
-            for other in conflict.rows
+            for other in conflict
             if not _agree(own, other)
         )
         if told:

@@ -26,14 +26,7 @@ FIRST, OTHER = row("全年开展专题协商8次。"), row("全年开展专题�
 
 
 def test_two_values_of_one_committee_year_and_indicator_are_a_conflict() -> None:
-    (conflict,) = conflicts_in([FIRST, OTHER, row("开展专项视察3次。")])
-    assert (conflict.committee, conflict.year, conflict.indicator, conflict.unit) == (
-        "云溪县政协",
-        2023,
-        "专题协商",
-        "次",
-    )
-    assert conflict.rows == (FIRST, OTHER)
+    assert conflicts_in([FIRST, OTHER, row("开展专项视察3次。")]) == ((FIRST, OTHER),)
 
 
 def test_the_same_value_another_year_and_another_committee_are_none() -> None:
