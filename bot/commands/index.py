@@ -195,8 +195,6 @@ def status(as_json: bool) -> None:
 def verify(as_json: bool) -> None:
     """Check every file against its checksum; exits 1 where something is damaged."""
     home = open_home()
-    if not home.exists():
-        home.current()  # says that there is nothing yet
     damage = home.verify()
     lines = [*damage, wording.REPAIR.format(count=len(damage))]
     if not damage:

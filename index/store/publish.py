@@ -137,12 +137,11 @@ class Home:
     def rebuild(self, *, progress: Progress | None = None) -> Generation:
         """Publish a generation made anew from the stored sources of the newest list of reports that can be read."""
         with self._writing():
-            named = self._named()
-            number, records = next(self._records(), (None, ()))
-            if number is None:
+            number, records = next(self._records(), (0, ()))
+            if not number:
                 wrong = damage(self.layout.generations, wording.WRONG_HASH)
                 raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=wrong))
-            if number != named:
+            if number != self._named():
                 self._notify(wording.OLDER_LIST.format(used=number))
             # The name under which a report is listed is the one it keeps.
             documents = [replace(self.sources.document(one.sha256), name=one.name, file=one.file) for one in records]
@@ -156,26 +155,21 @@ class Home:
             return self.current()
 
     def _named(self) -> int | None:
-        """Return the number of the one that serves; None where it cannot be read, IndexFault where there is none."""
+        """Return the number of the one that serves; None where nothing names it."""
         serving = self.store.serving()
-        if serving is not None:
-            return serving
         with self._reading():
-            try:
-                named = self.layout.current.read_text(encoding="ascii").strip()
-            except UnicodeDecodeError:
-                return None
-            except FileNotFoundError as error:
-                if self.layout.numbers():
-                    return None
-                raise IndexFault(wording.NO_INDEX.format(home=self.layout.home)) from error
+            if serving is not None or not self.layout.current.exists():
+                return serving
+            named = self.layout.current.read_text(encoding="ascii", errors="replace").strip()
         return int(named) if named.isdecimal() else None
 
     def _number(self) -> int:
-        """Return the number of the one that serves; Damaged where it cannot be read."""
-        if (number := self._named()) is None:
-            raise Damaged(wording.DAMAGED_CURRENT.format(path=self.layout.current))
-        return number
+        """Return the number of the one that serves; Damaged where it cannot be read, IndexFault where there is none."""
+        if (number := self._named()) is not None:
+            return number
+        if not self.exists():
+            raise IndexFault(wording.NO_INDEX.format(home=self.layout.home))
+        raise Damaged(wording.DAMAGED_CURRENT.format(path=self.layout.current))
 
     def _point_to(self, number: int) -> None:
         """Make a generation current, at one stroke."""
@@ -268,8 +262,7 @@ class Home:
     ) -> Generation:
         """Build a generation from a base, check it, make it last and make it current."""
         # A number that no generation ever had: whoever has one open knows it by its number.
-        named = self._named() if self.exists() else None
-        number = max([*self.layout.numbers(), named or 0]) + 1
+        number = max([*self.layout.numbers(), self._named() or 0]) + 1
         encoder, store = self.encoder, self.store
         files = self.layout.building(number)
         files.folder.mkdir(parents=True)
