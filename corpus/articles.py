@@ -8,7 +8,7 @@ from itertools import dropwhile, pairwise, takewhile
 from corpus import grammar
 from corpus.boundaries import starts_of
 from corpus.bylines import author_in, names_in, names_within, people_in
-from corpus.committees import Named, committees_named, region_of_row
+from corpus.committees import Named, Role, committees_named, region_of_row
 from corpus.lines import Line, Mark, alike
 from corpus.model import Article, Block, Doubt, Kind, Section, Span
 from corpus.owners import Owner, Signs, are_siblings, owner_of, subject_of
@@ -30,7 +30,8 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     """
     heads = (Mark.HEADLINE, Mark.SUBTITLE, Mark.BYLINE)
     named = committees_named([line.text for line in lines], [line.mark in heads for line in lines], signs.text)
-    local = [Counter(one.region for one in each if one.region != signs.parent) for each in named]
+    told = [[one.region for one in each if one.role is not Role.OTHER] for each in named]
+    local = [Counter(region for region in each if region != signs.parent) for each in told]
     ends = pairwise([*starts_of(lines, local), len(lines)])
     parts = [part for start, end in ends for part in _parts(lines, named, start, end)]
     alone = len(parts) == 1
@@ -71,12 +72,15 @@ def _rows(lines: Sequence[Line]) -> dict[int, str]:
 def _parts(
     lines: Sequence[Line], named: Sequence[Sequence[Named]], start: int, end: int
 ) -> Iterator[tuple[int, int, str | None]]:
-    """Cut an article without subheads that tells of one county after another where a paragraph begins with the next."""
+    """Cut an article that tells of one county after another where the next one begins.
+
+    That is a subhead where it has subheads, else a paragraph.
+    """
     prose = [at for at in range(start, end) if lines[at].mark == Mark.PROSE]
-    plain = prose and all(lines[at].mark != Mark.HEADLINE for at in range(prose[0], end))
+    heads = [at for at in range(prose[0], end) if lines[at].mark == Mark.HEADLINE] if prose else []
     owner: str | None = None
     first = start
-    for at in prose if plain else ():
+    for at in [*range(start, prose[0]), *heads] if heads else prose:
         region = subject_of(lines[at], named[at])
         if owner and region and are_siblings(owner, region) and short_name(owner) not in lines[at].text:
             yield start, at, owner

@@ -41,7 +41,10 @@ def banner_of(lines: Sequence[Line]) -> Banner:
         themes = _themes(lines, first, after)
         top, end = min([first, *themes]), max([after - 1, *themes]) + 1
         preface = list(range(top)) if all(line.mark in _TEXT for line in lines[:top]) else []
-        preface += range(end, end + len(list(takewhile(lambda line: line.mark in _TEXT, lines[end:]))))
+        text = len(list(takewhile(lambda line: line.mark in _TEXT, lines[end:])))
+        # Text that is all there is, is an article's.
+        elsewhere = end + text < len(lines) or any(line.mark not in _TEXT for line in lines[:top])
+        preface += range(end, end + text) if elsewhere else ()
     again = [place for place, line in enumerate(lines) if line.mark == Mark.SERIES and series_of(line.text)[0] == name]
     own = {at, number_at, *themes, *again}
     return Banner(

@@ -19,23 +19,22 @@ _BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}(?
 # The committee of a town is a part of its county's: 云溪县柳镇政协联络组.
 _BODY_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)政协")
 # 阜宁、滨海、射阳三县政协, 涟水县和灌南县等县政协: what stands between the names, and after the last.
-_PARENT = r"(?:[\u4e00-\u9fff]{2,6}[省市州])?"
-_AND = re.compile(rf"(?:政协)?(?:[、和与及]|以及)?{_PARENT}")
+_AND = re.compile("(?:政协)?(?:[、和与及]|以及)?")
 # 甲县政协与乙县政协联合…, 甲县政协联合乙县政协: what stands between two that act together, and after them.
-_JOINED = re.compile(rf"政协(?:[、和及]|(?P<joins>联合|携手|联手|牵手)|(?P<beside>[与同跟]|会同)){_PARENT}")
+_JOINED = re.compile(r"政协(?:[、和及]|(?P<joins>联合|携手|联手|牵手)|(?P<beside>[与同跟]|会同))")
 _TOGETHER = re.compile(
     r"政协[^，。,；]{0,8}(?:联合|联手|携手|牵手|共同|共建|合办|合作|协同|联动|互动|同[题步时]|一[起道同]|跨[省市县区]|毗邻)"
 )
 _AND_OTHERS = re.compile(r"政协?等|等")
 _LIST = re.compile(
     r"(?P<names>[\u4e00-\u9fff]{2,10}?(?:[、和与及][\u4e00-\u9fff]{2,10}?)*)"
-    r"(?:(?P<count>[两二三四五六七八九十]+)|等[\u4e00-\u9fff]?)(?P<kinds>[县区市旗州]{1,3}|[地家])政协"
+    r"(?:(?:(?P<count>[两二三四五六七八九十]+)|等[\u4e00-\u9fff]?)(?P<kinds>[县区市旗州]{1,3}|[地家]))?政协"
 )
 _LISTED = re.compile(r"[^、和与及]+")
 # 【盱眙】, 盱眙县: at the start of a line, and of what follows: …县政协.
 _HEAD = re.compile(rf"(?:{grammar.NUMBERED.pattern})?[【\[（(■●◆\s]*")
 _BELOW = 3
-_HEAD_END = re.compile(r"[】\]）)]?[:：]|[】\]]")
+_HEAD_END = re.compile(r"[】\]）)]?[:：]|[】\]]|篇?(?:[:：]|$)|(?:这边|方面)$")
 _BODY_AFTER = re.compile(rf"{_NUMBER}委员会|第?[一二三四五六七八九十]+届")
 _RUN = re.compile(rf"[\u4e00-\u9fff]{{2,16}}?(?={_NUMBER}政协)|(?<=政协)[\u4e00-\u9fff]{{2,12}}?(?={_NUMBER}委员会)")
 _SUFFIXES = ("自治县", "自治旗", "自治州", "县", "区", "市", "旗", "州", "盟")
@@ -56,7 +55,7 @@ _COMES = re.compile(
 _HELPS = re.compile(r"[^，,。]{0,8}(?:领导|指导|支持|关心|帮助)下")
 _OTHERS = re.compile(r"(?:来自|与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$")
 _SUBJECT = re.compile(
-    rf"(?:^(?:{grammar.NUMBERED.pattern[1:]}|{grammar.SUBNUMBERED.pattern[1:]}|{grammar.BULLET.pattern[1:]})?(?:[^，,。]{{1,4}}[，,])?|[。；!！?？：:\s【]|[^，,。]{{0,14}}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?)$"
+    rf"(?:^[—－-]*(?:{grammar.NUMBERED.pattern[1:]}|{grammar.SUBNUMBERED.pattern[1:]}|{grammar.BULLET.pattern[1:]})?(?:[^，,。]{{1,4}}[，,])?|[。；!！?？：:\s【]|[^，,。]{{0,14}}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?)$"
 )
 # A row as tables are written out, see `corpus.formats.tables`.
 _ROW = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?P<body>政协)?[:：](?=[^。]*[0-9][^。]*。$)")
@@ -143,7 +142,7 @@ def _with_roles(text: str, named: Sequence[tuple[int, int, str]]) -> list[Named]
     """Give each committee of a line its role, in a list that of the first: 赴泗阳县政协、泗洪县政协考察."""
     found: list[Named] = []
     for start, end, name in named:
-        listed = bool(found) and found[-1].end < start and _AND.fullmatch(text, found[-1].end, start)
+        listed = bool(found) and found[-1].end < start and _AND.fullmatch(text, found[-1].end, _outer(text, start))
         role = found[-1].role if listed else role_of(text, start, end)
         found.append(Named(name, start, end, role))
     return found
@@ -219,14 +218,15 @@ def _bodies(texts: Sequence[str], number: int) -> list[Mention]:
             _BODY.match(after)
             or _BODY_OF_TOWN.match(after)
             or (_BODY_BEFORE.search(text[max(0, mention.start - 12) : mention.start]) and _BODY_AFTER.match(after))
-            or (
-                _HEAD.fullmatch(text, 0, mention.start)
-                and _HEAD_END.match(after)
-                and _kinds_of(mention) & kinds_in(texts[number : number + _BELOW]).keys()
-            )
+            or (heads(text, mention) and _kinds_of(mention) & kinds_in(texts[number : number + _BELOW]).keys())
         ):
             found.append(mention)
     return sorted(found, key=lambda one: one.start)
+
+
+def heads(text: str, mention: Mention) -> bool:
+    """Whether a region is what a line is about: 【盱眙】…, 一、盱眙县, ●盱眙篇:…."""
+    return bool(_HEAD.fullmatch(text, 0, mention.start) and _HEAD_END.match(text, mention.end))
 
 
 def _listed_in(text: str) -> Iterator[Mention]:
@@ -234,10 +234,14 @@ def _listed_in(text: str) -> Iterator[Mention]:
     for match in _LIST.finditer(text):
         pieces = list(_LISTED.finditer(text, *match.span("names")))
         count = match["count"] and grammar.han_number(match["count"].replace("两", "二"))
-        for piece in pieces if count in (None, len(pieces)) else ():
-            # Before 政协 a name counts that is an everyday word elsewhere.
-            one = next(iter(regions_in(f"{piece[0]}政协")[-1:]), None)
-            if one and one.end == len(piece[0]) and (match["kinds"] in "地家" or _kinds_of(one) & {*match["kinds"]}):
+        # Before 政协 a name counts that is an everyday word elsewhere.
+        last = [next(iter(regions_in(f"{piece[0]}政协")[-1:]), None) for piece in pieces]
+        named = [one if one and one.end == len(piece[0]) else None for one, piece in zip(last, pieces, strict=True)]
+        kinds = match["kinds"]
+        if count not in (None, len(pieces)) or (not kinds and (len(named) < 2 or None in named)):
+            continue
+        for piece, one in zip(pieces, named, strict=True):
+            if one and (not kinds or kinds in "地家" or _kinds_of(one) & {*kinds}):
                 yield replace(one, start=piece.start() + one.start, end=piece.end(), sure=True)
 
 
@@ -268,10 +272,11 @@ def _acts_with(text: str, one: Named, other: Named) -> bool:
     """Whether a committee is named as acting together with the one before it."""
     if one.role is not Role.ACTS:
         return False
-    joined = _JOINED.fullmatch(text, one.end, other.start)
+    start = _outer(text, other.start)
+    joined = _JOINED.fullmatch(text, one.end, start)
     if joined and joined["beside"]:
         return bool(_TOGETHER.match(text, other.end))
-    return bool(joined or (other.role is Role.ACTS and _AND.fullmatch(text, one.end, other.start)))
+    return bool(joined or (other.role is Role.ACTS and _AND.fullmatch(text, one.end, start)))
 
 
 def region_of_row(text: str) -> str | None:
@@ -286,12 +291,15 @@ def region_of_row(text: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
+def _outer(text: str, start: int) -> int:
+    """Return where a region begins with the city or province that stands before it: 9月13日,|衢州市衢江区政协."""
+    first = max(0, start - _CITY)
+    return next((first + one.start for one in regions_in(text[first:start]) if first + one.end == start), start)
+
+
 def role_of(text: str, start: int, end: int) -> Role:
     """Return what the committee does whose region is `text[start:end]`."""
-    before = text[:start].rsplit("。", 1)[-1]
-    # The city before its district is no other: 9月13日,衢州市衢江区政协….
-    outer = next((one for one in regions_in(before[-_CITY:]) if one.full and one.end == len(before[-_CITY:])), None)
-    before = before[: len(before) - (outer.end - outer.start)] if outer else before
+    before = text[: _outer(text, start)].rsplit("。", 1)[-1]
     body = text.find("政协", end, end + _OPENING + 2)
     sentence = text[body + 2 :].split("。", 1)[0] if body >= 0 else ""
     officers = _OFFICERS.match(sentence)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import groupby, islice, takewhile
+from itertools import groupby, takewhile
 
 from corpus import grammar
 from corpus.lines import Line, Mark
@@ -52,7 +52,7 @@ _SITE = re.compile(
     r"^[^，。！？\s]{2,14}(?:信息网|政务网|政协网|新闻网|门户网站?|数字报|电子报|客户端|[日晚时商周]报|政协报)$"
 )
 _ELSEWHERE = re.compile(
-    r"^[【\[■●◆\s]*(?:新闻推荐|往期(?:推荐|回顾|精彩)|猜你喜欢|延伸阅读|(?:相关|推荐|热门|更多|精彩)(?:阅读|新闻|链接|推荐|文章|图集|内容)|[上下]一[篇条版])[】\]]?\s*[:：]?"
+    r"^(?:[【\[](?:打印|关闭|收藏|分享|返回)[】\]]\s*)*[【\[■●◆\s]*(?:新闻推荐|往期(?:推荐|回顾|精彩)|猜你喜欢|延伸阅读|(?:相关|推荐|热门|更多|精彩)(?:阅读|新闻|链接|推荐|文章|图集|内容)|[上下]一[篇条版])[】\]]?\s*[:：]?"
 )
 # A field of a record, such as 索引号:…; two in a row are a table.
 _FIELD = re.compile(r"^([\u4e00-\u9fff]{2,6})(?<!标题|题目|题名|名称)\s*[:：]")
@@ -70,6 +70,8 @@ _TELLING = re.compile(
 _LONGEST = 160
 _MENU = 4  # short lines in a row
 _MENU_WORD = 4  # characters
+# Whose site it is stands below what leads elsewhere.
+_OWNS = re.compile(r"^(?:主办|主管|版权所有|Copyright|©)")
 # What is recommended below an article is never most of the page.
 _MOST_ELSEWHERE = 0.5
 _LABELS = 20
@@ -81,7 +83,8 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
     top = list(takewhile(lambda line: line.mark != Mark.PROSE, lines))
     listed = _contents(top, lines)
     apart = listed | {line.number for line in lines if _is_furniture(line)}
-    away = _runs(lines, _is_word, _MENU) - listed | _elsewhere(lines, len(top))
+    owns = {line.number for line in lines if _OWNS.match(line.text) and len(line.text) <= _LONGEST}
+    away = _runs(lines, _is_word, _MENU) - listed | _elsewhere(lines, len(top)) - owns
     apart |= {line.number for line in top if _SITE.match(line.text) or _RECORD_LINE.match(line.text)} | _runs(
         top, _is_field, _RECORD
     )
@@ -132,10 +135,12 @@ def _is_furniture(line: Line) -> bool:
 def _elsewhere(lines: Sequence[Line], first: int) -> set[int]:
     """Return the lines from 新闻推荐 or 上一篇 to the end, below the first text, which lead to other pages."""
     left = sum(len(line.text) for line in lines) * _MOST_ELSEWHERE
-    labels = (at for at, line in enumerate(lines) if at > first and _ELSEWHERE.match(line.text))
-    # Of an early label nearly all would go, and then it is none.
-    start = next((at for at in islice(labels, _LABELS) if sum(len(one.text) for one in lines[at:]) < left), len(lines))
-    return {line.number for line in lines[start:]}
+    labels = [at for at, line in enumerate(lines) if at > first and _ELSEWHERE.match(line.text)][:_LABELS]
+    # Below 相关链接 may stand more on the matter, in sentences and not in titles.
+    links = {at for at in labels if "链接" in lines[at].text}
+    told = {at for at in links if at + 1 < len(lines) and lines[at + 1].mark == Mark.PROSE}
+    ends = (at for at in labels if at not in told and sum(len(one.text) for one in lines[at:]) < left)
+    return {lines[at].number for at in (*told, *range(next(ends, len(lines)), len(lines)))}
 
 
 def _is_menu(line: Line) -> bool:

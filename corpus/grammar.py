@@ -88,7 +88,7 @@ BROKEN = (
     (re.compile(rf"^[^，。]{{0,14}}关于(?!.*(?:的[^的]{{1,8}}|{_DOCUMENT})$)"), re.compile(rf"{_DOCUMENT}$")),
     (re.compile(r"“[^”]*$|《[^》]*$|「[^」]*$|[（(][^）)]*$"), re.compile("")),
 )
-BULLET = re.compile(r"^[※□■●◆◇○★☆◎▶►◀]\s*")
+BULLET = re.compile(r"^[※★☆\u2580-\u25ff]\s*")
 NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+[章节部]|[0-9]{1,2}[、.．]|(?:[0-9]{1,2}|[一二三四五六七八九十]+)月份?$)\s*"
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
 from corpus import grammar
-from corpus.committees import Named, Role, joint_in, kinds_in, may_be_name, meant, role_of
+from corpus.committees import Named, Role, heads, joint_in, kinds_in, may_be_name, meant, role_of
 from corpus.lines import Line, Mark
 from corpus.model import Doubt
 from corpus.regions import Level, Mention, regions_in, regions_of
@@ -103,7 +103,10 @@ def owner_of(
     around = _around(signs, text, acting) if alone or not acting else Counter()
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
     homes = _homes(texts) if not acting else set()
-    for name in every:
+    visited = {one.region for each in named for one in each} - {
+        one.region for each in named for one in each if one.role is not Role.OTHER
+    }
+    for name in every.keys() - visited:
         home = name in homes and kinds[name[-1]] and not scores[name]
         every[name] += min(_MOST_KIND, _KIND * kinds[name[-1]]) + (_LEAST if home else 0)
     if signs.parent and signs.parent in every and (acting or len(every) > 1):
@@ -218,7 +221,7 @@ def _by_region(lines: Sequence[Line]) -> Counter[str]:
             if _is_committee(line.text, mention):
                 continue
             name = mention.regions[0].name
-            weight = (_PLAIN_HEADLINE if heading else _PLAIN) // (1 if mention.full else 3)
+            weight = max(1, (_PLAIN_HEADLINE if heading else _PLAIN) // (1 if mention.full else 3))
             scores[name] = max(scores[name], min(_MOST_PLAIN, scores[name] + weight))
     return scores
 
@@ -288,7 +291,8 @@ def subject_of(line: Line, named: Sequence[Named]) -> str | None:
     if named or not places or re.match(r"政协", line.text[places[0].end :]):
         return acting
     region = places[0].regions[0].name
-    return region if kinds_in([line.text], [named])[region[-1]] else None
+    is_head = line.mark == Mark.HEADLINE and heads(line.text, places[0])
+    return region if is_head or kinds_in([line.text], [named])[region[-1]] else None
 
 
 def are_siblings(one: str, other: str) -> bool:

@@ -155,7 +155,8 @@ def _forms() -> dict[str, tuple[list[Region], bool, bool]]:
         stem = _stem(region.name)
         usual = stem == region.short or region.level is Level.PROVINCE
         for name in full_names(region.name):
-            plain = len(name) > _CHARACTERS_SHORT and name not in _PLAIN_WORDS and (usual or region.former)
+            long = len(name) > _LONG_STEM + 1
+            plain = len(name) > _CHARACTERS_SHORT and name not in _PLAIN_WORDS and (usual or long or region.former)
             forms.setdefault(name, ([], True, plain))[0].append(region)
         if stem not in full_names(region.name):
             forms.setdefault(stem, ([], False, usual))[0].append(region)
