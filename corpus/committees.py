@@ -34,7 +34,7 @@ _LISTED = re.compile(r"[^、和与及]+")
 # 【盱眙】, 盱眙县: at the start of a line, and of what follows: …县政协.
 _HEAD = re.compile(rf"(?:{grammar.NUMBERED.pattern})?[【\[（(■●◆\s]*")
 _BELOW = 3
-_HEAD_END = re.compile(r"[】\]）)]?[:：]|[】\]]|篇?(?:[:：]|$)|(?:这边|方面)$")
+_HEAD_END = re.compile(r"[】\]）)]?[:：]|[】\]]|篇?(?:[:：]|$)|(?:这边|方面)$|[ \u3000]")
 _BODY_AFTER = re.compile(rf"{_NUMBER}委员会|第?[一二三四五六七八九十]+届")
 _RUN = re.compile(rf"[\u4e00-\u9fff]{{2,16}}?(?={_NUMBER}政协)|(?<=政协)[\u4e00-\u9fff]{{2,12}}?(?={_NUMBER}委员会)")
 _SUFFIXES = ("自治县", "自治旗", "自治州", "县", "区", "市", "旗", "州", "盟")
@@ -50,7 +50,7 @@ _OFFICERS = re.compile(
 )
 _VISITS = re.compile(r"一行|来[到\u4e00-\u9fff]|莅|率[队领]|带队|陪同|到会|应邀|赴|到[^。]{1,10}(?:调研|考察|指导)")
 _COMES = re.compile(
-    r"^[^，,]{0,12}来(?:到)?[\u4e00-\u9fff]{2,8}(?:考察|学习|调研|交流|参观|取经|指导|视察|座谈)|^[^，,]{0,12}来访|^[^，,]{0,8}(?:代表|访问|考察)团"
+    r"^[^，,]{0,12}来(?:到)?[\u4e00-\u9fff]{2,8}(?:考察|学习|调研|交流|参观|取经|指导|视察|座谈)|^[^，,]{0,12}来访|^[^，,]{0,6}(?:应邀|列席)|^[^，,]{0,8}(?:代表|访问|考察)团"
 )
 _HELPS = re.compile(r"[^，,。]{0,8}(?:领导|指导|支持|关心|帮助)下")
 _OTHERS = re.compile(r"(?:来自|与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$")
@@ -311,7 +311,8 @@ def role_of(text: str, start: int, end: int) -> Role:
         or (officers and _VISITS.search(sentence[officers.end() :]))
     ):
         return Role.OTHER
-    return Role.ACTS if _SUBJECT.search(before) and not officers else Role.NAMED
+    acts = _SUBJECT.search(before) and not officers and not sentence.startswith("的")
+    return Role.ACTS if acts else Role.NAMED
 
 
 def kinds_in(texts: Sequence[str], named: Sequence[Sequence[Named]] | None = None) -> Counter[str]:

@@ -42,7 +42,7 @@ _HOME = re.compile(r"首\s?页|网站首页")
 # The head or the foot of a printed page: ·118·, 第二十七页; and 第12期（总第347期） alone.
 _FOLIO = re.compile(
     r"^·\s?\d+\s?·|·\s?\d+\s?·$|^[^，。！？]{2,40}\s第[\d一二三四五六七八九十]+[页版]$|^第\d+期[（(]总第\d+期[)）]$"
-    r"|共\d+[条页].{0,12}[上下]一页|本站第.{0,12}位访[客问]"
+    r"|共\d+[条页].{0,12}[上下]一页|本站第.{0,12}位访[客问]|(?:…|\.{3}|·{3}|-{3})\s*\d{1,3}$"
 )
 # Where else an article stands, as a note below it: （…供稿，…刊发）, 原载《…》, …网站同步转载
 _REPRINT = re.compile(
@@ -123,8 +123,10 @@ def _is_field(line: Line) -> bool:
 def _is_furniture(line: Line) -> bool:
     """Whether a line is furniture by its own looks: a date with a source, a trail of links, an imprint."""
     text = line.text
-    if line.mark in (Mark.CREDITS, Mark.DATELINE, Mark.CAPTION) or len(text) > _LONGEST:
+    if line.mark in (Mark.CREDITS, Mark.DATELINE) or len(text) > _LONGEST:
         return False
+    if line.mark == Mark.CAPTION:
+        return bool(_STAMPED.search(text) and _TELLING.search(text))
     if any(pattern.search(text) for pattern in (_STAMPED, _TRAIL, _BUTTONS, _IMPRINT, _FOLIO, _REPRINT)):
         return True
     if _is_menu(line):

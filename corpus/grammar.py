@@ -115,7 +115,7 @@ LEADING = (
     *("把", "被", "将", "给", "的", "跟", "同", "使", "部分", "广大", "首任", "历任", "现任", "时任", "前任", "新任"),
 )
 # No region's name ends so: 总队长由县政协委员担任, 于是市政协召开会议.
-NEVER_LAST = ("由", "是", "把", "被", "将", "给", "让", "与", "及", "使", "从", "据", "经", "请", "向", "以", "对")
+NEVER_LAST = tuple("片由是把被将给让与及使从据经请向以对")
 # Nor so: 涟水灌南两县政协.
 COUNTS = frozenset("一二两三四五六七八九十几数")
 # Words of one character that some names begin with: 和县, 同心县.

@@ -30,6 +30,8 @@ _RIVAL = 0.7
 _PARTNER = 0.5
 # A paragraph is about what its first characters name.
 _START = 24
+# 酉水流域三县政协, 金寨麻城两地政协: how many act together.
+_COUNTED = re.compile(r"(?P<count>[两二三四五六])(?:[县区市旗州]{1,2}|[地家])政协")
 # So many lines with a date or a source are looked at.
 _SOURCES = 40
 _ALTERNATIVES = 4
@@ -155,6 +157,12 @@ def _partners(
             related = any(are_related(one, other) for one, other in combinations(partners, 2))
             equal = all(scores[one] >= _PARTNER * scores[owner] for one in partners)
             if owner in partners and not related and (heading or (equal and group[0] is acting)):
+                return partners
+        if heading and (counted := _COUNTED.search(line.text)):
+            siblings = [name for name, _ in scores.most_common() if name == owner or are_siblings(name, owner)]
+            count = grammar.han_number(counted["count"].replace("两", "二")) or 0
+            partners = tuple(siblings[:count])
+            if owner in partners and len(partners) == count and count > 1:
                 return partners
         if acting and not heading:
             break
@@ -286,6 +294,9 @@ def _is_of_others(texts: Sequence[str], masthead: str) -> bool:
 
 def subject_of(line: Line, named: Sequence[Named]) -> str | None:
     """Return whose committee a paragraph is about from its start: 涟水县政协…, or 在清江浦区,…区政协…."""
+    for mention in regions_in(line.text[:_START])[:1]:
+        if heads(line.text, mention) and any(mention.regions[0].name == one.region for one in named):
+            return mention.regions[0].name
     acting = next((one.region for one in named if one.role is Role.ACTS), None)
     places = [mention for mention in _innermost(regions_in(line.text[:_START])) if mention.full]
     if named or not places or re.match(r"政协", line.text[places[0].end :]):

@@ -19,8 +19,9 @@ _LEAST_SPACED, _SPACED_SHARE = 20, 0.8
 _INDENTS = ("　", "  ", "\t")
 # A line may be short or long by this much where the next word, or a mark that may not begin a line, did not fit.
 _TOLERANCE = 2
+_PADDED = re.compile(r"\s{4}")
 _LEAST_BROKEN = 3
-_SHORTEST, _LONGEST = 8, 128
+_SHORTEST, _LONGEST = 8, 64
 _SHARE = 0.9
 
 
@@ -43,13 +44,13 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
     A text is taken for wrapped when at least three lines break off in the middle of a sentence at about the same
     width, and hardly any line is wider. Width is either a count of characters or of columns on a screen.
     """
-    measures: tuple[Callable[[str], int], ...] = (len, _columns)
+    measures: tuple[Callable[[str], float], ...] = (len, _columns)
     counts = [_broken_at(lines, measure) for measure in measures]
     (at_limit, limit), measure = max(zip(counts, measures, strict=True), key=lambda found: found[0][0])
     return _unbroken(lines, limit, measure) if at_limit else list(lines)
 
 
-def _broken_at(lines: Sequence[str], measure: Callable[[str], int]) -> tuple[int, int]:
+def _broken_at(lines: Sequence[str], measure: Callable[[str], float]) -> tuple[int, float]:
     """Return how many lines are broken at one width, none where the text is not wrapped at it, and that width."""
     broken = [
         measure(line.rstrip())
@@ -60,17 +61,21 @@ def _broken_at(lines: Sequence[str], measure: Callable[[str], int]) -> tuple[int
         return 0, 0
     limit, _ = Counter(broken).most_common(1)[0]
     at_limit = sum(abs(size - limit) <= _TOLERANCE for size in broken)
-    written = [measure(line.rstrip()) for line in lines if line.strip()]
+    # A line that stands alone between blank ones, or is set with spaces, such as a masthead, tells of no width.
+    around = zip(["", *lines], lines, [*lines[1:], ""], strict=False)
+    beside = [line.rstrip() for above, line, below in around if line.strip() and (above + below).strip()]
+    written = [measure(line) for line in beside if not _PADDED.search(line)]
     within = sum(size <= limit + _TOLERANCE for size in written)
     fits = _SHORTEST <= limit <= _LONGEST and within >= _SHARE * len(written)
     return (at_limit if fits and at_limit >= _LEAST_BROKEN and 2 * at_limit > len(broken) else 0), limit
 
 
-def _columns(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+def _columns(line: str) -> float:
+    """Return a width on a screen, in full characters."""
+    return sum(1 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in line)
 
 
-def _unbroken(lines: Sequence[str], limit: int, measure: Callable[[str], int]) -> list[str]:
+def _unbroken(lines: Sequence[str], limit: float, measure: Callable[[str], float]) -> list[str]:
     indents = any(line.startswith(_INDENTS) for line in lines)
     parted = indents or any(not line.strip() for line in lines)
     found: list[str] = []
