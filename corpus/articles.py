@@ -7,7 +7,7 @@ from itertools import dropwhile, pairwise, takewhile
 
 from corpus import grammar
 from corpus.boundaries import starts_of
-from corpus.bylines import author_in, names_in, names_within, people_in
+from corpus.bylines import author_in, labelled_in, names_in, names_within, people_in
 from corpus.committees import Named, Role, committees_named, region_of_row
 from corpus.lines import Line, Mark, alike
 from corpus.model import Article, Block, Doubt, Kind, Section, Span
@@ -114,7 +114,8 @@ def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
     whole, name = title_of(heads)
     leads, sections = _sections(text[len(heads) :], nested=nested)
     authors = [_written(name, line) for line in bylines for name in names_in(line.text)]
-    authors += [_written(name, line) for line in text for name in names_within(line.text)]
+    titled = [_written(name, line) for line in text if line.mark != Mark.PROSE for name in labelled_in(line.text)]
+    authors += titled + [_written(name, line) for line in text for name in names_within(line.text)]
     joined = replace(block(whole[0], Kind.TITLE), span=Span(whole[0].span.start, whole[-1].span.end)) if whole else None
     return Article(
         name=name,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.grammar import BULLET, is_credited
 from corpus.regions import regions_of
@@ -26,20 +27,23 @@ _TASK = (
 _ROLE = re.compile(rf"^(?:{_OUTLET}?{_PLACE}*{_TASK})+")
 _PICTURING = words("图 摄 摄影 供图 图片")
 _WRITING = words(
-    "文 述 口述 文图 图文 撰文 采写 整理 文字 文字整理 报道 联合报道 摄影报道 综合报道 执笔 本报讯 本报 本刊"
+    "文 述 口述 文图 图文 撰文 采写 整理 文字 文字整理 文案 原创 报道 联合报道 摄影报道 综合报道 执笔 本报讯 本报 本刊"
 )
 _TASKS = _PICTURING | _WRITING
 # Those whom such a task names did not write.
 _OTHER_TASK = re.compile(
-    r"(?:责任|执行|网络)?编辑|责编|主编|编审|[初复终]审|审[核校稿]人?|校对|(?:作者|供稿|撰稿|报送)?单位|监制|发布者?|上传者?|设计|排版|版式|制图"
+    r"(?:责任|执行|网络)?编辑|责编|主编|编审|[初复终]审|审[核校稿]人?|校对|视频|音频|剪辑|监审|统筹|出品|主持|记录|(?:作者|供稿|撰稿|报送)?单位|监制|发布者?|上传者?|设计|排版|版式|制图"
 )
 # 县政协, 县政协提案委
 _OFFICE_OF_ONE = re.compile(r"政协(?:[\u4e00-\u9fff]{0,6}(?:委|办|室|处|科|组))?$")
+# （提案委 张三）, （云溪 张三）
+_OFFICE_BEFORE = re.compile(r"^[\u4e00-\u9fff]{1,10}(?:委|办|室|科|处|组|会|局|站|台|部|政协)\s+(?=[\u4e00-\u9fff]{2,3}(?:\s|$|整理|供稿)|[\u4e00-\u9fff]\s+[\u4e00-\u9fff]$)")
 _BODY = re.compile(r"(?:政协|委员会|办公室|工委|党组|机关|报社|日报|电视台|中心|办|[研究联络秘书信息]{2}室|宣传部)$")
 # 市政协研究室供稿
 _WROTE = re.compile(r"(?<=.{2})(?:供稿|报道|撰稿|采写|整理|撰文)$")
 _ASIDE = re.compile(
     r"[（(](?:作者)?(?:系|单位|为)[^（）()]*[)）]|(?<=[\u4e00-\u9fff])[（(][^（）()]{2,20}(?:主席|书记|秘书长|主任|委员|常委|政协)[)）]$"
+    r"|(?<=[\u4e00-\u9fff])[（(](?P<region>[\u4e00-\u9fff]{2,6})[)）]"
 )
 # （作者:张三,系云溪县政协副主席）
 _SELF = re.compile(r"(?<=[\u4e00-\u9fff])[，,\s]*(?:系|现任|单位[:：])[^（）()，。]{2,30}(?=[)）]$)")
@@ -82,12 +86,26 @@ _SOURCE = re.compile(r"^(?:来源|稿源)\s*[:：]\s*\S+\s*")
 _AUTHOR = re.compile(
     r"(?:作者|记者|通讯员|撰稿人?|供稿人?)\s*[:：]\s*(?P<names>[^|｜:：]{2,40}?)\s*(?=$|[|｜]|\s\S{1,6}[:：])"
 )
+# 作者：张三, 文丨李四（云溪） 王五, 本报记者 赵六: who wrote, after a word that says so, as far as names go.
+_PERSON = (
+    rf"(?!{_PLACE}?{_TASK}|{_OTHER_TASK.pattern}|摄影|图片|来源)"
+    r"[\u4e00-\u9fff]{2,4}(?:[（(][^（）()]{1,16}[)）])?"
+)
+_LABELLED = re.compile(
+    rf"(?:(?<![\u4e00-\u9fff])|(?=文[|｜丨]))(?:{_PLACE}|{_OUTLET})*(?:{_TASK}|撰文|采写|文字|文案|文|原创|执笔)(?:\s*(?P<colon>[:：|｜丨])\s*|\s*[/／]\s*|\s+)"
+    rf"(?P<names>{_PERSON}(?:[\s、，,;；]+{_PERSON}(?=[\s、，,;；/／|｜丨)）]|$))*)(?!\s*[/／]\s*(?:摄|供?图)|[\u4e00-\u9fff])"
+)
+# 主席：张三, 记录：李四: a word before a colon that is no task of those who write.
+_LABEL = re.compile(r"^[（(【\[\s]*(?P<label>[\u4e00-\u9fff]\s*[\u4e00-\u9fff\s]{1,8}?)\s*[:：]")
+# 张三 2024-07-11
+_BEFORE_DATE = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3})\s+(?:19|20)\d\d[年./-]\d")
 # 张三各位委员、同志们: a speaker's name runs into the salutation.
 _SPEAKER = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,3})(?:各位|尊敬的)[^。，]{1,16}[:：]$")
 _SHORT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\s+[\u4e00-\u9fff]{2,3})*")
 _LONGEST = 60
 _SIGNERS = 3
 _LONGEST_RUN = 12
+_NAMES_APART = re.compile(r"[\s、，,;；]+(?![^（(]*[)）])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +122,11 @@ def is_byline(text: str) -> bool:
     """Whether a line says who wrote: 通讯员 张三, 本报记者 李四 文/图, ■ 王五 赵六."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？")):
         return False
-    office = _OFFICE.match(text)
+    office, label = _OFFICE.match(text), _LABEL.match(text)
     if office and names_only(office["name"]):
         return True
+    if label and not _tells_task("".join(label["label"].split())):
+        return False
     reading = _read(text)
     if reading.others or not (reading.names or reading.bodies):
         return False
@@ -118,6 +138,9 @@ def is_byline(text: str) -> bool:
 
 def names_only(text: str) -> bool:
     """Whether a line may be nothing but people's names: a byline without the word 通讯员."""
+    label = _LABEL.match(text)
+    if label and not _tells_task("".join(label["label"].split())):
+        return False
     reading = _read(text)
     bracketed = bool(_BRACKETED.fullmatch(text))
     spelt = {name for name in reading.names if "·" in name or (bracketed and _is_spelt(name))}
@@ -149,6 +172,7 @@ def names_within(text: str) -> tuple[str, ...]:
     for match in _INLINE.finditer(text):
         inner = _SOURCE.sub("", next(filter(None, match.groups())))
         closes = match["last"] is None or text[: match.start()].rstrip().endswith(("。", "！", "”", "？"))
+        inner = _OFFICE_BEFORE.sub("", inner)
         # What else than names would stand in brackets after 某某社讯.
         dispatch = match["first"] is not None and _SHORT_WORDS.fullmatch(inner)
         if is_byline(inner) or dispatch or (closes and names_only(f"（{inner}）")):
@@ -163,7 +187,36 @@ def author_in(text: str) -> tuple[str, ...]:
         return names_in(named)
     fields = [_LABELS.sub("", field.strip()) for field in _FIELDS.split(text)]
     told = (field for field in fields if is_signature(field) and (is_byline(field) or _read(field).bodies))
-    return next((names_in(field) for field in told), ())
+    dated = _BEFORE_DATE.match(text)
+    signed = (dated["name"],) if dated and is_familiar(dated["name"]) else ()
+    return labelled_in(text) or next((names_in(field) for field in told), signed)
+
+
+def labelled_in(text: str) -> tuple[str, ...]:
+    """Return whom words such as 作者, 通讯员 or 文丨 name within a line that says other things, too."""
+    found: list[str] = []
+    for match in _LABELLED.finditer(_joined(text)):
+        words = [re.sub(r"[（(].*", "", word) for word in _NAMES_APART.split(match["names"])]
+        # Right after 作者: stands whoever it is, but for a word, an account or a body (网络, 笔杆小站).
+        sure = int(bool(match["colon"]) and len(words[0]) <= 3 and cut(words[0]) != words[:1])
+        found += words[:sure]
+        found += takewhile(lambda word: is_familiar(word) and not _BODY.search(word), words[sure:])
+    return tuple(dict.fromkeys(found))
+
+
+def _without_region(aside: re.Match[str]) -> str:
+    """Leave out what stands in brackets behind a name, if only its region does: 张三（云溪）."""
+    return aside.group() if aside["region"] and not regions_of(aside["region"]) else ""
+
+
+def _tells_task(label: str) -> bool:
+    """Whether a label is of those who write or take pictures, or of where a text comes from."""
+    return bool(re.search(_TASK, label) or label in _TASKS or _LABELS.match(f"{label}:") or _WROTE.search(label))
+
+
+def _joined(text: str) -> str:
+    """Return a text with names that are set apart, 李　四, as one word."""
+    return _APART.sub(lambda match: "".join(match.group().split()), text)
 
 
 def is_signature(text: str) -> bool:
@@ -185,8 +238,8 @@ def _read(text: str) -> _Reading:
     unit = _UNIT.sub("供稿 ", office["name"] if office else text)
     unit = _PICTURED.sub("", unit) if _TEXT_BY.search(unit) else unit
     passed_over = False
-    plain = _RUN_ON.sub(r"\g<name> ", _SELF.sub("", _ASIDE.sub("", unit)))
-    for word in filter(None, _SEPARATOR.split(_APART.sub(lambda match: "".join(match.group().split()), plain))):
+    plain = _RUN_ON.sub(r"\g<name> ", _SELF.sub("", _ASIDE.sub(_without_region, unit)))
+    for word in filter(None, _SEPARATOR.split(_joined(plain))):
         bare = _WROTE.sub("", _ROLE.sub("", word))
         other_task = bool(_OTHER_TASK.fullmatch(word))
         passed_over = other_task or (passed_over and bare == word and bare not in _TASKS)

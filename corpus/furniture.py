@@ -64,7 +64,7 @@ _RECORD_LINE = re.compile(
 # What tells of a page that stands beside its text: when it appeared, who wrote it, whose site it is.
 _LINK = re.compile(rf"^[\[（(]?{_DATE}[\])）]?\s*\S|\S\s*[\[（(]?{_DATE}[\])）]?$")
 _TELLING = re.compile(
-    rf"(?:时间|日期|来源|作者|稿源|供稿|主办|主管|承办|版权所有|ICP备).*[\u4e00-\u9fff\d]|^{_DATE}[\s\d:]*$"
+    rf"(?:时间|日期|来源|作者|稿源|供稿|撰稿|主办|主管|承办|版权所有|ICP备).*[\u4e00-\u9fff\d]|^{_DATE}[\s\d:]*$"
     r"|(?:人民政府|政府门户|政协)网?站?$|(?:当前|所在的?)位置"
 )
 _LONGEST = 160
