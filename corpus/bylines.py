@@ -15,7 +15,7 @@ _SURNAMES = frozenset(
     "康施牛洪温柳葛柯祝游骆纪褚卫乔赖倪卓冷梅岑伍舒屈祁桑凌霍沙苗季颜庄聂焦辛尚甄耿鲍蓝裴"
     "路盛单房闻翟景鹿敖丛滕阎樊娄柏荆井卜隋冀郎鄢宫牟费仇栾楼刁迟官车包左靳鞠佟卞艾燕芦匡应解边易谷晏"
     "岳海佘郗邬臧奚戚窦喻鲁俞殷毕傅齐穆萧湛禹狄米贝伏谈茅庞项阮闵麻危童虞裘缪宗郁诸吉钮嵇荣翁荀惠曲封芮储巫乌巴牧仲伊甘厉戎符詹束幸司蒲池胥党贡劳姬申冉雍濮寿扈浦瞿茹戈衡寇欧沃师巩晁訾阚那简饶查竺盖桓练粟阙买毋苟亓仝逯缑敬晋亢綦阳"
-    "农奚昝贲於羿邴糜隗宓钭郜蓟邰蔺逄郦璩郏宦庾暨殳夔厍乜蒯麦冼揭禤褟曩佴芶"
+    "邢章宁涂柴蒙尤席桂邝苑谌屠廉漆辜栗邸逯阴兰农奚昝贲於羿邴糜隗宓钭郜蓟邰蔺逄郦璩郏宦庾暨殳夔厍乜蒯麦冼揭禤褟曩佴芶"
 )
 _COMPOUND = words("欧阳 上官 司马 诸葛 皇甫 尉迟 公孙 慕容 令狐 呼延 端木 司徒 夏侯 宇文 长孙 南宫 东方 独孤")
 _PLACE = r"(?:本报|本刊|本网|本台|本社|全媒体|全媒|融媒体|融媒|特约|特邀|见习|首席|实习|特派|驻\w{1,3})"
@@ -36,8 +36,11 @@ _OTHER_TASK = re.compile(
 )
 # 县政协, 县政协提案委
 _OFFICE_OF_ONE = re.compile(r"政协(?:[\u4e00-\u9fff]{0,6}(?:委|办|室|处|科|组))?$")
-# （提案委 张三）, （云溪 张三）
-_OFFICE_BEFORE = re.compile(r"^[\u4e00-\u9fff]{1,10}(?:委|办|室|科|处|组|会|局|站|台|部|政协)\s+(?=[\u4e00-\u9fff]{2,3}(?:\s|$|整理|供稿)|[\u4e00-\u9fff]\s+[\u4e00-\u9fff]$)")
+# （提案委 张三）, （云溪 张三整理）
+_FROM = re.compile(
+    r"^[（(](?P<whose>[\u4e00-\u9fff]{2,10})\s+(?=[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2}(?:\s|整理|供稿|[)）]))"
+)
+_UNITS = ("委", "办", "室", "科", "处", "组", "会", "局", "站", "台", "部", "政协")
 _BODY = re.compile(r"(?:政协|委员会|办公室|工委|党组|机关|报社|日报|电视台|中心|办|[研究联络秘书信息]{2}室|宣传部)$")
 # 市政协研究室供稿
 _WROTE = re.compile(r"(?<=.{2})(?:供稿|报道|撰稿|采写|整理|撰文)$")
@@ -105,6 +108,7 @@ _SHORT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,3}(?:\s+[\u4e00-\u9fff]{2,3})*")
 _LONGEST = 60
 _SIGNERS = 3
 _LONGEST_RUN = 12
+_NO_PEOPLE = ("县", "区", "市", "旗", "局", "委", "办")
 _NAMES_APART = re.compile(r"[\s、，,;；]+(?![^（(]*[)）])")
 
 
@@ -172,7 +176,6 @@ def names_within(text: str) -> tuple[str, ...]:
     for match in _INLINE.finditer(text):
         inner = _SOURCE.sub("", next(filter(None, match.groups())))
         closes = match["last"] is None or text[: match.start()].rstrip().endswith(("。", "！", "”", "？"))
-        inner = _OFFICE_BEFORE.sub("", inner)
         # What else than names would stand in brackets after 某某社讯.
         dispatch = match["first"] is not None and _SHORT_WORDS.fullmatch(inner)
         if is_byline(inner) or dispatch or (closes and names_only(f"（{inner}）")):
@@ -235,6 +238,8 @@ def _read(text: str) -> _Reading:
     others: list[str] = []
     writes = False
     office = _OFFICE.match(text)
+    whose = _FROM.match(text)
+    text = text[whose.end() :] if whose and (whose["whose"].endswith(_UNITS) or regions_of(whose["whose"])) else text
     unit = _UNIT.sub("供稿 ", office["name"] if office else text)
     unit = _PICTURED.sub("", unit) if _TEXT_BY.search(unit) else unit
     passed_over = False
@@ -273,7 +278,7 @@ def _is_spelt(name: str) -> bool:
 def _people(word: str) -> list[str]:
     """Return the names in a word: 王玉峰王荣荣 are two; none where the word is no name."""
     run = _run(word) if 3 < len(word) <= _LONGEST_RUN and word[:2] not in _COMPOUND else None
-    return run or ([word] if _NAME.fullmatch(word) else [])
+    return run or ([word] if _NAME.fullmatch(word) and not word.endswith(_NO_PEOPLE) else [])
 
 
 def _run(word: str) -> list[str] | None:

@@ -40,6 +40,8 @@ CREDITS = re.compile(
 PREFACE = re.compile(
     r"^[【\[（(■●◆\s]*(?:编者按|编者的话|编前语?|开栏的?话|开栏语|开篇语|卷首语|按语|前言|写在前面)(?:[】\]）)]\s*[:：]?|\s*[:：]|$)"
 )
+# 时　间：, 列席: the head of minutes
+OF_MINUTES = re.compile(r"^(?:时\s*间|地\s*点|主\s*持|出\s*席|列\s*席|缺\s*席|参\s*加|记\s*录)(?:人员?)?\s*[:：]")
 CONTENTS = re.compile(r"^(?:本版|本期|今日)?(?:导读|目录|看点|内容提要|提要)[:：]?$")
 CAPTION = re.compile(
     r"^[▲△▴▵↑↓←→]|^[^\w“”《》「」]*[上下左右中前后题]?图[①-⑳0-9一二三四五六七八九十]*[)）]?(?:为|[:：])"
@@ -72,6 +74,8 @@ EXCLAIMED = re.compile(r"[！？!?][”’」』）)】》]*$")
 # What names the title in a record: 题名: …, 颗粒名称: | … |
 NAME_OF_RECORD = r"^(?:[\u4e00-\u9fff]{0,2}名\s*称|标\s*题|题\s*[目名]|篇\s*名)\s*[:：|\s]\s*[|｜]?\s*"
 # What stands around a title and is none of it: the mark of a list, a picture of a leaf, the day of the news.
+# ...的“三问”文丨张三　图丨李四, ...(下)本报记者 张三
+BYLINE_BEHIND = re.compile(r"\s*(?:文\s*[|｜丨]|(?:本报|本刊|本网)?(?:记者|通讯员)\s).*$")
 AROUND_TITLE = re.compile(  # 原标题: …
     "^原标题[:：]\\s*|"
     rf"^[※■□●○◆◇★☆◎▲△▶►◀\s\u2190-\u2bff\U0001f000-\U0001faff]+|{NAME_OF_RECORD}|\s*[|｜]$|\s*[\[（(](?:19|20)\d\d-\d\d?-\d\d?[\])）]$"

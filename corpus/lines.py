@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from corpus import grammar
 from corpus.bylines import is_byline, is_signature, names_only
@@ -61,6 +62,7 @@ class Mark(StrEnum):
 
 
 _HEADS = (Mark.HEADLINE, Mark.SUBTITLE)
+_HEAD_OF_NEWS = re.compile(r"^[▲△](?!.*[图摄])[^。！？]{6,40}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ def _marks(text: str, sentences: int) -> Iterator[Mark]:
         yield Mark.CAPTION
     if grammar.KICKER.match(text):
         yield Mark.HEADLINE
+    if grammar.OF_MINUTES.match(text):
+        yield Mark.PROSE
     ended = ended and not (len(text) <= _LONGEST_EXCLAMATION and grammar.EXCLAIMED.search(text))
     if len(text) > _LONGEST_HEADLINE or ended or (sentences > 1 and len(text) > _LONGEST_LABEL):
         yield Mark.PROSE
@@ -204,6 +208,14 @@ def remarked(lines: Sequence[Line]) -> list[Line]:
     first = next((at for at in range(end, 0, -1) if named[at - 1].mark not in signing), end)
     if first and named[first - 1].mark == Mark.PROSE and all(is_signature(line.text) for line in named[first:end]):
         named[first:end] = [replace(line, mark=Mark.BYLINE) for line in named[first:end]]
+    # ▲ marks captions, and the heads of a bulletin's news.
+    marked = [
+        at
+        for at, (line, below) in enumerate(pairwise(named))
+        if line.mark == Mark.CAPTION and below.mark == Mark.PROSE and _HEAD_OF_NEWS.match(line.text)
+    ]
+    for at in marked if len(marked) > 1 else ():
+        named[at] = replace(named[at], mark=Mark.HEADLINE)
     captioned = [
         replace(line, mark=Mark.CAPTION) if line.mark == Mark.PROSE and _is_caption(named, at) else line
         for at, line in enumerate(named)

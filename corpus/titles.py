@@ -11,6 +11,11 @@ from corpus.wordlists import cut, tagged
 SHORTEST_TITLE = 6
 _LONGEST_LINE = 16  # of a couplet, or of a column with its number
 _JOINING = ("和", "与", "及", "的", "暨")
+# 审 查 立 案 情 况 的 通 报: the second line of a title, set wide.
+_WIDE = re.compile(r"(?:[\u4e00-\u9fff]\s){3,}\S{1,8}")
+# 云溪县农业农村局 above the title of its letter, ≡≡县域新事≡≡.
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,10}[省市州盟县区旗][\u4e00-\u9fff]{2,10}(?:局|办公室|委员会|政府)")
+_DECORATED = re.compile(r"[^\w“《（(【\[]{2,}.{2,12}[^\w”》）)】\]]{2,}")
 
 
 def title_of(heads: Sequence[Line]) -> tuple[list[Line], str | None]:
@@ -49,9 +54,11 @@ def _phrases(heads: Sequence[Line]) -> list[list[Line]]:
 def goes_on(above: Line, line: Line) -> bool:
     """Whether a headline is one with that above it: it begins with 和 or 的, the one above ends so, or it is broken."""
     begins = cut(line.text)[0] in _JOINING and not any(one.start == 0 for one in regions_in(line.text))
-    joined = begins or above.text.endswith((*_JOINING, "、"))
+    joined = (
+        begins or above.text.endswith((*_JOINING, "、")) or (_WIDE.match(line.text) and not _WIDE.match(above.text))
+    )
     broken = any(end.search(above.text) and start.search(line.text) for end, start in grammar.BROKEN)
-    return (joined or broken) and line.mark == Mark.HEADLINE and line.number == above.number + 1
+    return bool(joined or broken) and line.mark == Mark.HEADLINE and line.number == above.number + 1
 
 
 def _is_couplet(above: Sequence[Line], line: Line) -> bool:
@@ -68,14 +75,18 @@ def _is_clause(text: str) -> bool:
 def is_label(line: Line) -> bool:
     """Whether a headline names a committee, a column or a series, above the title."""
     numbered = grammar.SERIES.match(line.text) and len(line.text) <= _LONGEST_LINE
-    return bool(grammar.KICKER.match(line.text) or grammar.LABEL.match(line.text) or numbered)
+    bare = "".join(line.text.split())
+    named = grammar.number_alone(bare) is not None or _OFFICE.fullmatch(bare) or _DECORATED.fullmatch(bare)
+    return bool(grammar.KICKER.match(line.text) or grammar.LABEL.match(line.text) or numbered or named)
 
 
 def _shown(lines: Sequence[Line]) -> str:
     """Return a title on one line, without the marks around it, as it is written; a couplet keeps its pause."""
     text = ""
     for above, line in zip((None, *lines), lines, strict=False):
-        text += " " * bool(above and not goes_on(above, line)) + line.written.strip()
+        written = line.written.strip()
+        written = "".join(written.split()) if _WIDE.match(written) else written
+        text += " " * bool(above and not goes_on(above, line)) + written
     for _ in range(2):
         text = grammar.AROUND_TITLE.sub("", text)
-    return text
+    return grammar.BYLINE_BEHIND.sub("", text)
