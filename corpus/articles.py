@@ -46,6 +46,14 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
         for region in dict.fromkeys(rows.values()):
             drafts.append([line for line in lines[start:end] if rows.get(line.number) == region])
             owners.append(Owner((region,)))
+    # Who has an article of its own on the page is no partner of another one's.
+    single = {owner.regions for owner in owners if len(owner.regions) == 1}
+    owners = [
+        replace(owner, regions=tuple(name for name in owner.regions if (name,) not in single) or owner.regions)
+        if len(owner.regions) > 1
+        else owner
+        for owner in owners
+    ]
     _move_captions(drafts, [owner.regions for owner in owners])
     nested = any(len(_pairs(_text(draft))) >= _NESTED for draft in drafts)
     credited = [_written(name, line) for line in signs.lines if alone for name in author_in(line.text)]

@@ -279,6 +279,11 @@ def _acts_with(text: str, one: Named, other: Named) -> bool:
     return bool(joined or (other.role is Role.ACTS and _AND.fullmatch(text, one.end, start)))
 
 
+def names_committee(text: str, region: str) -> bool:
+    """Whether a text names the committee of a region by one of its forms: 虎林市政协, 虎林政协."""
+    return any(f"{form}政协" in text for form in (*full_names(region), short_name(region)))
+
+
 def region_of_row(text: str) -> str | None:
     """Return the region that heads the row of a table, as in 涟水县政协:专题协商6次,调研报告7篇。, or None."""
     row = _ROW.match(text)
@@ -311,8 +316,7 @@ def role_of(text: str, start: int, end: int) -> Role:
         or (officers and _VISITS.search(sentence[officers.end() :]))
     ):
         return Role.OTHER
-    acts = _SUBJECT.search(before) and not officers and not sentence.startswith("的")
-    return Role.ACTS if acts else Role.NAMED
+    return Role.ACTS if _SUBJECT.search(before) and not officers else Role.NAMED
 
 
 def kinds_in(texts: Sequence[str], named: Sequence[Sequence[Named]] | None = None) -> Counter[str]:

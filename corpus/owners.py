@@ -10,7 +10,7 @@ from corpus import grammar
 from corpus.committees import Named, Role, heads, joint_in, kinds_in, may_be_name, meant, role_of
 from corpus.lines import Line, Mark
 from corpus.model import Doubt
-from corpus.regions import Level, Mention, regions_in, regions_of
+from corpus.regions import Level, Mention, regions_in, regions_of, short_name
 from prompts import doubts as wording
 
 # How many times as much as in running text a committee weighs in a headline and in a byline.
@@ -102,7 +102,10 @@ def owner_of(
     plain = _by_region(lines)
     text = "\n".join((*texts, signs.text))
     acting = list(dict.fromkeys(one.region for each in named for one in each if one.role is not Role.OTHER))
-    around = _around(signs, text, acting) if alone or not acting else Counter()
+    # An article among others that names nobody as acting, nor any region above it, is whose the page is.
+    silent = not any(one.role is Role.ACTS for each in named for one in each)
+    untitled = max(plain.values(), default=0) < _PLAIN_HEADLINE // 3
+    around = _around(signs, text, acting) if alone or not acting or (silent and untitled) else Counter()
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
     homes = _homes(texts) if not acting else set()
     visited = {one.region for each in named for one in each} - {
@@ -149,6 +152,7 @@ def _partners(
     They are those that a headline names as acting together, or the first sentence that says who acts, if the text
     then speaks of each about as often.
     """
+    text = "".join(line.text for line in lines if line.mark == Mark.PROSE)
     for line, each in zip(lines, named, strict=True):
         heading = line.mark in (Mark.HEADLINE, Mark.SUBTITLE)
         acting = next((one for one in each if one.role is Role.ACTS), None)
@@ -156,7 +160,8 @@ def _partners(
             partners = tuple(dict.fromkeys(one.region for one in group))
             related = any(are_related(one, other) for one, other in combinations(partners, 2))
             equal = all(scores[one] >= _PARTNER * scores[owner] for one in partners)
-            if owner in partners and not related and (heading or (equal and group[0] is acting)):
+            told = not text or all(short_name(one) in text for one in partners)
+            if owner in partners and not related and ((heading and told) or (equal and group[0] is acting)):
                 return partners
         if heading and (counted := _COUNTED.search(line.text)):
             siblings = [name for name, _ in scores.most_common() if name == owner or are_siblings(name, owner)]
@@ -250,7 +255,8 @@ def _around(signs: Signs, text: str, acting: Sequence[str]) -> Counter[str]:
         places += [(line.text, one, False) for one in _innermost(found)]
     for where, mention, in_file in places:
         name = meant(mention.regions, text)[0].name
-        if where.startswith(_PAPER, mention.end):
+        is_paper = where.startswith(_PAPER, mention.end)
+        if is_paper:
             weight = _IN_SOURCE // (3 if mention.regions[0].level is Level.PROVINCE else 1)
         elif not _is_committee(where, mention):
             weight = _IN_SOURCE if not in_file else _LEAST if acting else _IN_FILE
@@ -260,7 +266,7 @@ def _around(signs: Signs, text: str, acting: Sequence[str]) -> Counter[str]:
             weight = _COMMITTEE_IN_FILE if in_file else _COMMITTEE_IN_SOURCE
         if in_file and not (mention.full or mention.sure):
             weight = min(weight, _LEAST - 1)
-        far = not in_file and (name in cities or "地址" in where[: mention.start])
+        far = (is_paper or not in_file) and (name in cities or "地址" in where[: mention.start])
         scores[name] += weight // (3 if far else 1)
     return scores
 

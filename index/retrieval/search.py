@@ -1,10 +1,11 @@
 """Search: the passages nearest to a question, by words and by meaning, of whom and when it names."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
+from corpus.committees import names_committee
 from corpus.model import Kind, Source
 from corpus.regions import short_name
 from index.encoder import Encoder
@@ -122,7 +123,7 @@ def find(
     """
     slots, text = question.slots, question.core or question.slots.rest
     if slots.absent and not slots.regions:
-        return [], False
+        return list(islice(_of_absent(question, text, searcher), _READ_OF_OTHERS)), False
 
     def names_of(regions: Iterable[str]) -> list[str]:
         names = (name for region in regions for name in generation.stored.get(scope.committees[region], ()))
@@ -156,6 +157,15 @@ def find(
         others = (hit for hit in searcher.search(asked, k=DEPTH) if hit.row not in known and _tells(hit, question))
         hits += islice(others, _READ_OF_OTHERS)
     return hits, False
+
+
+def _of_absent(question: Question, text: str, searcher: Searcher) -> Iterator[Hit]:
+    """Yield what names the committees that no report is of: 虎林市政协 as the guest in a report of 饶河县."""
+    slots = question.slots
+    asked = " ".join((*map(short_name, slots.absent), text))
+    for hit in searcher.search(asked, Filters(None, slots.years or None), k=DEPTH):
+        if any(all(names_committee(one, region) for region in slots.absent) for one in hit.sentences):
+            yield hit
 
 
 def _tells(hit: Hit, question: Question) -> bool:
