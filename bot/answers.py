@@ -27,10 +27,7 @@ PART = 2**40
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A quote by where it stands: code points in the source whose SHA-256 is `sha256`; see `index.answer.Quote`.
-
-    `answering` are the spans of the figures that answer.
-    """
+    """A quote by where it stands, with the spans that answer it: code points; see `index.answer.Quote`."""
 
     report: str
     sha256: str
@@ -110,9 +107,8 @@ def from_json(text: str, kind: type[T]) -> T:
 class Sent:
     """An answer as it was sent: `message` is what it answers, `replies` are the messages that it was sent as.
 
-    `was_there` tells that the message was answered before, or that this was tried.
-
-    The second question of a message, and those after it, are told apart by multiples of `PART` on its number.
+    `was_there` tells that the message was answered before, or that this was tried. The second question of a message,
+    and those after it, are told apart by multiples of `PART` on its number.
     """
 
     key: str

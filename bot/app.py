@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 import click
-from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, ext
+from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update, ext
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext.filters import CAPTION, COMMAND, TEXT, ChatType, Document, Regex, StatusUpdate, UpdateType, User
 from threadpoolctl import threadpool_limits
@@ -24,21 +24,14 @@ from bot.feedback import Feedback
 from bot.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.state import State, where_of
-from bot.telegram import admission, figures, uploads, views
-from bot.telegram.admission import Admission, for_admins, for_group_admins
-from bot.telegram.commands import Commands
+from bot.telegram import admission, commands, figures, inline, questions, uploads, views
+from bot.telegram.admission import Answer, answering
 from bot.telegram.conversation import ForTheBot
-from bot.telegram.figures import Figures
-from bot.telegram.inline import Inline
-from bot.telegram.metrics import Metrics, configure
+from bot.telegram.metrics import Metrics, configure, status_pages
 from bot.telegram.notifications import Notices
-from bot.telegram.questions import Questions
-from bot.telegram.receiving import Bot, Polling, Receiver, UpdatesRequest, WebhookReceiver, status_pages
-from bot.telegram.sending import ButtonCallback, MessageCallback, RetryingRateLimiter, on_button, on_fault, on_message
+from bot.telegram.receiving import BotApplication, Inbox, InOrder, Polling, Receiver, UpdatesRequest, WebhookReceiver
+from bot.telegram.sending import DEFAULTS, RetryingRateLimiter, on_fault
 from bot.telegram.services import Access, Services
-from bot.telegram.updates import Inbox, InOrder
-from bot.telegram.uploads import Uploads
-from bot.telegram.views import Views
 from prompts import telegram as wording
 from prompts.terminal import HELP_BOT
 from prompts.uploads import FILES_ADMINS_ONLY
@@ -66,9 +59,9 @@ def run(settings: Settings) -> None:
     # As many answers run at once as there are workers: threads of their own within each only take turns (and four
     # fifths of the time, measured on 2 cores).
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with threadpool_limits(1, user_api="blas"), _opened(settings, token) as (services, inbox):
+    with threadpool_limits(1, user_api="blas"), _opened(settings, token) as parts:
         try:
-            asyncio.run(_run(settings, token, services, inbox))
+            asyncio.run(_run(settings, *parts))
         except InvalidToken:
             raise click.UsageError(wording.REFUSED) from None
         except TelegramError:
@@ -76,11 +69,10 @@ def run(settings: Settings) -> None:
 
 
 @contextmanager
-def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
+def _opened(settings: Settings, token: str) -> Iterator[tuple[BotApplication, Receiver, Services, Inbox]]:
     place = HomeSettings.from_environment()
     home, engine = open_both(place)
-    where, catalogue = where_of(place.home, place.state_url), CoverageCache(engine)
-    metrics = Metrics(logs_questions=settings.log_questions)
+    where, metrics = where_of(place.home, place.state_url), Metrics(logs_questions=settings.log_questions)
     with (
         closing(State(where)) as state,
         closing(Answers(where)) as answers,
@@ -91,42 +83,41 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[Services, Inbox]]:
     ):
         # Before anybody subscribes, so that nobody is told of what was there before.
         state.meet(report.sha256 for report in engine.generation.reports)
-        access = Access(
-            users=settings.allowed_users,
-            chats=settings.allowed_chats,
-            admins=settings.admins,
-            is_open=settings.open,
-            admitted=set(state.admitted()),
-        )
-        services = Services(
-            home,
-            engine,
-            state,
-            answers,
-            feedback,
-            access=access,
+        bot, receiver = _build(settings, token, metrics, inbox)
+        bot.bot_data["services"] = services = Services(
+            bot=bot.bot,
+            home=home,
+            engine=engine,
+            state=state,
+            answers=answers,
+            feedback=feedback,
+            access=Access(
+                users=settings.allowed_users,
+                chats=settings.allowed_chats,
+                admins=settings.admins,
+                is_open=settings.open,
+                admitted=set(state.admitted()),
+                rate_limit=RateLimit(settings.questions_per_minute),
+            ),
             workers=workers,
             writer=writer,
-            catalogue=catalogue,
-            views=Views(engine, catalogue=catalogue, feedback=feedback, is_open=access.is_open),
+            catalogue=CoverageCache(engine),
             metrics=metrics,
         )
-        yield services, inbox
+        yield bot, receiver, services, inbox
 
 
-async def _run(settings: Settings, token: str, services: Services, inbox: Inbox) -> None:
+async def _run(settings: Settings, bot: BotApplication, receiver: Receiver, services: Services, inbox: Inbox) -> None:
     """Receive, look for news, and show how the bot is doing, all at once, until it is told to stop."""
-    bot, receiver = _build(settings, token, services.metrics, inbox)
-    notices = Notices(services, bot.bot)
+    notices = Notices(services)
     if services.access.is_shut:
         _LOG.warning(wording.SHUT)
-    bot.add_handlers(_handlers(settings, services, notices))
+    bot.add_handlers(_handlers(services.access))
     bot.add_error_handler(on_fault)
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     async with bot, status_pages(settings, services.metrics, receiver.is_well):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-        services.views.bot = bot.bot.username
         await _offer_commands(bot, settings.admins)
         for update in await inbox.recall(bot.bot):
             await bot.update_queue.put(update)
@@ -139,7 +130,7 @@ async def _run(settings: Settings, token: str, services: Services, inbox: Inbox)
         is_deaf, fault = receiver.task.done(), receiver.task.exception() if receiver.task.done() else None
         _LOG.info(wording.STOPPING)
         await receiver.stop()
-        notices.close()
+        notices.is_closing = True
         for task in (stopped, watching):
             task.cancel()
         await bot.stop()
@@ -148,7 +139,7 @@ async def _run(settings: Settings, token: str, services: Services, inbox: Inbox)
     _LOG.info(wording.STOPPED)
 
 
-def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tuple[Bot, Receiver]:
+def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tuple[BotApplication, Receiver]:
     seconds = settings.timeout_seconds
     fetching = UpdatesRequest(inbox, timeout=seconds)
     builder: ext.ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ext.ApplicationBuilder()
@@ -156,85 +147,75 @@ def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tu
     builder = builder.base_file_url(f"{settings.bot_api_url}/file/bot")
     builder = builder.concurrent_updates(InOrder(inbox.done))
     builder = builder.rate_limiter(RetryingRateLimiter(settings.messages_per_second, metrics))
+    builder = builder.defaults(DEFAULTS)
     builder = builder.read_timeout(seconds).write_timeout(seconds).connect_timeout(seconds).pool_timeout(seconds)
-    bot: Bot = builder.get_updates_request(fetching).build()
+    bot: BotApplication = builder.get_updates_request(fetching).build()
     return bot, WebhookReceiver(bot, inbox, settings) if settings.webhook else Polling(bot, fetching, settings)
 
 
-def _handlers(settings: Settings, services: Services, notices: Notices) -> list[ext.BaseHandler[Any, Any, Any]]:
+def _handlers(access: Access) -> list[ext.BaseHandler[Any, Any, Any]]:
     """Return every handler; the first that takes an update answers it."""
-    access, admit = services.access, Admission(services, RateLimit(settings.questions_per_minute))
-    commands, numbers = Commands(services), Figures(services)
-    questions, changing = Questions(services, figures=numbers), Uploads(services, notices.wake)
     by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question
     files = ChatType.PRIVATE & Document.ALL & (by_admin | ~CAPTION)
-    take_file = on_message(for_admins(access, changing.file, refusal=FILES_ADMINS_ONLY))
+    take_file = answering(uploads.take_file, admins=True, refusal=FILES_ADMINS_ONLY)
     opening = UpdateType.MESSAGE & Regex(views.ANY_PAYLOAD)
     in_private, edited = ChatType.PRIVATE & (TEXT | CAPTION), UpdateType.EDITED_MESSAGE & ~COMMAND
     of_group = ChatType.GROUPS & (TEXT | CAPTION) & ~COMMAND & ForTheBot()
+    again, no_question = answering(questions.answer_again), ChatType.PRIVATE & ~StatusUpdate.ALL
+
+    def command(name: str, answer: Answer, *, block: bool = True, **who: Any) -> ext.CommandHandler[Any, Any]:
+        return ext.CommandHandler(name, answering(answer, **who), block=block)
+
+    def button(
+        data: re.Pattern[str], answer: Answer, *, block: bool = True, **who: Any
+    ) -> ext.CallbackQueryHandler[Any, Any]:
+        return ext.CallbackQueryHandler(answering(answer, **who), pattern=data, block=block)
+
     return [
-        ext.ChatMemberHandler(admit.on_membership, ext.ChatMemberHandler.MY_CHAT_MEMBER),
-        ext.MessageHandler(StatusUpdate.MIGRATE, on_message(admit.migrate)),
-        _button(admission.BUTTON, admit.on_button),
-        *admit.guard(
-            [
-                ext.CommandHandler("ask", on_message(questions.answer_again), filters=UpdateType.EDITED_MESSAGE),
-                ext.MessageHandler(edited & (in_private | of_group), on_message(questions.answer_again)),
-            ]
-        ),
+        ext.ChatMemberHandler(admission.on_membership, ext.ChatMemberHandler.MY_CHAT_MEMBER),
+        ext.MessageHandler(StatusUpdate.MIGRATE, admission.on_migration),
+        button(admission.BUTTON, admission.on_button, for_all=True, admins=True),
+        ext.CommandHandler("ask", again, filters=UpdateType.EDITED_MESSAGE),
+        ext.MessageHandler(edited & (in_private | of_group), again),
         # So that no other command runs again when its message is edited.
-        ext.MessageHandler(UpdateType.EDITED_MESSAGE, on_message(commands.ignore)),
+        ext.MessageHandler(UpdateType.EDITED_MESSAGE, _ignore),
         # Those too may do this who may not ask (any more): look into what is kept, and delete it.
-        *admit.guard(
-            [
-                _command("unsubscribe", for_group_admins(access, commands.unsubscribe)),
-                _command("privacy", commands.privacy),
-                _command("forget", for_group_admins(access, commands.forget)),
-            ],
-            for_all=True,
-        ),
-        *admit.guard(
-            [
-                ext.CommandHandler("start", on_message(commands.open_link), filters=opening),
-                ext.InlineQueryHandler(Inline(services).on_query),
-                _button(views.BUTTON, questions.on_button),
-                _command("figures", numbers.command(figures.Kind.FIGURES)),
-                _command("compare", numbers.command(figures.Kind.COMPARE)),
-                _command("sources", numbers.command(figures.Kind.SOURCES)),
-                _button(figures.PAGE, numbers.on_page),
-                _button(figures.FILE, numbers.on_file),
-                # What changes the index does not block: the chat that it came from is answered meanwhile.
-                _command("index", for_admins(access, changing.index), block=False),
-                _command("rollback", for_admins(access, changing.rollback), block=False),
-                _command("status", for_admins(access, changing.status)),
-                ext.MessageHandler(files, take_file, block=False),
-                _button(uploads.BUTTON, changing.on_button, block=False),
-                _command("start", commands.start),
-                _command("help", commands.help),
-                _command("about", commands.about),
-                _command("ask", questions.answer),
-                _command("subscribe", for_group_admins(access, commands.subscribe)),
-                _command("misses", for_admins(access, commands.misses)),
-                _command("feedback", for_admins(access, commands.feedback)),
-                ext.MessageHandler(ChatType.PRIVATE & COMMAND, on_message(commands.help)),
-                ext.MessageHandler(in_private, on_message(questions.answer)),
-                ext.MessageHandler(ChatType.PRIVATE & ~StatusUpdate.ALL, on_message(commands.other)),
-                ext.MessageHandler(of_group, on_message(questions.answer)),
-                _button(re.compile(""), commands.on_other_button),
-            ]
-        ),
+        command("unsubscribe", commands.unsubscribe, for_all=True, managers=True),
+        command("privacy", commands.privacy, for_all=True),
+        command("forget", commands.forget, for_all=True, managers=True),
+        ext.CommandHandler("start", answering(commands.open_link), filters=opening),
+        ext.InlineQueryHandler(answering(inline.on_query)),
+        button(views.BUTTON, questions.on_button),
+        command("figures", partial(figures.answer, kind=figures.Kind.FIGURES)),
+        command("compare", partial(figures.answer, kind=figures.Kind.COMPARE)),
+        command("sources", partial(figures.answer, kind=figures.Kind.SOURCES)),
+        button(figures.PAGE, figures.on_page),
+        button(figures.FILE, figures.on_file),
+        # What changes the index does not block: the chat that it came from is answered meanwhile.
+        command("index", uploads.take_file, admins=True, block=False),
+        command("rollback", uploads.roll_back, admins=True, block=False),
+        command("status", uploads.show_status, admins=True),
+        ext.MessageHandler(files, take_file, block=False),
+        button(uploads.BUTTON, uploads.on_button, admins=True, block=False),
+        command("start", commands.start),
+        command("help", commands.show_help),
+        command("about", commands.about),
+        command("ask", questions.answer),
+        command("subscribe", commands.subscribe, managers=True),
+        command("misses", commands.list_misses, admins=True),
+        command("feedback", commands.list_feedback, admins=True),
+        ext.MessageHandler(ChatType.PRIVATE & COMMAND, answering(commands.show_help)),
+        ext.MessageHandler(in_private | of_group, answering(questions.answer)),
+        ext.MessageHandler(no_question, answering(commands.ask_for_words)),
+        button(re.compile(""), commands.end_button),
     ]
 
 
-def _command(name: str, answer: MessageCallback, *, block: bool = True) -> ext.BaseHandler[Any, Any, Any]:
-    return ext.CommandHandler(name, on_message(answer), block=block)
+async def _ignore(_update: Update, _context: ext.ContextTypes.DEFAULT_TYPE) -> None:
+    """Do nothing."""
 
 
-def _button(pattern: re.Pattern[str], answer: ButtonCallback, *, block: bool = True) -> ext.BaseHandler[Any, Any, Any]:
-    return ext.CallbackQueryHandler(on_button(answer), pattern=pattern, block=block)
-
-
-async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:
+async def _offer_commands(bot: BotApplication, admins: frozenset[int]) -> None:
     menus: list[tuple[Any, tuple[tuple[str, str], ...]]] = [
         (None, wording.COMMANDS),
         (BotCommandScopeAllGroupChats(), wording.COMMANDS_GROUPS),
@@ -244,7 +225,7 @@ async def _offer_commands(bot: Bot, admins: frozenset[int]) -> None:
     for offer in (
         partial(bot.bot.set_my_description, wording.DESCRIPTION),
         partial(bot.bot.set_my_short_description, wording.SHORT_DESCRIPTION),
-        *(partial(bot.bot.set_my_commands, commands, scope=scope) for scope, commands in menus),
+        *(partial(bot.bot.set_my_commands, menu, scope=scope) for scope, menu in menus),
     ):
         try:
             await offer()

@@ -67,10 +67,7 @@ def coverage_of(generation: Generation) -> str:
 
 
 def _questions(generation: Generation) -> Iterator[str]:
-    """Yield questions as people ask them: of figures and of mechanisms by their name in turn, then of items.
-
-    Each kind goes from one committee to the next; figures have a short indicator and a unit.
-    """
+    """Yield questions of figures and of mechanisms in turn, then of items; committees take turns."""
     asked: dict[str, list[list[str]]] = {"figure": [], "name": [], "item": []}  # of each kind, those of each committee
     for committee in islice(generation.coverage(), _FROM):
         figures = [row.figure for row in rows_of(generation, committees=[committee])]

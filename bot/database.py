@@ -111,26 +111,18 @@ sa.Index("left_over", updates.c.id, sqlite_where=updates.c.body.is_not(None))
 
 
 class Store:
-    """What is stored in a database; changes happen one after another, whole or not at all.
+    """What is stored in a database, for threads and processes; changes happen one after another, whole or not at all.
 
-    Safe to use from several threads and processes. A change survives the end of the process at any moment, the last
-    ones not that of the machine's power. Every method raises IndexFault, with the place and never a password, where the
-    database cannot be used.
+    Every method raises IndexFault, with the place and never a password, where the database cannot be used.
     """
 
     def __init__(
         self, where: Path | sa.URL, *, tables: sa.MetaData = TABLES, clock: Callable[[], float] = time.time
     ) -> None:
         """Open a SQLite file, for its owner alone, or a PostgreSQL database, and make the tables that it lacks."""
-        self._clock = clock
-        self._where, self._closed = where, False
-        try:
-            if isinstance(where, Path):
-                self._engine = _of_file(where)
-            else:
-                self._engine = sa.create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": _SECONDS})
-        except (OSError, ImportError, SQLAlchemyError) as error:
-            raise self._fault(error) from error
+        self._where, self._clock, self._closed = where, clock, False
+        with self._naming((SQLAlchemyError, OSError, ImportError)):
+            self._engine = _engine_of(where)
         try:
             with self._changing() as connection:
                 tables.create_all(connection)
@@ -146,18 +138,12 @@ class Store:
 
     def _insert(self, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
         """Return an INSERT that can say what to do where the row is there already (`on_conflict_do_…`)."""
-        return sqlite.insert(table) if self._is_file else postgresql.insert(table)
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        """Read; what others change meanwhile is seen before or after, never half."""
-        with self._naming(), self._engine.connect() as connection:
-            yield connection
+        return sqlite.insert(table) if isinstance(self._where, Path) else postgresql.insert(table)
 
     @contextmanager
     def _changing(self) -> Iterator[sa.Connection]:
         """Make changes that happen together or not at all; whoever else changes something waits."""
-        if self._is_file:
+        if isinstance(self._where, Path):
             first = "BEGIN IMMEDIATE"
         else:
             # So that the numbers of rows become visible in their order, as in SQLite: `State.tell` relies on it.
@@ -169,7 +155,7 @@ class Store:
     @contextmanager
     def alone(self) -> Iterator[bool]:
         """Say whether no other process is within `alone` now; one that dies leaves it. A file is of one process."""
-        if self._is_file:
+        if isinstance(self._where, Path):
             yield True
             return
         with self._naming(), self._engine.connect() as connection:
@@ -182,8 +168,8 @@ class Store:
 
     def _scrub(self) -> None:
         """Take what was deleted off the disk now; in PostgreSQL that is up to its vacuum and its log."""
-        if self._is_file:  # else the log beside the file would hold it for a while
-            with self._reading() as connection:
+        if isinstance(self._where, Path):  # else the log beside the file would hold it for a while
+            with self._naming(), self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
 
     def _change(self, *statements: sa.Executable) -> int:
@@ -192,7 +178,7 @@ class Store:
             return [connection.execute(one).rowcount for one in statements][-1]
 
     def _rows(self, those: sa.Select[*tuple[Any, ...]]) -> Sequence[sa.Row[*tuple[Any, ...]]]:
-        with self._reading() as connection:
+        with self._naming(), self._engine.connect() as connection:
             return connection.execute(those).all()
 
     def _since(self, table: sa.Table) -> float:
@@ -208,26 +194,19 @@ class Store:
         old = sa.delete(table).where(table.c.at < self._since(table))
         return [old, *(sa.delete(table).where(table.c.id.in_(rows)) for rows in beyond)]
 
-    @property
-    def _is_file(self) -> bool:
-        return isinstance(self._where, Path)
-
     @contextmanager
-    def _naming(self) -> Iterator[None]:
+    def _naming(self, faults: tuple[type[Exception], ...] = (SQLAlchemyError,)) -> Iterator[None]:
         try:
             if self._closed:
                 raise ResourceClosedError("closed")
             yield
-        except SQLAlchemyError as error:
-            raise self._fault(error) from error
-
-    def _fault(self, error: Exception) -> IndexFault:
-        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-        reason = " ".join(str(cause).split())
-        if isinstance(self._where, Path):
-            return IndexFault(wording.STATE_FAILED.format(path=self._where, reason=reason))
-        url = self._where.render_as_string(hide_password=True)
-        return IndexFault(wording.STATE_SERVER_FAILED.format(url=url, reason=reason))
+        except faults as error:
+            cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+            reason = " ".join(str(cause).split())
+            if isinstance(self._where, Path):
+                raise IndexFault(wording.STATE_FAILED.format(path=self._where, reason=reason)) from error
+            url = self._where.render_as_string(hide_password=True)
+            raise IndexFault(wording.STATE_SERVER_FAILED.format(url=url, reason=reason)) from error
 
 
 def address_of(url: str) -> sa.URL:
@@ -251,12 +230,14 @@ def _add_columns(connection: sa.Connection, tables: sa.MetaData) -> None:
                 connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN "{column.name}" {kind}')
 
 
-def _of_file(path: Path) -> sa.Engine:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # questions are nobody else's business
+def _engine_of(where: Path | sa.URL) -> sa.Engine:
+    if isinstance(where, sa.URL):
+        return sa.create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": _SECONDS})
+    where.parent.mkdir(parents=True, exist_ok=True)
+    where.touch(mode=0o600)  # questions are nobody else's business
 
     def connect() -> sqlite3.Connection:  # transactions begin where `_changing` says
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(where, isolation_level=None, check_same_thread=False)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return connection

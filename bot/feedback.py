@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 
 from sqlalchemy import delete, select
 
@@ -75,19 +76,15 @@ class Feedback(Store):
         return self._change(delete(feedback).where(feedback.c.id == number)) > 0
 
 
-def words_of(quote: Cited, generation: Generation) -> str | None:
+def words_of(quote: Cited, generation: Generation | None) -> str | None:
     """Return the words of a quote; None where its report is searched no more. Raises Damaged."""
-    site = context_of(generation, quote.sha256, Span(quote.start, quote.end))
-    return generation.source_text(quote.sha256)[quote.start : quote.end] if site else None
+    site = context_of(generation, quote.sha256, Span(quote.start, quote.end)) if generation else None
+    return site.generation.source_text(quote.sha256)[quote.start : quote.end] if site else None
 
 
 def text_of(remarks: Sequence[Remark], generation: Generation | None, *, most: int | None = None) -> str:
     """Return remarks in words, some lines each, at most so many; raises Damaged."""
-
-    def words(quote: Cited) -> str | None:
-        return words_of(quote, generation) if generation else None
-
-    def day(at: float) -> date:
-        return datetime.fromtimestamp(at).date()
-
-    return filled("remarks", remarks=remarks, most=most, words=words, day=day) if remarks else NO_FEEDBACK
+    if not remarks:
+        return NO_FEEDBACK
+    words, day = partial(words_of, generation=generation), date.fromtimestamp
+    return filled("remarks", remarks=remarks, most=most, words=words, day=day)

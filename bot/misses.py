@@ -1,8 +1,7 @@
 """Misses: declined questions, those about one thing together, so that a maintainer sees what is lacking.
 
-Two questions are about one thing when they share at least half of their heavy words (Jaccard index 0.5), whoever and
-whichever year they ask of. A question joins the group whose first question it shares most with. The heavy words are
-those that the answerer itself weighs evidence by (`Question.words`).
+A question joins the group whose first question it shares most of its words with (`Question.words`), at least half
+(Jaccard index 0.5), whoever and whichever year it asks of.
 """
 
 from collections import Counter
@@ -24,11 +23,7 @@ _SHARED = Fraction(1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Declined questions about one thing.
-
-    `topic` is what the latest asks about, without whom and when; `places` and `years` are those that are asked of, the
-    most frequent first; `misses` are the questions, the latest first.
-    """
+    """Declined questions about one topic, the latest first; places and years the most frequent first."""
 
     topic: str
     places: tuple[str, ...]

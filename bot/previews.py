@@ -35,17 +35,14 @@ def name_of(file_name: str | None) -> tuple[str, str]:
     return clean or uploads_wording.NO_NAME, f".{suffix.lower()[:_LONGEST_SUFFIX]}" if dot else ""
 
 
-def read_upload(file_name: str | None, content: bytes) -> Document:
-    """Read a file that was sent; raises CorpusError, in one line, where it cannot be read."""
-    stem, suffix = name_of(file_name)
-    check_size(f"{stem}{suffix}", len(content))
-    return read_bytes(content, name=stem, file=f"{stem}{suffix}", suffix=suffix)
-
-
 def read_uploads(file_name: str | None, content: bytes) -> list[Document]:
-    """Read a file that was sent, or every report of a zip file; raises as `read_upload` does."""
+    """Read a file that was sent, or every report of a zip file; raises CorpusError, in one line, where that fails."""
     stem, suffix = name_of(file_name)
-    return read_archive(content, file=f"{stem}.zip") if suffix == ".zip" else [read_upload(file_name, content)]
+    file = f"{stem}{suffix}"
+    if suffix == ".zip":
+        return read_archive(content, file=file)
+    check_size(file, len(content))
+    return [read_bytes(content, name=stem, file=file, suffix=suffix)]
 
 
 def check_size(file: str, size: int) -> None:

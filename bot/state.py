@@ -1,13 +1,8 @@
-"""The bot's own state: which chats hear of reports, what was declined, what is known.
-
-It is in XUNLI_HOME/state.sqlite3, or where XUNLI_STATE_URL says. Of those who ask it holds the number of the chat and
-of the forum topic, and nothing else.
-"""
+"""The bot's own state: which chats hear of reports, what was declined, what is known; nothing of who asks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, ColumnElement, Table, delete, func, select, tuple_, update
 
@@ -50,14 +45,11 @@ class Unheard:
 class State(Store):
     """Reports that are known, subscriptions and declined questions; and all that is stored, by chat and by age."""
 
-    # Reports, and who hears of new ones.
-
     def meet(self, hashes: Iterable[str]) -> None:
         """Take note of the reports, by hash, that are searched; those not known yet are news to every subscriber."""
         rows = [{"sha256": sha256} for sha256 in hashes]
-        if not rows:
-            return
-        self._change(self._insert(reports).values(rows).on_conflict_do_nothing())
+        if rows:
+            self._change(self._insert(reports).values(rows).on_conflict_do_nothing())
 
     def subscribe(self, place: Place) -> bool:
         """Let a chat hear of the reports that come from now on; returns whether it did not already."""
@@ -82,8 +74,6 @@ class State(Store):
         """Take note that a subscriber was told."""
         self._change(update(subscribers).where(*_at(subscribers, unheard.place)).values(heard=unheard.last))
 
-    # Whom an administrator allowed in chat.
-
     def admit(self, number: int) -> None:
         """Keep that a user or a group may ask."""
         self._change(self._insert(admitted).values(number=number, at=self._clock()).on_conflict_do_nothing())
@@ -91,8 +81,6 @@ class State(Store):
     def admitted(self) -> frozenset[int]:
         """Return the users and groups that an administrator allowed."""
         return frozenset(number for (number,) in self._rows(select(admitted.c.number)))
-
-    # Declined questions.
 
     def keep(self, place: Place, question: str, *, generation: int) -> None:
         """Keep a question that a generation did not answer; of one chat each question is kept once."""
@@ -105,34 +93,32 @@ class State(Store):
         """Remove a question that was answered, if it was kept."""
         self._change(delete(misses).where(*_at(misses, place), misses.c.question == question))
 
-    def misses(self) -> list[Miss]:
-        """Return every question that is kept, the latest first."""
-        return self._misses(misses.c.at.desc(), misses.c.id.desc())
+    def misses(self, *, but_of: int | None = None) -> list[Miss]:
+        """Return the questions that are kept, the latest first; `but_of` those that this generation did not decline."""
+        c = misses.c
+        those = select(c.id, c.at, c.chat, c.thread, c.question).where(c.at >= self._since(misses))
+        if but_of is not None:
+            those = those.where(c.generation != but_of)
+        rows = self._rows(those.order_by(c.at.desc(), c.id.desc()))
+        return [Miss(one.id, one.at, Place(one.chat, one.thread), one.question) for one in rows]
 
     def is_kept(self, miss: Miss) -> bool:
         """Whether a question is still kept."""
         return bool(self._rows(select(misses.c.id).where(misses.c.id == miss.id)))
 
-    def to_ask(self, generation: int) -> list[Miss]:
-        """Return the questions that another generation than this one declined last, equal ones side by side."""
-        return self._misses(misses.c.question, misses.c.id, which=misses.c.generation != generation)
-
     def decline(self, question: str, *, generation: int) -> None:
         """Take note that a generation does not answer a question either."""
         self._change(update(misses).where(misses.c.question == question).values(generation=generation))
 
-    # All of it.
-
-    def forget(self, chat: int) -> dict[str, int]:
-        """Remove all that is kept of a chat, from the disk too where it is a file; returns how much of each it was."""
+    def forget(self, chat: int, thread: int | None = None) -> dict[str, int]:
+        """Remove all of a chat, or of a topic in it, from the disk too where it is a file; returns how much of each."""
+        gone = {}
         with self._changing() as connection:
-            gone = {table: connection.execute(delete(table).where(table.c.chat == chat)).rowcount for table in OF_CHATS}
+            for table in OF_CHATS:
+                here = [table.c.chat == chat] if thread is None else _at(table, Place(chat, thread))
+                gone[table.name] = connection.execute(delete(table).where(*here)).rowcount
         self._scrub()
-        return {table.name: count for table, count in gone.items()}
-
-    def drop(self, place: Place) -> None:
-        """Remove all that is kept of a forum topic, or of a chat outside topics."""
-        self._change(*(delete(table).where(*_at(table, place)) for table in OF_CHATS))
+        return gone
 
     def move(self, chat: int, to: int) -> None:
         """Take note that a chat has another number, as a group has that becomes a supergroup."""
@@ -151,12 +137,6 @@ class State(Store):
     def subscribers(self) -> int:
         """Return how many chats and topics hear of reports."""
         return int(self._rows(select(func.count()).select_from(subscribers))[0][0])
-
-    def _misses(self, *order: ColumnElement[Any], which: ColumnElement[bool] | None = None) -> list[Miss]:
-        c = misses.c
-        those = select(c.id, c.at, c.chat, c.thread, c.question).where(c.at >= self._since(misses)).order_by(*order)
-        rows = self._rows(those if which is None else those.where(which))
-        return [Miss(number, at, Place(chat, thread), question) for number, at, chat, thread, question in rows]
 
 
 def where_of(home: Path, url: str) -> Path | URL:

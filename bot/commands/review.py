@@ -59,7 +59,7 @@ def feedback(as_json: bool) -> None:
             "id": remark.id,
             "at": _time(remark.at),
             "question": remark.question,
-            "quote": words_of(remark.quote, generation) if generation else None,
+            "quote": words_of(remark.quote, generation),
             **{name: getattr(remark.quote, name) for name in ("report", "sha256", "start", "end", "score")},
         }
         for remark in remarks

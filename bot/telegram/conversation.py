@@ -113,10 +113,7 @@ def _mention(message: Message) -> re.Pattern[str]:
 
 
 def small_talk(text: str) -> str:
-    """Return what is said to a text that asks nothing of the reports; "" where it may ask something.
-
-    What is returned may have a place for an {example} of a question.
-    """
+    """Return what is said, perhaps with an {example}, to a text that asks nothing of the reports; "" to a question."""
     kind = courtesy(text) if text else None
     if kind is not None:
         return COURTESIES[kind]

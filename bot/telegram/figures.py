@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from telegram import CallbackQuery, Message
 from telegram.constants import InlineKeyboardButtonLimit
@@ -24,8 +24,8 @@ from bot.coverage import coverage_of
 from bot.export import as_csv, as_xlsx, row_fields
 from bot.figures import ASIDE, committees_line, find_figures, nothing_found, total_line
 from bot.telegram.conversation import question_of
-from bot.telegram.render import Block, markup, pack, quote_blocks, report_line, stacked, text_blocks, units
-from bot.telegram.sending import MessageCallback, destination, edit, note, reply, say
+from bot.telegram.render import markup, pack, quote_blocks, report_line, text_blocks, units
+from bot.telegram.sending import edit, note, reply, say
 from bot.telegram.services import Services
 from bot.telegram.views import Page
 from index.answer import Quote, Row, Total
@@ -35,18 +35,18 @@ from index.query.figures import lookup_of, ranked_indicator
 from index.query.scope import scope_of
 from index.quoting import check
 from index.store.generation import Generation
+from index.store.publish import Home
 from index.store.records import ReportRecord
 from prompts import figures as wording
 from prompts.answers import NEXT_PAGE, PREVIOUS_PAGE
 from prompts.sources import NO_YEAR, YEAR
-from prompts.telegram import OLD_BUTTON, SOURCES_NONE
+from prompts.telegram import SOURCES_NONE
 from prompts.templates import filled
 
 FILE = re.compile(r"e1:(xlsx|csv):([fc]):(.+)$", re.DOTALL)
 PAGE = re.compile(r"([fcs])1:([0-9]{1,4}):([0-9a-f]{6}):(.*)$", re.DOTALL)
 _LOG = logging.getLogger(__name__)
 _NO_MARK = "0" * 6
-_MOST_OUTCOMES = 64
 _LONGEST_QUOTE = 350  # UTF-16 units; so that a page, with heads of the rest, is one message
 _LONGEST_INDICATOR = 30
 _NAMED_GAPS = 12
@@ -65,18 +65,11 @@ class Kind(StrEnum):
 PER_PAGE = {Kind.FIGURES: 5, Kind.COMPARE: 5, Kind.SOURCES: 10}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a page: a figure, or words alone where `row` is None, in a `tag`."""
+class Entry(NamedTuple):
+    """One line of a page: a figure, or words alone where `row` is None."""
 
     head: str
     row: Row | None = None
-    tag: str = "b"
-
-    def block(self) -> Block:
-        """Return the head over the figure's sentence, with the figure in bold, and its source."""
-        led = text_blocks(self.head, tag=self.tag)
-        return stacked(quote_blocks(_quote(self.row), led=led) if self.row else led)
 
 
 @dataclass(frozen=True)
@@ -98,7 +91,7 @@ class Outcome:
     @cached_property
     def mark(self) -> str:
         """Six digits that change when what was found does."""
-        told = [(one.head, one.row and (one.row.sha256, one.row.figure.start)) for one in self.entries]
+        told = [(head, row and (row.sha256, row.figure.start)) for head, row in self.entries]
         return hashlib.sha256(repr(told).encode()).hexdigest()[:6]
 
     def button(self, number: int) -> str:
@@ -110,148 +103,146 @@ class Outcome:
         """Whether the words are short enough for the buttons that turn pages."""
         return len(self.button(9999).encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
 
-    def check(self, entries: Sequence[Entry]) -> None:
-        """Check the figures of entries against their sources now; raises Damaged."""
-        check((entry.row for entry in entries if entry.row), self.generation)
+    def check(self) -> None:
+        """Check every figure against its source now; raises Damaged."""
+        check((row for _, row in self.entries if row), self.generation)
 
     def page(self, number: int) -> Page:
         """Return a page, counted from 0, its figures checked just now (raises Damaged)."""
+        is_list = self.kind is Kind.SOURCES
         shown = self.entries[number * PER_PAGE[self.kind] : (number + 1) * PER_PAGE[self.kind]]
-        self.check(shown)
-        said = {"kind": self.kind, "text": self.text, "count": len(self.entries), "total": self.total}
-        coverage = coverage_of(self.generation) if self.kind is Kind.SOURCES else ""
-        title = filled("page_title", **said, page=number + 1, pages=self.pages, coverage=coverage)
-        blocks = [*text_blocks(title), *(one.block() for one in shown)]
-        html = pack(blocks, separator="\n" if self.kind is Kind.SOURCES else "\n\n")
+        check((row for _, row in shown if row), self.generation)
+        title = filled(
+            "page_title",
+            kind=self.kind,
+            text=self.text,
+            count=len(self.entries),
+            total=self.total,
+            page=number + 1,
+            pages=self.pages,
+            coverage=coverage_of(self.generation) if is_list else "",
+        )
+        blocks = text_blocks(title)
+        for head, row in shown:  # over the figure's sentence, with the figure in bold, and its source
+            led = text_blocks(head, tag="" if is_list else "b")
+            blocks.append("\n".join(quote_blocks(_quote(row), led=led) if row else led))
         last = self.pages - 1
         turns = {0: wording.FIRST, last: wording.LAST, number - 1: PREVIOUS_PAGE, number + 1: NEXT_PAGE}
         turning = [(turns[to], self.button(to)) for to in sorted(turns) if 0 <= to <= last and to != number]
         files = [(says, f"e1:{suffix}:{self.kind}:{self.text}") for says, suffix in (("Excel", "xlsx"), ("CSV", "csv"))]
-        return Page(html[0], markup(turning, files if self.kind is not Kind.SOURCES and self.fits_buttons else ()))
+        [html, *_] = pack(blocks, separator="\n" if is_list else "\n\n")
+        return Page(html, markup(turning, files if not is_list and self.fits_buttons else ()))
 
     def table(self, suffix: str) -> bytes:
         """Return every figure as a file, checked just now (raises Damaged)."""
-        self.check(self.entries)
-        rows = [{**row_fields(entry.row), "match": None} for entry in self.entries if entry.row]
+        self.check()
+        rows = [{**row_fields(row), "match": None} for _, row in self.entries if row]
         return as_xlsx(rows) if suffix == "xlsx" else as_csv(rows)
 
     def picture(self) -> tuple[bytes, str] | None:
         """Return the chart of a comparison, checked just now, and what it leaves out in words; None without any."""
         if self.comparison is None:
             return None
-        self.check(self.entries)
+        self.check()
         return chart_of(self.comparison)
 
 
-class Figures:
-    """Answers /figures, /compare and /sources, and turns their pages."""
+async def answer(message: Message, services: Services, kind: Kind, text: str | None = None) -> None:
+    """Answer a command that lists figures, compares committees, or lists reports, or what finds some other words."""
+    outcome = await services.work(find, services, kind, question_of(message) if text is None else text)
+    if isinstance(outcome, str):
+        await say(message, outcome)
+        return
+    page, picture = await services.work(lambda: (outcome.page(0), outcome.picture()))
+    if picture is not None:
+        content, caption = picture
+        try:
+            await message.reply_photo(content, caption=caption or None)
+        except TelegramError as error:  # the page says the same, and says itself whether it arrives
+            _LOG.warning(wording.PHOTO_FAILED.format(error=error))
+    await reply(message, [page.html], keyboard=page.keyboard)
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._found = lru_cache(maxsize=_MOST_OUTCOMES)(self._looked_up)  # a page is rarely turned once
 
-    def command(self, kind: Kind) -> MessageCallback:
-        """Return what answers a command that lists figures, compares committees, or lists reports."""
-        return lambda message: self._show(message, kind, question_of(message))
+async def on_page(query: CallbackQuery, message: Message, match: re.Match[str], services: Services) -> None:
+    """Turn a page; a button without a mark opens a list."""
+    kind, text = Kind(match[1]), match[4]
+    outcome = await services.work(find, services, kind, text)
+    if match[3] == _NO_MARK:
+        await note(query)
+        await answer(message, services, kind, text)
+    elif isinstance(outcome, str):
+        await note(query, wording.GONE)
+    else:
+        is_changed = outcome.mark != match[3]
+        number = 0 if is_changed else min(int(match[2]), outcome.pages - 1)
+        page = await services.work(outcome.page, number)
+        await note(query, wording.CHANGED if is_changed else "")
+        await edit(message.get_bot(), message.chat_id, message.message_id, page.html, reply_markup=page.keyboard)
 
-    async def on_page(self, query: CallbackQuery, match: re.Match[str]) -> None:
-        """Turn a page; a button without a mark opens a list."""
-        message, kind, text = query.message, Kind(match[1]), match[4]
-        outcome = await self._find(kind, text)
-        if not isinstance(message, Message):
-            await note(query, OLD_BUTTON)
-        elif match[3] == _NO_MARK:
-            await note(query)
-            await self._show(message, kind, text)
-        elif isinstance(outcome, str):
-            await note(query, wording.GONE)
+
+async def on_file(query: CallbackQuery, message: Message, match: re.Match[str], services: Services) -> None:
+    """Send every figure of a page's words as a table, each with its quote and source."""
+    suffix, text = match[1], match[3]
+    outcome = await services.work(find, services, Kind(match[2]), text)
+    if isinstance(outcome, str):
+        await note(query, wording.GONE)
+        return
+    content = await services.work(outcome.table, suffix)
+    await note(query)
+    name = "-".join([wording.HEADINGS["text"], *re.findall(r"\w+", text)])
+    await message.reply_document(content, filename=f"{name}.{suffix}")
+
+
+async def rank(message: Message, services: Services, question: str) -> bool:
+    """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
+    outcome = await services.work(find, services, Kind.COMPARE, ranked_indicator(question) or question)
+    lines = () if isinstance(outcome, str) or outcome.comparison is None else outcome.comparison.lines
+    if isinstance(outcome, str) or len(lines) < 2 or not any(line.asked for line in lines):
+        return False
+    await answer(message, services, Kind.COMPARE, outcome.text)
+    return True
+
+
+def find(services: Services, kind: Kind, text: str) -> Outcome | str:
+    """Return what is found for some words now, or what is said instead."""
+    return _find(kind, text, services.engine.generation, services.home)
+
+
+@lru_cache(maxsize=64)  # a page is rarely turned once
+def _find(kind: Kind, text: str, generation: Generation, home: Home) -> Outcome | str:
+    if kind is Kind.SOURCES:
+        text = " ".join(text.split())
+        outcome = Outcome(kind, text, generation, source_entries(generation.reports, text))
+        nothing = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
+    else:
+        lookup = lookup_of(text, scope_of(generation.reports), today=date.today())
+        if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
+            return wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
+        found = find_figures(lookup, generation, home.encoder)
+        comparison = found.comparison() if kind is Kind.COMPARE else None
+        if comparison is None:
+            entries = _figure_entries(found.matches, is_sorted=bool(lookup.indicator))
         else:
-            is_changed = outcome.mark != match[3]
-            number = 0 if is_changed else min(int(match[2]), outcome.pages - 1)
-            page = await self._services.work(outcome.page, number)
-            await note(query, wording.CHANGED if is_changed else "")
-            await edit(message.get_bot(), message.chat_id, message.message_id, page.html, keyboard=page.keyboard)
-
-    async def on_file(self, query: CallbackQuery, match: re.Match[str]) -> None:
-        """Send every figure of a page's words as a table, each with its quote and source."""
-        message, suffix, text = query.message, match[1], match[3]
-        if not isinstance(message, Message):
-            await note(query, OLD_BUTTON)
-            return
-        outcome = await self._find(Kind(match[2]), text)
-        content = b"" if isinstance(outcome, str) else await self._services.work(outcome.table, suffix)
-        await note(query, "" if content else wording.GONE)
-        if content:
-            name = "-".join([wording.HEADINGS["text"], *re.findall(r"\w+", text)])
-            send = message.get_bot().send_document
-            await send(message.chat_id, content, filename=f"{name}.{suffix}", **destination(message))
-
-    async def rank(self, message: Message, question: str) -> bool:
-        """Answer who has most of something from every figure of it; returns whether there was anything to compare."""
-        outcome = await self._find(Kind.COMPARE, ranked_indicator(question) or question)
-        lines = () if isinstance(outcome, str) or outcome.comparison is None else outcome.comparison.lines
-        if isinstance(outcome, str) or len(lines) < 2 or not any(line.asked for line in lines):
-            return False
-        await self._show(message, Kind.COMPARE, outcome.text)
-        return True
-
-    async def _show(self, message: Message, kind: Kind, text: str) -> None:
-        outcome = await self._find(kind, text)
-        if isinstance(outcome, str):
-            await say(message, outcome)
-            return
-        page, picture = await self._services.work(lambda: (outcome.page(0), outcome.picture()))
-        if picture is not None:
-            content, caption = picture
-            try:
-                where = destination(message)
-                await message.get_bot().send_photo(message.chat_id, content, caption=caption or None, **where)
-            except TelegramError as error:  # the page says the same, and says itself whether it arrives
-                _LOG.warning(wording.PHOTO_FAILED.format(error=error))
-        await reply(message, [page.html], keyboard=page.keyboard)
-
-    async def _find(self, kind: Kind, text: str) -> Outcome | str:
-        return await self._services.work(lambda: self._found(kind, text, self._services.engine.generation))
-
-    def _looked_up(self, kind: Kind, text: str, generation: Generation) -> Outcome | str:
-        """Return what is found for some words, or what is said instead."""
-        if kind is Kind.SOURCES:
-            text = " ".join(text.split())
-            outcome = Outcome(kind, text, generation, source_entries(generation.reports, text))
-            nothing = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
-        else:
-            lookup = lookup_of(text, scope_of(generation.reports), today=date.today())
-            if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
-                return wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
-            found = find_figures(lookup, generation, self._services.home.encoder)
-            comparison = found.comparison() if kind is Kind.COMPARE else None
-            if comparison is None:
-                entries = _figure_entries(found.matches, is_sorted=bool(lookup.indicator))
-            else:
-                entries = _compare_entries(comparison) if comparison.columns else ()
-            total = found.total() if lookup.indicator else None
-            said = total_line(total) if isinstance(total, Total) and len(total.summands) > 1 else ""
-            outcome = Outcome(kind, lookup.text, generation, entries, comparison, said)
-            nothing = nothing_found(lookup, generation)
-        if outcome.pages > 1 and not outcome.fits_buttons:
-            return wording.TOO_LONG_TO_TURN
-        return outcome if outcome.entries else nothing
+            entries = _compare_entries(comparison) if comparison.columns else ()
+        total = found.total() if lookup.indicator else None
+        said = total_line(total) if isinstance(total, Total) and len(total.summands) > 1 else ""
+        outcome = Outcome(kind, lookup.text, generation, entries, comparison, said)
+        nothing = nothing_found(lookup, generation)
+    if outcome.pages > 1 and not outcome.fits_buttons:
+        return wording.TOO_LONG_TO_TURN
+    return outcome if outcome.entries else nothing
 
 
 def source_entries(reports: Sequence[ReportRecord], text: str) -> tuple[Entry, ...]:
     """Return the reports in which every one of some words stands: a committee, a year, a series; the latest first."""
-    words = text.split()
     lines = {report: " ".join((report_line(report), *report.committees)) for report in reports}
-    found = [report for report, line in lines.items() if all(word in line for word in words)]
+    found = [report for report, line in lines.items() if all(word in line for word in text.split())]
     found.sort(key=lambda report: (-(report.year or 0), report.series or "", report.installment or 0))
-    return tuple(Entry(report_line(report), tag="") for report in found)
+    return tuple(Entry(report_line(report)) for report in found)
 
 
 def _figure_entries(found: Sequence[Match], *, is_sorted: bool) -> tuple[Entry, ...]:
-    """Return figures as entries: what was asked for first, then what is only near it.
-
-    They stay in the order of the reports, or, `is_sorted`, the largest of a unit stand first.
-    """
+    """Return figures as entries, those asked for first; in the order of the reports, or the largest of a unit first."""
     counts = Counter(match.row.figure.unit for match in found)
 
     def order(match: Match) -> tuple[Any, ...]:

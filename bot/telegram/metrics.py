@@ -1,14 +1,20 @@
-"""Logs and metrics: what the bot does, written for people or as JSON, and counted for Prometheus.
+"""Logs, metrics and the pages that show them; none holds the token, people's numbers or, unless set, a question."""
 
-Neither holds the token, the numbers of people, or, unless that is set, a question.
-"""
-
+import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TextIO
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+import click
+import uvicorn
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from pythonjsonlogger.json import JsonFormatter
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from bot.settings import LogFormat, Settings
 from index.answer import Answer
@@ -24,26 +30,24 @@ _NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
 _LOG = logging.getLogger(__name__)
 
 
-class Discreet(logging.Formatter):
-    """Writes no token, whatever a library puts into a message or a traceback."""
+class Discreet(logging.StreamHandler[TextIO]):
+    """Writes no token to standard error, whatever a library puts into a message or a traceback."""
 
     def __init__(self, kind: LogFormat, token: str) -> None:
         """Write lines for people, or JSON, which also holds what was given as `extra`."""
         super().__init__()
         text, json = logging.Formatter(_TEXT), JsonFormatter(_FIELDS, rename_fields=_NAMES, json_ensure_ascii=False)
-        self._inner = text if kind is LogFormat.TEXT else json
+        self.setFormatter(text if kind is LogFormat.TEXT else json)
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
         """Return a record in one line, and a traceback below it, without the token."""
-        return self._inner.format(record).replace(self._token, "***")
+        return super().format(record).replace(self._token, "***")
 
 
 def configure(settings: Settings, token: str) -> None:
     """Log to standard error as the settings say."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(Discreet(settings.log_format, token))
-    logging.basicConfig(level=settings.log_level, handlers=[handler])
+    logging.basicConfig(level=settings.log_level, handlers=[Discreet(settings.log_format, token)])
     level = logging.getLevelNamesMapping()[settings.log_level]
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, level))
@@ -87,3 +91,48 @@ class Metrics:
             fields |= {"question": answer.question, "understood": answer.understood}
         line = wording.LOG_QUESTION if self.logs_questions else wording.LOG_ANSWER
         _LOG.info(line.format(**fields), extra=fields)
+
+
+class Server(uvicorn.Server):
+    """A web server of a page, and of one that says whether the bot receives, from its making until it is stopped."""
+
+    def __init__(self, host: str, port: int, page: Route, is_well: Callable[[], bool]) -> None:
+        """Listen at an address; raises UsageError where nobody can listen there."""
+
+        def health(_request: Request) -> Response:
+            return PlainTextResponse("ok\n") if is_well() else PlainTextResponse("not receiving\n", 503)
+
+        try:
+            listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise click.UsageError(wording.CANNOT_LISTEN.format(host=host, port=port, reason=reason)) from None
+        pages = Starlette(routes=[page, Route("/healthz", health)])
+        super().__init__(uvicorn.Config(pages, log_config=None, access_log=False, server_header=False, lifespan="off"))
+        self.serving = asyncio.create_task(self.serve(sockets=[listener]))
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the bot."""
+        yield
+
+    async def stop(self) -> None:
+        """Take nothing more."""
+        self.should_exit = True
+        await self.serving
+
+
+@asynccontextmanager
+async def status_pages(settings: Settings, metrics: Metrics, is_well: Callable[[], bool]) -> AsyncIterator[None]:
+    """Show the counts and how the bot is doing, where that is set."""
+
+    def counts(_request: Request) -> Response:
+        return PlainTextResponse(generate_latest(metrics.registry), media_type="text/plain; version=0.0.4")
+
+    port = settings.metrics_port
+    server = Server(settings.metrics_host, port, Route("/metrics", counts), is_well) if port else None
+    try:
+        yield
+    finally:
+        if server is not None:
+            await server.stop()

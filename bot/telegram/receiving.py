@@ -1,43 +1,156 @@
-"""Receiving: updates are fetched from Telegram, or Telegram brings them; either way the inbox looks at them first.
+"""Receiving: which updates are handled, each once, in which order; they are fetched, or Telegram brings them.
 
-The bot's own small web server has what Telegram calls where there is a webhook, the bot's health, and its counts.
+Telegram sends no update again once the next are asked for, and asking only when all are handled would let one slow
+answer hold up every chat; so each is written into a journal first, and struck out when it was handled: a bot that was
+killed goes on where it was.
 """
 
 import asyncio
 import hmac
 import json
 import logging
-import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
+from pathlib import Path
 from typing import Any, cast
+from weakref import WeakValueDictionary
 
 import click
-import uvicorn
-from prometheus_client import generate_latest
-from starlette.applications import Starlette
+from sqlalchemy import delete, select, update
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, NetworkError, TelegramError
-from telegram.ext import Application, Updater
+from telegram.ext import Application, SimpleUpdateProcessor, Updater
 from telegram.request import HTTPXRequest
 
+from bot.database import JOURNAL, Store, updates
 from bot.settings import Settings
-from bot.telegram.metrics import Metrics
-from bot.telegram.updates import Inbox
+from bot.telegram.metrics import Metrics, Server, logging_fault
 from prompts import telegram as wording
 
-Bot = Application[Any, Any, Any, Any, Any, Any]
+BotApplication = Application[Any, Any, Any, Any, Any, Any]
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
+MOST_TRIES = 3
+# Telegram keeps what was not fetched for a day, and counts anew after a week without updates.
+_KEPT_SECONDS = 2 * 86_400
+# High, for updates that wait for others of their chat count too: a busy group must not keep everybody waiting.
+_MOST_AT_ONCE = 4096
+_WAITS = updates.c.body.is_not(None)
 _KINDS = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 _LOG = logging.getLogger(__name__)
 _LARGEST_UPDATE = 1024 * 1024  # bytes; Telegram's are a few thousand
 _SLACK_SECONDS = 60  # for the attempts after a fault
 _POLLING_TASK = "Updater:start_polling:polling_task"  # the name that the library gives it
+Body = dict[str, Any]
+
+
+class Inbox(Store):
+    """A journal of updates as they came: their text while they wait, afterwards their numbers, for two days."""
+
+    def __init__(self, folder: Path, bot: int, metrics: Metrics, *, clock: Callable[[], float] = time.time) -> None:
+        """Open the inbox of a bot in a folder; `clock` tells seconds since 1970."""
+        super().__init__(folder / f"inbox-{bot}.sqlite3", tables=JOURNAL, clock=clock)
+        self._metrics = metrics
+        self._arrived: dict[int, float] = {}
+        metrics.in_flight.set_function(lambda: len(self._arrived))
+
+    def take(self, bodies: Mapping[int, str]) -> frozenset[int]:
+        """Write updates down by their numbers; returns those that were not known yet."""
+        rows = [{"id": number, "at": self._clock(), "body": body} for number, body in bodies.items()]
+        new = self._insert(updates).values(rows).on_conflict_do_nothing().returning(updates.c.id)
+        with self._changing() as connection:
+            return frozenset(connection.execute(new).scalars()) if rows else frozenset()
+
+    def strike(self, number: int) -> None:
+        """Strike an update out, its text from the disk too once none waits."""
+        with self._changing() as connection:
+            connection.execute(update(updates).where(updates.c.id == number).values(body=None))
+            waits = connection.execute(select(updates.c.id).where(_WAITS).limit(1)).first()
+        if waits is None:
+            self._scrub()
+
+    def left(self) -> tuple[list[str], int]:
+        """Return what the runs before left, as JSON, and how many that brought down too many of them are given up."""
+        tries = updates.c.tries
+        with self._changing() as connection:
+            given_up = connection.execute(update(updates).where(_WAITS, tries >= MOST_TRIES).values(body=None)).rowcount
+            connection.execute(update(updates).where(_WAITS).values(tries=tries + 1))
+            bodies = connection.execute(select(updates.c.body).where(_WAITS).order_by(updates.c.id)).scalars().all()
+            before = self._clock() - _KEPT_SECONDS
+            connection.execute(delete(updates).where(updates.c.body.is_(None), updates.c.at < before))
+        return list(bodies), given_up
+
+    async def admit(self, came: Sequence[object]) -> list[Body]:
+        """Return updates as they came, without those that have no number.
+
+        Of those that cannot be read, or came before, the number is left: else Telegram would send them for ever.
+        """
+        bodies = [body for body in came if isinstance(body, dict) and type(body.get("update_id")) is int]
+        numbered: dict[int, Body] = {body["update_id"]: body for body in bodies}
+        written = {number: json.dumps(body) for number, body in numbered.items() if _is_readable(body)}
+        new = frozenset(written)
+        with logging_fault():  # answered all the same: with a full disk too
+            new = await asyncio.to_thread(self.take, written)
+        self._arrived |= dict.fromkeys(new, time.monotonic())
+        return [body if number in new else {"update_id": number} for number, body in numbered.items()]
+
+    async def recall(self, bot: Bot) -> list[Update]:
+        """Return what the run before left; raises IndexFault where the journal cannot be read."""
+        bodies, given_up = await asyncio.to_thread(self.left)
+        if given_up:
+            _LOG.error(wording.GIVEN_UP.format(count=given_up))
+        if bodies:
+            _LOG.warning(wording.RECALLED.format(count=len(bodies)))
+        recalled = [Update.de_json(json.loads(body), bot) for body in bodies]
+        self._arrived |= {one.update_id: time.monotonic() for one in recalled}
+        return recalled
+
+    async def done(self, handled: Update) -> None:
+        """Take note that an update was handled."""
+        arrived = self._arrived.pop(handled.update_id, None)
+        if arrived is not None:  # else its number alone was left
+            self._metrics.handling.observe(time.monotonic() - arrived)
+            with logging_fault():
+                await asyncio.to_thread(self.strike, handled.update_id)
+
+
+def _is_readable(body: Body) -> bool:
+    """Whether the library reads an update, and whom it is from; a null chat is found missing only by who looks."""
+    try:
+        one = Update.de_json(body, None)
+        message, _ = one.effective_message, (one.effective_user, _line_of(one))
+        _ = message and message.chat.type
+    except Exception:  # noqa: BLE001 - whatever it is, one update must not silence the bot for everybody
+        _LOG.warning(wording.MALFORMED.format(number=body["update_id"]))
+        return False
+    return True
+
+
+class InOrder(SimpleUpdateProcessor):
+    """Handles the updates of one chat one after another, those of different chats side by side."""
+
+    def __init__(self, handled: Callable[[Update], Awaitable[None]]) -> None:
+        """Call `handled` for each update after it was."""
+        super().__init__(_MOST_AT_ONCE)
+        self._handled = handled
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Handle one update when those of its chat before it are done."""
+        async with self._turns.setdefault(_line_of(update), asyncio.Lock()):
+            await coroutine
+            if isinstance(update, Update):
+                await self._handled(update)
+
+
+def _line_of(update: object) -> int:
+    """Return in which line an update stands: that of its chat, or, asked inline, of who asks."""
+    whose = (update.effective_chat or update.effective_user) if isinstance(update, Update) else None
+    return whose.id if whose else 0
 
 
 class UpdatesRequest(HTTPXRequest):
@@ -74,7 +187,7 @@ class Polling:
 
     task: asyncio.Task[Any]  # asks; it ends with a fault that is not the network's
 
-    def __init__(self, bot: Bot, request: UpdatesRequest, settings: Settings) -> None:
+    def __init__(self, bot: BotApplication, request: UpdatesRequest, settings: Settings) -> None:
         self._updater = cast("Updater", bot.updater)  # None only where one asks for none
         self._request = request
         self._seconds = settings.poll_seconds  # Telegram may hold a request for so long, and then has to answer
@@ -111,18 +224,15 @@ class WebhookReceiver:
 
     task: asyncio.Task[Any]  # listens
 
-    def __init__(self, bot: Bot, inbox: Inbox, settings: Settings) -> None:
-        self._bot = bot
-        self._inbox = inbox
-        self._settings = settings
+    def __init__(self, bot: BotApplication, inbox: Inbox, settings: Settings) -> None:
+        self._bot, self._inbox, self._settings = bot, inbox, settings
         self._secret = settings.webhook_secret.get_secret_value()
-        self._server: _Server | None = None
+        self._server: Server | None = None
 
     async def start(self) -> None:
         """Listen, and tell Telegram where; raises UsageError where nobody can listen, or Telegram does not take it."""
-        settings = self._settings
-        pages = [Route(settings.webhook, self._take, methods=["POST"]), health(self.is_well)]
-        self._server = _Server(settings.webhook_host, settings.webhook_port, pages)
+        settings, page = self._settings, Route(self._settings.webhook, self._take, methods=["POST"])
+        self._server = Server(settings.webhook_host, settings.webhook_port, page, self.is_well)
         self.task = self._server.serving
         try:
             await self._bot.bot.set_webhook(settings.webhook_url, secret_token=self._secret, allowed_updates=_KINDS)
@@ -147,64 +257,11 @@ class WebhookReceiver:
         admitted = await self._inbox.admit([_json(await request.body())])
         if not admitted:  # no update at all
             raise HTTPException(400)
-        for body in admitted:
-            await self._bot.update_queue.put(Update.de_json(body, self._bot.bot))
+        await self._bot.update_queue.put(Update.de_json(admitted[0], self._bot.bot))
         return PlainTextResponse("ok\n")
 
 
 Receiver = Polling | WebhookReceiver
-
-
-class _Server(uvicorn.Server):
-    """A web server of some pages, from its making until it is stopped."""
-
-    def __init__(self, host: str, port: int, pages: Sequence[Route]) -> None:
-        """Listen at an address; raises UsageError where nobody can listen there."""
-        try:
-            listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise click.UsageError(wording.CANNOT_LISTEN.format(host=host, port=port, reason=reason)) from None
-        application = Starlette(routes=list(pages))
-        super().__init__(
-            uvicorn.Config(application, log_config=None, access_log=False, server_header=False, lifespan="off")
-        )
-        self.serving = asyncio.create_task(self.serve(sockets=[listener]))
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals to the bot."""
-        yield
-
-    async def stop(self) -> None:
-        """Take nothing more."""
-        self.should_exit = True
-        await self.serving
-
-
-@asynccontextmanager
-async def status_pages(settings: Settings, metrics: Metrics, is_well: Callable[[], bool]) -> AsyncIterator[None]:
-    """Show the counts and how the bot is doing, where that is set."""
-
-    def counts(_request: Request) -> Response:
-        return PlainTextResponse(generate_latest(metrics.registry), media_type="text/plain; version=0.0.4")
-
-    pages, port = [Route("/metrics", counts), health(is_well)], settings.metrics_port
-    server = _Server(settings.metrics_host, port, pages) if port else None
-    try:
-        yield
-    finally:
-        if server is not None:
-            await server.stop()
-
-
-def health(is_well: Callable[[], bool]) -> Route:
-    """Return the page that says whether the bot receives."""
-
-    def page(_request: Request) -> Response:
-        return PlainTextResponse("ok\n") if is_well() else PlainTextResponse("not receiving\n", 503)
-
-    return Route("/healthz", page)
 
 
 def _json(payload: bytes) -> object:

@@ -2,33 +2,28 @@
 
 import asyncio
 import logging
-import re
 import traceback
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
-from html import unescape
 from typing import Any
 
 import httpx
 from aiolimiter import AsyncLimiter
-from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import AIORateLimiter, ContextTypes
+from telegram.ext import AIORateLimiter, ContextTypes, Defaults
 
-from bot.answers import Changed
+from bot.answers import Changed, Sent
 from bot.telegram.conversation import thread_of
 from bot.telegram.metrics import Metrics
-from bot.telegram.render import text_messages
+from bot.telegram.render import plain, text_messages
 from index.errors import Damaged, IndexFault
 from prompts import telegram as wording
 
-Callback = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-MessageCallback = Callable[[Message], Coroutine[Any, Any, None]]
-ButtonCallback = Callable[[CallbackQuery, re.Match[str]], Coroutine[Any, Any, None]]
 Keyboard = InlineKeyboardMarkup | None
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+DEFAULTS = Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True)
 # A message that was sent though nobody said so has one of the numbers after that of what it answers. Telegram counts
 # those of all private chats and small groups together, so on a busy bot it may lie beyond.
 _LOOKED_AT = 10
@@ -37,26 +32,6 @@ _WAITS = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before each further attempt
 # Of these nothing reached Telegram; any other fault of a connection may come after a request was carried out.
 _NOT_BEGUN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _LOG = logging.getLogger(__name__)
-
-
-def on_message(answer: MessageCallback) -> Callback:
-    """Return the callback of a handler that answers the message of an update."""
-
-    async def callback(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        if update.effective_message is not None:
-            await answer(update.effective_message)
-
-    return callback
-
-
-def on_button(answer: ButtonCallback) -> Callback:
-    """Return the callback of a handler that answers a button, given the match of its pattern with the button's data."""
-
-    async def callback(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        if update.callback_query is not None and context.matches:
-            await answer(update.callback_query, context.matches[0])
-
-    return callback
 
 
 async def say(message: Message, text: str, *, keyboard: Keyboard = None) -> None:
@@ -68,30 +43,29 @@ async def reply(
     message: Message,
     texts: Sequence[str],
     *,
-    answering: int = 0,
-    replies: Sequence[int] = (),
     keyboard: Keyboard = None,
+    into: Sent | None = None,
     is_latest: bool = True,
-    is_again: bool = False,
 ) -> list[int]:
-    """Answer a message, in the messages that hold another answer; what they lack is sent, what is too many deleted.
+    """Answer a message, or what another answer in its chat and topic answers, in the messages `into` that was written.
 
-    `message` is what is answered, or any of the same chat and forum topic where that is the one of the number
-    `answering`; `texts` are HTML, each within Telegram's limit, in a group the first is sent as a reply; `replies` are
-    the messages that hold the other answer; `keyboard` stands under the last part. `is_latest`: the bot said nothing in
-    the chat since it was asked, so a message of its own is this answer. `is_again`: an attempt before may have sent it.
-
-    Returns the numbers of the messages that hold the answer now; raises TelegramError where a part was not sent.
+    What they lack is sent, in a group the first as a reply; what is too many is deleted. `texts` are HTML, each within
+    Telegram's limit; `keyboard` stands under the last. `is_latest`: the bot said nothing in the chat since it was
+    asked, so a message of its own is this answer. Returns the numbers of the messages that hold the answer now; raises
+    TelegramError where a part was not sent.
     """
     written: list[int] = []
-    bot, chat, answering = message.get_bot(), message.chat_id, answering or message.message_id
+    bot, chat, replies = message.get_bot(), message.chat_id, into.replies if into else ()
+    answering = into.answering if into else message.message_id
     for number, text in enumerate(texts):
-        markup = keyboard if number == len(texts) - 1 else None
+        shown: dict[str, Any] = {"text": text, "reply_markup": keyboard if number == len(texts) - 1 else None}
         old = replies[number] if number < len(replies) else None
-        if old is None or not await edit(bot, chat, old, text, keyboard=markup):
-            to = None if written or message.chat.type == ChatType.PRIVATE else answering
+        if old is None or not await edit(bot, chat, old, **shown):
+            quoted = None if written or message.chat.type == ChatType.PRIVATE else answering
+            where = {"message_thread_id": thread_of(message), "reply_to_message_id": quoted}
             after = max([answering, *written]) if is_latest else None
-            old = await _send_once(message, text, reply_to=to, keyboard=markup, after=after, is_again=is_again)
+            is_again = into is not None and into.was_there  # an attempt before may have sent it
+            old = await _send_once(bot, chat, shown, where, after=after, is_again=is_again)
         written.append(old)
     for old in replies[len(texts) :]:
         with suppress(TelegramError):  # too old, or deleted already
@@ -99,47 +73,33 @@ async def reply(
     return written
 
 
-def destination(message: Message) -> dict[str, Any]:
-    """Return where a picture or a file goes: into the topic of a message, in a group as a reply to it."""
-    is_private = message.chat.type == ChatType.PRIVATE
-    answered = None if is_private else ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    return {"message_thread_id": thread_of(message), "reply_parameters": answered}
-
-
 async def _send_once(
-    message: Message, text: str, *, reply_to: int | None, keyboard: Keyboard, after: int | None, is_again: bool
+    bot: Bot, chat: int, shown: dict[str, Any], where: dict[str, Any], *, after: int | None, is_again: bool
 ) -> int:
     """Send a message unless it is there already, among the numbers `after` another one; returns its number."""
-    bot, chat, thread = message.get_bot(), message.chat_id, thread_of(message)
     for is_last in (False, True):
         for number in range(after + 1, after + 1 + _LOOKED_AT) if after and (is_again or is_last) else ():
-            if await edit(bot, chat, number, text, keyboard=keyboard):
+            if await edit(bot, chat, number, **shown):
                 return number
         try:
-            return await send(bot, chat, text, thread=thread, reply_to=reply_to, keyboard=keyboard)
+            return await send(bot, chat, **shown, **where)
         except TelegramError as error:
             if is_last or not may_be_done(error):
                 raise
     raise AssertionError("the last attempt returns or raises")
 
 
-async def send(
-    bot: Bot, chat: int, text: str, *, thread: int | None = None, reply_to: int | None = None, keyboard: Keyboard = None
-) -> int:
-    """Send a message of HTML, or as plain text where Telegram does not take that; returns its number.
-
-    Raises TelegramError where it was not sent, or nobody can tell: see `may_be_done`.
-    """
-    answered = None if reply_to is None else ReplyParameters(reply_to, allow_sending_without_reply=True)
-    attempt = partial(bot.send_message, chat, message_thread_id=thread, reply_parameters=answered)
-    sent: Message = await _as_html_or_plain(attempt, text, keyboard)
+async def send(bot: Bot, chat: int, text: str, **how: Any) -> int:
+    """Send HTML, or plain text where Telegram does not take that; returns its number. Raises TelegramError."""
+    sent: Message = await _as_html_or_plain(partial(bot.send_message, chat, **how), text)
     return sent.message_id
 
 
-async def edit(bot: Bot, chat: int, number: int, text: str, *, keyboard: Keyboard = None) -> bool:
+async def edit(bot: Bot, chat: int, number: int, text: str, *, reply_markup: Keyboard = None) -> bool:
     """Change a message of the bot; returns whether it reads so now. Raises TelegramError unless it is simply gone."""
+    change = partial(bot.edit_message_text, chat_id=chat, message_id=number, reply_markup=reply_markup)
     try:
-        await _as_html_or_plain(partial(bot.edit_message_text, chat_id=chat, message_id=number), text, keyboard)
+        await _as_html_or_plain(change, text)
     except BadRequest as error:
         said = str(error).lower()
         if "not modified" in said:  # which is what a button pressed twice gets
@@ -150,14 +110,13 @@ async def edit(bot: Bot, chat: int, number: int, text: str, *, keyboard: Keyboar
     return True
 
 
-async def _as_html_or_plain(attempt: Callable[..., Coroutine[Any, Any, Any]], html: str, keyboard: Keyboard) -> Any:
-    attempt = partial(attempt, link_preview_options=NO_PREVIEW, reply_markup=keyboard)
+async def _as_html_or_plain(attempt: Callable[..., Coroutine[Any, Any, Any]], html: str) -> Any:
     try:
         return await attempt(text=html, parse_mode=ParseMode.HTML)
     except BadRequest as error:
         if "entit" not in str(error).lower() and "parse" not in str(error).lower():
             raise
-    return await attempt(text=unescape(re.sub(r"<[^<>]*>", "", html)))
+    return await attempt(text=plain(html))
 
 
 async def on_fault(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -1,23 +1,24 @@
-"""The services: what every handler works with, made once, who may ask, and threads for what is not the event loop's."""
+"""The services: what every handler works with, made once; who may ask, and threads for what is not the event loop's."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from telegram import Message
+from telegram import Bot, Message
 
-from bot.answers import PART, Answers, Content, Sent
+from bot.answers import Answers
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
+from bot.rate_limit import RateLimit
 from bot.state import State
-from bot.telegram.conversation import Sessions, place_of
-from bot.telegram.metrics import Metrics, logging_fault
-from bot.telegram.sending import reply
-from bot.telegram.views import Press, Views
+from bot.telegram.conversation import Sessions
+from bot.telegram.metrics import Metrics
 from index.engine import Engine
+from index.store.preview import Preview
 from index.store.publish import Home
 
 P = ParamSpec("P")
@@ -26,13 +27,19 @@ T = TypeVar("T")
 
 @dataclass(slots=True, kw_only=True)
 class Access:
-    """Who may ask: administrators, users and chats that the settings name or that were `admitted` in chat, or all."""
+    """Who may ask: administrators, users and chats that the settings name or that were `admitted` in chat, or all.
+
+    `refusals` has whom the bot refused within the hour, `hurried` who was told to wait since they were let through.
+    """
 
     users: Collection[int] = ()
     chats: Collection[int] = ()
     admins: Collection[int] = ()
     is_open: bool = False
     admitted: set[int] = field(default_factory=set)
+    rate_limit: RateLimit = field(default_factory=partial(RateLimit, 0))
+    refusals: RateLimit = field(default_factory=partial(RateLimit, 1 / 60, burst=1))
+    hurried: set[int] = field(default_factory=set)
 
     @property
     def is_shut(self) -> bool:
@@ -41,21 +48,20 @@ class Access:
 
     def may_ask(self, user: int, chat: int | None) -> bool:
         """Whether a user may ask in a chat; None where it is not known, as of what is asked inline."""
-        named = user in self.users or chat in self.chats or not self.admitted.isdisjoint((user, chat))
-        return self.is_open or named or self.may_administer(user)
-
-    def may_administer(self, user: int) -> bool:
-        """Whether a user may change the index."""
-        return user in self.admins
+        is_named = user in self.admins or user in self.users or chat in self.chats
+        return self.is_open or is_named or not self.admitted.isdisjoint((user, chat))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The index, what is kept of chats, and who may ask.
 
-    `workers` answer; `writer` is one thread that reads files and changes the index meanwhile.
+    `workers` answer; `writer` is one thread that reads files and changes the index meanwhile. `pending` has, by token,
+    the files that wait for a button: the message that each came with, and what it would bring. `changed` is set when
+    another generation serves.
     """
 
+    bot: Bot
     home: Home
     engine: Engine
     state: State
@@ -65,9 +71,10 @@ class Services:
     workers: Executor
     writer: Executor
     catalogue: CoverageCache
-    views: Views
     metrics: Metrics = field(default_factory=Metrics)
     sessions: Sessions = field(default_factory=Sessions)
+    pending: OrderedDict[str, tuple[Message, Preview]] = field(default_factory=OrderedDict)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def work(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what computes, or waits for a disk, off the event loop."""
@@ -76,28 +83,3 @@ class Services:
     async def write(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what changes the index, after what was begun before it."""
         return await asyncio.get_running_loop().run_in_executor(self.writer, partial(job, *args, **kwargs))
-
-    async def send(self, message: Message, content: Content, *, before: Sent | None = None, part: int = 0) -> None:
-        """Send an answer, in the messages of the one before where there is one.
-
-        It is kept before it is sent, so that its buttons work from the first moment, in a thread of its own, so that
-        it does not wait behind the questions of others. `message` is what is answered (with an answer before, any of
-        the chat and topic will do); `part` counts its questions from 0. Raises as `Views.page`, and TelegramError.
-        """
-        slot = before.message if before else message.message_id + part * PART
-        texts, sent, keyboard = await asyncio.to_thread(self.views.texts, content), None, None
-        with logging_fault():
-            sent = await asyncio.to_thread(self.answers.keep, place_of(message), slot, content)
-            keyboard = await asyncio.to_thread(self.views.keyboard, sent, Press(sent.key))
-        written = await reply(
-            message,
-            texts,
-            answering=slot % PART,
-            replies=sent.replies if sent else before.replies if before else (),
-            keyboard=keyboard,
-            is_latest=before is None,
-            is_again=sent is not None and sent.was_there,
-        )
-        if sent is not None and tuple(written) != sent.replies:
-            with logging_fault():
-                await asyncio.to_thread(self.answers.take_note, sent.key, written)

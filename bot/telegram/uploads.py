@@ -2,15 +2,13 @@
 
 import re
 import secrets
-from collections import OrderedDict
-from collections.abc import Callable
 from contextlib import suppress
 
-from telegram import CallbackQuery, Document, Message
+from telegram import CallbackQuery, Document, MaybeInaccessibleMessage, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.coverage import coverage_of
-from bot.previews import check_size, name_of, read_upload, rollback_of, text_of
+from bot.previews import check_size, name_of, read_uploads, rollback_of, text_of
 from bot.telegram.render import markup
 from bot.telegram.sending import note, say
 from bot.telegram.services import Services
@@ -18,7 +16,8 @@ from corpus import formats
 from corpus.errors import CorpusError
 from index.errors import IndexFault
 from index.store.generation import Generation
-from index.store.preview import Preview, Standing
+from index.store.preview import Standing
+from index.store.publish import Home
 from prompts import index as index_wording
 from prompts import uploads as wording
 from prompts.storage import UNKNOWN_SUFFIX
@@ -28,115 +27,29 @@ _MOST_PENDING = 16
 _DOWNLOAD_SECONDS = 30
 
 
-class Uploads:
-    """Takes files from administrators, and answers /index, /rollback and /status.
-
-    What an administrator has not decided on is in memory only: after a restart the file is sent again.
-    """
-
-    def __init__(self, services: Services, changed: Callable[[], None]) -> None:
-        """Change the home; `changed` is called when another generation serves."""
-        self._services = services
-        self._changed = changed
-        # What waits for a button, by its token: the message that a file came with, and what it would bring.
-        self._pending: OrderedDict[str, tuple[Message, Preview]] = OrderedDict()
-
-    async def file(self, message: Message) -> None:
-        """Take a file that was sent."""
-        if message.document is not None:
-            await self._take(message, message.document)
-
-    async def index(self, message: Message) -> None:
-        """Take the file that is replied to."""
-        replied = message.reply_to_message
-        if replied is None or replied.document is None:
-            await say(message, wording.HOW.format(known=" ".join(formats.SUFFIXES)))
-        else:
-            await self._take(message, replied.document)
-
-    async def on_button(self, query: CallbackQuery, match: re.Match[str]) -> None:
-        """Publish or drop what waits, or roll back; only administrators, and only once."""
-        if not self._services.access.may_administer(query.from_user.id):
-            await note(query, wording.ADMINS_ONLY)
-            return
-        action, argument = match.groups()
-        asks_back = action in ("back", "stay")
-        waiting = (query.message, None) if asks_back else self._pending.pop(argument, None)
-        says = wording.PUBLISHING if action == "publish" else ""
-        await note(query, says if waiting else wording.GONE, alert=waiting is None)
-        await _remove_buttons(query)
-        if waiting is None:
-            return
-        message, preview = waiting
-        try:
-            said = await self._decided(action, preview, argument)
-        except IndexFault as error:
-            said = str(error)
-        if isinstance(message, Message):
-            await say(message, said)
-
-    async def _decided(self, action: str, preview: Preview | None, argument: str) -> str:
-        """Do what a button says, and return what there is to say."""
-        if preview is not None and action == "publish":
-            generation = await self._services.write(self._services.home.add, [preview])
-            done = index_wording.ADDED.format(names=preview.document.name)
-        elif action == "back":
-            generation = await self._services.write(self._roll_back, int(argument))
-            done = index_wording.ROLLED_BACK
-        else:
-            return index_wording.DECLINED
-        self._changed()
-        return f"{done}\n{index_wording.GENERATION.format(number=generation.number)}"
-
-    async def rollback(self, message: Message) -> None:
-        """Ask whether the generation before shall serve again, and say which reports would go and come."""
-        now, before, *names = await self._services.work(rollback_of, self._services.home)
-        gone, back = ("、".join(some) or wording.NONE for some in names)
-        text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
-        buttons = [(wording.ROLL_BACK_YES, f"u1:back:{now.number}"), (wording.ROLL_BACK_NO, "u1:stay:0")]
-        await say(message, text, keyboard=markup(buttons))
-
-    def _roll_back(self, number: int) -> Generation:
-        """Roll back from a generation, if it still serves."""
-        if self._services.home.current().number != number:
-            raise IndexFault(wording.ROLL_BACK_CHANGED)
-        return self._services.home.rollback()
-
-    async def status(self, message: Message) -> None:
-        """Say what serves."""
-        await say(message, await self._services.work(self._status))
-
-    async def _take(self, message: Message, document: Document) -> None:
-        """Say what a file would bring, with buttons; or in one line what is wrong with it."""
-        home = self._services.home
-        content = await _download(document)
-        [preview] = await self._services.write(lambda: home.preview([read_upload(document.file_name, content)]))
-        if preview.standing is Standing.KNOWN:
-            await self._services.write(home.add, [preview])  # this puts right a source that was damaged
-            await say(message, f"{text_of(preview)}\n{index_wording.NOTHING_NEW}")
-            return
-        token, record, text = secrets.token_hex(8), preview.addition.record, text_of(preview)
-        self._pending[token] = (message, preview)
-        while len(self._pending) > _MOST_PENDING:
-            self._pending.popitem(last=False)
-        buttons = [(wording.PUBLISH, f"u1:publish:{token}"), (wording.DROP, f"u1:drop:{token}")]
-        if not record.committees or not record.counts.items:
-            text += f"\n\n{wording.LOOKS_EMPTY}"
-            buttons = [(wording.DROP, f"u1:drop:{token}"), (wording.PUBLISH_ANYWAY, f"u1:publish:{token}")]
-        await say(message, text, keyboard=markup(buttons))
-
-    def _status(self) -> str:
-        generation = self._services.home.current()
-        return wording.STATUS.format(
-            generation=generation.number,
-            kept=len(self._services.home.layout.numbers()),
-            reports=len(generation.reports),
-            passages=len(generation.passages),
-            coverage=coverage_of(generation),
-            pending=len(self._pending),
-            misses=len(self._services.state.misses()),
-            subscribers=self._services.state.subscribers(),
-        )
+async def take_file(message: Message, services: Services) -> None:
+    """Say what a file that was sent, or is replied to, would bring, with buttons; or in one line what is wrong."""
+    replied = message.reply_to_message
+    document = message.document or (replied.document if replied else None)
+    if document is None:
+        await say(message, wording.HOW.format(known=" ".join(formats.SUFFIXES)))
+        return
+    home, content = services.home, await _download(document)
+    [preview] = await services.write(lambda: home.preview(read_uploads(document.file_name, content)))
+    text, record = text_of(preview), preview.addition.record
+    if preview.standing is Standing.KNOWN:
+        await services.write(home.add, [preview])  # this puts right a source that was damaged
+        await say(message, f"{text}\n{index_wording.NOTHING_NEW}")
+        return
+    token = secrets.token_hex(8)
+    services.pending[token] = (message, preview)
+    while len(services.pending) > _MOST_PENDING:
+        services.pending.popitem(last=False)
+    buttons = [(wording.PUBLISH, f"u1:publish:{token}"), (wording.DROP, f"u1:drop:{token}")]
+    if not record.committees or not record.counts.items:
+        text += f"\n\n{wording.LOOKS_EMPTY}"
+        buttons = [(wording.DROP, f"u1:drop:{token}"), (wording.PUBLISH_ANYWAY, f"u1:publish:{token}")]
+    await say(message, text, keyboard=markup(buttons))
 
 
 async def _download(document: Document) -> bytes:
@@ -155,6 +68,66 @@ async def _download(document: Document) -> bytes:
         raise CorpusError(said.format(file=name)) from error
 
 
-async def _remove_buttons(query: CallbackQuery) -> None:
+async def on_button(
+    query: CallbackQuery, asked: MaybeInaccessibleMessage, match: re.Match[str], services: Services
+) -> None:
+    """Publish or drop what waits, or roll back; only once."""
+    action, argument = match.groups()
+    asks_back = action in ("back", "stay")
+    waiting = (asked, None) if asks_back else services.pending.pop(argument, None)
+    says = wording.PUBLISHING if action == "publish" else ""
+    await note(query, says if waiting else wording.GONE, alert=waiting is None)
     with suppress(TelegramError):  # "message is not modified", or too old: the button does nothing any more
         await query.edit_message_reply_markup(None)
+    if waiting is None:
+        return
+    (message, preview), said = waiting, index_wording.DECLINED
+    try:
+        if action in ("publish", "back"):
+            done = index_wording.ROLLED_BACK
+            if preview is not None:
+                done = index_wording.ADDED.format(names=preview.document.name)
+                generation = await services.write(services.home.add, [preview])
+            else:
+                generation = await services.write(_roll_back, services.home, int(argument))
+            services.changed.set()
+            said = f"{done}\n{index_wording.GENERATION.format(number=generation.number)}"
+    except IndexFault as error:
+        said = str(error)
+    if isinstance(message, Message):
+        await say(message, said)
+
+
+async def roll_back(message: Message, services: Services) -> None:
+    """Ask whether the generation before shall serve again, and say which reports would go and come."""
+    now, before, *names = await services.work(rollback_of, services.home)
+    gone, back = ("、".join(some) or wording.NONE for some in names)
+    text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
+    buttons = [(wording.ROLL_BACK_YES, f"u1:back:{now.number}"), (wording.ROLL_BACK_NO, "u1:stay:0")]
+    await say(message, text, keyboard=markup(buttons))
+
+
+def _roll_back(home: Home, number: int) -> Generation:
+    """Roll back from a generation, if it still serves."""
+    if home.current().number != number:
+        raise IndexFault(wording.ROLL_BACK_CHANGED)
+    return home.rollback()
+
+
+async def show_status(message: Message, services: Services) -> None:
+    """Say what serves."""
+
+    def status() -> str:
+        generation = services.home.current()
+        return wording.STATUS.format(
+            generation=generation.number,
+            kept=len(services.home.layout.numbers()),
+            reports=len(generation.reports),
+            passages=len(generation.passages),
+            coverage=coverage_of(generation),
+            pending=len(services.pending),
+            misses=len(services.state.misses()),
+            subscribers=services.state.subscribers(),
+        )
+
+    await say(message, await services.work(status))

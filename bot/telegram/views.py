@@ -1,29 +1,29 @@
 """Views: an answer, one of its quotes, what stands around it, and its section, as messages with buttons.
 
-Every quote is sliced from the source when it is shown, and from no other place than where it stood. A button carries a
-version, the key of the answer, what is to be shown, and of which quote and page; what else it needs is kept
-(`bot.answers`), so that it works after a restart and when another generation serves. 64 bytes at most
-(https://core.telegram.org/bots/api#inlinekeyboardbutton). The payload of a link, which opens a quote in a private chat,
-has at most 64 characters of A-Z, a-z, 0-9, _ and - (https://core.telegram.org/bots/features#deep-linking).
+A button works after a restart, too: it carries the key of an answer that is kept (`bot.answers`) in at most 64 bytes
+(https://core.telegram.org/bots/api#inlinekeyboardbutton); the payload of a link is as short
+(https://core.telegram.org/bots/features#deep-linking).
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup, Message
 
-from bot.answers import Changed, Cited, Content, Sent
-from bot.coverage import CoverageCache
-from bot.feedback import Feedback
+from bot.answers import PART, Changed, Cited, Content, Sent
 from bot.originals import excerpts_of, has_pages, picture_of
+from bot.telegram.conversation import place_of
+from bot.telegram.metrics import logging_fault
 from bot.telegram.render import LIMIT, answer_messages, markup, pack, slice_blocks, text_blocks, units
-from corpus.model import Source, Span
+from bot.telegram.sending import reply
+from bot.telegram.services import Services
+from corpus.model import Span
 from index.answer import Answer, Quote, Status
 from index.answering.decision import ANSWERS
 from index.context import Context, context_of
-from index.engine import Engine
 from index.store.generation import Generation
 from prompts import telegram as wording
 from prompts.answers import CHOOSE, NEXT_PAGE, PREVIOUS_PAGE, WRONG
@@ -78,106 +78,110 @@ class Page:
     keyboard: InlineKeyboardMarkup | None
 
 
-@dataclass(slots=True)
-class Views:
-    """Shows what an engine answers; for threads, off the event loop.
+def content_of(services: Services, answer: Answer, *, behind: str = "") -> Content:
+    """Return what is shown and kept of a new answer; where nothing was found, with examples to choose."""
+    if answer.status is Status.NOT_FOUND:
+        answer = replace(answer, choices=services.catalogue.current().choices)
+    return Content.of(answer, behind=behind)
 
-    In groups, links lead to a private chat with the `bot` of this name where that `is_open` to everybody.
-    """
 
-    engine: Engine
-    catalogue: CoverageCache
-    feedback: Feedback
-    is_open: bool = False
-    bot: str = ""
+def texts_of(services: Services, content: Content) -> list[str]:
+    """Return an answer as the HTML of its messages, its quotes sliced from their sources; raises as `page_of`."""
+    generation, quotes = services.engine.generation, []
+    for one in content.quotes[: content.shown]:
+        site, span = _site(one, generation), Span(one.start, one.end)
+        quotes.append(site.quote(span, highlights=one.highlights, answering=one.answering, score=one.score))
+    if content.choices and content.chosen is None and quotes:
+        content = replace(content, behind="\n".join(filter(None, (content.behind, CHOOSE))))
+    coverage = services.catalogue.current().coverage if content.status is Status.NOT_FOUND else ""
+    return answer_messages(content, quotes, coverage=coverage)
 
-    def content(self, answer: Answer, *, behind: str = "") -> Content:
-        """Return what is shown and kept of a new answer; where nothing was found, with examples to choose."""
-        if answer.status is Status.NOT_FOUND:
-            answer = replace(answer, choices=self.catalogue.current().choices)
-        return Content.of(answer, behind=behind)
 
-    def texts(self, content: Content) -> list[str]:
-        """Return an answer as the HTML of its messages, its quotes sliced from their sources; raises as `page`."""
-        quotes = [_restored(quote, self.engine.generation) for quote in content.quotes[: content.shown]]
-        if content.choices and content.chosen is None and quotes:
-            content = replace(content, behind="\n".join(filter(None, (content.behind, CHOOSE))))
-        coverage = self.catalogue.current().coverage if content.status is Status.NOT_FOUND else ""
-        return answer_messages(content, quotes, coverage=coverage)
-
-    def page(self, sent: Sent, press: Press) -> Page:
-        """Return what a button shows.
-
-        Raises:
-            Changed: a report is not searched any more as it was.
-            Damaged: a source is missing or altered.
-        """
-        texts = self._texts(sent.content, press)
-        number = len(texts) - 1 if press.view is View.ANSWER else min(press.page, len(texts) - 1)
-        return Page(texts[number], self.keyboard(sent, replace(press, page=number), pages=len(texts)))
-
-    def keyboard(self, sent: Sent, press: Press, *, pages: int = 1) -> InlineKeyboardMarkup | None:
-        """Return the buttons under what a button shows, which is one message of `pages`."""
-        content, number = sent.content, press.number
-        numbers = range(content.shown) if press.view is View.ANSWER else (number,)
-        quotes = [content.quotes[at] for at in numbers]
-        sites = [context_of(self.engine.generation, one.sha256, Span(one.start, one.end)) for one in quotes]
-
-        def button(says: str, view: View = View.ANSWER, number: int = 0, page: int = 0) -> tuple[str, str]:
-            return says, Press(sent.key, view, number, page).data
-
-        around = [(wording.CONTEXT, View.CONTEXT)]
-        around += [(wording.SECTION, View.SECTION)] if len(sites) == 1 and sites[0] and sites[0].has_section else []
-        beside = [button(says, view, number) for says, view in around if view is not press.view]
-        says_wrong = wording.NOT_WRONG if self.feedback.is_kept(sent, numbers) else WRONG
-        is_alone = content.shown == 1  # the first quote is shown with the answer
-        following = content.shown if press.view is View.ANSWER else number + 1
-        next_one = [button(wording.NEXT, View.QUOTE, following)] if following < len(content.quotes) else []
-        if press.view is View.ANSWER:  # its messages stand one below the other
-            rows = _choices(sent, _names(quotes, sites))
-            if content.shown:
-                rows.append([*(beside if is_alone else ()), *next_one, button(says_wrong, View.WRONG)])
-            elif content.status is Status.NOT_FOUND and content.asked:
-                rows.append([(wording.SOURCES_BUTTON, ALL_SOURCES)])
-        else:
-            turns = ((PREVIOUS_PAGE, press.page - 1), (NEXT_PAGE, press.page + 1))
-            rows = [[button(says, press.view, number, to) for says, to in turns if 0 <= to < pages]]
-            if press.view is View.QUOTE:
-                rows.append([*beside, button(says_wrong, View.WRONG_QUOTE, number)])
-                back = [] if number <= int(is_alone) else [button(wording.PREVIOUS, View.QUOTE, number - 1)]
-                rows.append([*back, button(wording.BACK), *next_one])
-            else:
-                home = View.ANSWER if is_alone and number == 0 else View.QUOTE
-                rows.append([*beside, button(wording.BACK, home, number)])
-        if len(quotes) == 1:
-            is_there = has_pages(self.engine.generation.sources.original(quotes[0].sha256))
-            elsewhere = [button(wording.ORIGINAL, View.ORIGINAL, number)] if is_there else []
-            if self.is_open and sent.place.chat < 0:
-                elsewhere.append((wording.IN_PRIVATE, link_to(quotes[0], bot=self.bot)))
-            rows.append(elsewhere)
-        return markup(*rows)
-
-    def originals(self, sent: Sent, press: Press) -> list[tuple[bytes, str]]:
-        """Return what of the original holds a quote, as pictures with what is said of them; raises as `page`."""
-        quote, generation = sent.content.quotes[press.number], self.engine.generation
-        _site(quote, generation)
-        original = generation.sources.original(quote.sha256)
-        found = []
-        for excerpt in excerpts_of(original, generation.sources.document(quote.sha256), Span(quote.start, quote.end)):
-            if picture := picture_of(original, excerpt):
-                found.append((picture[0], wording.ORIGINAL_PAGE.format(report=quote.report, page=excerpt.page)))
-        return found
-
-    def _texts(self, content: Content, press: Press) -> list[str]:
-        if press.view is View.ANSWER:
-            return self.texts(content)
+def page_of(services: Services, sent: Sent, press: Press) -> Page:
+    """Return what a button shows; raises Changed where a report was replaced or removed, Damaged a source altered."""
+    content = sent.content
+    if press.view is not View.ANSWER:
         quote = content.quotes[press.number]
-        if press.view is View.QUOTE:
-            is_answer = content.status is Status.ANSWERED and quote.score >= ANSWERS
-            status = Status.ANSWERED if is_answer else Status.NEAR_MISS
-            return self.texts(Content(content.asked, content.understood, status, (quote,), 1, ()))
-        site = _site(quote, self.engine.generation)
-        return _context(site, quote) if press.view is View.CONTEXT else _section(site)
+        is_answer = content.status is Status.ANSWERED and quote.score >= ANSWERS
+        status = Status.ANSWERED if is_answer else Status.NEAR_MISS
+        content = Content(content.asked, content.understood, status, (quote,), 1, ())
+    if press.view in (View.CONTEXT, View.SECTION):
+        texts = _around(_site(quote, services.engine.generation), quote, press.view)
+    else:
+        texts = texts_of(services, content)
+    number = len(texts) - 1 if press.view is View.ANSWER else min(press.page, len(texts) - 1)
+    return Page(texts[number], keyboard_of(services, sent, replace(press, page=number), pages=len(texts)))
+
+
+def keyboard_of(services: Services, sent: Sent, press: Press, *, pages: int = 1) -> InlineKeyboardMarkup | None:
+    """Return the buttons under what a button shows, which is one message of `pages`."""
+    content, number, view = sent.content, press.number, press.view
+    numbers = range(content.shown) if view is View.ANSWER else (number,)
+    quotes = [content.quotes[at] for at in numbers]
+    sites = [context_of(services.engine.generation, one.sha256, Span(one.start, one.end)) for one in quotes]
+
+    def button(says: str, view: View = View.ANSWER, number: int = 0, page: int = 0) -> tuple[str, str]:
+        return says, Press(sent.key, view, number, page).data
+
+    around = [(wording.CONTEXT, View.CONTEXT)]
+    around += [(wording.SECTION, View.SECTION)] if len(sites) == 1 and sites[0] and sites[0].has_section else []
+    beside = [button(says, other, number) for says, other in around if other is not view]
+    says_wrong = wording.NOT_WRONG if services.feedback.is_kept(sent, numbers) else WRONG
+    is_alone = content.shown == 1  # the first quote is shown with the answer
+    following = content.shown if view is View.ANSWER else number + 1
+    next_one = [button(wording.NEXT, View.QUOTE, following)] if following < len(content.quotes) else []
+    if view is View.ANSWER:  # its messages stand one below the other
+        rows = _choices(sent, quotes, sites)
+        if content.shown:
+            rows.append([*(beside if is_alone else ()), *next_one, button(says_wrong, View.WRONG)])
+        elif content.status is Status.NOT_FOUND and content.asked:
+            rows.append([(wording.SOURCES_BUTTON, ALL_SOURCES)])
+    else:
+        turns = ((PREVIOUS_PAGE, press.page - 1), (NEXT_PAGE, press.page + 1))
+        rows = [[button(says, view, number, to) for says, to in turns if 0 <= to < pages]]
+        if view is View.QUOTE:
+            rows.append([*beside, button(says_wrong, View.WRONG_QUOTE, number)])
+            back = [] if number <= int(is_alone) else [button(wording.PREVIOUS, View.QUOTE, number - 1)]
+            rows.append([*back, button(wording.BACK), *next_one])
+        else:
+            rows.append([*beside, button(wording.BACK, View.ANSWER if is_alone and not number else View.QUOTE, number)])
+    if len(quotes) == 1:
+        is_there = has_pages(services.engine.generation.sources.original(quotes[0].sha256))
+        elsewhere = [button(wording.ORIGINAL, View.ORIGINAL, number)] if is_there else []
+        if services.access.is_open and sent.place.chat < 0:
+            elsewhere.append((wording.IN_PRIVATE, link_to(quotes[0], bot=services.bot.username)))
+        rows.append(elsewhere)
+    return markup(*rows)
+
+
+def originals_of(services: Services, sent: Sent, press: Press) -> list[tuple[bytes, str]]:
+    """Return what of the original holds a quote, as pictures with what is said of them; raises as `page_of`."""
+    quote, generation = sent.content.quotes[press.number], services.engine.generation
+    _site(quote, generation)
+    original, found = generation.sources.original(quote.sha256), []
+    for excerpt in excerpts_of(original, generation.sources.document(quote.sha256), Span(quote.start, quote.end)):
+        if picture := picture_of(original, excerpt):
+            found.append((picture[0], wording.ORIGINAL_PAGE.format(report=quote.report, page=excerpt.page)))
+    return found
+
+
+async def answer_with(
+    message: Message, services: Services, content: Content, *, before: Sent | None = None, part: int = 0
+) -> None:
+    """Answer a question of a message, of which `part` counts from 0, or, in its messages, the one that has `before`.
+
+    The answer is kept before it is sent, so that its buttons work from the first moment, in a thread of its own, so
+    that it does not wait behind the questions of others. Raises as `page_of`, and TelegramError.
+    """
+    slot = before.message if before else message.message_id + part * PART
+    texts, sent, keyboard = await asyncio.to_thread(texts_of, services, content), None, None
+    with logging_fault():
+        sent = await asyncio.to_thread(services.answers.keep, place_of(message), slot, content)
+        keyboard = await asyncio.to_thread(keyboard_of, services, sent, Press(sent.key))
+    written = await reply(message, texts, keyboard=keyboard, into=sent or before, is_latest=before is None)
+    if sent is not None and tuple(written) != sent.replies:
+        with logging_fault():
+            await asyncio.to_thread(services.answers.take_note, sent.key, written)
 
 
 def link_to(quote: Cited | Quote, *, bot: str) -> str:
@@ -191,40 +195,22 @@ def target_of(payload: str) -> tuple[str, Span] | None:
     return (match[1], Span(int(match[2]), int(match[3]))) if match else None
 
 
-def _choices(sent: Sent, names: Sequence[str]) -> list[list[tuple[str, str]]]:
-    """Return what there is to choose from: readings of the question, else the quotes of a comparison by their names.
-
-    Two stand side by side where all are short.
-    """
-    content, buttons = sent.content, []
+def _choices(sent: Sent, quotes: Sequence[Cited], sites: Sequence[Context | None]) -> list[list[tuple[str, str]]]:
+    """Return what there is to choose from: readings of the question, else the quotes of a comparison."""
+    content, named = sent.content, []
     for number, choice in enumerate(content.choices):
         mark = wording.CHOSEN if number == content.chosen else ""
-        view = View.CHOICE if choice.question else View.QUOTE
-        buttons.append((f"{mark}{choice.name}", Press(sent.key, view, number).data))
-    if not buttons and content.shown > 1:
-        buttons = [(name, Press(sent.key, View.QUOTE, number).data) for number, name in enumerate(names)]
-    buttons = buttons[:_MOST_NAMES]
+        named.append((f"{mark}{choice.name}", View.CHOICE if choice.question else View.QUOTE))
+    if not named and content.shown > 1:
+        sources = [site.passage.source if site else None for site in sites]
+        has_years = len({source.year for source in sources if source}) > 1
+        for quote, source in zip(quotes, sources, strict=True):
+            whose = (source and source.committee) or quote.report
+            year = YEAR.format(year=source.year) if source and source.year else NO_YEAR
+            named.append((wording.PLACE.format(committee=whose, year=year) if has_years else whose, View.QUOTE))
+    buttons = [(name, Press(sent.key, view, at).data) for at, (name, view) in enumerate(named[:_MOST_NAMES])]
     width = 2 if all(len(name) <= _SHORT_NAME for name, _ in buttons) else 1
     return [buttons[at : at + width] for at in range(0, len(buttons), width)]
-
-
-def _names(quotes: Sequence[Cited], sites: Sequence[Context | None]) -> list[str]:
-    """Return what each quote is told apart by: whose it is, and of which year where the years differ."""
-    sources = [site.passage.source if site else None for site in sites]
-    has_years = len({source.year for source in sources if source}) > 1
-    names = []
-    for quote, source in zip(quotes, sources, strict=True):
-        whose = (source and source.committee) or quote.report
-        year = YEAR.format(year=source.year) if source and source.year else NO_YEAR
-        names.append(wording.PLACE.format(committee=whose, year=year) if has_years else whose)
-    return names
-
-
-def _restored(quote: Cited, generation: Generation) -> Quote:
-    """Return a quote again, with its words; raises as `_site`, and Damaged where its source is missing or altered."""
-    span = Span(quote.start, quote.end)
-    site = _site(quote, generation)
-    return site.quote(span, highlights=quote.highlights, answering=quote.answering, score=quote.score)
 
 
 def _site(quote: Cited, generation: Generation) -> Context:
@@ -236,29 +222,20 @@ def _site(quote: Cited, generation: Generation) -> Context:
     return site
 
 
-def _context(site: Context, quote: Cited) -> list[str]:
-    """Return the paragraph of a quote, the quote in bold, between those before and after it."""
-    passage = site.passage
-    whole = Span(passage.start, passage.end)
-    is_all = (quote.start, quote.end) == (whole.start, whole.end)
-    slices = [site.quote(whole, highlights=() if is_all else ((quote.start, quote.end),))]
-    for other in site.neighbours():
-        beside = context_of(site.generation, other.sha256, Span(other.start, other.end))
-        if beside:
-            slices.append(beside.quote(Span(other.start, other.end)))
-    slices.sort(key=lambda one: one.start)
-    return _messages(wording.CONTEXT, slices, passage.source, expandable=False)
-
-
-def _section(site: Context) -> list[str]:
-    """Return the whole section of a passage, folded."""
-    slices = [site.quote(span) for span in site.section()]
-    return _messages(wording.SECTION, slices, replace(site.passage.source, item=None), expandable=True)
-
-
-def _messages(title: str, slices: Sequence[Quote], source: Source, *, expandable: bool) -> list[str]:
-    """Return slices between a title and their source, each message with something of them."""
-    below = text_blocks(source_line(source), tag="i")
-    room = max(LIMIT // 2, LIMIT - units(title) - sum(block.units for block in below) - 2)
-    blocks = [block for one in slices for block in slice_blocks(one, limit=room, expandable=expandable)]
+def _around(site: Context, quote: Cited, view: View) -> list[str]:
+    """Return a quote's paragraph, the quote in bold, between its neighbours, or its whole section, as messages."""
+    passage, is_section = site.passage, view is View.SECTION
+    if is_section:
+        slices = [site.quote(span) for span in site.section()]
+    else:
+        whole, span = Span(passage.start, passage.end), (quote.start, quote.end)
+        slices = [site.quote(whole, highlights=() if span == (whole.start, whole.end) else (span,))]
+        for other in site.neighbours():
+            beside = context_of(site.generation, other.sha256, Span(other.start, other.end))
+            slices += [beside.quote(Span(other.start, other.end))] if beside else []
+        slices.sort(key=lambda one: one.start)
+    title = wording.SECTION if is_section else wording.CONTEXT
+    below = text_blocks(source_line(replace(passage.source, item=None) if is_section else passage.source), tag="i")
+    room = max(LIMIT // 2, LIMIT - units(title) - sum(map(units, below)) - 2)
+    blocks = [block for one in slices for block in slice_blocks(one, limit=room, expandable=is_section)]
     return pack([*text_blocks(title, tag="b"), *blocks, *below], separator="\n")

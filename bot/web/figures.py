@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.charts import chart_of, panels_of
+from bot.charts import chart_of
 from bot.export import as_csv, as_xlsx, fields_of
 from bot.figures import find_figures, lookup_by
 from bot.web.ask import attached
@@ -149,7 +149,7 @@ class Figures:
             units=sorted({figure.unit for figure in every if figure.unit}),
             indicators=list(indicators)[:_MOST_SUGGESTED],
             series=series_of(ledger),
-            has_chart=bool(filters.indicator and panels_of(ledger.comparison)),
+            has_chart=bool(filters.indicator and ledger.comparison.columns),
             total_text=_total_text(ledger.outcome),
             link=row_link,
             sorted_by=_SORTED_BY,

@@ -141,10 +141,10 @@ class TestMisses:
         state.keep(HERE, "甲", generation=1)
         state.keep(THERE, "乙", generation=2)
         state.keep(THERE, "甲", generation=1)
-        assert [(miss.question, miss.place) for miss in state.to_ask(2)] == [("甲", HERE), ("甲", THERE)]
+        assert [(miss.question, miss.place) for miss in state.misses(but_of=2)] == [("甲", THERE), ("甲", HERE)]
         state.decline("甲", generation=2)
-        assert state.to_ask(2) == []
-        assert len(state.to_ask(1)) == 3
+        assert state.misses(but_of=2) == []
+        assert len(state.misses(but_of=1)) == 3
 
     def test_kept_for_so_many_days(self, state: State, clock: Clock) -> None:
         state.keep(HERE, "旧", generation=1)
@@ -154,7 +154,7 @@ class TestMisses:
         assert questions(state) == [(HERE, "新"), (HERE, "旧")]
         clock.now += 1
         assert questions(state) == [(HERE, "新")]
-        assert [miss.question for miss in state.to_ask(2)] == ["新"]
+        assert [miss.question for miss in state.misses(but_of=2)] == ["新"]
         state.expire()
         clock.now -= 10 * DAY  # what is gone does not come back
         assert questions(state) == [(HERE, "新")]
@@ -201,7 +201,7 @@ class TestChats:
         for place in (HERE, TOPIC):
             state.subscribe(place)
             state.keep(place, "问", generation=1)
-        state.drop(TOPIC)
+        state.forget(TOPIC.chat, TOPIC.thread)
         assert questions(state) == [(HERE, "问")]
         assert state.subscribers() == 1
 

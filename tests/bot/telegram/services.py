@@ -13,34 +13,27 @@ from bot.answers import Answers
 from bot.coverage import CoverageCache
 from bot.feedback import Feedback
 from bot.state import State
-from bot.telegram.figures import Figures
-from bot.telegram.questions import Questions
-from bot.telegram.sending import ButtonCallback, on_fault
+from bot.telegram.admission import Answer, answering
+from bot.telegram.sending import on_fault
 from bot.telegram.services import Access, Services
-from bot.telegram.views import Views
 
 
 def services_of(
-    engine: Any, file: Path, workers: Executor, *, home: Any = None, access: Access | None = None
+    engine: Any, file: Path, workers: Executor, *, bot: Any = None, home: Any = None, access: Access | None = None
 ) -> Services:
-    """Return a services that keeps what it keeps in a file; the engine may be anything that answers."""
-    feedback, catalogue = Feedback(file), CoverageCache(engine)
+    """Return services that keep what they keep in a file; the engine may be anything that answers."""
     return Services(
-        home,
-        engine,
-        State(file),
-        Answers(file),
-        feedback,
+        bot=bot,
+        home=home,
+        engine=engine,
+        state=State(file),
+        answers=Answers(file),
+        feedback=Feedback(file),
         access=access or Access(is_open=True),
         workers=workers,
         writer=workers,
-        catalogue=catalogue,
-        views=Views(engine, catalogue=catalogue, feedback=feedback, is_open=True),
+        catalogue=CoverageCache(engine),
     )
-
-
-def questions_of(services: Services) -> Questions:
-    return Questions(services, figures=Figures(services))
 
 
 async def handle(asked: Message | CallbackQuery, handling: Coroutine[Any, Any, Any]) -> None:
@@ -53,11 +46,12 @@ async def handle(asked: Message | CallbackQuery, handling: Coroutine[Any, Any, A
         await on_fault(update, context)
 
 
-async def press(query: CallbackQuery, buttons: dict[re.Pattern[str], ButtonCallback]) -> None:
+async def press(query: CallbackQuery, services: Services, buttons: dict[re.Pattern[str], Answer], **who: Any) -> None:
     """Press a button, which the handler of the pattern that matches its data answers."""
     matches = [(answer, match) for pattern, answer in buttons.items() if (match := pattern.match(query.data or ""))]
     [(answer, match)] = matches
-    await handle(query, answer(query, match))
+    context: Any = SimpleNamespace(bot_data={"services": services}, matches=[match])
+    await handle(query, answering(answer, **who)(Update(1, callback_query=query), context))
 
 
 def close(services: Services) -> None:

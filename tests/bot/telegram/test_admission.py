@@ -1,6 +1,7 @@
 """Who is let through, how often, and what the others are told, whatever they sent."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,7 @@ from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 from telegram.error import BadRequest
 
 from bot.rate_limit import RateLimit
-from bot.telegram.admission import Admission
+from bot.telegram.admission import admit, answering
 from bot.telegram.metrics import Metrics
 from bot.telegram.services import Access
 
@@ -77,9 +78,10 @@ GROUP = Chat(-5, Chat.SUPERGROUP)
 ACCESS = Access(users=frozenset({ME}), chats=frozenset({-6}), admins=frozenset({ADMIN}))
 
 
-def admission_of(access: Access, *, per_minute: int, state: Any = None) -> Admission:
-    services: Any = SimpleNamespace(access=access, metrics=Metrics(), state=state)
-    return Admission(services, RateLimit(per_minute))
+def bot_of(access: Access, *, per_minute: int, state: Any = None) -> Any:
+    """Return the services of a bot, as far as who may ask needs them."""
+    access = replace(access, rate_limit=RateLimit(per_minute), refusals=RateLimit(1 / 60, burst=1), hurried=set())
+    return SimpleNamespace(access=access, metrics=Metrics(), state=state)
 
 
 class Telegram:
@@ -130,31 +132,32 @@ def typed_inline(number: int) -> Update:
     return Update(1, inline_query=InlineQuery("1", user(number), "几次?", ""))
 
 
-async def come(admission: Admission, update: Update, telegram: Telegram, *, for_all: bool = False) -> bool:
-    """Let an update come to the admission; returns whether it was let through."""
-    let_through: list[Update] = []
+async def come(services: Any, update: Update, telegram: Telegram, *, for_all: bool = False) -> bool:
+    """Let an update come; returns whether it was let through."""
+    let_through: list[object] = []
 
-    async def handle(update: Update, _context: object) -> None:
-        let_through.append(update)
+    async def answer(*asked: object) -> None:
+        let_through.append(asked)
 
     for one in (update.effective_message, update.callback_query, update.inline_query):
         if one is not None:
             one.set_bot(telegram)  # type: ignore[arg-type]
-    context: Any = SimpleNamespace(bot=telegram)
-    await admission.admitting(handle, for_all=for_all)(update, context)
+    services.bot = telegram
+    context: Any = SimpleNamespace(bot_data={"services": services}, matches=None)
+    await answering(answer, for_all=for_all)(update, context)
     return bool(let_through)
 
 
 @pytest.fixture
-def admission() -> Admission:
-    return admission_of(ACCESS, per_minute=0)
+def bot() -> Any:
+    return bot_of(ACCESS, per_minute=0)
 
 
 @pytest.mark.parametrize("kind", [written, edited, pressed, typed_inline])
-async def test_those_named_are_let_through_with_whatever_they_send(admission: Admission, kind: Any) -> None:
+async def test_those_named_are_let_through_with_whatever_they_send(bot: Any, kind: Any) -> None:
     for number in (ME, ADMIN):
         telegram = Telegram()
-        assert await come(admission, kind(number), telegram)
+        assert await come(bot, kind(number), telegram)
         assert telegram.said == []
 
 
@@ -163,22 +166,22 @@ async def test_those_named_are_let_through_with_whatever_they_send(admission: Ad
     [(written, "8"), (pressed, "-5"), (typed_inline, "点这里看您的编号")],
     ids=["message", "button", "inline"],
 )
-async def test_others_are_told_in_one_line_what_to_do(admission: Admission, kind: Any, told: str) -> None:
+async def test_others_are_told_in_one_line_what_to_do(bot: Any, kind: Any, told: str) -> None:
     telegram = Telegram()
-    assert not await come(admission, kind(OTHER), telegram)
+    assert not await come(bot, kind(OTHER), telegram)
     [line] = [said for said in telegram.said if not said.startswith("有人想用")]
     assert told in line
     assert "\n" not in line
 
 
 async def test_a_stranger_is_refused_once_an_hour_and_administrators_are_asked(
-    admission: Admission, monkeypatch: pytest.MonkeyPatch
+    bot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, telegram = [1_000.0], Telegram()
-    monkeypatch.setattr(admission._refusals, "_clock", lambda: now[0])
+    monkeypatch.setattr(bot.access.refusals, "_clock", lambda: now[0])
     for seconds in (0, 10, 3_599, 2):
         now[0] += seconds
-        assert not await come(admission, written(OTHER), telegram)
+        assert not await come(bot, written(OTHER), telegram)
     assert [said.split("(")[0] for said in telegram.said] == [
         "有人想用机器人:委员",
         "抱歉,这个机器人只对指定的人和群开放。已替您告诉管理员,请等一等",
@@ -189,53 +192,54 @@ async def test_whom_an_administrator_allows_may_ask() -> None:
     stored: list[int] = []
     access = Access(admins={ADMIN})
     assert not access.may_ask(OTHER, OTHER)
-    await admission_of(access, per_minute=0, state=SimpleNamespace(admit=stored.append)).admit(OTHER)
+    services: Any = SimpleNamespace(access=access, state=SimpleNamespace(admit=stored.append))
+    await admit(OTHER, services)
     assert (access.may_ask(OTHER, None), access.may_ask(1, -OTHER), stored) == (True, False, [OTHER])
 
 
-async def test_others_are_not_told_again_for_an_edit(admission: Admission) -> None:
+async def test_others_are_not_told_again_for_an_edit(bot: Any) -> None:
     telegram = Telegram()
-    assert not await come(admission, edited(OTHER), telegram)
+    assert not await come(bot, edited(OTHER), telegram)
     assert telegram.said == []
 
 
-async def test_a_button_that_is_too_old_does_no_harm(admission: Admission) -> None:
-    assert not await come(admission, pressed(OTHER), Telegram(is_too_late=True))
+async def test_a_button_that_is_too_old_does_no_harm(bot: Any) -> None:
+    assert not await come(bot, pressed(OTHER), Telegram(is_too_late=True))
 
 
-async def test_everybody_in_a_chat_that_is_named_is_let_through(admission: Admission) -> None:
-    assert await come(admission, written(OTHER, Chat(-6, Chat.SUPERGROUP)), Telegram())
+async def test_everybody_in_a_chat_that_is_named_is_let_through(bot: Any) -> None:
+    assert await come(bot, written(OTHER, Chat(-6, Chat.SUPERGROUP)), Telegram())
 
 
-async def test_what_is_for_all_is_for_others_too(admission: Admission) -> None:
-    assert await come(admission, written(OTHER), Telegram(), for_all=True)
+async def test_what_is_for_all_is_for_others_too(bot: Any) -> None:
+    assert await come(bot, written(OTHER), Telegram(), for_all=True)
 
 
 async def test_who_asks_too_fast_is_told_once() -> None:
-    admission, telegram = admission_of(ACCESS, per_minute=2), Telegram()
-    assert [await come(admission, written(ME), telegram) for _ in range(5)] == [True, True, False, False, False]
+    bot, telegram = bot_of(ACCESS, per_minute=2), Telegram()
+    assert [await come(bot, written(ME), telegram) for _ in range(5)] == [True, True, False, False, False]
     assert telegram.said == ["您问得有点快,请过 30 秒再问。"]
 
 
 async def test_what_is_for_all_has_the_same_pace() -> None:
-    admission, telegram = admission_of(ACCESS, per_minute=1), Telegram()
-    assert [await come(admission, written(OTHER), telegram, for_all=True) for _ in range(2)] == [True, False]
+    bot, telegram = bot_of(ACCESS, per_minute=1), Telegram()
+    assert [await come(bot, written(OTHER), telegram, for_all=True) for _ in range(2)] == [True, False]
 
 
 async def test_every_button_pressed_too_fast_says_so() -> None:
-    admission, telegram = admission_of(ACCESS, per_minute=1), Telegram()
-    assert [await come(admission, pressed(ME), telegram) for _ in range(6)] == [True] * 4 + [False] * 2
+    bot, telegram = bot_of(ACCESS, per_minute=1), Telegram()
+    assert [await come(bot, pressed(ME), telegram) for _ in range(6)] == [True] * 4 + [False] * 2
     assert telegram.said == ["您问得有点快,请过 15 秒再问。"] * 2
 
 
 async def test_administrators_are_not_slowed_down() -> None:
-    admission, telegram = admission_of(ACCESS, per_minute=1), Telegram()
-    assert all([await come(admission, written(ADMIN), telegram) for _ in range(5)])
+    bot, telegram = bot_of(ACCESS, per_minute=1), Telegram()
+    assert all([await come(bot, written(ADMIN), telegram) for _ in range(5)])
 
 
 async def test_those_who_write_as_channels_are_counted_apart() -> None:
-    admission, group = admission_of(Access(is_open=True), per_minute=1), Chat(-6, Chat.SUPERGROUP)
+    bot, group = bot_of(Access(is_open=True), per_minute=1), Chat(-6, Chat.SUPERGROUP)
     first, second = (written(OTHER, group, sender_chat=Chat(number, Chat.CHANNEL)) for number in (-71, -72))
-    assert await come(admission, first, Telegram())
-    assert await come(admission, second, Telegram())
-    assert not await come(admission, first, Telegram())
+    assert await come(bot, first, Telegram())
+    assert await come(bot, second, Telegram())
+    assert not await come(bot, first, Telegram())

@@ -12,7 +12,8 @@ from telegram import CallbackQuery, Chat, InaccessibleMessage, InlineKeyboardMar
 from telegram.error import BadRequest, TelegramError
 
 from bot.factory import HomeSettings, add_shipped, open_home
-from bot.telegram.figures import FILE, PAGE, PER_PAGE, Figures, Kind, source_entries
+from bot.telegram.figures import FILE, PAGE, PER_PAGE, Kind, answer, on_file, on_page, source_entries
+from bot.telegram.services import Services
 from bot.telegram.views import ALL_SOURCES
 from corpus import formats
 from index.answering.reader import TransformerReader
@@ -48,13 +49,13 @@ class Telegram:
         self.sent.append((text, reply_markup))
         return SimpleNamespace(message_id=len(self.sent))
 
-    async def send_photo(self, chat: int, photo: bytes, *, caption: str | None = None, **_how: Any) -> None:
+    async def send_photo(self, photo: bytes, *, caption: str | None = None, **_how: Any) -> None:
         if self._no_pictures:
             raise BadRequest("not enough rights to send photos to the chat")
         self.pictures.append(photo)
         self.captions.append(caption)
 
-    async def send_document(self, chat: int, document: bytes, *, filename: str, **_how: Any) -> None:
+    async def send_document(self, document: bytes, *, filename: str, **_how: Any) -> None:
         self.documents.append((filename, document))
 
     async def edit_message_text(self, text: str, *, reply_markup: Any = None, **_how: Any) -> None:
@@ -79,9 +80,9 @@ def workers() -> Iterator[ThreadPoolExecutor]:
         yield workers
 
 
-def handler(home: Home, workers: ThreadPoolExecutor) -> Figures:
+def handler(home: Home, workers: ThreadPoolExecutor) -> Services:
     engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
-    return Figures(services_of(engine, home.layout.home / "state.sqlite3", workers, home=home))
+    return services_of(engine, home.layout.home / "state.sqlite3", workers, home=home)
 
 
 def message(telegram: Telegram, text: str) -> Message:
@@ -90,22 +91,19 @@ def message(telegram: Telegram, text: str) -> Message:
     return one
 
 
-async def ask(figures: Figures, text: str, telegram: Telegram | None = None) -> Telegram:
+async def ask(services: Services, text: str, telegram: Telegram | None = None) -> Telegram:
     telegram = telegram or Telegram()
-    answer, asked = (
-        figures.command(Kind.FIGURES if text.startswith("/figures") else Kind.COMPARE),
-        message(telegram, text),
-    )
-    await handle(asked, answer(asked))
+    asked, kind = message(telegram, text), Kind.FIGURES if text.startswith("/figures") else Kind.COMPARE
+    await handle(asked, answer(asked, services, kind))
     return telegram
 
 
-async def press(figures: Figures, data: str, telegram: Telegram | None = None, *, gone: bool = False) -> Telegram:
+async def press(services: Services, data: str, telegram: Telegram | None = None, *, gone: bool = False) -> Telegram:
     telegram = telegram or Telegram()
     shown: Any = InaccessibleMessage(Chat(5, Chat.PRIVATE), 1) if gone else message(telegram, "…")
     query = CallbackQuery("1", ME, "1", message=shown, data=data)
     query.set_bot(telegram)  # type: ignore[arg-type]
-    await pressed(query, {PAGE: figures.on_page, FILE: figures.on_file})
+    await pressed(query, services, {PAGE: on_page, FILE: on_file})
     return telegram
 
 

@@ -19,6 +19,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Te
 from bot.database import address_of
 from bot.factory import HomeSettings, open_home
 from bot.state import WEB, Place, State
+from bot.telegram import questions
 from bot.telegram.notifications import Notices
 from bot.telegram.services import Access, Services
 from index.answer import Answer, Status
@@ -26,7 +27,7 @@ from index.answering.reader import TransformerReader
 from index.engine import Engine
 from index.errors import Damaged
 from index.store.publish import Home
-from tests.bot.telegram.services import close, questions_of, services_of
+from tests.bot.telegram.services import close, services_of
 from tests.index.samples import FIRST, SECOND, THIRD, add
 from tests.postgres import Postgres
 
@@ -37,6 +38,8 @@ HERE, TOPIC, THERE = Place(5, 0), Place(-100, 7), Place(6, 0)
 
 class Telegram:
     """Takes what is sent, or fails for some chats."""
+
+    username = "XunliTestBot"
 
     def __init__(self) -> None:
         self.sent: list[tuple[int, int | None, str]] = []
@@ -67,9 +70,9 @@ class Scene:
         self.notices = self.restarted()
 
     def restarted(self) -> Notices:
-        bot: Any = self.telegram
-        services = services_of(self.engine, self.folder / "kept.sqlite3", self.workers, access=self.access)
-        return Notices(replace(services, state=self.state), bot)
+        kept, bot = self.folder / "kept.sqlite3", self.telegram
+        services = services_of(self.engine, kept, self.workers, bot=bot, access=self.access)
+        return Notices(replace(services, state=self.state))
 
     def keep(self, place: Place, question: str = QUESTION) -> None:
         self.state.keep(place, question, generation=self.home.current().number)
@@ -337,13 +340,13 @@ class TestMisses:
         for number in range(1, 30):
             scene.keep(Place(number, 0), f"{QUESTION}{number}")
         add(scene.home, FIRST)
-        scene.notices.close()
+        scene.notices.is_closing = True
         await scene.notices.look()
         assert (scene.telegram.sent, len(scene.state.misses())) == ([], 29)
 
 
 class TestKeeping:
-    """What `Questions` keeps."""
+    """What is kept of questions."""
 
     @pytest.fixture
     def services(self, scene: Scene, tmp_path: Path) -> Iterator[Services]:
@@ -353,10 +356,10 @@ class TestKeeping:
 
     def settle(self, services: Services, *turns: str) -> list[str]:
         """Let the turns of one chat be answered and kept; returns what is kept."""
-        questions, previous = questions_of(services), None
+        previous = None
         for turn in turns:
-            asked = questions._answered(turn, previous, "")
-            questions._keep(HERE, asked, is_follow_up=previous is not None)
+            asked = questions.ask(services, turn, previous)
+            questions.keep(services, HERE, asked, is_follow_up=previous is not None)
             previous = asked.answer
         return [miss.question for miss in services.state.misses()]
 
@@ -379,21 +382,19 @@ class TestKeeping:
         assert self.settle(services, QUESTION) == []
 
     def test_what_only_the_turn_before_made_a_miss_is_not_kept(self, services: Services) -> None:
-        questions = questions_of(services)
-        asked = questions._answered("青岚区政协调研视察几次?", None, "")
+        asked = questions.ask(services, "青岚区政协调研视察几次?", None)
         asked = replace(asked, answer=replace(asked.answer, status=Status.NEAR_MISS))
-        questions._keep(HERE, asked, is_follow_up=True)
+        questions.keep(services, HERE, asked, is_follow_up=True)
         assert services.state.misses() == []
 
     def test_what_cannot_be_kept_costs_no_answer(self, services: Services, caplog: pytest.LogCaptureFixture) -> None:
         services.state.close()
-        questions = questions_of(services)
-        questions._keep(HERE, questions._answered(QUESTION, None, ""), is_follow_up=False)
+        questions.keep(services, HERE, questions.ask(services, QUESTION, None), is_follow_up=False)
         assert "state.sqlite3:读写不了" in caplog.text
 
 
 async def test_woken_it_looks_at_once_and_ends_with_the_bot() -> None:
-    nothing: Any = None
+    services: Any = SimpleNamespace(changed=asyncio.Event())
     bot: Any = SimpleNamespace(running=True, create_task=asyncio.create_task)
     looks: list[float] = []
 
@@ -402,7 +403,7 @@ async def test_woken_it_looks_at_once_and_ends_with_the_bot() -> None:
             looks.append(time.monotonic())
             bot.running = len(looks) < 3
             if len(looks) == 1:
-                self.wake()
+                services.changed.set()
 
-    await asyncio.wait_for(Looking(nothing, nothing).watch(bot, 0.5), 5)
+    await asyncio.wait_for(Looking(services).watch(bot, 0.5), 5)
     assert looks[1] - looks[0] < 0.5 <= looks[2] - looks[1]

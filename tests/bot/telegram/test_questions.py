@@ -16,13 +16,13 @@ from PIL import Image
 from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, User
 
 from bot.factory import HomeSettings, open_both, open_engine
-from bot.telegram.questions import LONGEST_QUESTION
+from bot.telegram.questions import LONGEST_QUESTION, answer, on_button
 from bot.telegram.views import BUTTON
 from corpus.figures import figures_in
 from corpus.model import Document, RecognisedLine, Span
 from index.answer import Answer
 from index.engine import Engine
-from tests.bot.telegram.services import close, handle, press, questions_of, services_of
+from tests.bot.telegram.services import close, handle, press, services_of
 from tests.index.samples import FIRST, add
 
 Ask = Callable[..., Coroutine[Any, Any, list[str]]]
@@ -57,11 +57,12 @@ class Telegram:
         self.keyboard = reply_markup
         return SimpleNamespace(message_id=len(self.texts))
 
-    async def send_chat_action(self, chat: int, action: str, **_how: Any) -> None:
+    async def send_chat_action(self, **_how: Any) -> None:
         pass
 
-    async def send_photo(self, chat: int, photo: bytes, *, caption: str, **how: Any) -> None:
-        self.photos.append((Image.open(io.BytesIO(photo)).size, caption, how))
+    async def send_photo(self, photo: bytes, *, caption: str, **how: Any) -> None:
+        where = {name: how[name] for name in ("message_thread_id", "reply_parameters")}
+        self.photos.append((Image.open(io.BytesIO(photo)).size, caption, where))
 
     async def answer_callback_query(self, callback_query_id: str, text: str | None = None, **_how: Any) -> None:
         self.notes.append(text)
@@ -89,7 +90,7 @@ async def _ask(engine: Any, text: str, *, workers: ThreadPoolExecutor, tmp_path:
     message = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(5, "委员", is_bot=False), text=text)
     message.set_bot(telegram)  # type: ignore[arg-type]
     services = services_of(engine, tmp_path / "state.sqlite3", workers)
-    await handle(message, questions_of(services).answer(message))
+    await handle(message, answer(message, services))
     close(services)
     return telegram.texts
 
@@ -150,20 +151,20 @@ async def press_original(tmp_path: Path, workers: ThreadPoolExecutor, document: 
     """Ask a question and press the button for the original; then the report is removed, and it is pressed again."""
     home, engine = open_both(HomeSettings(tmp_path / "home", ""))
     add(home, document)
-    telegram, services = Telegram(), services_of(engine, tmp_path / "state.sqlite3", workers)
+    telegram: Any = Telegram()
+    services = services_of(engine, tmp_path / "state.sqlite3", workers, bot=telegram)
     kind = Chat.PRIVATE if chat > 0 else Chat.GROUP
     user = User(7, "委员", is_bot=False)
     message = Message(9, datetime.now(UTC), Chat(chat, kind), from_user=user, text="云溪县政协收到多少件提案?")
     message.set_bot(telegram)  # type: ignore[arg-type]
-    questions = questions_of(services)
-    await handle(message, questions.answer(message))
+    await handle(message, answer(message, services))
     assert telegram.keyboard is not None
     [data] = [one.callback_data for row in telegram.keyboard.inline_keyboard for one in row if one.text == "看原件"]
     query = CallbackQuery("1", user, "1", message=message, data=str(data))
     query.set_bot(telegram)  # type: ignore[arg-type]
-    await press(query, {BUTTON: questions.on_button})
+    await press(query, services, {BUTTON: on_button})
     home.remove(document.name)
-    await press(query, {BUTTON: questions.on_button})
+    await press(query, services, {BUTTON: on_button})
     close(services)
     return telegram
 

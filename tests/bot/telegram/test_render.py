@@ -7,7 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers import Content
-from bot.telegram.render import LIMIT, answer_messages, pack, quote_blocks, report_line, text_blocks, text_messages
+from bot.telegram.render import (
+    LIMIT,
+    answer_messages,
+    pack,
+    quote_blocks,
+    report_line,
+    text_blocks,
+    text_messages,
+    units,
+)
 from corpus.figures import figures_in
 from corpus.model import Kind, Source, Span
 from index.answer import Answer, Quote, Row, Status, Sum, Total
@@ -253,9 +262,8 @@ def test_no_quote_loses_a_character_and_no_message_is_too_long(written: list[str
 @settings(max_examples=40)
 @given(st.text(min_size=1, max_size=80))
 def test_units_are_what_telegram_counts(text: str) -> None:
-    assert [block.units for block in text_blocks(text, tag="i")] == [
-        utf16_length(parse_html(block.html).text) for block in text_blocks(text, tag="i")
-    ]
+    blocks = text_blocks(text, tag="i")
+    assert [units(block) for block in blocks] == [utf16_length(parse_html(block).text) for block in blocks]
 
 
 def test_what_cannot_be_sent_becomes_a_space() -> None:

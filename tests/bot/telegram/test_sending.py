@@ -12,6 +12,8 @@ from prometheus_client import generate_latest
 from telegram import Chat, Message
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
+from bot.answers import Content, Sent
+from bot.state import Place
 from bot.telegram import sending
 from bot.telegram.metrics import Metrics
 from bot.telegram.sending import RetryingRateLimiter, reply
@@ -29,11 +31,11 @@ class Telegram:
         self.edits = 0
 
     async def send_message(
-        self, _chat: int, text: str, *, reply_parameters: Any, reply_markup: Any, **_how: Any
+        self, _chat: int, text: str, *, reply_to_message_id: int | None, reply_markup: Any, **_how: Any
     ) -> Any:
         number = 100 + len(self.answered)
         self.shown[number], self.keyboards[number] = text, reply_markup
-        self.answered[number] = reply_parameters and reply_parameters.message_id
+        self.answered[number] = reply_to_message_id
         return SimpleNamespace(message_id=number)
 
     async def edit_message_text(self, text: str, *, message_id: int, reply_markup: Any, **_how: Any) -> None:
@@ -60,6 +62,10 @@ def message(telegram: Telegram, kind: str = Chat.SUPERGROUP) -> Message:
     return one
 
 
+def sent_as(*replies: int) -> Sent:
+    return Sent("0123456789ab", Place(-5, 0), 7, replies, Content.saying("甲"))
+
+
 async def test_first_part_replies_in_a_group_and_the_last_has_the_buttons(telegram: Telegram) -> None:
     assert await reply(message(telegram), ["甲", "乙"], keyboard=KEYBOARD) == [100, 101]
     assert telegram.answered == {100: 7, 101: None}
@@ -78,8 +84,7 @@ async def test_nothing_is_a_reply_in_private(telegram: Telegram) -> None:
 )
 async def test_another_answer_is_all_that_is_left(telegram: Telegram, before: list[str], after: list[str]) -> None:
     one = message(telegram)
-    replies = await reply(one, before)
-    written = await reply(one, after, replies=replies, keyboard=KEYBOARD)
+    written = await reply(one, after, into=sent_as(*await reply(one, before)), keyboard=KEYBOARD)
     assert [telegram.shown[number] for number in written] == after == list(telegram.shown.values())
     assert [telegram.keyboards[number] for number in written] == [None] * (len(after) - 1) + [KEYBOARD]
     assert telegram.edits == min(len(before), len(after))
@@ -89,7 +94,7 @@ async def test_what_was_deleted_is_sent_anew_as_a_reply(telegram: Telegram) -> N
     one = message(telegram)
     [old] = await reply(one, ["甲"])
     await telegram.delete_message(-5, old)
-    [new] = await reply(one, ["乙"], replies=[old])
+    [new] = await reply(one, ["乙"], into=sent_as(old))
     assert (telegram.shown, telegram.answered[new]) == ({new: "乙"}, 7)
 
 

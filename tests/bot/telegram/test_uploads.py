@@ -10,15 +10,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from telegram import CallbackQuery, Chat, Document, File, InlineKeyboardMarkup, Message, User
+from telegram import CallbackQuery, Chat, Document, File, InlineKeyboardMarkup, Message, Update, User
 from telegram.error import BadRequest, NetworkError, TelegramError
 
-from bot.previews import name_of, read_upload
+from bot.previews import name_of, read_uploads
 from bot.settings import Settings
-from bot.telegram.admission import for_admins
-from bot.telegram.sending import MessageCallback
-from bot.telegram.services import Access
-from bot.telegram.uploads import BUTTON, Uploads
+from bot.telegram import uploads
+from bot.telegram.admission import Answer, answering
+from bot.telegram.services import Access, Services
 from index.retrieval.faiss_store import FaissStore
 from index.store.layout import Layout
 from index.store.publish import Home
@@ -74,8 +73,8 @@ class Telegram:
 class Chatting:
     """An administrator, and whoever else, in a private chat with the bot."""
 
-    def __init__(self, home: Home, uploads: Uploads) -> None:
-        self.home, self.uploads = home, uploads
+    def __init__(self, home: Home, services: Services) -> None:
+        self.home, self.services = home, services
 
     async def send(
         self, name: str | None, content: bytes, *, size: int | None = None, failure: TelegramError | None = None
@@ -83,16 +82,17 @@ class Chatting:
         telegram = Telegram(content, failure)
         document = Document("f", "f", file_name=name, file_size=size)
         document.set_bot(telegram)  # type: ignore[arg-type]
-        await self.command(self.uploads.file, message(telegram, document=document))
+        await self.command(uploads.take_file, message(telegram, document=document))
         return telegram
 
-    async def command(self, answer: MessageCallback, asked: Message) -> None:
-        await for_admins(Access(admins={ADMIN}), answer)(asked)
+    async def command(self, answer: Answer, asked: Message) -> None:
+        context: Any = SimpleNamespace(bot_data={"services": self.services})
+        await answering(answer, admins=True)(Update(1, message=asked), context)
 
     async def press(self, telegram: Telegram, data: str, *, user: int = ADMIN) -> None:
         pressed = CallbackQuery("q", User(user, "委员", is_bot=False), "1", message=message(telegram), data=data)
         pressed.set_bot(telegram)  # type: ignore[arg-type]
-        await press(pressed, {BUTTON: self.uploads.on_button})
+        await press(pressed, self.services, {uploads.BUTTON: uploads.on_button}, admins=True)
 
     def reports(self) -> list[str]:
         return [record.name for record in self.home.current().reports] if self.home.exists() else []
@@ -105,17 +105,12 @@ def message(telegram: Telegram, **more: Any) -> Message:
 
 
 @pytest.fixture
-def changes() -> list[int]:
-    return []
-
-
-@pytest.fixture
-def chatting(tmp_path: Path, encoder: FakeEncoder, changes: list[int]) -> Iterator[Chatting]:
+def chatting(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Chatting]:
     home = Home(Layout(tmp_path / "home"), encoder, FaissStore())
-    access = Access(admins={ADMIN})
+    access = Access(admins={ADMIN}, is_open=True)
     with ThreadPoolExecutor(1) as threads:
         services = services_of(None, tmp_path / "state.sqlite3", threads, home=home, access=access)
-        yield Chatting(home, Uploads(services, lambda: changes.append(home.current().number)))
+        yield Chatting(home, services)
     close(services)
 
 
@@ -142,7 +137,7 @@ def test_name_is_kept_for_people_only(given: str | None, name: str) -> None:
 
 
 def test_a_file_is_read_under_the_end_of_its_name() -> None:
-    document = read_upload("../../x/../淮安.txt", FIRST.text.encode())
+    [document] = read_uploads("../../x/../淮安.txt", FIRST.text.encode())
     assert (document.name, document.file, document.sha256) == ("淮安", "淮安.txt", FIRST.sha256)
 
 
@@ -156,25 +151,25 @@ async def test_what_it_holds_is_shown_with_buttons_and_nothing_is_published(chat
     assert chatting.reports() == []
 
 
-async def test_publish_works_once(chatting: Chatting, changes: list[int]) -> None:
+async def test_publish_works_once(chatting: Chatting) -> None:
     telegram = await chatting.send("一.txt", FIRST.text.encode())
     await chatting.press(telegram, telegram.buttons[0]["发布"])
     assert telegram.texts[1:] == ["已收录 一。\n现在是第 1 代索引。"]
-    assert (chatting.reports(), changes) == (["一"], [1])
+    assert (chatting.reports(), chatting.services.changed.is_set()) == (["一"], True)
     for button in telegram.buttons[0].values():
         await chatting.press(telegram, button)
     gone = "这份文件已经处理过,或机器人重启过。要收录,请重新发送文件。"
     assert telegram.notes == ["正在收录,原来的内容照常可问……", gone, gone]
     assert len(telegram.texts) == 2
-    assert (chatting.home.current().number, changes) == (1, [1])
+    assert chatting.home.current().number == 1
 
 
-async def test_drop_leaves_all_as_it_was(chatting: Chatting, changes: list[int]) -> None:
+async def test_drop_leaves_all_as_it_was(chatting: Chatting) -> None:
     telegram = await chatting.send("一.txt", FIRST.text.encode())
     await chatting.press(telegram, telegram.buttons[0]["放弃"])
     await chatting.press(telegram, telegram.buttons[0]["发布"])
     assert telegram.texts[1:] == ["没有发布,索引保持原样。"]
-    assert (chatting.reports(), changes) == ([], [])
+    assert (chatting.reports(), chatting.services.changed.is_set()) == ([], False)
 
 
 async def test_others_press_in_vain_and_do_not_use_it_up(chatting: Chatting) -> None:
@@ -276,17 +271,17 @@ async def test_only_so_many_files_wait(chatting: Chatting) -> None:
     assert chatting.reports() == ["二"]
 
 
-async def test_rollback_and_status(chatting: Chatting, changes: list[int]) -> None:
+async def test_rollback_and_status(chatting: Chatting) -> None:
     chatting.home.add(chatting.home.preview([FIRST]))
     chatting.home.add(chatting.home.preview([SECOND]))
     telegram = Telegram(b"")
     asked = message(telegram)
-    await chatting.command(chatting.uploads.rollback, asked)
+    await chatting.command(uploads.roll_back, asked)
     assert chatting.home.current().number == 2
     await chatting.press(telegram, telegram.buttons[0]["退回"])
     await chatting.press(telegram, telegram.buttons[0]["退回"])
-    await chatting.command(chatting.uploads.status, asked)
-    await chatting.command(chatting.uploads.rollback, asked)
+    await chatting.command(uploads.show_status, asked)
+    await chatting.command(uploads.roll_back, asked)
     assert telegram.texts == [
         "要从第 2 代退回第 1 代索引吗?\n会去掉的报道:二\n会回来的报道:无",
         "已退回上一代索引。\n现在是第 1 代索引。",
@@ -295,7 +290,7 @@ async def test_rollback_and_status(chatting: Chatting, changes: list[int]) -> No
         "等待确认的文件 0 份;未答出的问题 0 条;订阅 0 处",
         "第 1 代之前没有保留的索引,不能回退。",
     ]
-    assert changes == [1]
+    assert chatting.services.changed.is_set()
 
 
 @pytest.mark.parametrize(
@@ -306,7 +301,7 @@ async def test_rollback_and_status(chatting: Chatting, changes: list[int]) -> No
 async def test_commands_of_administrators_are_theirs(user: int, as_chat: bool, admitted: bool) -> None:
     ran: list[int] = []
 
-    async def callback(_message: Message) -> None:
+    async def answer(_message: Message, _services: Services) -> None:
         ran.append(1)
 
     telegram = Telegram(b"")
@@ -319,8 +314,9 @@ async def test_commands_of_administrators_are_theirs(user: int, as_chat: bool, a
         sender_chat=group if as_chat else None,
     )
     written.set_bot(telegram)  # type: ignore[arg-type]
-    access = Access(admins={ADMIN})
-    await for_admins(access, callback)(written)
+    services: Any = SimpleNamespace(access=Access(admins={ADMIN}, is_open=True))
+    context: Any = SimpleNamespace(bot_data={"services": services})
+    await answering(answer, admins=True)(Update(1, message=written), context)
     assert bool(ran) is admitted
     assert telegram.texts == ([] if admitted else ["抱歉,这只有管理员可以用。"])
 

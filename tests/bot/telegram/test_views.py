@@ -12,7 +12,7 @@ import pytest
 from bot.answers import Cited, Content, Sent, from_json, to_json
 from bot.state import Place
 from bot.telegram import views
-from bot.telegram.views import ANY_PAYLOAD, BUTTON, Press, View, Views, link_to, target_of
+from bot.telegram.views import ANY_PAYLOAD, BUTTON, Press, View, keyboard_of, link_to, target_of
 from corpus.model import Span
 from index.answer import Answer, Choice, Status
 from tests.bot.telegram.test_render import quote
@@ -45,11 +45,14 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
     ) -> list[list[str]]:
         site = SimpleNamespace(has_section=has_section, passage=SimpleNamespace(source=None))
         monkeypatch.setattr(views, "context_of", lambda *_: site)
-        feedback: Any = SimpleNamespace(is_kept=lambda *_: is_wrong)
         sources = SimpleNamespace(original=lambda _: Path(original))
-        engine: Any = SimpleNamespace(generation=SimpleNamespace(sources=sources))
-        catalogue: Any = None
-        keyboard = Views(engine, catalogue, feedback, is_open=True, bot="x").keyboard(one, press, pages=pages)
+        services: Any = SimpleNamespace(
+            bot=SimpleNamespace(username="x"),
+            engine=SimpleNamespace(generation=SimpleNamespace(sources=sources)),
+            feedback=SimpleNamespace(is_kept=lambda *_: is_wrong),
+            access=SimpleNamespace(is_open=True),
+        )
+        keyboard = keyboard_of(services, one, press, pages=pages)
         return [[button.text for button in row] for row in keyboard.inline_keyboard] if keyboard else []
 
     return rows_of
