@@ -48,11 +48,8 @@ def bot() -> None:
 def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT, and finish the answers in flight.
 
-    Raises:
-        click.UsageError: the token is missing or refused, nobody can listen where the settings say, or Telegram does
-            not take the webhook.
-        click.ClickException: Telegram cannot be reached, or the bot receives nothing any more.
-        IndexFault: the index, or the bot's own state, cannot be opened.
+    Raises UsageError where a setting is wrong, ClickException where Telegram cannot be reached or updates come no more,
+    IndexFault where the index, or the bot's own state, cannot be opened.
     """
     token = settings.token
     configure(settings, token)
