@@ -3,11 +3,12 @@
 import ctypes
 import math
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import compress, pairwise
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -32,6 +33,9 @@ _SMALL = 0.8
 _UNIT = re.compile(r"[A-Za-z]$")
 _LEAST_GAPS = 4
 _QUARTERS = 4
+# In vertical lines Latin letters and figures lie on their side, their middle so far above the baseline; up to so many
+# figures are set upright in the place of one character.
+_ON_SIDE, _MIDDLE, _MOST_UPRIGHT = 3, 0.38, 3
 _SKEW = 0.03
 
 
@@ -56,19 +60,24 @@ def _glyph(text: pdfium.PdfTextPage, at: int) -> Piece | None:
         and pdfium_c.FPDFText_GetLooseCharBox(text, at, box)
         and pdfium_c.FPDFText_GetCharOrigin(text, at, x, y)
     )
-    size = pdfium_c.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
-    places = (x.value, y.value, box.left, box.right, box.top, box.bottom, size)
+    unscaled = pdfium_c.FPDFText_GetFontSize(text, at)
+    em, size = unscaled * math.hypot(matrix.a, matrix.b), unscaled * math.hypot(matrix.c, matrix.d)
+    places = (x.value, y.value, box.left, box.right, box.top, box.bottom, size, em)
     if not char or not known or not all(map(math.isfinite, places)) or size <= 0:
         return None
     quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
     turn = round(quarters) % _QUARTERS if abs(quarters - round(quarters)) < _SKEW else None
-    # Where it begins, its baseline and where it ends, on the page turned upright.
-    left, baseline, right = (
-        (box.left, y.value, box.right),
-        (box.bottom, -x.value, box.top),
-        (-box.right, -y.value, -box.left),
-        (-box.top, x.value, -box.bottom),
+    # Where the pen begins, the baseline, and where the box begins and ends, on the page turned upright.
+    pen, baseline, left, right = (
+        (x.value, y.value, box.left, box.right),
+        (y.value, -x.value, box.bottom, box.top),
+        (-x.value, -y.value, -box.right, -box.left),
+        (-y.value, x.value, -box.top, -box.bottom),
     )[turn or 0]
+    if char.isalnum() and unicodedata.east_asian_width(char[0]) in "WF":
+        # Of some fonts the box is that of the ink: narrow characters such as 口 would stand apart.
+        left = min(left, pen)
+        right = max(right, left + em)
     buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     length = pdfium_c.FPDFText_GetFontInfo(text, at, buffer, len(buffer), flags)
     font = buffer.raw[: max(0, length - 1)].decode("utf-8", "replace") if length <= len(buffer) else ""
@@ -84,8 +93,9 @@ def pieces_of(glyphs: Sequence[Piece]) -> list[Piece]:
     """
     runs = _parted(_runs(glyphs))
     vertical = [_is_vertical(run) for run in runs]
-    if 2 * sum(len(run) for run, upright in zip(runs, vertical, strict=True) if upright) > len(glyphs):
-        return [_piece(list(map(_as_row, run)) if _goes_down(run) else run) for run in runs]
+    upright = sum(glyph.turn != _ON_SIDE for glyph in glyphs)
+    if 2 * sum(map(len, compress(runs, vertical))) > upright:
+        return [_piece(_within_vertical(run)) for run in runs]
     pieces: list[Piece] = []
     block: list[Piece] = []
     for at, run in enumerate(runs):
@@ -155,6 +165,17 @@ def _is_vertical(run: Sequence[Piece]) -> bool:
 def _as_row(glyph: Piece) -> Piece:
     """Turn a glyph of a vertical line, so that top is left and right is top."""
     return replace(glyph, x=-glyph.y - glyph.size, right=-glyph.y, y=(glyph.x + glyph.right) / 2)
+
+
+def _within_vertical(run: Sequence[Piece]) -> Sequence[Piece]:
+    """Turn a run on a page of vertical lines: one that goes down, figures that lie on their side, or 24 set upright."""
+    if run[0].turn == _ON_SIDE:
+        return [replace(glyph, y=glyph.y + _MIDDLE * glyph.size) for glyph in run]
+    if _goes_down(run):
+        return list(map(_as_row, run))
+    if len(run) > _MOST_UPRIGHT:
+        return run
+    return [_as_row(replace(run[0], text="".join(glyph.text for glyph in run), right=run[-1].right))]
 
 
 def _piece(run: Sequence[Piece]) -> Piece:

@@ -127,6 +127,15 @@ def test_a_line_is_joined_where_the_next_word_did_not_fit() -> None:
     ]
 
 
+def test_figures_of_vertical_lines_stand_in_their_place() -> None:
+    """A browser lays them on their side, but for 12, which is set upright in the place of one character."""
+    assert lines_of(formats.read(CASES / "chromium-vertical.pdf")) == [base()[1], base()[9]]
+
+
+def test_narrow_characters_of_a_font_without_widths_do_not_stand_apart() -> None:
+    assert lines_of(formats.read(CASES / "chromium-narrow.pdf")) == ["今日自己走访出口企业一户。"]
+
+
 def test_traditional_text_is_decoded() -> None:
     assert (
         lines_of(formats.read(CASES / "txt-big5.txt"))[2]
