@@ -13,18 +13,16 @@ and no quote may come from a committee that was not expected. `declined` is righ
 not_found.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from index.answer import Answer, Quote, Status
-from index.errors import IndexFault
-from index.evaluation.curves import bounds, risk_coverage
+from index.evaluation.curves import bounds, mean, risk_coverage
 from index.evaluation.jsonl import read_lines
 
 Ask = Callable[[Sequence[str]], Answer]
@@ -60,14 +58,42 @@ class Expected:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """Turns of one chat and the quotes the last turn must be answered with; none: it must be declined."""
+class Expect(Struct, frozen=True):
+    """How the last turn must be answered; see the module's docstring."""
+
+    status: Literal["answered", "declined"]
+    answers: tuple[_Strings, ...] = ()
+    committee: str | tuple[str | None, ...] | None = None
+    year: int | tuple[int | None, ...] | None = None
+
+    def __post_init__(self) -> None:
+        count, committees, years = len(self.answers), len(self._each(self.committee)), len(self._each(self.year))
+        if self.status == "answered" and not 0 < count == committees == years:
+            must = '"answers" must have a list for each quote, "committee" and "year" one value or one for each of them'
+            raise ValueError(f"{count} answers, {committees} committees, {years} years; {must}")
+
+    def _each(self, values: Any) -> tuple[Any, ...]:
+        return values if isinstance(values, tuple) else (values,) * len(self.answers)
+
+    @property
+    def quotes(self) -> tuple[Expected, ...]:
+        """The required quotes; none where it must be declined."""
+        each = zip(self.answers, self._each(self.committee), self._each(self.year), strict=True)
+        return tuple(Expected(*one) for one in each) if self.status == "answered" else ()
+
+
+class Conversation(Struct, frozen=True):
+    """Turns of one chat, and how the last must be answered."""
 
     id: str
     kind: str
-    turns: tuple[str, ...]
-    expected: tuple[Expected, ...]
+    turns: _Strings
+    expect: Expect
+
+
+class _Turns(Struct):
+    id: str | int
+    turns: _Strings
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,69 +106,32 @@ class Judged:
     exact_quotes: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Expect:
-    status: Literal["answered", "declined"]
-    answers: tuple[_Strings, ...] = ()
-    committee: str | tuple[str | None, ...] | None = None
-    year: int | tuple[int | None, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    id: str
-    kind: str
-    turns: _Strings
-    expect: _Expect
-
-
-@dataclass(frozen=True, slots=True)
-class _Turns:
-    id: str | int
-    turns: _Strings
-
-
-def read(path: Path) -> tuple[Conversation, ...]:
+def read(path: Path) -> list[Conversation]:
     """Read conversations with expectations; IndexFault names a line that is none."""
-    lines = read_lines(path, _Line, _FORM)
-    return tuple(Conversation(row.id, row.kind, row.turns, _expected(row.expect, place)) for row, place in lines)
+    return read_lines(path, Conversation, _FORM)
 
 
-def read_turns(path: Path) -> tuple[tuple[str | int, tuple[str, ...]], ...]:
+def read_turns(path: Path) -> list[tuple[str | int, tuple[str, ...]]]:
     """Read the (id, turns) of conversations; IndexFault names a line without."""
-    return tuple((row.id, row.turns) for row, _ in read_lines(path, _Turns, _TURNS))
-
-
-def _expected(expect: _Expect, place: str) -> tuple[Expected, ...]:
-    if expect.status == "declined":
-        return ()
-    count = len(expect.answers)
-    committees = expect.committee if isinstance(expect.committee, tuple) else (expect.committee,) * count
-    years = expect.year if isinstance(expect.year, tuple) else (expect.year,) * count
-    if not count or len(committees) != count or len(years) != count:
-        wanted = '"answers" must have a list for each quote, "committee" and "year" one value or one for each of them'
-        raise IndexFault(f"{place}: {count} answers, {len(committees)} committees, {len(years)} years; {wanted}")
-    return tuple(map(Expected, expect.answers, committees, years))
+    return [(row.id, row.turns) for row in read_lines(path, _Turns, _TURNS)]
 
 
 def judge(conversation: Conversation, answer: Answer) -> Outcome:
     """Compare an answer with what the conversation expects; an answer where none was due is silently wrong."""
-    expected, quotes = conversation.expected, answer.quotes
+    expected, quotes = conversation.expect.quotes, answer.quotes
     if answer.status is not Status.ANSWERED:
         return Outcome.DECLINED_WRONGLY if expected else Outcome.RIGHT
-    if not expected or not quotes:
-        return Outcome.SILENT_WRONG
-    if len(expected) == 1:
-        right = expected[0].met_by(quotes[0])
-    else:
+    if len(expected) > 1:
         committees = {each.committee for each in expected}
-        right = all(any(each.met_by(quote) for quote in quotes) for each in expected) and (
+        is_right = all(any(each.met_by(quote) for quote in quotes) for each in expected) and (
             None in committees or all(quote.source.committee in committees for quote in quotes)
         )
-    return Outcome.RIGHT if right else Outcome.SILENT_WRONG
+    else:
+        is_right = bool(expected and quotes) and expected[0].met_by(quotes[0])
+    return Outcome.RIGHT if is_right else Outcome.SILENT_WRONG
 
 
-def evaluate(conversations: Iterable[Conversation], ask: Ask, source_text: SourceText) -> tuple[Judged, ...]:
+def evaluate(conversations: Iterable[Conversation], ask: Ask, source_text: SourceText) -> list[Judged]:
     """Ask every conversation and judge its last answer.
 
     Args:
@@ -155,7 +144,7 @@ def evaluate(conversations: Iterable[Conversation], ask: Ask, source_text: Sourc
         answer = ask(conversation.turns)
         exact = sum(quote.text == source_text(quote.sha256)[quote.start : quote.end] for quote in answer.quotes)
         judged.append(Judged(conversation, answer, judge(conversation, answer), exact))
-    return tuple(judged)
+    return judged
 
 
 def summary(judged: Sequence[Judged], *, failures: bool = True) -> dict[str, Any]:
@@ -177,41 +166,35 @@ def summary(judged: Sequence[Judged], *, failures: bool = True) -> dict[str, Any
 
 def _confidence(judged: Judged) -> tuple[float, bool]:
     """Return the confidence of the first quote, shown as an answer or not, and whether it is what was asked for."""
-    quotes, expected = judged.answer.quotes, judged.conversation.expected
-    if not quotes:
-        return 0.0, False
-    return quotes[0].score, bool(expected) and any(each.met_by(quotes[0]) for each in expected)
+    for first in judged.answer.quotes:
+        return first.score, any(each.met_by(first) for each in judged.conversation.expect.quotes)
+    return 0.0, False
 
 
 def _group(judged: Sequence[Judged]) -> dict[str, Any]:
-    answerable = Counter(each.outcome for each in judged if each.conversation.expected)
-    unanswerable = Counter(each.outcome for each in judged if not each.conversation.expected)
+    answerable = [each.outcome for each in judged if each.conversation.expect.quotes]
+    unanswerable = [each.outcome for each in judged if not each.conversation.expect.quotes]
     quotes = sum(len(each.answer.quotes) for each in judged)
-    wrong = answerable[Outcome.SILENT_WRONG] + unanswerable[Outcome.SILENT_WRONG]
-    counts = {
-        "right": (answerable[Outcome.RIGHT], answerable.total()),
-        "silent_wrong": (wrong, len(judged)),
-        "declined": (unanswerable[Outcome.RIGHT], unanswerable.total()),
+    shares = {
+        "right": [one is Outcome.RIGHT for one in answerable],
+        "silent_wrong": [each.outcome is Outcome.SILENT_WRONG for each in judged],
+        "declined": [one is Outcome.RIGHT for one in unanswerable],
     }
     return {
         "n": len(judged),
-        "answerable": answerable.total(),
-        "unanswerable": unanswerable.total(),
-        **{name: _share(*pair) for name, pair in counts.items()},
-        "bounds95": {name: bounds(*pair) for name, pair in counts.items()},
-        "declined_wrongly": _share(answerable[Outcome.DECLINED_WRONGLY], answerable.total()),
+        "answerable": len(answerable),
+        "unanswerable": len(unanswerable),
+        **{name: mean(found) for name, found in shares.items()},
+        "bounds95": {name: bounds(found) for name, found in shares.items()},
+        "declined_wrongly": mean([one is Outcome.DECLINED_WRONGLY for one in answerable]),
         "quotes": quotes,
-        "quotes_exact": _share(sum(each.exact_quotes for each in judged), quotes),
+        "quotes_exact": round(sum(each.exact_quotes for each in judged) / quotes, 4) if quotes else None,
     }
-
-
-def _share(count: int, of: int) -> float | None:
-    return round(count / of, 4) if of else None
 
 
 def _failure(judged: Judged) -> dict[str, Any]:
     conversation, answer = judged.conversation, judged.answer
-    first = answer.quotes[0] if answer.quotes else None
+    first = next(iter(answer.quotes), None)
     return {
         "id": conversation.id,
         "kind": conversation.kind,
@@ -219,7 +202,7 @@ def _failure(judged: Judged) -> dict[str, Any]:
         "turns": conversation.turns,
         "understood": answer.understood,
         "status": answer.status.value,
-        "expected": [each.substrings for each in conversation.expected],
+        "expected": [each.substrings for each in conversation.expect.quotes],
         "quote": first and first.text,
         "committee": first and first.source.committee,
         "year": first and first.source.year,

@@ -11,8 +11,8 @@ from index.errors import IndexFault
 T = TypeVar("T")
 
 
-def read_lines(path: Path, kind: type[T], form: str) -> list[tuple[T, str]]:
-    """Return the objects of a file in UTF-8, gzipped or not, each with its place (file:line); blank lines are skipped.
+def read_lines(path: Path, kind: type[T], form: str) -> list[T]:
+    """Return the objects of a file in UTF-8, gzipped or not; blank lines are skipped.
 
     Args:
         path: the file.
@@ -30,11 +30,11 @@ def read_lines(path: Path, kind: type[T], form: str) -> list[tuple[T, str]]:
     except (OSError, EOFError) as error:
         reason = getattr(error, "strerror", None) or error
         raise IndexFault(f"{path}: cannot be read ({reason}); name a JSONL file, gzipped or not") from error
-    decode, found = msgspec.json.Decoder(kind).decode, []
+    decoder, found = msgspec.json.Decoder(kind), []
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                found.append((decode(line), f"{path}:{number}"))
+                found.append(decoder.decode(line))
             except msgspec.MsgspecError as error:
                 raise IndexFault(f"{path}:{number}: {error}; a line must be {form}") from error
     if not found:

@@ -8,11 +8,10 @@ where it is long. Queries with `answerable` are asked of the document in `positi
 import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -24,7 +23,7 @@ from index.answering.evidence import Judge
 from index.answering.reader import Reader
 from index.encoder import Encoder
 from index.errors import IndexFault
-from index.evaluation.curves import risk_coverage
+from index.evaluation.curves import mean, risk_coverage
 from index.evaluation.jsonl import read_lines
 from index.normal import normalise
 from index.passages import Passage
@@ -65,19 +64,18 @@ class Query(msgspec.Struct):
     answerable: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one query came to: the rank of a positive document by leg (0: none), the quote, and the time in ms.
+class Result(NamedTuple):
+    """What one query came to: the rank of a positive document by leg (0: none), the quote, "" for none, and the time.
 
-    `confidence` is that of the quote, "" and 0 where nothing was found; `holds_answer` tells whether the quote contains
-    an answer, white space and case folded; `is_exact` whether it is a slice of its passage.
+    `is_right` tells whether the quote contains an answer, white space and case folded, `is_exact` whether it is a slice
+    of its passage.
     """
 
     query: Query
     ranks: Mapping[str, int]
     quote: str
     confidence: float
-    holds_answer: bool
+    is_right: bool
     is_exact: bool
     elapsed_ms: float
 
@@ -94,7 +92,7 @@ def evaluate(folder: Path, encoder: Encoder, reader: Reader, *, progress: Progre
     """
     documents = read_lines(_file(folder, "corpus"), Document, _DOCUMENT)
     queries = read_lines(_file(folder, "queries"), Query, _QUERY)
-    passages = [passage for document, _ in documents for passage in _passages(document)]
+    passages = [passage for document in documents for passage in _passages(document)]
     with TemporaryDirectory() as home:
         layout, store = Layout(Path(home)), FaissStore()
         target = layout.generation(1)
@@ -103,96 +101,7 @@ def evaluate(folder: Path, encoder: Encoder, reader: Reader, *, progress: Progre
         add = Addition(ReportRecord("corpus", "corpus", "", None, None, None, None, (), (), counts), passages)
         build(target, 1, base=None, add=[add], encoder=encoder, store=store, progress=progress)
         asker = _Asker(Generation(layout, target, store), encoder, reader)
-        return _figures([asker.told(query) for query, _ in queries])
-
-
-class _Asker:
-    """Asks queries of one generation."""
-
-    def __init__(self, generation: Generation, encoder: Encoder, reader: Reader) -> None:
-        self._generation = generation
-        self._encoder = encoder
-        self._searcher = Searcher(generation, encoder)
-        self._judge = Judge(reader)
-        self._reports = [passage.report for passage in generation.passages]
-        self._today = date.today()
-
-    def told(self, query: Query) -> Told:
-        text, positives = normalise(query.text), frozenset(map(str, query.positive_ids))
-        lexical = self._generation.lexical.search(terms(text), _DEPTH)[0].tolist()
-        dense = self._generation.vectors.search(self._encoder.encode([text], question=True)[0], _DEPTH)[0].tolist()
-        started = time.perf_counter()
-        question = understand(query.text, _ANYWHERE, today=self._today)
-        hits = self._searcher.search(text, k=_DEPTH)
-        read = hits[:READ]
-        if query.answerable is not None:  # asked of its document
-            own = [row for row, report in enumerate(self._reports) if report in positives]
-            ranked = self._searcher.search(question.core or question.text, k=_DEPTH, also=own)
-            read = [hit for hit in ranked if hit.passage.report in positives]
-        best = next(iter(self._judge.judge(question, read)), None)
-        elapsed = (time.perf_counter() - started) * 1000
-        legs = {"lexical": lexical, "dense": dense, "fused": [hit.row for hit in hits]}
-        # The one sentence that would be quoted.
-        quote = best.hit.passage.sentence(best.sentence).text if best and best.sentence is not None else ""
-        return Told(
-            query=query,
-            ranks={leg: self._rank(rows, positives) for leg, rows in legs.items()},
-            quote=quote,
-            confidence=best.confidence if best else 0.0,
-            holds_answer=any(_folded(answer) in _folded(quote) for answer in query.answers or ()),
-            is_exact=best is not None and quote in best.hit.passage.text,
-            elapsed_ms=elapsed,
-        )
-
-    def _rank(self, rows: Sequence[int], positives: frozenset[str]) -> int:
-        """Return the rank, from 1, of the first positive document; 0 where there is none."""
-        reports = dict.fromkeys(self._reports[row] for row in rows)
-        return next((rank for rank, name in enumerate(reports, 1) if name in positives), 0)
-
-
-def _figures(told: Sequence[Told]) -> dict[str, Any]:
-    quoted, times = [one for one in told if one.quote], [one.elapsed_ms for one in told]
-    legs: dict[str, dict[str, float | None]] = {}
-    for leg in told[0].ranks:
-        ranks = [one.ranks[leg] for one in told]
-        legs[leg] = {f"hit@{k}": _mean([0 < rank <= k for rank in ranks]) for k in (1, 3, 10)}
-        legs[leg]["mrr@10"] = _mean([1 / rank if rank else 0.0 for rank in ranks])
-    return {
-        "queries": len(told),
-        **legs,
-        "quote": {
-            "answer_in_quote@1": _mean([one.holds_answer for one in told if one.query.answers]),
-            "mean_chars": _mean([len(one.quote) for one in quoted], 1),
-            "exact": _mean([one.is_exact for one in quoted]),
-        },
-        "answerability": _answerability(told),
-        "p50_ms": round(float(np.percentile(times, 50)), 2),
-        "p95_ms": round(float(np.percentile(times, 95)), 2),
-    }
-
-
-def _answerability(told: Sequence[Told]) -> dict[str, Any]:
-    """Return how the decision fares: shares of the answerable, of all, and of the unanswerable."""
-    answerable = [one for one in told if one.query.answerable is not False and one.query.answers]
-    unanswerable = [one for one in told if one.query.answerable is False]
-    judged = [(one.confidence, one.holds_answer) for one in answerable]
-    judged += [(one.confidence, False) for one in unanswerable]
-    return {
-        "answerable": len(answerable),
-        "unanswerable": len(unanswerable),
-        "right": _mean([one.confidence >= ANSWERS and one.holds_answer for one in answerable]),
-        "silently_wrong": _mean([confidence >= ANSWERS and not holds for confidence, holds in judged]),
-        "declined": _mean([one.confidence < ANSWERS for one in unanswerable]),
-        "curve": risk_coverage(judged),
-    }
-
-
-def _mean(values: Sequence[float], digits: int = 4) -> float | None:
-    return round(float(np.mean(values)), digits) if values else None
-
-
-def _folded(text: str) -> str:
-    return "".join(text.split()).casefold()
+        return _figures([asker.ask(query) for query in queries])
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -214,13 +123,73 @@ def _passages(document: Document) -> Iterator[Passage]:
         parts[-1].append(sentence)
     for spans in parts:
         start, end = spans[0].start, spans[-1].end
-        yield Passage(
-            report=str(document.id),
-            sha256=digest,
-            start=start,
-            end=end,
-            text=text[start:end],
-            sentences=tuple(spans),
-            source=source,
-            context=title,
-        )
+        yield Passage(str(document.id), digest, start, end, text[start:end], tuple(spans), source, title)
+
+
+class _Asker:
+    """Asks queries of one generation."""
+
+    def __init__(self, generation: Generation, encoder: Encoder, reader: Reader) -> None:
+        self._generation, self._encoder = generation, encoder
+        self._searcher, self._judge = Searcher(generation, encoder), Judge(reader)
+        self._reports = [passage.report for passage in generation.passages]
+
+    def ask(self, query: Query) -> Result:
+        text, positives = normalise(query.text), frozenset(map(str, query.positive_ids))
+        lexical = self._generation.lexical.search(terms(text), _DEPTH)[0].tolist()
+        dense = self._generation.vectors.search(self._encoder.encode([text], question=True)[0], _DEPTH)[0].tolist()
+        started = time.perf_counter()
+        question = understand(query.text, _ANYWHERE, today=date.today())
+        hits = self._searcher.search(text, k=_DEPTH)
+        read = hits[:READ]
+        if query.answerable is not None:  # asked of its document
+            own = [row for row, report in enumerate(self._reports) if report in positives]
+            ranked = self._searcher.search(question.core or question.text, k=_DEPTH, also=own)
+            read = [hit for hit in ranked if hit.passage.report in positives]
+        best = next(iter(self._judge.judge(question, read)), None)
+        elapsed = (time.perf_counter() - started) * 1000
+        ranks = {}
+        for leg, rows in (("lexical", lexical), ("dense", dense), ("fused", [hit.row for hit in hits])):
+            reports = dict.fromkeys(self._reports[row] for row in rows)
+            ranks[leg] = next((rank for rank, name in enumerate(reports, 1) if name in positives), 0)
+        # The one sentence that would be quoted.
+        quote = best.hit.passage.sentence(best.sentence).text if best and best.sentence is not None else ""
+        is_right = any(_folded(answer) in _folded(quote) for answer in query.answers or ())
+        is_exact = best is not None and quote in best.hit.passage.text
+        return Result(query, ranks, quote, best.confidence if best else 0.0, is_right, is_exact, elapsed)
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _figures(results: Sequence[Result]) -> dict[str, Any]:
+    legs = {}
+    for leg in results[0].ranks:
+        ranks = [one.ranks[leg] for one in results]
+        hits = {f"hit@{k}": mean([0 < rank <= k for rank in ranks]) for k in (1, 3, 10)}
+        legs[leg] = hits | {"mrr@10": mean([1 / rank if rank else 0.0 for rank in ranks])}
+    quoted, times = [one for one in results if one.quote], [one.elapsed_ms for one in results]
+    # How the decision fares: shares of the answerable, of all, and of the unanswerable.
+    unanswerable = [one for one in results if one.query.answerable is False]
+    answerable = [one for one in results if one.query.answerable is not False and one.query.answers]
+    judged = [(one.confidence, one.is_right) for one in answerable] + [(one.confidence, False) for one in unanswerable]
+    return {
+        "queries": len(results),
+        **legs,
+        "quote": {
+            "answer_in_quote@1": mean([one.is_right for one in results if one.query.answers]),
+            "mean_chars": mean([len(one.quote) for one in quoted], 1),
+            "exact": mean([one.is_exact for one in quoted]),
+        },
+        "answerability": {
+            "answerable": len(answerable),
+            "unanswerable": len(unanswerable),
+            "right": mean([one.confidence >= ANSWERS and one.is_right for one in answerable]),
+            "silently_wrong": mean([confidence >= ANSWERS and not is_right for confidence, is_right in judged]),
+            "declined": mean([one.confidence < ANSWERS for one in unanswerable]),
+            "curve": risk_coverage(judged),
+        },
+        "p50_ms": round(float(np.percentile(times, 50)), 2),
+        "p95_ms": round(float(np.percentile(times, 95)), 2),
+    }

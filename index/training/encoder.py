@@ -1,120 +1,139 @@
 """How the shipped encoder is made: a tokenizer, word2vec vectors to start from, then contrastive training."""
 
-import json
 import math
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
+import click
 import numpy as np
 import rjieba
 import torch
 from gensim.models import Word2Vec
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
-from torch import nn
 from torch.nn import functional
+from torch.optim.lr_scheduler import LambdaLR
 
-from index.training.reading import Example, written_pairs
-from index.training.texts import (
-    Pair,
-    cut_pairs,
-    legal_pairs,
-    plain_texts,
-    reading_pairs,
-    sentences,
-    span_pairs,
-)
+from index.training.reading import Example, answered, records
 
 _UNKNOWN = "[UNK]"
-_LONGEST_PIECE, _PIECES, _SHIPPED_PIECES = 8, 30_000, 24_000
+_LONGEST_PIECE, _PIECES = 8, 24_000
 _DIMENSION, _START_EPOCHS, _CUT_EPOCHS, _QUESTION_EPOCHS = 256, 3, 8, 6
-_STATUTES = 40_000  # pairs of them in one epoch
+_STATUTES = 0.7  # of them in one epoch
 _LEGAL_TIMES = 8
 _LONGEST_SEQUENCE = 200
 _SMOOTHING = 1e-3  # of inverse frequency
 _SEED, _THREADS = 1, 2
 _TEMPERATURE, _BATCH, _WARM_UP = 0.05, 1024, 20
 _CLIPPED, _MOST = 99.95, 127  # the percentile of the numbers that is the largest of a byte
+_LONGEST_PASSAGE = 300  # characters around an answer
+_SHORTEST_SENTENCE, _SPAN = 8, (8, 25)
+_STAYS = 0.15  # of the sentences that leave their text
+_STOP = re.compile(r"(?<=[。！？；!?;])")
 
 
-Ids = NDArray[np.int64]
+class Pair(NamedTuple):
+    """A question and a passage that answers it; pairs with one `group` are never each other's negatives."""
+
+    question: str
+    passage: str
+    group: str
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What is trained on: question-passage pairs, and (title, text) of plain texts by kind."""
+class Text(NamedTuple):
+    """A plain text."""
 
-    written: Sequence[Pair]
-    reading: Sequence[Pair]
-    legal: Sequence[Pair]
-    wiki: Sequence[tuple[str, str]]
-    government: Sequence[tuple[str, str]]
-    statutes: Sequence[tuple[str, str]]
-
-    @classmethod
-    def of(cls, data: Path, written: Iterable[Example]) -> "Texts":
-        """Read the training texts of a data folder, and written questions; nothing of the evaluation sets."""
-        reading = reading_pairs(data)
-        wiki = dict.fromkeys(pair.passage for pair in reading)
-        return cls(
-            written=written_pairs(written),
-            reading=reading,
-            legal=legal_pairs(data),
-            wiki=[(title, text) for title, _, text in (passage.partition(" ") for passage in wiki)],
-            government=plain_texts(data, "gov_work_reports"),
-            statutes=plain_texts(data, "statutes"),
-        )
-
-    def all(self) -> list[str]:
-        """Return every text, questions included."""
-        titled = [f"{title} {text}" for title, text in (*self.wiki, *self.government, *self.statutes)]
-        pairs = [*self.written, *self.reading, *self.legal]
-        passages = dict.fromkeys(pair.passage for pair in (*self.written, *self.legal))
-        return titled + [*passages] + [pair.question for pair in pairs]
-
-    def cuts(self, share: float, random: Random) -> list[Pair]:
-        """Return pairs of a part of a text with the text around it, for one epoch or a share of one."""
-        count = int(_STATUTES * share)
-        pairs = cut_pairs(self.statutes, count, random) + cut_pairs(self.government, len(self.government), random)
-        if share == 1.0:
-            pairs += span_pairs(self.statutes, count // 3, random)
-            pairs += span_pairs(self.government, len(self.government), random)
-        for _ in range(4 if share == 1.0 else 1):
-            pairs += cut_pairs(self.wiki, len(self.wiki), random)
-        return pairs
+    title: str
+    text: str
 
 
-def train_encoder(data: Path, written: Iterable[Example], out: Path, *, say: Callable[[str], None] = print) -> None:
-    """Train an encoder and save its tokenizer and weights to a folder.
+def train_encoder(data: Path, written: Iterable[Example], out: Path) -> None:
+    """Train an encoder and save its tokenizer and weights to a folder; nothing of the evaluation sets is read.
 
     Args:
         data: the data folder (its `train` and `text` parts).
         written: questions of ours on pages that are for training.
         out: where to save; what is there is replaced.
-        say: told of each step.
     """
     torch.manual_seed(_SEED)
     torch.set_num_threads(_THREADS)
     random = Random(_SEED)  # noqa: S311 - training, not secrets
-    texts = Texts.of(data, written)
-    tokenizer = _tokenizer(texts.all())
-    say(f"tokenizer: {tokenizer.get_vocab_size()} pieces")
-    bag = Bag(_start_vectors(texts.all(), tokenizer))
-    say("start vectors: done")
+    public = answered(data)
+    asked = [_pair_of(one) for one in written if one.answerable]
+    asked += [Pair(one.question, f"{one.context} {one.text}", one.group) for one in public]
+    rows = [row for name in ("stard", "lecoqa") for row in records(data / "train" / f"{name}.jsonl.gz")]
+    legal = [Pair(row["query"], row["positive"], row["query"]) for row in rows]
+    wiki = [*dict.fromkeys(Text(one.context, one.text) for one in public)]
+    statutes, government = (
+        [Text(row["title"], row["text"]) for row in records(data / "text" / f"{name}.jsonl.gz")]
+        for name in ("statutes", "gov_work_reports")
+    )
+    texts = [" ".join(one) for one in (*statutes, *government)]
+    texts += dict.fromkeys(text for question, passage, _ in (*asked, *legal) for text in (question, passage))
+
+    tokenizer = _tokenizer(texts)
+    click.echo(f"tokenizer: {tokenizer.get_vocab_size()} pieces")
+    bag = StaticEmbedding(tokenizer, _start_vectors(texts, tokenizer))
+    bag.embedding.padding_idx = 0  # unknown pieces, and those left out, do not count
+    click.echo("start vectors: done")
     for epoch in range(_CUT_EPOCHS):
-        rate = 2e-3 if epoch < _CUT_EPOCHS * 5 / 8 else 1e-3
-        loss = train_epoch(bag, texts.cuts(1.0, random), tokenizer, rate, random=random)
-        say(f"cut sentences {epoch + 1}/{_CUT_EPOCHS}: loss {loss:.3f}")
-    questions = [*texts.written, *texts.reading] * 2 + [*texts.legal] * _LEGAL_TIMES
+        pairs = _cut_pairs(random.sample(statutes, int(_STATUTES * len(statutes))) + government + wiki * 4, random)
+        pairs += _cut_pairs(random.sample(statutes, len(statutes) // 4) + government, random, terse=True)
+        loss = _train_epoch(bag, pairs, random, rate=2e-3 if epoch < _CUT_EPOCHS * 5 / 8 else 1e-3, dropped=0.3)
+        click.echo(f"cut sentences {epoch + 1}/{_CUT_EPOCHS}: loss {loss:.3f}")
     for epoch in range(_QUESTION_EPOCHS):
-        rate, pairs = 1e-3 * (1 - 0.7 * epoch / _QUESTION_EPOCHS), questions + texts.cuts(0.2, random)
-        loss = train_epoch(bag, pairs, tokenizer, rate, random=random, dropped=0.35)
-        say(f"questions {epoch + 1}/{_QUESTION_EPOCHS}: loss {loss:.3f}")
-    save(bag, tokenizer, out)
+        pairs = asked * 2 + legal * _LEGAL_TIMES
+        pairs += _cut_pairs(random.sample(statutes, len(statutes) // 7) + government + wiki, random)
+        loss = _train_epoch(bag, pairs, random, rate=1e-3 * (1 - 0.7 * epoch / _QUESTION_EPOCHS), dropped=0.35)
+        click.echo(f"questions {epoch + 1}/{_QUESTION_EPOCHS}: loss {loss:.3f}")
+
+    vectors = bag.embedding.weight.detach().numpy()
+    scale = np.percentile(np.abs(vectors), _CLIPPED) / _MOST  # one for all
+    whole = np.clip(np.round(vectors / scale), -_MOST, _MOST).astype(np.int8)
+    out.mkdir(parents=True, exist_ok=True)
+    save_file({"embedding.weight": whole}, out / "model.safetensors")
+    tokenizer.save(str(out / "tokenizer.json"), pretty=False)
+
+
+def _pair_of(example: Example) -> Pair:
+    """Return an answered question with the sentences around where its answer stands."""
+    at, sentences = example.right.index(True), example.sentences
+    start, end = sentences[max(0, at - 1)][0], sentences[min(at + 1, len(sentences) - 1)][1]
+    if end - start > _LONGEST_PASSAGE:
+        return Pair(example.question, example.text[slice(*sentences[at])], example.group)
+    return Pair(example.question, f"{example.context} {example.text[start:end]}", example.group)
+
+
+def _cut_pairs(texts: Sequence[Text], random: Random, *, terse: bool = False) -> list[Pair]:
+    """Return pairs of a sentence, or of a few words of it, with the text around it, one for each text.
+
+    Inverse cloze task (Lee et al. 2019): the sentence mostly leaves the text, so that the words around it must do. A
+    few words, which is how terse questions look, stay in it.
+    """
+    pairs = []
+    for title, text in texts:
+        parts = _sentences(text)
+        long = [at for at, part in enumerate(parts) if len(part) >= _SHORTEST_SENTENCE]
+        if long and (terse or len(parts) > 1):
+            at = random.choice(long)
+            asked, passage = parts[at], text
+            if terse:
+                start = random.randrange(max(1, len(asked) - _SPAN[0]))
+                asked = asked[start : start + random.randrange(*_SPAN)]
+            elif random.random() >= _STAYS:
+                passage = "".join(parts[:at] + parts[at + 1 :])
+            pairs.append(Pair(asked, f"{title} {passage}", text))
+    return pairs
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in _STOP.split(text) if part.strip()]
 
 
 def _tokenizer(texts: Iterable[str]) -> Tokenizer:
@@ -126,22 +145,19 @@ def _tokenizer(texts: Iterable[str]) -> Tokenizer:
     normaliser = normalizers.Sequence(
         [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace(Regex(r"[^\p{L}\p{N}]+"), " ")]
     )
-    counts: Counter[str] = Counter()
+    words: Counter[str] = Counter()
     for text in texts:
         for part in normaliser.normalize_str(text).split():
-            counts.update(rjieba.cut(part))
+            words.update(rjieba.cut(part))
     characters: Counter[str] = Counter()
-    for word, count in counts.items():
+    for word, count in words.items():
         for character in word:
             characters[character] += count
-    kept = {character: counts[character] + 1 for character, count in characters.items() if count >= 2}
-    for word, count in counts.most_common():
-        if len(kept) >= _PIECES - 1:
-            break
-        if 1 < len(word) <= _LONGEST_PIECE:
-            kept[word] = count
-    total = sum(kept.values())
-    scored = sorted(((word, math.log(count / total)) for word, count in kept.items()), key=lambda pair: -pair[1])
+    pieces = {character: words[character] + 1 for character, count in characters.items() if count >= 2}
+    long = [(word, count) for word, count in words.most_common() if 1 < len(word) <= _LONGEST_PIECE]
+    pieces |= dict(long[: max(0, _PIECES - 1 - len(pieces))])
+    total = sum(pieces.values())
+    scored = [(piece, math.log(count / total)) for piece, count in Counter(pieces).most_common()]
     tokenizer = Tokenizer(models.Unigram([(_UNKNOWN, -30.0), *scored], unk_id=0, byte_fallback=False))
     tokenizer.normalizer = normaliser
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
@@ -154,7 +170,7 @@ def _start_vectors(texts: Iterable[str], tokenizer: Tokenizer) -> NDArray[np.flo
     Skip-gram: Mikolov et al. 2013; smooth inverse frequency and the common direction: Arora et al. 2017, a = 1e-3.
     Pieces that the texts lack start at zero, before the common direction is taken out.
     """
-    parts = [part for text in texts for part in ([text] if len(text) < _LONGEST_SEQUENCE else sentences(text))]
+    parts = [part for text in texts for part in ([text] if len(text) < _LONGEST_SEQUENCE else _sentences(text))]
     words = Word2Vec(
         [encoding.tokens for encoding in tokenizer.encode_batch(parts, add_special_tokens=False)],
         vector_size=_DIMENSION,
@@ -180,86 +196,36 @@ def _start_vectors(texts: Iterable[str], tokenizer: Tokenizer) -> NDArray[np.flo
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1).mean(), dtype=np.float32)
 
 
-class Bag(nn.Module):
-    """The mean of piece vectors, at length 1; the module that sentence-transformers calls StaticEmbedding."""
-
-    def __init__(self, vectors: NDArray[np.float32]) -> None:
-        super().__init__()
-        self.pieces = nn.EmbeddingBag.from_pretrained(torch.from_numpy(vectors.copy()), freeze=False, mode="mean")
-
-    def forward(self, texts: Sequence[Ids]) -> torch.Tensor:
-        """Return (texts, dimension) vectors of length 1."""
-        offsets = torch.from_numpy(np.cumsum([0, *(len(text) for text in texts[:-1])]))
-        vectors: torch.Tensor = self.pieces(torch.from_numpy(np.concatenate(texts)), offsets)
-        return functional.normalize(vectors, dim=1)
-
-    def vectors(self) -> NDArray[np.float32]:
-        """Return (pieces, dimension); the unknown piece, row 0, is all zeros."""
-        rows: NDArray[np.float32] = self.pieces.weight.detach().numpy().copy()
-        rows[0] = 0
-        return rows
-
-
-def train_epoch(
-    bag: Bag, pairs: Sequence[Pair], tokenizer: Tokenizer, rate: float, *, random: Random, dropped: float = 0.3
-) -> float:
+def _train_epoch(bag: StaticEmbedding, pairs: list[Pair], random: Random, *, rate: float, dropped: float) -> float:
     """Train one epoch, a share of the pieces left out of either side of each pair, and return the mean loss.
 
     InfoNCE in both directions with the other passages of the batch as negatives (van den Oord et al. 2018; Karpukhin
     et al. 2020); pairs of one group are no negatives of each other. The rate rises, then falls to a twentieth.
     """
-    questions = _piece_ids(tokenizer, [pair.question for pair in pairs])
-    passages = _piece_ids(tokenizer, [pair.passage for pair in pairs])
-    groups = np.unique([pair.group for pair in pairs], return_inverse=True)[1]
+    random.shuffle(pairs)
+    size = min(_BATCH, len(pairs))
+    batches = [pairs[start : start + size] for start in range(0, len(pairs) - size + 1, size)]
     optimiser = torch.optim.Adam(bag.parameters(), lr=rate)
-    noise = np.random.default_rng(random.getrandbits(32))
+    schedule = LambdaLR(optimiser, lambda step: min(1.0, (step + 1) / _WARM_UP) * max(0.05, 1 - step / len(batches)))
     losses = []
-    order, size = noise.permutation(len(pairs)), min(_BATCH, len(pairs))
-    batches = [order[start : start + size] for start in range(0, len(pairs) - size + 1, size)] if size else []
-    own = torch.arange(size)
-    for step, rows in enumerate(batches):
-        for group in optimiser.param_groups:
-            group["lr"] = rate * min(1.0, (step + 1) / _WARM_UP) * max(0.05, 1 - step / len(batches))
-        asked = bag([_without_some(questions[row], dropped, noise) for row in rows])
-        said = bag([_without_some(passages[row], dropped, noise) for row in rows])
-        same = torch.from_numpy(groups[rows][:, None] == groups[rows][None]).fill_diagonal_(False)
+    for batch in batches:
+        questions, passages, groups = zip(*batch, strict=True)
+        asked, said = (_embedded(bag, texts, dropped) for texts in (questions, passages))
+        numbers = torch.from_numpy(np.unique(groups, return_inverse=True)[1])
+        same = (numbers[:, None] == numbers[None]).fill_diagonal_(False)
         scores = (asked @ said.T / _TEMPERATURE).masked_fill(same, -1e4)
+        own = torch.arange(size)
         loss = functional.cross_entropy(scores, own) + functional.cross_entropy(scores.T, own)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
+        schedule.step()
         losses.append(loss.item())
-    return float(np.mean(losses)) if losses else 0.0
+    return float(np.mean(losses))
 
 
-def _piece_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Ids]:
-    """Return the ids of each text's known pieces; a text without any has the unknown piece alone."""
-    encodings = tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-    return [np.array([piece for piece in encoding.ids if piece] or [0], np.int64) for encoding in encodings]
-
-
-def _without_some(ids: Ids, dropped: float, noise: np.random.Generator) -> Ids:
-    if len(ids) <= 3:
-        return ids
-    kept = ids[noise.random(len(ids)) >= dropped]
-    return kept if len(kept) else ids
-
-
-def save(bag: Bag, tokenizer: Tokenizer, out: Path) -> None:
-    """Save an encoder in whole numbers of one scale; of its pieces all characters stay, and the commonest words."""
-    described = json.loads(tokenizer.to_str())
-    vocabulary: list[tuple[str, float]] = described["model"]["vocab"]
-    kept = {at for at, (piece, _) in enumerate(vocabulary) if at == 0 or len(piece) == 1}
-    for at in range(len(vocabulary)):  # the commonest first
-        if len(kept) >= _SHIPPED_PIECES:
-            break
-        kept.add(at)
-    ordered = sorted(kept)
-    described["model"]["vocab"] = [vocabulary[at] for at in ordered]
-    rows = bag.vectors()[ordered]
-    scale = np.percentile(np.abs(rows), _CLIPPED) / _MOST
-    whole = np.clip(np.round(rows / scale), -_MOST, _MOST).astype(np.int8)
-    out.mkdir(parents=True, exist_ok=True)
-    save_file({"embedding.weight": whole}, out / "model.safetensors")
-    text = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
-    (out / "tokenizer.json").write_text(text, encoding="utf-8")
+def _embedded(bag: StaticEmbedding, texts: Sequence[str], dropped: float) -> torch.Tensor:
+    """Return (texts, dimension) vectors of length 1, a share of the pieces dropped."""
+    features = bag.preprocess(list(texts))
+    features["input_ids"][torch.rand(len(features["input_ids"])) < dropped] = 0
+    return functional.normalize(bag(features)["sentence_embedding"], dim=1)

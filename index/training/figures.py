@@ -5,8 +5,7 @@ Half of the pages, by a hash of their names, are held out and only reported on.
 
 import json
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,72 +14,48 @@ from scipy.optimize import minimize
 
 from corpus.figures import figures_in
 from index.figures.ranking import WEIGHTS_FILE, Features, features_of, score_of
-from index.training.texts import records
+from index.training.reading import Example, examples_of
 
-_SETS = ("pages_qa", "news_qa")
 _PENALTY = 0.5  # of the squared weights
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The figures of one sentence, as features, and which of them the span of the answer has."""
-
-    held_out: bool
-    features: list[Features]
-    right: list[bool]
-
-    def is_met_by(self, weights: dict[str, float]) -> bool:
-        """Whether the best figure by some weights is a right one."""
-        scores = [score_of(row, weights) for row in self.features]
-        return bool(scores) and self.right[int(np.argmax(scores))]
 
 
 def fit_figures(data: Path) -> str:
     """Fit the weights on DATA/train, save them, and return how often the best figure is right, per set and half."""
-    sets = {name: list(_examples(data / "train" / name)) for name in _SETS}
-    shown = [one for examples in sets.values() for one in examples if not one.held_out]
-    weights = _fit([one for one in shown if any(one.right)])
+    halves: dict[str, list[tuple[list[Features], list[bool]]]] = {}
+    for one in examples_of(data):
+        if one.kind == "figure" and one.span:
+            half = "held out" if zlib.crc32(one.group.encode()) % 2 else "shown"
+            halves.setdefault(f"{'pages' if one.is_page else 'news'} {half}", []).append(_figures_of(one))
+    weights = _fit([one for half, found in halves.items() if half.endswith("shown") for one in found if any(one[1])])
     WEIGHTS_FILE.write_text(f"{json.dumps(weights, indent=1)}\n", encoding="utf-8")
     told = []
-    for name, examples in sets.items():
-        for held_out in (False, True):
-            half = [one.is_met_by(weights) for one in examples if one.held_out is held_out]
-            told.append(f"{name} {'held out' if held_out else 'shown'} {sum(half) / len(half):.3f} of {len(half)}")
+    for half, found in halves.items():
+        scores = [[score_of(row, weights) for row in features] for features, _ in found]
+        right = [bool(one) and yes[int(np.argmax(one))] for one, (_, yes) in zip(scores, found, strict=True)]
+        told.append(f"{half} {np.mean(right):.3f} of {len(right)}")
     return ", ".join(told)
 
 
-def _examples(folder: Path) -> Iterator[Example]:
-    texts = {one["id"]: one["text"] for one in records(folder / "passages.jsonl.gz")}
-    for one in records(folder / "questions.jsonl.gz"):
-        if one["kind"] != "figure" or not one["span"]:
-            continue
-        start, end = one["span"]
-        for first, last in one["sentences"]:
-            if first <= start and end <= last:
-                text, answer = texts[one["doc"]][first:last], texts[one["doc"]][start:end]
-                figures = figures_in(text, start=first)
-                right = [(one.start < end and start < one.end) or one.text == answer for one in figures]
-                features = features_of(one["question"], text, figures, start=first)
-                yield Example(bool(zlib.crc32(one["doc"].encode()) % 2), features, right)
-                break
+def _figures_of(example: Example) -> tuple[list[Features], list[bool]]:
+    """Return the features of each figure of the sentence that answers, and which of them the answer's words have."""
+    start, end = example.span or (0, 0)
+    first, last = next((s, e) for s, e in example.sentences if s <= start and end <= e)
+    figures = figures_in(example.text[first:last], start=first)
+    right = [(one.start < end and start < one.end) or one.text == example.text[start:end] for one in figures]
+    return features_of(example.question, example.text[first:last], figures, start=first), right
 
 
-def _fit(examples: list[Example]) -> dict[str, float]:
-    names = sorted(examples[0].features[0])
-    groups = [
-        (np.array([[row[name] for name in names] for row in one.features]), np.array(one.right)) for one in examples
-    ]
+def _fit(sentences: Sequence[tuple[list[Features], list[bool]]]) -> dict[str, float]:
+    names = sorted(sentences[0][0][0])
+    rows = np.array([[figure[name] for name in names] for features, _ in sentences for figure in features])
+    is_right = np.array([yes for _, right in sentences for yes in right])
+    starts = np.cumsum([0, *(len(right) for _, right in sentences[:-1])])
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        value, slope = 0.5 * _PENALTY * float(weights @ weights), _PENALTY * weights
-        for rows, right in groups:
-            scores = rows @ weights
-            chances = np.exp(scores - scores.max())
-            chances /= chances.sum()
-            share = float((chances * right).sum())
-            value -= float(np.log(share + 1e-12))
-            slope = slope + rows.T @ (chances - chances * right / share)
-        return value, slope
+    def loss(weights: NDArray[np.float64]) -> float:
+        scores = rows @ weights
+        of_all = np.logaddexp.reduceat(scores, starts)
+        of_right = np.logaddexp.reduceat(np.where(is_right, scores, -np.inf), starts)
+        return float((of_all - of_right).sum() + 0.5 * _PENALTY * weights @ weights)
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    found = minimize(loss, np.zeros(len(names)), method="L-BFGS-B").x
     return {name: round(float(weight), 2) for name, weight in zip(names, found, strict=True)}

@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from index.answerer import Answerer
 from index.answering.reader import Reading, Text, TransformerReader
 from index.answering.windows import Window
-from index.encoder import Encoder
-from index.training.calibrate import QuestionSet, home_of
+from index.training.calibrate import QuestionSet
 from index.training.reader import ANYTHING
 
 _FOUND = 0.98  # of the windows with a margin above 0, how many are read on
@@ -46,35 +44,32 @@ class _Recorder(TransformerReader):
         return margins
 
 
-def fit_glance(shown: QuestionSet, kept: QuestionSet, folder: Path, encoder: Encoder, weights: Path) -> str:
+def fit_glance(shown: QuestionSet, kept: QuestionSet, weights: Path) -> str:
     """Fit the glance, add it to the reader's heads, and return what share of windows it spares.
 
     Args:
         shown: questions to fit on.
         kept: questions on pages kept from training, for the threshold.
-        folder: an empty one, for the indexes.
-        encoder: searches.
         weights: the folder of the reader, whose `heads.npz` is written anew.
     """
-    seen, margins = _read(shown, folder / "shown", encoder, weights)
-    scaler = StandardScaler().fit(seen)
-    model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(scaler.transform(seen), margins > ANYTHING)
+    features, margins = _read(shown, weights)
+    scaler = StandardScaler().fit(features)
+    model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(scaler.transform(features), margins > ANYTHING)
     weight = model.coef_[0] / scaler.scale_
-    seen, margins = _read(kept, folder / "kept", encoder, weights)
-    scores = seen @ weight
+    features, margins = _read(kept, weights)
+    scores = features @ weight
     least = float(np.quantile(scores[margins > 0], 1 - _FOUND))
-    heads = weights / "heads.npz"
-    with np.load(heads) as arrays:
-        found = {name: arrays[name] for name in arrays.files}
-    found |= {"glance.weight": weight.astype(np.float32), "glance.bias": np.float32(-least)}
-    np.savez(heads, **found)
+    with np.load(weights / "heads.npz") as arrays:
+        heads = dict(arrays)
+    heads |= {"glance.weight": weight.astype(np.float32), "glance.bias": np.float32(-least)}
+    np.savez(weights / "heads.npz", **heads)
     return f"of {len(scores)} windows {np.mean(scores < least):.2f} are laid aside"
 
 
-def _read(asked: QuestionSet, folder: Path, encoder: Encoder, weights: Path) -> tuple[Floats, Floats]:
+def _read(asked: QuestionSet, weights: Path) -> tuple[Floats, Floats]:
     """Return (windows, features) and (windows,) best margins of all that is read for a set."""
     reader = _Recorder(weights)
-    answerer = Answerer(home_of(asked, folder, encoder).current(), encoder=encoder, reader=reader)
-    for question, _ in asked.asked:
-        answerer.evidence(question)
+    with asked.answerer(reader) as answerer:
+        for question, _ in asked.asked:
+            answerer.evidence(question)
     return np.array(reader.features, np.float32), np.array(reader.margins, np.float32)

@@ -7,24 +7,31 @@ the first layers alone make of the margin, so that they learn what `index.traini
 """
 
 import json
-import random
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from heapq import nlargest
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
+import click
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from transformers import BertConfig, BertModel
 
-from index.answering.windows import GLANCED, PAD, Pieces, Tokenizer, Window, pack, runs
+from index.answering.windows import GLANCED, PAD, Tokenizer, Window, pack, runs
 from index.training.reading import Example
 
 _BATCH_TOKENS = 3200
+_QUESTIONS_OF_PAGE = 5
 _NULLS = 0.35  # of answerable questions, how many also see a window that does not answer
 _OTHER_PAGE = 0.1
 _BARE = 0.25  # windows without context
@@ -34,24 +41,19 @@ _ABSOLUTE = 0.5  # weight of the binary loss
 _SPAN = 0.4
 _GLANCE = 0.3
 ANYTHING = -3.0  # a margin below this is nothing found
-_QUESTIONS_OF_PAGE = 5
 _SHORTEST, _LONGEST_RUN = 50, 165
 _AVERAGED, _DECAY = 0.5, 0.99  # from so much of the time on the weights are averaged, exponentially
+Mixture = Sequence[tuple[float, Sequence[Example]]]  # shares and examples; each round is drawn from one of them
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A window with what is right: its sentences, by place, and the token span of the answer."""
+    """A window with what is right: its sentences, by place, and the first and last token of the answer."""
 
     window: Window
     right: tuple[bool, ...]
     span: tuple[int, int] | None
     group: str
-
-    @property
-    def size(self) -> int:
-        """Tokens."""
-        return len(self.window.ids)
 
 
 class Scores(NamedTuple):
@@ -61,12 +63,6 @@ class Scores(NamedTuple):
     absolute: Tensor
     edges: Tensor
     glance: Tensor
-
-
-def glanced(window: Window, early: Tensor) -> Tensor:
-    """Return (4 * width,) features of a window by the states (tokens, width) of its first layers."""
-    asked, told = early[window.asked], early[window.told]
-    return torch.cat([early[0], asked.mean(0), told.mean(0), told.amax(0)])
 
 
 class Reader(nn.Module):
@@ -84,10 +80,8 @@ class Reader(nn.Module):
 
     @classmethod
     def load(cls, folder: Path) -> "Reader":
-        """Read a folder that `save` or the unpacking of the pretrained model wrote."""
-        config = BertConfig.from_json_file(str(folder / "config.json"))
-        config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
-        reader = cls(BertModel(config, add_pooling_layer=False))
+        """Read a folder that `save` wrote; weights that lack something are refused."""
+        reader = cls(BertModel(BertConfig.from_json_file(str(folder / "config.json")), add_pooling_layer=False))
         reader.load_state_dict(load_file(folder / "reader.safetensors"))
         return reader
 
@@ -98,93 +92,105 @@ class Reader(nn.Module):
         save_file({k: v.contiguous() for k, v in self.state_dict().items()}, folder / "part")
         (folder / "part").replace(folder / "reader.safetensors")
 
-    def forward(self, ids: Tensor, mask: Tensor, windows: Sequence[Window]) -> list["Scores"]:
-        """Return the scores of each window."""
-        states = self.bert(
-            input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids), output_hidden_states=True
-        ).hidden_states
-        hidden, early = states[-1].float(), states[GLANCED].float()
-        nulls, edges = self.null(hidden[:, 0]), self.edges(hidden)
-        glances = self.glance(torch.stack([glanced(*one) for one in zip(windows, early, strict=True)])).squeeze(-1)
-        found = []
-        for row, window in enumerate(windows):
-            parts = [torch.cat([hidden[row, s:e].mean(0), hidden[row, s:e].amax(0)]) for s, e in window.places]
-            pooled = torch.stack(parts)
-            start = hidden[row, :1].expand(len(parts), -1)
-            relative = torch.cat([nulls[row], self.sentence(pooled).squeeze(-1)])
-            absolute = self.absolute(torch.cat([pooled, start], 1)).squeeze(-1)
-            found.append(Scores(relative, absolute, edges[row], glances[row]))
-        return found
+    def forward(self, windows: Sequence[Window]) -> list[Scores]:
+        """Return the scores of each window; the transformer runs in bf16, its heads do not."""
+        ids = pad_sequence([torch.tensor(one.ids) for one in windows], batch_first=True, padding_value=PAD)
+        with torch.autocast("cpu", torch.bfloat16):
+            found = self.bert(input_ids=ids, attention_mask=(ids != PAD).long(), output_hidden_states=True)
+        states, early = found.hidden_states[-1].float(), found.hidden_states[GLANCED].float()
+        glances = self.glance(torch.stack([_glanced(*one) for one in zip(windows, early, strict=True)])).squeeze(-1)
+        scores = []
+        for window, hidden, glance in zip(windows, states, glances, strict=True):
+            parts = [hidden[start:end] for start, end in window.places]
+            pooled = torch.stack([torch.cat([part.mean(0), part.amax(0)]) for part in parts])
+            relative = torch.cat([self.null(hidden[0]), self.sentence(pooled).squeeze(-1)])
+            absolute = self.absolute(torch.cat([pooled, hidden[:1].expand(len(parts), -1)], 1)).squeeze(-1)
+            scores.append(Scores(relative, absolute, self.edges(hidden), glance))
+        return scores
+
+
+def _glanced(window: Window, early: Tensor) -> Tensor:
+    """Return (4 * width,) features of a window by the states (tokens, width) of its first layers."""
+    told = early[window.told]
+    return torch.cat([early[0], early[window.asked].mean(0), told.mean(0), told.amax(0)])
 
 
 class Sampler:
     """Draws items: windows around what answers, likely windows that do not, twins of one page together."""
 
     def __init__(self, tokenizer: Tokenizer, seed: int) -> None:
-        self._tokenizer = tokenizer
-        self._random = random.Random(seed)  # noqa: S311 - training
-        self._known: dict[str, Pieces] = {}
+        self._pieces = cache(tokenizer.pieces)
+        self._random = Random(seed)  # noqa: S311 - training
 
-    def items(self, examples: Sequence[Example], other: Example) -> list[Item]:
-        """Return the items of some questions of one page."""
-        both = [one for example in examples for one in (example, example.twin) if one]
-        found = [item for example in both for item in self._of(example)]
-        if self._random.random() < _OTHER_PAGE * len(examples):
-            example = self._random.choice(examples)
-            alien = Example(
-                example.question, other.context, other.text, other.sentences, (False,) * len(other.sentences), None, ""
-            )
-            found += self._of(alien)
-        return found
+    def batches(self, mixture: Mixture) -> Iterator[list[Item]]:
+        """Yield batches without end; windows of like length are in one, and all of one page."""
+        by_page: list[list[list[Example]]] = []
+        for _, examples in mixture:
+            pages: dict[str, list[Example]] = defaultdict(list)
+            for example in examples:
+                pages[example.group].append(example)
+            by_page.append(list(pages.values()))
+        while True:
+            drawn = [
+                self._of_page(page, pages)
+                for pages in self._random.choices(by_page, [share for share, _ in mixture], k=4)
+                for page in self._random.choices(pages, [min(len(page), 40) ** 0.75 for page in pages], k=160)
+            ]
+            yield from self._packed([items for items in drawn if items])
 
-    def _of(self, example: Example) -> list[Item]:
+    def _of_page(self, page: Sequence[Example], pages: Sequence[Sequence[Example]]) -> list[Item]:
+        """Return the items of some questions of a page, now and then one of them on another page, too."""
+        asked = nlargest(_QUESTIONS_OF_PAGE, page, key=lambda one: self._random.random() ** (1 / one.weight))
+        read = [one for example in asked for one in (example, example.twin) if one]
+        if self._random.random() < _OTHER_PAGE * len(asked):
+            other = self._random.choice(self._random.choice(pages))
+            question, wrong = self._random.choice(asked).question, (False,) * len(other.sentences)
+            read.append(replace(other, question=question, right=wrong, span=None, group="", edited=None))
+        return [item for one in read for item in self._items(one)]
+
+    def _packed(self, groups: list[list[Item]]) -> list[list[Item]]:
+        def longest(items: Sequence[Item]) -> int:
+            return max(len(item.window.ids) for item in items)
+
+        batches: list[list[Item]] = [[]]
+        for items in sorted(groups, key=longest):
+            joined = [*batches[-1], *items]
+            if batches[-1] and longest(joined) * len(joined) > _BATCH_TOKENS:
+                batches.append([])
+            batches[-1] += items
+        self._random.shuffle(batches)
+        return batches
+
+    def _items(self, example: Example) -> Iterator[Item]:
         sentences = [self._pieces(example.text[s:e]) for s, e in example.sentences]
         sizes = [len(one.ids) for one in sentences]
-        found: list[Item | None] = []
-        if example.answerable:
-            right = [at for at, yes in enumerate(example.right) if yes]
-            found.append(self._item(example, sentences, self._around(self._random.choice(right), sizes)))
-        elif example.edited is not None:
-            found.append(self._item(example, sentences, self._around(example.edited, sizes)))
-        if (not example.answerable and example.edited is None) or self._random.random() < _NULLS:
+        places = [at for at, yes in enumerate(example.right) if yes]
+        place = self._random.choice(places) if places else example.edited
+        drawn = [] if place is None else [self._around(place, sizes)]
+        if not drawn or self._random.random() < _NULLS:
             room = self._random.randint(_SHORTEST, _LONGEST_RUN)
             lacking = [run for run in runs(sizes, room) if not any(example.right[at] for at in run)]
-            if lacking:
-                found.append(self._item(example, sentences, max(lacking, key=lambda run: self._likely(example, run))))
-        return [item for item in found if item is not None]
+            drawn += nlargest(1, lacking, key=lambda run: self._likeness(example, run))
+        for run in drawn:
+            context = self._pieces("" if self._random.random() < _BARE else example.context)
+            window = pack(self._pieces(example.question), context, sentences, run)
+            right = tuple(example.right[at] for at in window.numbers)
+            if window.places and any(right) is any(example.right[at] for at in run):  # else what answers is cut off
+                yield Item(window, right, _token_span(example, window) if any(right) else None, example.group)
 
     def _around(self, place: int, sizes: Sequence[int]) -> range:
         """Return a run of sentences that holds the one at a place, and what is around it up to a size drawn."""
         first = last = place
-        room = self._random.randint(_SHORTEST, _LONGEST_RUN) - sizes[first]
-        while room > 0:
-            sides = [at for at in (first - 1, last + 1) if 0 <= at < len(sizes) and sizes[at] <= room]
-            if not sides:
-                break
+        room = self._random.randint(_SHORTEST, _LONGEST_RUN) - sizes[place]
+        while sides := [at for at in (first - 1, last + 1) if 0 <= at < len(sizes) and sizes[at] <= room]:
             at = self._random.choice(sides)
             first, last, room = min(first, at), max(last, at), room - sizes[at]
         return range(first, last + 1)
 
-    def _likely(self, example: Example, run: range) -> float:
+    def _likeness(self, example: Example, run: range) -> float:
+        """Return how many bigrams of the question a run of sentences has, with some noise."""
         text = example.text[example.sentences[run[0]][0] : example.sentences[run[-1]][1]]
-        asked = example.question
-        pairs = {asked[at : at + 2] for at in range(len(asked) - 1)}
-        return sum(pair in text for pair in pairs) + 2 * self._random.random()
-
-    def _item(self, example: Example, sentences: Sequence[Pieces], run: range) -> Item | None:
-        bare = self._random.random() < _BARE
-        context = self._pieces("" if bare else example.context)
-        window = pack(self._pieces(example.question), context, sentences, run)
-        right = tuple(example.right[at] for at in window.numbers)
-        wanted = any(example.right[at] for at in run)
-        if not window.places or any(right) != wanted:
-            return None
-        return Item(window, right, _token_span(example, window) if wanted else None, example.group)
-
-    def _pieces(self, text: str) -> Pieces:
-        if text not in self._known:
-            self._known[text] = self._tokenizer.pieces(text)
-        return self._known[text]
+        return sum(pair in text for pair in {a + b for a, b in pairwise(example.question)}) + 2 * self._random.random()
 
 
 def _token_span(example: Example, window: Window) -> tuple[int, int] | None:
@@ -193,128 +199,73 @@ def _token_span(example: Example, window: Window) -> tuple[int, int] | None:
         return None
     start, end = example.span
     for number, place, offsets in zip(window.numbers, window.places, window.offsets, strict=True):
-        at = example.sentences[number][0]
-        within = [k for k, (s, e) in enumerate(offsets) if at + s < end and at + e > start and e > s]
-        if within and at <= start and end <= example.sentences[number][1]:
+        first, last = example.sentences[number]
+        within = [k for k, (s, e) in enumerate(offsets) if first + s < end and first + e > start and e > s]
+        if within and first <= start and end <= last:
             return place[0] + within[0], place[0] + within[-1]
     return None
 
 
-def collate(windows: Sequence[Window]) -> tuple[Tensor, Tensor]:
-    """Return (batch, longest) ids and mask."""
-    longest = max(len(one.ids) for one in windows)
-    ids = torch.full((len(windows), longest), PAD)
-    mask = torch.zeros((len(windows), longest), dtype=torch.long)
-    for row, one in enumerate(windows):
-        ids[row, : len(one.ids)] = torch.tensor(one.ids)
-        mask[row, : len(one.ids)] = 1
-    return ids, mask
-
-
 def loss_of(scores: Sequence[Scores], items: Sequence[Item]) -> Tensor:
     """Return the loss of one batch; see the module's docstring."""
-    total = torch.zeros(())
-    margins: dict[str, tuple[list[Tensor], list[Tensor]]] = {}
+    binary = functional.binary_cross_entropy_with_logits
+    losses: list[Tensor] = []
+    margins: dict[str, tuple[list[Tensor], list[Tensor]]] = defaultdict(lambda: ([], []))
     for (relative, absolute, edges, glance), item in zip(scores, items, strict=True):
         right = torch.tensor([not any(item.right), *item.right])
-        total = total + torch.logsumexp(relative, 0) - torch.logsumexp(relative[right], 0)
-        binary = nn.functional.binary_cross_entropy_with_logits(absolute, right[1:].float(), reduction="sum")
-        total = total + _ABSOLUTE * binary
+        margin = relative[1:].logsumexp(0) - relative[0]
+        losses.append(relative.logsumexp(0) - relative[right].logsumexp(0))
+        losses.append(_ABSOLUTE * binary(absolute, right[1:].float(), reduction="sum"))
+        losses.append(_GLANCE * binary(glance, (margin.detach() > ANYTHING).float()))
         if item.span:
             start, end = next(place for place in item.window.places if place[0] <= item.span[0] < place[1])
-            targets = torch.tensor([item.span[0] - start, item.span[1] - start])
-            total = total + _SPAN * nn.functional.cross_entropy(edges[start:end].T, targets)
-        margin = torch.logsumexp(relative[1:], 0) - relative[0]
-        is_found = (margin.detach() > ANYTHING).float()
-        total = total + _GLANCE * nn.functional.binary_cross_entropy_with_logits(glance, is_found)
-        margins.setdefault(item.group, ([], []))[0 if any(item.right) else 1].append(margin)
-    for above, below in margins.values():
+            losses.append(_SPAN * functional.cross_entropy(edges[start:end].T, torch.tensor(item.span) - start))
+        margins[item.group][any(item.right)].append(margin)
+    for below, above in margins.values():
         if above and below:
             gaps = torch.stack(above)[:, None] - torch.stack(below)[None, :]
-            total = total + _TWINS * (len(above) + len(below)) * nn.functional.softplus(_MARGIN - gaps).mean()
-    return total / len(items)
-
-
-def batches(sampler: Sampler, pages: Sequence[Sequence[Example]], draw: random.Random) -> list[list[Item]]:
-    """Draw one round: some questions of each of some pages, pages of like length in one batch."""
-    groups = []
-    for page in draw.choices(pages, weights=[min(len(page), 40) ** 0.75 for page in pages], k=160):
-        asked = nlargest(_QUESTIONS_OF_PAGE, page, key=lambda one: draw.random() ** (1 / one.weight))
-        other = draw.choice(draw.choice(pages))
-        groups.append(sampler.items(asked, other))
-    groups = sorted((group for group in groups if group), key=lambda group: max(item.size for item in group))
-    found: list[list[Item]] = [[]]
-    for group in groups:
-        longest = max(item.size for item in (*found[-1], *group))
-        if found[-1] and longest * (len(found[-1]) + len(group)) > _BATCH_TOKENS:
-            found.append([])
-        found[-1] += group
-    draw.shuffle(found)
-    return found
+            losses.append(_TWINS * (len(above) + len(below)) * functional.softplus(_MARGIN - gaps).mean())
+    return torch.stack(losses).sum() / len(items)
 
 
 def train(
-    reader: Reader,
-    tokenizer: Tokenizer,
-    mixture: Sequence[tuple[float, Sequence[Example]]],
-    out: Path,
-    *,
-    minutes: float,
-    rate: float = 1e-4,
-    floor: float = 0.05,
-    seed: int = 1,
-    say: Callable[[str], None] = print,
+    reader: Reader, sampler: Sampler, mixture: Mixture, out: Path, *, minutes: float, rate: float, floor: float
 ) -> None:
     """Train for a number of minutes; the weights are saved every 10 minutes, their moving average at the end.
 
     Args:
         reader: where to start; changed in place.
-        tokenizer: of the cut-down vocabulary.
-        mixture: shares and examples; each round is drawn from one of them.
+        sampler: draws windows.
+        mixture: what to draw them from.
         out: folder to save to.
         minutes: how long, the rate falling linearly to `floor` of itself.
         rate: AdamW's, of the transformer; five times that for the heads.
         floor: the share of the rate at the end.
-        seed: of drawing.
-        say: told the mean loss now and then.
     """
-    torch.manual_seed(seed)
-    draw = random.Random(seed)  # noqa: S311
-    sampler = Sampler(tokenizer, seed)
-    by_page = [_by_page(examples) for _, examples in mixture]
-    heads = [p for name, p in reader.named_parameters() if not name.startswith("bert.")]
-    body = list(reader.bert.parameters())
-    optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": rate}, {"params": heads, "lr": 5 * rate}], weight_decay=0.01, betas=(0.9, 0.98)
-    )
-    rates = [group["lr"] for group in optimizer.param_groups]
+    heads = [value for name, value in reader.named_parameters() if not name.startswith("bert.")]
+    groups = [{"params": list(reader.bert.parameters()), "lr": rate}, {"params": heads, "lr": 5 * rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
     reader.train()
     average: AveragedModel | None = None
-    started, saved, step, seen, mean = time.monotonic(), time.monotonic(), 0, 0, 0.0
-    queue: list[list[Item]] = []
-    while (done := (time.monotonic() - started) / (60 * minutes)) < 1:
-        if not queue:
-            for _ in range(4):
-                queue += batches(sampler, draw.choices(by_page, weights=[share for share, _ in mixture])[0], draw)
-            draw.shuffle(queue)
-        items = queue.pop()
-        for group, full in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = full * min(1, (step + 1) / 80) * max(floor, 1 - done)
-        ids, mask = collate([item.window for item in items])
-        with torch.autocast("cpu", torch.bfloat16):
-            scores = reader(ids, mask, [item.window for item in items])
-        loss = loss_of([Scores(*(one.float() for one in score)) for score in scores], items)
-        optimizer.zero_grad(set_to_none=True)
+    started = saved = time.monotonic()
+    seen, mean = 0, 0.0
+    for step, items in enumerate(sampler.batches(mixture), 1):
+        done = (time.monotonic() - started) / (60 * minutes)
+        if done >= 1:
+            break
+        for group, full in zip(optimizer.param_groups, (rate, 5 * rate), strict=True):
+            group["lr"] = full * min(1, step / 80) * max(floor, 1 - done)
+        loss = loss_of(reader([item.window for item in items]), items)
+        optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
         if done > _AVERAGED:
             average = average or AveragedModel(reader, multi_avg_fn=get_ema_multi_avg_fn(_DECAY))  # type: ignore[no-untyped-call]
             average.update_parameters(reader)
-        step, seen = step + 1, seen + len(items)
-        mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
+        seen, mean = seen + len(items), loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
         if step % 25 == 0:
-            say(f"step {step}, {seen} windows, {time.monotonic() - started:.0f} s, loss {mean:.3f}")
+            click.echo(f"step {step}, {seen} windows, {time.monotonic() - started:.0f} s, loss {mean:.3f}")
         if time.monotonic() - saved > 600:
             reader.save(out)
             saved = time.monotonic()
@@ -330,20 +281,5 @@ def averaged(folders: Sequence[Path]) -> Reader:
     """
     states = [load_file(folder / "reader.safetensors") for folder in folders]
     reader = Reader.load(folders[-1])
-    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[-1]}
-    reader.load_state_dict(mean)
+    reader.load_state_dict({name: sum(state[name].float() for state in states) / len(states) for name in states[0]})
     return reader
-
-
-def drawn(tokenizer: Tokenizer, examples: Iterable[Example], count: int, *, seed: int = 1) -> list[tuple[int, ...]]:
-    """Return the ids of windows of some examples, drawn as for training."""
-    sampler, draw = Sampler(tokenizer, seed), random.Random(seed)  # noqa: S311
-    chosen = draw.sample(list(examples), count)
-    return [item.window.ids for one in chosen for item in sampler.items([one], one)]
-
-
-def _by_page(examples: Sequence[Example]) -> list[list[Example]]:
-    pages: dict[str, list[Example]] = {}
-    for example in examples:
-        pages.setdefault(example.group, []).append(example)
-    return list(pages.values())

@@ -38,7 +38,7 @@ def test_every_expected_quote_is_in_one_passage_of_its_committee_and_year(half: 
             and all(substring in passage.text for substring in expected.substrings)
         ]
         for conversation in conversations(half)
-        for expected in conversation.expected
+        for expected in conversation.expect.quotes
     }
     assert {key: texts for key, texts in found.items() if len(texts) != 1} == {}
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.training.reading import Example, sentences_of, with_twins
-from index.training.texts import records
+from index.training.reading import Example, records, sentences_of, with_twins
 
 HERE = Path(__file__).parent / "reading"
 HALVES = ("training", "first-asked")

@@ -7,7 +7,7 @@ import pytest
 
 from index.answer import Answer, Quote, Status
 from index.errors import IndexFault
-from index.evaluation.conversations import Conversation, Expected, Outcome, evaluate, judge, read, summary
+from index.evaluation.conversations import Conversation, Expect, Expected, Outcome, evaluate, judge, read, summary
 from tests.index.samples import source
 
 TEXT = "涟水县政协开展专题协商7次。云溪县政协开展专题协商9次。"
@@ -34,8 +34,10 @@ def answer(*quotes: Quote, status: Status = Status.ANSWERED) -> Answer:
     return Answer(question="几次", understood="几次", status=status, quotes=quotes, elapsed_ms=1.0)
 
 
-def conversation(*expected: Expected, kind: str = "figure") -> Conversation:
-    return Conversation(id="1", kind=kind, turns=("几次?",), expected=expected)
+def conversation(*expected: Expected, kind: str = "figure", turn: str = "几次?") -> Conversation:
+    rows = [(one.substrings, one.committee, one.year) for one in expected]
+    expect = Expect("answered", *zip(*rows, strict=True)) if rows else Expect("declined")
+    return Conversation("1", kind, (turn,), expect)
 
 
 LIANSHUI = quote(SEVEN, "涟水县政协")
@@ -91,10 +93,10 @@ def test_summary_counts_each_kind_and_the_total() -> None:
         ("d",): answer(quote(SEVEN, "涟水县政协", text="专题协商8次"), status=Status.NEAR_MISS),
     }
     conversations = [
-        Conversation("1", "figure", ("a",), (SEVEN_TIMES,)),
-        Conversation("2", "figure", ("b",), (SEVEN_TIMES,)),
-        Conversation("3", "figure", ("c",), (SEVEN_TIMES,)),
-        Conversation("4", "trap", ("d",), ()),
+        conversation(SEVEN_TIMES, turn="a"),
+        conversation(SEVEN_TIMES, turn="b"),
+        conversation(SEVEN_TIMES, turn="c"),
+        conversation(kind="trap", turn="d"),
     ]
     judged = evaluate(conversations, lambda turns: answers[tuple(turns)], {"abc": TEXT}.__getitem__)
 
@@ -171,12 +173,10 @@ def test_reads_one_value_for_all_answers_and_one_for_each(tmp_path: Path) -> Non
         encoding="utf-8",
     )
 
-    assert read(path) == (
-        Conversation(
-            "1", "comparison", ("各几次?",), (Expected(("7次",), "涟水县政协", 2023), Expected(("9次",), None, 2023))
-        ),
-        Conversation("2", "chatter", ("在吗", "你好"), ()),
-    )
+    assert [(one.id, one.kind, one.turns, one.expect.quotes) for one in read(path)] == [
+        ("1", "comparison", ("各几次?",), (Expected(("7次",), "涟水县政协", 2023), Expected(("9次",), None, 2023))),
+        ("2", "chatter", ("在吗", "你好"), ()),
+    ]
 
 
 ANSWERED = '{"id": "1", "kind": "k", "turns": ["几次?"], "expect": {"status": "answered", %s}}'

@@ -13,9 +13,9 @@ def test_risk_is_that_of_the_most_confident_share() -> None:
 
 def test_nothing_has_no_curve_and_no_bounds() -> None:
     assert risk_coverage([]) == []
-    assert bounds(0, 0) is None
+    assert bounds([]) is None
 
 
 def test_bounds_are_wilson_s() -> None:
-    assert bounds(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
-    assert bounds(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
+    assert bounds([True] * 8 + [False] * 2) == pytest.approx((0.4902, 0.9433), abs=1e-4)
+    assert bounds([False] * 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
