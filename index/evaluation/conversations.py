@@ -25,8 +25,8 @@ from index.answer import Answer, Quote, Status
 from index.evaluation.curves import bounds, mean, risk_coverage
 from index.evaluation.jsonl import read_lines
 
-Ask = Callable[[Sequence[str]], Answer]
-SourceText = Callable[[str], str]
+Ask = Callable[[Sequence[str]], Answer]  # the answer to the last turn of a chat
+SourceText = Callable[[str], str]  # the stored text by its SHA-256
 
 _Strings = Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=1)]
 _TURNS = '{"id": "...", "turns": ["..."]}'
@@ -132,13 +132,7 @@ def judge(conversation: Conversation, answer: Answer) -> Outcome:
 
 
 def evaluate(conversations: Iterable[Conversation], ask: Ask, source_text: SourceText) -> list[Judged]:
-    """Ask every conversation and judge its last answer.
-
-    Args:
-        conversations: what to ask.
-        ask: takes the turns of one chat and returns the answer to the last.
-        source_text: returns the stored text of a source by its SHA-256; quotes are compared with it.
-    """
+    """Ask every conversation, judge its last answer, and compare the quotes with the stored text of their source."""
     judged = []
     for conversation in conversations:
         answer = ask(conversation.turns)

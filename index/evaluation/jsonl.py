@@ -12,15 +12,9 @@ T = TypeVar("T")
 
 
 def read_lines(path: Path, kind: type[T], form: str) -> list[T]:
-    """Return the objects of a file in UTF-8, gzipped or not; blank lines are skipped.
+    """Return the objects of a file in UTF-8, gzipped or not; blank lines and further keys of an object are ignored.
 
-    Args:
-        path: the file.
-        kind: what a line is; further keys of an object are ignored.
-        form: how a line must look, for the message.
-
-    Raises:
-        IndexFault: the file cannot be read or is empty, or a line is no such object.
+    IndexFault where the file cannot be read or is empty, or a line is no such object; it tells the form of a line.
     """
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()

@@ -1,5 +1,6 @@
-"""How the shipped encoder is made: a tokenizer, word2vec vectors to start from, then contrastive training."""
+"""How an encoder like the shipped one is made: a tokenizer, then contrastive training of the pieces' vectors."""
 
+import json
 import math
 import re
 from collections import Counter
@@ -12,7 +13,6 @@ import click
 import numpy as np
 import rjieba
 import torch
-from gensim.models import Word2Vec
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
@@ -24,10 +24,9 @@ from index.training.reading import Example, answered, records
 
 _UNKNOWN = "[UNK]"
 _LONGEST_PIECE, _PIECES = 8, 24_000
-_DIMENSION, _START_EPOCHS, _CUT_EPOCHS, _QUESTION_EPOCHS = 256, 3, 8, 6
+_DIMENSION, _CUT_EPOCHS, _QUESTION_EPOCHS = 256, 8, 6
 _STATUTES = 0.7  # of them in one epoch
 _LEGAL_TIMES = 8
-_LONGEST_SEQUENCE = 200
 _SMOOTHING = 1e-3  # of inverse frequency
 _SEED, _THREADS = 1, 2
 _TEMPERATURE, _BATCH, _WARM_UP = 0.05, 1024, 20
@@ -38,6 +37,9 @@ _STAYS = 0.15  # of the sentences that leave their text
 _STOP = re.compile(r"(?<=[。！？；!?;])")
 
 
+Text = tuple[str, str]  # title and text
+
+
 class Pair(NamedTuple):
     """A question and a passage that answers it; pairs with one `group` are never each other's negatives."""
 
@@ -46,20 +48,10 @@ class Pair(NamedTuple):
     group: str
 
 
-class Text(NamedTuple):
-    """A plain text."""
-
-    title: str
-    text: str
-
-
 def train_encoder(data: Path, written: Iterable[Example], out: Path) -> None:
-    """Train an encoder and save its tokenizer and weights to a folder; nothing of the evaluation sets is read.
+    """Train an encoder on a data folder and questions of ours, and save its tokenizer and weights to a folder.
 
-    Args:
-        data: the data folder (its `train` and `text` parts).
-        written: questions of ours on pages that are for training.
-        out: where to save; what is there is replaced.
+    Nothing of the evaluation sets is read.
     """
     torch.manual_seed(_SEED)
     torch.set_num_threads(_THREADS)
@@ -69,9 +61,9 @@ def train_encoder(data: Path, written: Iterable[Example], out: Path) -> None:
     asked += [Pair(one.question, f"{one.context} {one.text}", one.group) for one in public]
     rows = [row for name in ("stard", "lecoqa") for row in records(data / "train" / f"{name}.jsonl.gz")]
     legal = [Pair(row["query"], row["positive"], row["query"]) for row in rows]
-    wiki = [*dict.fromkeys(Text(one.context, one.text) for one in public)]
+    wiki = [*dict.fromkeys((one.context, one.text) for one in public)]
     statutes, government = (
-        [Text(row["title"], row["text"]) for row in records(data / "text" / f"{name}.jsonl.gz")]
+        [(row["title"], row["text"]) for row in records(data / "text" / f"{name}.jsonl.gz")]
         for name in ("statutes", "gov_work_reports")
     )
     texts = [" ".join(one) for one in (*statutes, *government)]
@@ -79,9 +71,8 @@ def train_encoder(data: Path, written: Iterable[Example], out: Path) -> None:
 
     tokenizer = _tokenizer(texts)
     click.echo(f"tokenizer: {tokenizer.get_vocab_size()} pieces")
-    bag = StaticEmbedding(tokenizer, _start_vectors(texts, tokenizer))
+    bag = StaticEmbedding(tokenizer, _start_vectors(tokenizer))
     bag.embedding.padding_idx = 0  # unknown pieces, and those left out, do not count
-    click.echo("start vectors: done")
     for epoch in range(_CUT_EPOCHS):
         pairs = _cut_pairs(random.sample(statutes, int(_STATUTES * len(statutes))) + government + wiki * 4, random)
         pairs += _cut_pairs(random.sample(statutes, len(statutes) // 4) + government, random, terse=True)
@@ -164,36 +155,16 @@ def _tokenizer(texts: Iterable[str]) -> Tokenizer:
     return tokenizer
 
 
-def _start_vectors(texts: Iterable[str], tokenizer: Tokenizer) -> NDArray[np.float32]:
-    """Return (pieces, dimension) skip-gram vectors at unit length times a / (a + p), less their common direction.
+def _start_vectors(tokenizer: Tokenizer) -> NDArray[np.float32]:
+    """Return (pieces, dimension) random vectors, of a piece with the share p of a text in a length like a / (a + p).
 
-    Skip-gram: Mikolov et al. 2013; smooth inverse frequency and the common direction: Arora et al. 2017, a = 1e-3.
-    Pieces that the texts lack start at zero, before the common direction is taken out.
+    Smooth inverse frequency: Arora et al. 2017, a = 1e-3. The one that ships began with skip-gram vectors: no better.
     """
-    parts = [part for text in texts for part in ([text] if len(text) < _LONGEST_SEQUENCE else _sentences(text))]
-    words = Word2Vec(
-        [encoding.tokens for encoding in tokenizer.encode_batch(parts, add_special_tokens=False)],
-        vector_size=_DIMENSION,
-        window=8,
-        min_count=2,
-        sg=1,
-        negative=5,
-        sample=1e-4,
-        epochs=_START_EPOCHS,
-        workers=_THREADS,
-        seed=1,
-    ).wv
-    total = sum(words.get_vecattr(word, "count") for word in words.index_to_key)
-    rows = np.zeros((tokenizer.get_vocab_size(), _DIMENSION), dtype=np.float32)
-    for at in range(len(rows)):
-        word = str(tokenizer.id_to_token(at))
-        if word in words:
-            share = words.get_vecattr(word, "count") / total
-            rows[at] = words[word] / np.linalg.norm(words[word]) * (_SMOOTHING / (_SMOOTHING + share))
-    common = np.linalg.svd(rows, full_matrices=False)[2][0]
-    vectors = rows - np.outer(rows @ common, common)
-    vectors[0] = 0
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1).mean(), dtype=np.float32)
+    shares = np.exp([score for _, score in json.loads(tokenizer.to_str())["model"]["vocab"]])
+    lengths = _SMOOTHING / (_SMOOTHING + shares)
+    rows = np.random.default_rng(_SEED).normal(size=(len(shares), _DIMENSION)) * lengths[:, None]
+    rows[0] = 0
+    return np.asarray(rows / np.linalg.norm(rows, axis=1).mean(), np.float32)
 
 
 def _train_epoch(bag: StaticEmbedding, pairs: list[Pair], random: Random, *, rate: float, dropped: float) -> float:

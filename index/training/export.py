@@ -25,13 +25,8 @@ _HEADS = ("null.", "sentence.", "edges.")
 def export(reader: Reader, tokenizer: Path, inputs: Sequence[Sequence[int]], out: Path) -> None:
     """Write `lower.onnx`, `upper.onnx` (int8, quantised per channel), `heads.npz` and `tokenizer.json` to a folder.
 
-    Windows are read one by one, so that there is no mask.
-
-    Args:
-        reader: the trained reader; changed in place.
-        tokenizer: the file that it was trained with.
-        inputs: ids of some windows of the training, by which the sizes of the activations are measured.
-        out: the folder.
+    `inputs` are ids of some windows of the training, by which the sizes of the activations are measured; the reader is
+    changed in place. Windows are read one by one, so that there is no mask.
     """
     reader.eval()
     reader.bert.set_attn_implementation("eager")

@@ -45,12 +45,9 @@ class _Recorder(TransformerReader):
 
 
 def fit_glance(shown: QuestionSet, kept: QuestionSet, weights: Path) -> str:
-    """Fit the glance, add it to the reader's heads, and return what share of windows it spares.
+    """Fit the glance, add it to `heads.npz` in the reader's folder, and return what share of windows it spares.
 
-    Args:
-        shown: questions to fit on.
-        kept: questions on pages kept from training, for the threshold.
-        weights: the folder of the reader, whose `heads.npz` is written anew.
+    It is fitted on the questions `shown`; those `kept` from training are for the threshold.
     """
     features, margins = _read(shown, weights)
     scaler = StandardScaler().fit(features)

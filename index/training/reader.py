@@ -123,7 +123,7 @@ class Sampler:
         self._random = Random(seed)  # noqa: S311 - training
 
     def batches(self, mixture: Mixture) -> Iterator[list[Item]]:
-        """Yield batches without end; windows of like length are in one, and all of one page."""
+        """Yield batches without end: windows of one page stand in one, beside those of pages of like length."""
         by_page: list[list[list[Example]]] = []
         for _, examples in mixture:
             pages: dict[str, list[Example]] = defaultdict(list)
@@ -233,14 +233,7 @@ def train(
 ) -> None:
     """Train for a number of minutes; the weights are saved every 10 minutes, their moving average at the end.
 
-    Args:
-        reader: where to start; changed in place.
-        sampler: draws windows.
-        mixture: what to draw them from.
-        out: folder to save to.
-        minutes: how long, the rate falling linearly to `floor` of itself.
-        rate: AdamW's, of the transformer; five times that for the heads.
-        floor: the share of the rate at the end.
+    The rate is AdamW's, five times it for the heads; it falls linearly to the share `floor` of itself.
     """
     heads = [value for name, value in reader.named_parameters() if not name.startswith("bert.")]
     groups = [{"params": list(reader.bert.parameters()), "lr": rate}, {"params": heads, "lr": 5 * rate}]

@@ -127,10 +127,8 @@ def _parts(texts: Mapping[str, str]) -> dict[str, str]:
 def with_twins(examples: Iterable[Example], edits: Path) -> list[Example]:
     """Return examples, those that an edit was written for with the twin that it makes of them.
 
-    Args:
-        examples: questions on pages.
-        edits: rows of `doc`, `question`, `old`, `new` and `span`: `new` stands where the page has `old`, once; where
-            the edit makes the page answer, `span` are the answer's words (None for a whole sentence).
+    An edit has `doc`, `question`, `old`, `new` and `span`: `new` stands where the page has `old`, once; where the edit
+    makes the page answer, `span` are the answer's words (None for a whole sentence).
     """
     rows = {(row["doc"], row["question"]): row for row in records(edits)}
     pairs = ((one, rows.get((one.group, one.question))) for one in examples)
