@@ -10,21 +10,7 @@ NEWS = "报道有更新,现在可以问:\n{reports}"
 # Of questions that were declined.
 NOW_ANSWERED = "您之前问过“{question}”,当时没有答出,现在有了。"
 
-# Of what is kept.
-PRIVACY = (
-    "这里保存的只有:\n"
-    "• 没有答出的问题:问题、时间、聊天编号(群里还有话题编号),不记是谁问的。"
-    "新报道能回答时据此告诉您,随即删除;最多留 {misses.days} 天,共 {misses.most} 条。管理员看得到问题,看不到编号。\n"
-    "• 问过的问题、消息编号和引文的位置:留 {answers.days} 天,好让答案下的按钮一直能用、改过的问题能在原处重答;"
-    "也不记是谁问的,管理员看不到。\n"
-    "• 标为“有误”的问题和引文:最多留 {misses.days} 天,管理员看得到,看不到是谁标的;标的人的编号只用来让本人撤回。\n"
-    "• 管理员允许使用的人和群的编号。\n"
-    "• 订阅新报道的聊天编号。\n"
-    "• 收到而还没答完的消息,答完即删,免得中途断电丢失;之后两天内只留消息的编号,免得重复作答。\n"
-    "追问用的前几轮问答只在内存里,{minutes} 分钟后作废,重启即清除。数据不外传。\n\n"
-    "发 /forget,删除这个聊天的记录。"
-)
-PRIVACY_LOGGED = "\n\n另外,管理员设定了在运行日志里写下问题。"
+# Of what is kept; `privacy.j2` says what that is.
 FORGOTTEN = "已删除这个聊天的记录:{answers} 次问答,{misses} 个未答出的问题,{subscribers} 处订阅。"
 NOTHING_KEPT = "这里没有保存这个聊天的记录。"
 

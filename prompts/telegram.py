@@ -31,21 +31,7 @@ SEND_FAILED = "没有发出去:{error}"
 HANDLER_FAILED = "处理消息出错:{kind}\n{where}"
 SOURCE_DAMAGED = "原文核对没有通过:{damage}"
 
-# To those who ask.
-START = (
-    "您好!这里是巡礼问答。\n"
-    "用平常的话问县区政协工作报道里的事,我用报道的原文回答,并注明出处;没有的不编。\n\n"
-    "目前收录的有:{coverage}。\n\n"
-    "点一个试试,或直接打字问;/help 看用法。"
-)
-HELP = (
-    "• 直接提问,可接着问“那清江浦区呢?”;群里 @{bot}、回复我,或用 /ask。\n"
-    "• /figures 涟水 查数字,/compare 专题协商 看各家,/about 涟水 看一家。\n"
-    "• 写错了改原消息;引错了按“有误”。\n"
-    "/sources 收录了什么,/subscribe 新报道通知,/privacy 保存了什么。"
-)
-HELP_INLINE = "\n别处输入 @{bot} 加问题,可发引文。"
-HELP_ADMINS = "\n\n管理员:发来报道文件即可收录;/rollback 退回,/status 状态,/misses 未答出的,/feedback 有误的。"
+# To those who ask, beside `start.j2` and `help.j2`.
 ASK_WHAT = "请把问题一起写上,例如:\n{examples}"
 TEXT_ONLY = "我只看得懂文字,请把问题打出来。"
 EXAMPLE_LINE = "• {example}"

@@ -19,10 +19,3 @@ ROLL_BACK_YES, ROLL_BACK_NO = "退回", "不退"
 ROLL_BACK_CHANGED = "索引刚刚又有变化,没有退回。请重新发 /rollback。"
 PUBLISHING = "正在收录,原来的内容照常可问……"
 GONE = "这份文件已经处理过,或机器人重启过。要收录,请重新发送文件。"
-
-STATUS = (
-    "第 {generation} 代索引(保留 {kept} 代)\n"
-    "报道 {reports} 份,段落 {passages} 段\n"
-    "收录:{coverage}\n"
-    "等待确认的文件 {pending} 份;未答出的问题 {misses} 条;订阅 {subscribers} 处"
-)

@@ -25,6 +25,7 @@ from prompts import feedback as feedback_wording
 from prompts import notices
 from prompts import telegram as wording
 from prompts.sources import NO_YEAR
+from prompts.templates import filled
 
 _MOST_SECTIONS, _MOST_FIGURES = 6, 6
 _LONGEST_INDICATOR, _LONGEST_NAME = 10, 24
@@ -73,7 +74,7 @@ def profile_of(text: str, generation: Generation) -> Content | None:
 async def start(message: Message, services: Services) -> None:
     """Greet, with questions that can be asked at the press of a button."""
     covered = await services.work(services.catalogue.current)
-    text = wording.START.format(coverage=covered.coverage)
+    text = filled("start", coverage=covered.coverage)
     await answer_with(message, services, Content("", "", Status.ANSWERED, (), 0, covered.choices, before=text))
 
 
@@ -92,12 +93,8 @@ async def open_link(message: Message, services: Services) -> None:
 async def show_help(message: Message, services: Services) -> None:
     """Say how to ask, and to administrators how to change the index."""
     bot, user = message.get_bot(), message.from_user
-    text = wording.HELP.format(bot=bot.username)
-    if user and message.chat.type == ChatType.PRIVATE and user.id in services.access.admins:
-        text += wording.HELP_ADMINS
-    elif bot.supports_inline_queries:
-        text += wording.HELP_INLINE.format(bot=bot.username)
-    await say(message, text)
+    for_admin = user and message.chat.type == ChatType.PRIVATE and user.id in services.access.admins
+    await say(message, filled("help", bot=bot.username, for_admin=for_admin, is_inline=bot.supports_inline_queries))
 
 
 async def about(message: Message, services: Services) -> None:
@@ -134,8 +131,8 @@ async def unsubscribe(message: Message, services: Services) -> None:
 async def privacy(message: Message, services: Services) -> None:
     """Say what is kept."""
     misses, answers = database.LIMITS[database.misses], database.LIMITS[database.answers]
-    text = notices.PRIVACY.format(misses=misses, answers=answers, minutes=KEPT_SECONDS // 60)
-    await say(message, text + (notices.PRIVACY_LOGGED if services.metrics.logs_questions else ""))
+    minutes, logged = KEPT_SECONDS // 60, services.metrics.logs_questions
+    await say(message, filled("privacy", misses=misses, answers=answers, minutes=minutes, logged=logged))
 
 
 async def forget(message: Message, services: Services) -> None:

@@ -21,6 +21,7 @@ from index.store.publish import Home
 from prompts import index as index_wording
 from prompts import uploads as wording
 from prompts.storage import UNKNOWN_SUFFIX
+from prompts.templates import filled
 
 BUTTON = re.compile(r"u1:(publish|drop|back|stay):([0-9a-f]{1,16})$")
 _MOST_PENDING = 16
@@ -119,11 +120,10 @@ async def show_status(message: Message, services: Services) -> None:
 
     def status() -> str:
         generation = services.home.current()
-        return wording.STATUS.format(
-            generation=generation.number,
+        return filled(
+            "bot_status",
+            generation=generation,
             kept=len(services.home.layout.numbers()),
-            reports=len(generation.reports),
-            passages=len(generation.passages),
             coverage=coverage_of(generation),
             pending=len(services.pending),
             misses=len(services.state.misses()),
