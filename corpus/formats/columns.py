@@ -13,7 +13,7 @@ from corpus.model import Box, around
 _SAME_ROW = 0.4
 _SAME_PLACE = 0.2
 _WORD_GAP = 0.5
-_COLUMN_GAP = 1.2
+_COLUMN_GAP = 0.9
 _HANGING = 0.5
 # A column is no table cell: its lines are this long on average, in characters.
 _COLUMN_WIDTH = 4

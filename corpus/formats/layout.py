@@ -170,7 +170,7 @@ def _measures(column: Sequence[Piece]) -> dict[int, _Measure]:
     """Return what is usual in a column for each size of type."""
     found = {}
     for size in {round(row.size) for row in column}:
-        rows = [row for row in column if not row.alone and abs(row.size - size) <= 1 + _OTHER_SIZE * size] or column
+        rows = [row for row in column if not row.alone and abs(row.size - size) <= 0.5 + _OTHER_SIZE * size] or column
         rights = sorted(row.right for row in rows)
         steps = [above.y - below.y for above, below in pairwise(rows) if above.y - below.y > _SAME_ROW * below.size]
         leading = sorted(steps)[len(steps) // 4] if len(steps) > 1 else _LEADING * rows[0].size

@@ -59,6 +59,20 @@ def test_columns_drawn_row_by_row_are_still_columns(make_pdf: Make, make_column:
     assert paragraphs(make_pdf([rows], apart=apart)) == [BOTH]
 
 
+def test_columns_one_character_apart_are_columns(make_pdf: Make, make_column: Column) -> None:
+    columns = [[f"{name}栏的第{row}行文字写到这里为止" for row in "一二三"] for name in "甲乙"]
+    texts = [text for at, lines in enumerate(columns) for text in make_column(lines, x=40 + 150 * at, top=700)]
+    assert paragraphs(make_pdf([texts])) == [["".join(line for lines in columns for line in lines)]]
+
+
+def test_what_a_browser_prints_at_the_edges_of_a_page_is_no_measure_of_its_lines(
+    make_pdf: Make, make_column: Column
+) -> None:
+    edges = [(24.0, 820.0, 8.0, "11/30/26"), (24.0, 17.0, 8.0, "file:///a.html")]
+    found = paragraphs(make_pdf([[*edges, *make_column(LEFT, x=50, top=700)]]))
+    assert found == [["11/30/26", *BOTH[:2], "file:///a.html"]]
+
+
 def test_a_headline_over_both_columns_comes_first_and_one_between_them_parts_them(
     make_pdf: Make, make_column: Column
 ) -> None:
