@@ -95,7 +95,7 @@ def pieces_of(glyphs: Sequence[Piece]) -> list[Piece]:
     vertical = [_is_vertical(run) for run in runs]
     upright = sum(glyph.turn != _ON_SIDE for glyph in glyphs)
     if 2 * sum(map(len, compress(runs, vertical))) > upright:
-        return [_piece(_within_vertical(run)) for run in runs]
+        return list(map(_vertical_piece, runs))
     pieces: list[Piece] = []
     block: list[Piece] = []
     for at, run in enumerate(runs):
@@ -167,15 +167,16 @@ def _as_row(glyph: Piece) -> Piece:
     return replace(glyph, x=-glyph.y - glyph.size, right=-glyph.y, y=(glyph.x + glyph.right) / 2)
 
 
-def _within_vertical(run: Sequence[Piece]) -> Sequence[Piece]:
-    """Turn a run on a page of vertical lines: one that goes down, figures that lie on their side, or 24 set upright."""
+def _vertical_piece(run: Sequence[Piece]) -> Piece:
+    """Return a run on a page of vertical lines as one piece: it goes down, or its figures lie on their side.
+
+    A few figures may be set upright; a longer run, such as the page's header, stands alone.
+    """
     if run[0].turn == _ON_SIDE:
-        return [replace(glyph, y=glyph.y + _MIDDLE * glyph.size) for glyph in run]
+        return _piece([replace(glyph, y=glyph.y + _MIDDLE * glyph.size) for glyph in run])
     if _goes_down(run):
-        return list(map(_as_row, run))
-    if len(run) > _MOST_UPRIGHT:
-        return run
-    return [_as_row(replace(run[0], text="".join(glyph.text for glyph in run), right=run[-1].right))]
+        return _piece(list(map(_as_row, run)))
+    return replace(_as_row(_piece(run)), alone=len(run) > _MOST_UPRIGHT)
 
 
 def _piece(run: Sequence[Piece]) -> Piece:

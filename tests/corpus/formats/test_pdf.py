@@ -291,6 +291,17 @@ def test_vertical_lines_are_read_from_right_to_left(make_pdf: Make) -> None:
     assert paragraphs(make_pdf([texts])) == [["".join(lines)]]
 
 
+def test_a_header_in_a_row_stands_alone_on_a_page_of_vertical_lines(make_pdf: Make) -> None:
+    lines = ["坚持党的领导不动摇", "始终坚持在县委领导", "下开展工作。"]
+    texts = [
+        (500.0 - 20 * row, 700.0 - 14 * at, 12.0, char)
+        for row, line in enumerate(lines)
+        for at, char in enumerate(line)
+    ]
+    header = (24.0, 484.0, 8.0, "2026年11月30日打印")
+    assert paragraphs(make_pdf([[header, *texts]])) == [["".join(lines), header[3]]]
+
+
 def test_a_column_of_figures_is_no_vertical_writing(make_pdf: Make) -> None:
     texts = [(50.0, 700.0 - 14 * at, 12.0, str(at)) for at in range(1, 8)]
     assert paragraphs(make_pdf([texts]))[0] == [str(at) for at in range(1, 8)]
