@@ -68,8 +68,12 @@ def figures(
     nothing = "" if found.matches else f"{nothing_found(lookup, generation)}\n"
     if form is not Format.TABLE:
         content = _exported(form, [fields_of(match, asked=indicator) for match in found.matches], outcome)
+    elif nothing:
+        content = nothing.encode()
     else:
-        content = nothing.encode() or _table(found, outcome, is_file=out is not None)
+        from bot.commands.terminal import figures_text  # noqa: PLC0415 - an export starts without rich
+
+        content = figures_text(found, outcome, is_file=out is not None).encode()
     _deliver(content, out, count=len(found.matches))
     if nothing and (form is not Format.TABLE or out is not None):
         click.echo(nothing, err=True, nl=False)
@@ -102,22 +106,6 @@ def _check(form: Format, indicator: str, out: Path | None, chart: Path | None, *
                 wrong = wording.EXISTS.format(file=file)
     if wrong:
         raise click.UsageError(wrong)
-
-
-def _table(found: Found, outcome: Total | Declined | None, *, is_file: bool) -> bytes:
-    """Return a table: as wide and coloured as the terminal is, or plain for a file."""
-    from rich.console import Console  # noqa: PLC0415 - an export starts without it
-
-    from bot.commands.terminal import show_figures, show_total  # noqa: PLC0415
-
-    plain: dict[str, Any] = {"width": 120, "no_color": True, "force_terminal": False} if is_file else {}
-    console = Console(highlight=False, **plain)
-    gaps = found.comparison().gaps if found.lookup.indicator else ()
-    with console.capture() as capture:
-        show_figures(found, gaps, console=console)
-        if outcome is not None:
-            show_total(outcome, gaps, console=console)
-    return capture.get().encode()
 
 
 def _conflicts(found: Found, form: Format) -> bytes:

@@ -1,6 +1,7 @@
 """What a terminal shows: answers, each quote in a panel with what answers highlighted, and tables of figures."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.panel import Panel
@@ -11,7 +12,6 @@ from bot.coverage import coverage_of
 from bot.figures import Found, committees_line, figure_lines, missing_lines, sum_lines, total_line
 from index.answer import Answer, Quote, Row, Status, Total
 from index.figures.additivity import Declined
-from index.figures.comparison import Line
 from index.figures.rows import Likeness
 from index.store.generation import Generation
 from prompts import answers as wording
@@ -47,29 +47,32 @@ def show(answer: Answer, generation: Generation, *, console: Console | None = No
         console.print(Text(line, style="dim"))
 
 
-def show_figures(found: Found, gaps: Sequence[Line], *, console: Console) -> None:
-    """Print figures; those that are only near stand in tables of their own, then who has none."""
-    if found.asked:
-        console.print(_table([match.row for match in found.asked]))
-    for likeness, title in ((Likeness.NEAR, figures.BESIDE), (Likeness.MENTIONED, figures.MENTIONED)):
-        rows = [match.row for match in found.aside if match.likeness is likeness]
-        if rows:
-            console.print(Text(title, style="yellow"))
-            console.print(_table(rows))
-    if gaps:
-        console.print(Text(figures.GAPS.format(lines=committees_line(gaps)), style="dim"))
+def figures_text(found: Found, outcome: Total | Declined | None, *, is_file: bool) -> str:
+    """Return figures in tables, as wide and coloured as the terminal is, or plain for a file.
 
-
-def show_total(outcome: Total | Declined, gaps: Sequence[Line], *, console: Console) -> None:
-    """Print a total with each summand quoted, or why there is none."""
-    if isinstance(outcome, Declined):
-        console.print(Text(figures.NO_TOTAL.format(reason=outcome.reason), style="yellow"))
-        return
-    console.print(Text(total_line(outcome), style="bold green"))
-    for row in outcome.summands:
-        console.print(Text(figures.SUMMAND.format(row=row)), soft_wrap=True)
-    if gaps:
-        console.print(Text(figures.NOT_COUNTED.format(lines=committees_line(gaps)), style="dim"))
+    Those that are only near stand in tables of their own; then who has none, and a total with each summand quoted.
+    """
+    plain: dict[str, Any] = {"width": 120, "no_color": True, "force_terminal": False} if is_file else {}
+    console = Console(highlight=False, **plain)
+    lacking = committees_line(found.comparison().gaps) if found.lookup.indicator else ""
+    with console.capture() as capture:
+        if found.asked:
+            console.print(_table([match.row for match in found.asked]))
+        for likeness, title in ((Likeness.NEAR, figures.BESIDE), (Likeness.MENTIONED, figures.MENTIONED)):
+            rows = [match.row for match in found.aside if match.likeness is likeness]
+            if rows:
+                console.print(Text(title, style="yellow"), _table(rows), sep="\n")
+        if lacking:
+            console.print(Text(figures.GAPS.format(lines=lacking), style="dim"))
+        if isinstance(outcome, Declined):
+            console.print(Text(figures.NO_TOTAL.format(reason=outcome.reason), style="yellow"))
+        elif outcome is not None:
+            console.print(Text(total_line(outcome), style="bold green"))
+            for row in outcome.summands:
+                console.print(Text(figures.SUMMAND.format(row=row)), soft_wrap=True)
+            if lacking:
+                console.print(Text(figures.NOT_COUNTED.format(lines=lacking), style="dim"))
+    return capture.get()
 
 
 def _quote(quote: Quote) -> Text:
