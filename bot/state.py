@@ -33,15 +33,6 @@ class Miss:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unheard:
-    """The reports, by hash, that a subscriber was not told of; `last` is the number of the last one."""
-
-    place: Place
-    reports: frozenset[str]
-    last: int
-
-
 class State(Store):
     """Reports that are known, subscriptions and declined questions; and all that is stored, by chat and by age."""
 
@@ -61,18 +52,18 @@ class State(Store):
         """Let a chat hear no more; returns whether it did."""
         return self._change(delete(subscribers).where(*_at(subscribers, place))) > 0
 
-    def unheard(self) -> list[Unheard]:
-        """Return, for each subscriber with any, the reports that it was not told of."""
+    def unheard(self) -> dict[Place, dict[int, str]]:
+        """Return, for each subscriber with any, the reports that it was not told of: their numbers and hashes."""
         c, r = subscribers.c, reports.c
         news = select(c.chat, c.thread, r.id, r.sha256).join_from(subscribers, reports, r.id > c.heard)
         found: dict[Place, dict[int, str]] = {}
         for chat, thread, number, sha256 in self._rows(news.order_by(c.chat, c.thread, r.id)):
             found.setdefault(Place(chat, thread), {})[number] = sha256
-        return [Unheard(place, frozenset(those.values()), max(those)) for place, those in found.items()]
+        return found
 
-    def tell(self, unheard: Unheard) -> None:
-        """Take note that a subscriber was told."""
-        self._change(update(subscribers).where(*_at(subscribers, unheard.place)).values(heard=unheard.last))
+    def tell(self, place: Place, last: int) -> None:
+        """Take note that a subscriber was told of the reports up to a number."""
+        self._change(update(subscribers).where(*_at(subscribers, place)).values(heard=last))
 
     def admit(self, number: int) -> None:
         """Keep that a user or a group may ask."""

@@ -72,14 +72,15 @@ class Notices:
                     await services.work(state.decline, question, generation=generation.number)
 
     async def _tell_news(self, generation: Generation) -> None:
-        for unheard in await self._services.work(self._services.state.unheard):
+        state = self._services.state
+        for place, unheard in (await self._services.work(state.unheard)).items():
             if self.is_closing:
                 return
-            new = [report for report in generation.reports if report.sha256 in unheard.reports]
+            new = [report for report in generation.reports if report.sha256 in unheard.values()]
             # What was rolled back meanwhile is told when it comes again.
             texts = text_messages(wording.NEWS.format(reports="\n".join(map(report_line, new))))
-            if new and await self._send(unheard.place, texts):
-                await self._services.work(self._services.state.tell, unheard)
+            if new and await self._send(place, texts):
+                await self._services.work(state.tell, place, max(unheard))
 
     async def _tell_answer(self, answer: Answer, asked: list[Miss]) -> None:
         services, state = self._services, self._services.state

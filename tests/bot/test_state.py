@@ -68,7 +68,7 @@ def filed(file: Path, clock: Clock) -> Iterator[State]:
 
 
 def heard(state: State) -> dict[Place, set[str]]:
-    return {unheard.place: set(unheard.reports) for unheard in state.unheard()}
+    return {place: set(unheard.values()) for place, unheard in state.unheard().items()}
 
 
 def questions(state: State) -> list[tuple[Place, str]]:
@@ -86,8 +86,8 @@ class TestReports:
     def test_each_is_told_once_also_after_it_was_gone_and_came_again(self, state: State) -> None:
         state.subscribe(HERE)
         state.meet(["a"])
-        [unheard] = state.unheard()
-        state.tell(unheard)
+        unheard = state.unheard()[HERE]
+        state.tell(HERE, max(unheard))
         state.meet([])
         state.meet(["a"])
         assert heard(state) == {}
@@ -95,9 +95,9 @@ class TestReports:
     def test_what_came_while_one_was_told_is_still_to_tell(self, state: State) -> None:
         state.subscribe(HERE)
         state.meet(["a"])
-        [unheard] = state.unheard()
+        unheard = state.unheard()[HERE]
         state.meet(["b"])
-        state.tell(unheard)
+        state.tell(HERE, max(unheard))
         assert heard(state) == {HERE: {"b"}}
 
     def test_topics_of_a_chat_subscribe_apart(self, state: State) -> None:
