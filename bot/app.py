@@ -28,7 +28,7 @@ from bot.telegram import admission, commands, figures, inline, questions, upload
 from bot.telegram.admission import Answer, answering
 from bot.telegram.conversation import ForTheBot
 from bot.telegram.metrics import Metrics, configure, status_pages
-from bot.telegram.notifications import Notices
+from bot.telegram.notifications import watch
 from bot.telegram.receiving import BotApplication, Inbox, InOrder, Polling, Receiver, UpdatesRequest, WebhookReceiver
 from bot.telegram.sending import DEFAULTS, RetryingRateLimiter, on_fault
 from bot.telegram.services import Access, Services
@@ -106,7 +106,6 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[BotApplication, Re
 
 async def _run(settings: Settings, bot: BotApplication, receiver: Receiver, services: Services, inbox: Inbox) -> None:
     """Receive, look for news, and show how the bot is doing, all at once, until it is told to stop."""
-    notices = Notices(services)
     if services.access.is_shut:
         _LOG.warning(wording.SHUT)
     bot.add_handlers(_handlers(services.access))
@@ -120,14 +119,14 @@ async def _run(settings: Settings, bot: BotApplication, receiver: Receiver, serv
             await bot.update_queue.put(update)
         await receiver.start()
         await bot.start()
-        watching = asyncio.create_task(notices.watch(bot, settings.notice_seconds))
+        watching = asyncio.create_task(watch(bot, services, settings.notice_seconds))
         _LOG.info(wording.STARTED.format(bot=bot.bot.username))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait((stopped, receiver.task), return_when=asyncio.FIRST_COMPLETED)
         is_deaf, fault = receiver.task.done(), receiver.task.exception() if receiver.task.done() else None
         _LOG.info(wording.STOPPING)
         await receiver.stop()
-        notices.is_closing = True
+        services.closing.set()
         for task in (stopped, watching):
             task.cancel()
         await bot.stop()

@@ -58,7 +58,7 @@ class Services:
 
     `workers` answer; `writer` is one thread that reads files and changes the index meanwhile. `pending` has, by token,
     the files that wait for a button: the message that each came with, and what it would bring. `changed` is set when
-    another generation serves.
+    another generation serves, `closing` when the bot is to stop.
     """
 
     bot: Bot
@@ -75,6 +75,7 @@ class Services:
     sessions: Sessions = field(default_factory=Sessions)
     pending: OrderedDict[str, tuple[Message, Preview]] = field(default_factory=OrderedDict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def work(self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do what computes, or waits for a disk, off the event loop."""

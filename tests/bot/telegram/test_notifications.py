@@ -19,8 +19,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Te
 from bot.database import address_of
 from bot.factory import HomeSettings, open_home
 from bot.state import WEB, Place, State
-from bot.telegram import questions
-from bot.telegram.notifications import Notices
+from bot.telegram import notifications, questions
+from bot.telegram.notifications import look
 from bot.telegram.services import Access, Services
 from index.answer import Answer, Status
 from index.answering.reader import TransformerReader
@@ -67,12 +67,12 @@ class Scene:
         self.telegram = Telegram()
         self.access = Access(**(settings or {"is_open": True}))
         self.state.meet(report.sha256 for report in home.current().reports)
-        self.notices = self.restarted()
+        self.services = self.restarted()
 
-    def restarted(self) -> Notices:
+    def restarted(self) -> Services:
         kept, bot = self.folder / "kept.sqlite3", self.telegram
         services = services_of(self.engine, kept, self.workers, bot=bot, access=self.access)
-        return Notices(replace(services, state=self.state))
+        return replace(services, state=self.state)
 
     def keep(self, place: Place, question: str = QUESTION) -> None:
         self.state.keep(place, question, generation=self.home.current().number)
@@ -104,11 +104,11 @@ class TestNews:
     async def test_subscribers_hear_of_a_new_report_once(self, scene: Scene) -> None:
         scene.state.subscribe(HERE)
         scene.state.subscribe(TOPIC)
-        await scene.notices.look()
+        await look(scene.services)
         assert scene.telegram.sent == []
         add(scene.home, FIRST)
         for _ in range(2):
-            await scene.notices.look()
+            await look(scene.services)
         news = "报道有更新,现在可以问:\n• 《石梁市县区政协工作巡礼》第1期(2023):云溪县政协"
         assert sorted(scene.telegram.sent) == [(-100, 7, news), (5, None, news)]
 
@@ -116,8 +116,8 @@ class TestNews:
         scene.state.subscribe(HERE)
         add(scene.home, FIRST)
         add(scene.home, THIRD)
-        await scene.restarted().look()
-        await scene.restarted().look()
+        await look(scene.restarted())
+        await look(scene.restarted())
         [text] = scene.telegram.told(5)
         assert [line.split("):")[1] for line in text.splitlines()[1:]] == ["云溪县政协", "鹤鸣区政协"]
 
@@ -129,33 +129,33 @@ class TestNews:
             one.subscribe(HERE)
             add(scene.home, FIRST)
             with one.alone():
-                await second.notices.look()
+                await look(second.services)
             assert second.telegram.sent == []
-            await second.notices.look()
-            await first.notices.look()
+            await look(second.services)
+            await look(first.services)
         assert (len(first.telegram.told(5)), len(second.telegram.told(5))) == (0, 1)
 
     async def test_rolled_back_and_added_again_is_told_once(self, scene: Scene) -> None:
         scene.state.subscribe(HERE)
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         scene.home.rollback()
-        await scene.notices.look()
+        await look(scene.services)
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         assert len(scene.telegram.told(5)) == 1
 
     async def test_rebuilt_is_no_news(self, scene: Scene) -> None:
         scene.state.subscribe(HERE)
         scene.home.rebuild()
-        await scene.notices.look()
+        await look(scene.services)
         assert scene.telegram.sent == []
 
     async def test_who_subscribes_later_is_not_told_of_what_was_there(self, scene: Scene) -> None:
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         scene.state.subscribe(HERE)
-        await scene.notices.look()
+        await look(scene.services)
         assert scene.telegram.sent == []
 
 
@@ -171,11 +171,11 @@ class TestFailures:
         scene.keep(HERE)
         scene.telegram.failures[5] = error
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         assert (scene.state.subscribers(), scene.state.misses()) == (1, [])
         assert len(scene.telegram.told(6)) == 1
         scene.telegram.tried = 0
-        await scene.notices.look()
+        await look(scene.services)
         assert scene.telegram.tried == 0
 
     async def test_who_could_not_be_reached_is_told_later(self, scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
@@ -183,11 +183,11 @@ class TestFailures:
         scene.keep(HERE)
         scene.telegram.failures[5] = NetworkError("Bad Gateway")
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         assert "Bad Gateway" in caplog.text
         scene.telegram.failures.clear()
         for _ in range(2):
-            await scene.notices.look()
+            await look(scene.services)
         assert [text[:4] for text in scene.telegram.told(5)] == ["报道有更", "<cod"]
 
     async def test_who_may_have_been_told_is_not_told_twice(self, scene: Scene) -> None:
@@ -196,9 +196,9 @@ class TestFailures:
         error.__cause__ = httpx.ReadTimeout("")
         scene.telegram.failures[5] = error
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         scene.telegram.failures.clear()
-        await scene.notices.look()
+        await look(scene.services)
         assert (scene.telegram.tried, scene.state.subscribers()) == (1, 1)
 
     async def test_what_telegram_refuses_is_logged_and_not_tried_for_ever(
@@ -208,7 +208,7 @@ class TestFailures:
         scene.telegram.failures[5] = BadRequest("have no rights to send a message")
         add(scene.home, FIRST)
         for _ in range(2):
-            await scene.notices.look()
+            await look(scene.services)
         assert (scene.telegram.tried, scene.state.subscribers()) == (1, 1)
         assert [record.levelno for record in caplog.records] == [logging.ERROR]
 
@@ -218,7 +218,7 @@ class TestFailures:
         scene.telegram.failures[-100] = ChatMigrated(-200)
         add(scene.home, FIRST)
         for _ in range(2):
-            await scene.notices.look()
+            await look(scene.services)
         assert len(scene.telegram.told(-200)) == 2
 
     async def test_who_may_not_ask_any_more_is_not_told(self, parts: tuple[Home, State, ThreadPoolExecutor]) -> None:
@@ -227,7 +227,7 @@ class TestFailures:
             scene.state.subscribe(place)
             scene.keep(place)
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         assert (len(scene.telegram.told(5)), len(scene.telegram.told(6))) == (0, 2)
         assert scene.state.subscribers() == 1
 
@@ -238,7 +238,7 @@ class TestFailures:
         scene.state.subscribe(HERE)
         scene.keep(HERE)
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         assert scene.telegram.sent == []
         assert (scene.state.subscribers(), len(scene.state.misses())) == (1, 1)
 
@@ -250,7 +250,7 @@ class TestMisses:
         scene.keep(HERE, "今天天气怎么样?")
         add(scene.home, FIRST)
         for _ in range(2):
-            await scene.notices.look()
+            await look(scene.services)
         text = scene.telegram.told(5)[0]
         assert text.startswith(f"<code>8次</code> · 专题协商\n{QUOTE}\n<i>")
         assert text.endswith(f"\n\n您之前问过“{QUESTION}”,当时没有答出,现在有了。")
@@ -260,7 +260,7 @@ class TestMisses:
     async def test_what_was_asked_on_the_page_is_removed_and_told_to_nobody(self, scene: Scene) -> None:
         scene.keep(WEB)
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         assert (scene.telegram.sent, scene.state.misses()) == ([], [])
 
     async def test_each_generation_is_asked_once(self, scene: Scene) -> None:
@@ -280,14 +280,14 @@ class TestMisses:
 
         engine: Any = Counting(scene.engine)
         scene.engine = engine
-        notices = scene.restarted()
+        services = scene.restarted()
         for place in (HERE, THERE):
             scene.keep(place, "今天天气怎么样?")
-        await notices.look()
+        await look(services)
         assert engine.asked == 0
         add(scene.home, FIRST)
         for _ in range(2):
-            await notices.look()
+            await look(services)
         assert engine.asked == 1
 
     async def test_forgotten_while_looking_is_not_told(self, scene: Scene) -> None:
@@ -301,7 +301,7 @@ class TestMisses:
 
         scene.telegram.send_message = forget_then_send  # type: ignore[method-assign]
         add(scene.home, FIRST)
-        await scene.notices.look()
+        await look(scene.services)
         assert [chat for chat, _, _ in scene.telegram.sent] == [5]
 
     async def test_altered_source_is_not_quoted_and_stays_to_be_told(self, scene: Scene) -> None:
@@ -311,9 +311,9 @@ class TestMisses:
         sound = stored.read_bytes()
         stored.write_bytes(sound.replace("8次".encode(), "9次".encode()))
         with pytest.raises(Damaged):
-            await scene.notices.look()
+            await look(scene.services)
         stored.write_bytes(sound)
-        await scene.notices.look()
+        await look(scene.services)
         assert [QUOTE in text for text in scene.telegram.told(5)] == [True]
 
     async def test_words_are_those_of_the_source_whatever_was_found(self, scene: Scene) -> None:
@@ -333,15 +333,15 @@ class TestMisses:
         scene.engine = forger
         scene.keep(HERE)
         add(scene.home, FIRST)
-        await scene.restarted().look()
+        await look(scene.restarted())
         assert [QUOTE in text for text in scene.telegram.told(5)] == [True]
 
     async def test_a_look_ends_soon_when_the_bot_stops(self, scene: Scene) -> None:
         for number in range(1, 30):
             scene.keep(Place(number, 0), f"{QUESTION}{number}")
         add(scene.home, FIRST)
-        scene.notices.is_closing = True
-        await scene.notices.look()
+        scene.services.closing.set()
+        await look(scene.services)
         assert (scene.telegram.sent, len(scene.state.misses())) == ([], 29)
 
 
@@ -393,17 +393,17 @@ class TestKeeping:
         assert "state.sqlite3:读写不了" in caplog.text
 
 
-async def test_woken_it_looks_at_once_and_ends_with_the_bot() -> None:
+async def test_woken_it_looks_at_once_and_ends_with_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
     services: Any = SimpleNamespace(changed=asyncio.Event())
     bot: Any = SimpleNamespace(running=True, create_task=asyncio.create_task)
     looks: list[float] = []
 
-    class Looking(Notices):
-        async def look(self) -> None:
-            looks.append(time.monotonic())
-            bot.running = len(looks) < 3
-            if len(looks) == 1:
-                services.changed.set()
+    async def note(_services: Services) -> None:
+        looks.append(time.monotonic())
+        bot.running = len(looks) < 3
+        if len(looks) == 1:
+            services.changed.set()
 
-    await asyncio.wait_for(Looking(services).watch(bot, 0.5), 5)
+    monkeypatch.setattr(notifications, "look", note)
+    await asyncio.wait_for(notifications.watch(bot, services, 0.5), 5)
     assert looks[1] - looks[0] < 0.5 <= looks[2] - looks[1]
