@@ -7,7 +7,6 @@ import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, or_, select, update
@@ -18,8 +17,6 @@ from bot.state import Place
 from index.answer import Answer, Choice, Quote, Status
 from index.errors import IndexFault
 from prompts import telegram as wording
-
-T = TypeVar("T")
 
 MOST_QUOTES = 5  # that are shown at once
 PART = 2**40
@@ -93,16 +90,6 @@ class Changed(IndexFault):
     """A report that was quoted is searched no more, or not as it was; the message says so kindly."""
 
 
-def to_json(value: Content | Cited) -> str:
-    """Return a value in one line."""
-    return msgspec.json.encode(value).decode()
-
-
-def from_json(text: str, kind: type[T]) -> T:
-    """Return what `to_json` wrote."""
-    return msgspec.json.decode(text, type=kind)
-
-
 @dataclass(frozen=True, slots=True)
 class Sent:
     """An answer as it was sent: `message` is what it answers, `replies` are the messages that it was sent as.
@@ -130,7 +117,7 @@ class Answers(Store):
     def keep(self, place: Place, message: int, content: Content) -> Sent:
         """Keep what a message is answered with, instead of what it was answered with before, under the same key."""
         fresh = secrets.token_hex(6)
-        latest = {"at": self._clock(), "content": to_json(content)}
+        latest = {"at": self._clock(), "content": msgspec.json.encode(content).decode()}
         row = self._insert(answers).values(
             chat=place.chat, thread=place.thread, message=message, key=fresh, replies="[]", **latest
         )
@@ -169,5 +156,11 @@ class Answers(Store):
         found = select(c.key, c.chat, c.thread, c.message, c.replies, c.content).where(*which)
         rows = self._rows(found.where(c.at >= self._since(answers)).order_by(c.id.desc()).limit(1))
         for key, chat, thread, message, replies, content in rows:
-            return Sent(key, Place(chat, thread), message, tuple(json.loads(replies)), from_json(content, Content))
+            return Sent(
+                key,
+                Place(chat, thread),
+                message,
+                tuple(json.loads(replies)),
+                msgspec.json.decode(content, type=Content),
+            )
         return None

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+import msgspec
 from sqlalchemy import delete, select
 
-from bot.answers import Cited, Sent, from_json, to_json
+from bot.answers import Cited, Sent
 from bot.database import Store, feedback
 from bot.state import WEB
 from corpus.model import Span
@@ -36,7 +37,7 @@ class Feedback(Store):
         None stands for what somebody else said, which stays, unless `who` says so `may_withdraw` that too.
         """
         c = feedback.c
-        quotes = [to_json(sent.content.quotes[number]) for number in numbers]
+        quotes = [msgspec.json.encode(sent.content.quotes[number]).decode() for number in numbers]
         about = {"chat": sent.place.chat, "thread": sent.place.thread, "key": sent.key}
         rows = [
             {"at": self._clock(), **about, "question": sent.content.understood, "quote": quote, "who": who}
@@ -54,7 +55,7 @@ class Feedback(Store):
 
     def keep(self, question: str, quote: Cited) -> None:
         """Keep that a quote is wrong which the page for a browser showed; said again, it is the latest."""
-        said = {"question": question, "quote": to_json(quote), "key": f"web:{question}"}
+        said = {"question": question, "quote": msgspec.json.encode(quote).decode(), "key": f"web:{question}"}
         row = self._insert(feedback).values(at=self._clock(), chat=WEB.chat, thread=WEB.thread, **said)
         row = row.on_conflict_do_update(index_elements=["key", "quote"], set_={"at": self._clock()})
         self._change(row, *self._trimmed(feedback, WEB.chat))
@@ -62,14 +63,14 @@ class Feedback(Store):
     def is_kept(self, sent: Sent, numbers: Iterable[int]) -> bool:
         """Whether any of some quotes of an answer is said to be wrong."""
         kept = {quote for (quote,) in self._rows(select(feedback.c.quote).where(feedback.c.key == sent.key))}
-        return any(to_json(sent.content.quotes[number]) in kept for number in numbers)
+        return any(msgspec.json.encode(sent.content.quotes[number]).decode() in kept for number in numbers)
 
     def remarks(self) -> list[Remark]:
         """Return every remark, the latest first."""
         c = feedback.c
         those = select(c.id, c.at, c.question, c.quote).where(c.at >= self._since(feedback))
         rows = self._rows(those.order_by(c.at.desc(), c.id.desc()))
-        return [Remark(one.id, one.at, one.question, from_json(one.quote, Cited)) for one in rows]
+        return [Remark(one.id, one.at, one.question, msgspec.json.decode(one.quote, type=Cited)) for one in rows]
 
     def settle(self, number: int) -> bool:
         """Remove a remark that was dealt with; returns whether it was there."""

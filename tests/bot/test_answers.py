@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from bot.answers import PART, Answers, Cited, Content, from_json
+from bot.answers import PART, Answers, Cited, Content
 from bot.database import LIMITS, OF_CHATS
 from bot.database import answers as answers_table
 from bot.state import Place, State
@@ -134,7 +135,7 @@ def test_quotes_are_kept_without_their_words(answers: Answers, file: Path) -> No
         [(stored,)] = connection.execute("SELECT content FROM answers").fetchall()
     connection.close()
     assert "专题协商" not in stored
-    assert from_json(stored, Content) == content
+    assert msgspec.json.decode(stored, type=Content) == content
 
 
 def test_an_answer_is_found_by_each_message_that_it_was_sent_as(answers: Answers) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
-from bot.answers import Cited, Content, Sent, from_json, to_json
+from bot.answers import Cited, Content, Sent
 from bot.state import Place
 from bot.telegram import views
 from bot.telegram.views import ANY_PAYLOAD, BUTTON, Press, View, keyboard_of, link_to, target_of
@@ -182,5 +183,5 @@ def test_of_many_quotes_the_first_five_are_shown_and_the_others_a_button_away() 
 
 def test_why_there_is_no_answer_is_kept_with_it() -> None:
     answer = Answer("几次?", "几次?", Status.NEAR_MISS, (quote("甲7次。"),), 1.0, reason="没有写到")
-    content = from_json(to_json(Content.of(answer)), Content)
+    content = msgspec.json.decode(msgspec.json.encode(Content.of(answer)), type=Content)
     assert (content.reason, content.total) == ("没有写到", None)
