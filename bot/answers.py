@@ -155,12 +155,7 @@ class Answers(Store):
         c = answers.c
         found = select(c.key, c.chat, c.thread, c.message, c.replies, c.content).where(*which)
         rows = self._rows(found.where(c.at >= self._since(answers)).order_by(c.id.desc()).limit(1))
-        for key, chat, thread, message, replies, content in rows:
-            return Sent(
-                key,
-                Place(chat, thread),
-                message,
-                tuple(json.loads(replies)),
-                msgspec.json.decode(content, type=Content),
-            )
+        for one in rows:
+            replies, content = tuple(json.loads(one.replies)), msgspec.json.decode(one.content, type=Content)
+            return Sent(one.key, Place(one.chat, one.thread), one.message, replies, content)
         return None
