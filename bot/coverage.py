@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
-from typing import TypeVar
 
 from index.answer import Choice, Status
 from index.engine import Engine
@@ -14,7 +13,6 @@ from index.store.table import Filters
 from prompts import telegram as wording
 from prompts.sources import counts_line, coverage_line
 
-T = TypeVar("T")
 _EXAMPLES = 3
 _FROM = 4  # committees that examples are drawn from
 _READ = 100  # passages of each that are looked at
@@ -83,6 +81,6 @@ def _questions(generation: Generation) -> Iterator[str]:
     yield from islice(chain(_in_turn(figures_of, names_of), items_of), _TRIED)
 
 
-def _in_turn(*each: Iterable[T]) -> Iterator[T]:
+def _in_turn(*each: Iterable[str]) -> Iterator[str]:
     """Yield the first of each, then the second of each, and so on."""
     yield from (one for row in zip_longest(*each) for one in row if one is not None)
