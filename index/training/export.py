@@ -36,8 +36,8 @@ def export(reader: Reader, tokenizer: Path, inputs: Sequence[Sequence[int]], out
     with torch.no_grad():
         _smooth(layers, lambda: [upper(lower(torch.tensor([ids]))) for ids in inputs])
         example = torch.full((2, 16), 5)
-        _write(lower, example, out / "lower.onnx")
-        _write(upper, lower(example), out / "upper.onnx")
+        _write(lower, "ids", example, out / "lower.onnx")
+        _write(upper, "early", lower(example), out / "upper.onnx")
     state = {name: value.numpy().astype(np.float16) for name, value in reader.state_dict().items()}
     np.savez(out / "heads.npz", **{name: state[name] for name in state if name.startswith(_HEADS)})
     shutil.copy(tokenizer, out / "tokenizer.json")
@@ -65,16 +65,16 @@ def _smooth(layers: nn.Module, read: Callable[[], object]) -> None:
         module.register_forward_pre_hook(lambda _, given, by=1 / scale: (given[0] * by, *given[1:]))
 
 
-def _write(half: nn.Module, example: Tensor, file: Path) -> None:
+def _write(half: nn.Module, given: str, example: Tensor, file: Path) -> None:
     with TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
             half,
             (example,),
             str(plain),
-            input_names=["input"],
-            output_names=["output"],
-            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in ("input", "output")},
+            input_names=[given],
+            output_names=["states"],
+            dynamic_axes={name: {0: "batch", 1: "tokens"} for name in (given, "states")},
             opset_version=17,
             dynamo=False,
         )
