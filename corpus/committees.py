@@ -32,7 +32,7 @@ _LIST = re.compile(
 )
 _LISTED = re.compile(r"[^、和与及]+")
 # 【盱眙】, 盱眙县: at the start of a line, and of what follows: …县政协.
-_HEAD = re.compile(rf"(?:{grammar.NUMBERED.pattern})?[【\[（(■●◆\s]*")
+_HEAD = re.compile(rf"(?:{grammar.NUMBERED.pattern}|{grammar.SUBNUMBERED.pattern})?[【\[（(\s※★☆\u2580-\u25ff]*")
 _BELOW = 3
 _HEAD_END = re.compile(r"[】\]）)]?[:：]|[】\]]|篇?(?:[:：]|$)|(?:这边|方面)$|[ \u3000]")
 _BODY_AFTER = re.compile(rf"{_NUMBER}委员会|第?[一二三四五六七八九十]+届")

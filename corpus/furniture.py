@@ -150,7 +150,7 @@ def _elsewhere(lines: Sequence[Line], first: int) -> set[int]:
     labels = [at for at, line in enumerate(lines) if at > first and _ELSEWHERE.match(line.text)][:_LABELS]
     # Below 相关链接 may stand more on the matter, in sentences and not in titles.
     links = {at for at in labels if "链接" in lines[at].text}
-    told = {at for at in links if at + 1 < len(lines) and lines[at + 1].mark == Mark.PROSE}
+    told = {at for at in links if at + 1 < len(lines) and lines[at + 1].text.endswith("。")}
     ends = (at for at in labels if at not in told and sum(len(one.text) for one in lines[at:]) < left)
     return {lines[at].number for at in (*told, *range(next(ends, len(lines)), len(lines)))}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.bylines import author_in, is_byline, names_in, names_only, names_within
+from corpus.bylines import author_in, is_byline, labelled_in, names_in, names_only, names_within
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,42 @@ def test_the_author_beside_a_date_is_a_person_and_no_account() -> None:
 
 def test_a_long_run_of_surnames_is_read_at_once() -> None:
     assert not is_byline("通讯员 " + "王" * 50)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("2022-03-04 09:10 本网记者 葛长河 通讯员 冉小满 石一帆 责编：苏叶", ("葛长河", "冉小满", "石一帆")),
+        ("渡口有了新灯文丨葛长河　图丨冉小满", ("葛长河",)),
+        ("文字｜葛长河　图片｜冉小满", ("葛长河",)),
+        ("2022-03-04　稿源：某市新闻网　记者 葛长河/文　通讯员 冉小满/摄", ("葛长河",)),
+        ("2022-03-04 10:05 | 某某云媒 | 撰稿：全小满 摄影：石一帆", ("全小满",)),
+        ("葛长河　　2022-03-04", ()),
+    ],
+)
+def test_words_that_say_so_name_who_wrote_within_a_line(text: str, names: tuple[str, ...]) -> None:
+    assert labelled_in(text) == names
+
+
+def test_a_name_right_before_the_day_is_the_author() -> None:
+    assert author_in("葛长河　　2022-03-04") == ("葛长河",)
+
+
+@pytest.mark.parametrize(
+    "text", ["主　席：葛长河", "秘书长：冉小满", "记　录：石一帆", "主持：葛长河（泗阳县政协主席）"]
+)
+def test_who_chairs_or_records_wrote_nothing(text: str) -> None:
+    assert not is_byline(text)
+    assert not names_only(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("（提案委 葛长河）", ("葛长河",)),
+        ("（泗阳 冉小满）", ("冉小满",)),
+        ("文字：葛长河（泗阳）　石一帆（泗洪）", ("葛长河", "石一帆")),
+    ],
+)
+def test_an_office_or_a_region_beside_a_name_is_no_name(text: str, names: tuple[str, ...]) -> None:
+    assert names_in(text) == names

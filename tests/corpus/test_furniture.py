@@ -101,3 +101,62 @@ def test_a_page_whose_line_ends_are_lost_is_cut_into_its_articles() -> None:
         ("柳堰区政协", ("侯江月",)),
     ]
     assert (report.series, report.installment) == ("潞川市县市区政协工作巡礼", 4)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3 要闻·政协       某某日报        2021年4月6日 星期二",
+        "某某日报 第二版 要闻",
+        "责编 葛长河 版式 冉小满 电话 0527-84xxxx",
+        "政务公开 / 建议提案办理 / 正文",
+        "区级政协 → 动态 → 详情",
+        "某某年鉴·2021　　　　　　　　　　人民团体·政协　　97",
+        "政 协 简 报",
+        "护渡口 …… 2",
+        "👇点个“在看”，让更多人看见",
+        "（下转B2版）",
+        "责任编辑｜石一帆",
+    ],
+)
+def test_the_head_of_a_printed_page_or_the_foot_of_a_post_is_no_title(line: str) -> None:
+    report = read(line, "渡口有了新灯", "3月2日，泗阳县政协组织委员12人视察渡口，提出意见8条。")
+    assert [article.name for article in report.articles] == ["渡口有了新灯"]
+
+
+def test_sentences_below_a_label_of_links_are_text_and_titles_are_not() -> None:
+    facts = read(TITLE, TEXT * 3, "相关链接", "▲ 去年，县政协办结提案41件。")
+    assert "办结提案41件" in "".join(
+        block.span.of(facts.document.text) for block in (*facts.articles[0].leads, *facts.articles[0].captions)
+    )
+    titles = read(TITLE, TEXT * 3, "相关链接", "邻县政协办结提案41件", "邻县政协视察渡口")
+    assert [article.name for article in titles.articles] == [TITLE]
+
+
+def test_minutes_are_text_whose_heads_name_no_author() -> None:
+    report = read(
+        "泗水流域两县政协联席会议", "会 议 纪 要", "时　间：2024年4月9日", "主　持：葛长河（泗阳县政协主席）",
+        "出　席：冉小满（泗洪县政协副主席），共28人", "记　录：石一帆", "会议认为，一年来两县政协联合巡河96次。",
+    )  # fmt: skip
+    [article] = report.articles
+    assert (article.name, article.authors) == ("泗水流域两县政协联席会议会议纪要", ())
+    assert article.committees == ("泗阳县政协", "泗洪县政协")
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            ("泗阳县农业农村局", "泗农函〔2023〕8号　　　　（B类）", "关于县政协第8号提案", "答复的函"),
+            "关于县政协第8号提案答复的函",
+        ),
+        (
+            ("政协泗阳县第十四届委员会常务委员会", "工 作 报 告（摘要）"),
+            "政协泗阳县第十四届委员会常务委员会工作报告（摘要）",
+        ),
+        (("≡≡县域新事≡≡", "渡口有了新灯"), "渡口有了新灯"),
+        (("渡口有了新灯文丨葛长河　图丨冉小满",), "渡口有了新灯"),
+    ],
+)
+def test_a_title_is_whole_and_without_what_stands_around_it(lines: tuple[str, ...], title: str) -> None:
+    assert [article.name for article in read(*lines, TEXT).articles] == [title]

@@ -383,3 +383,62 @@ def test_the_site_that_a_web_page_stands_on_tells_of_whom_it_is() -> None:
         "</body></html>"
     )
     assert committees(parse(read_bytes(page.encode(), name="art", file="art.html", suffix=".html"))) == ["冠县政协"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "两河口的账本\n——泗阳、泗洪两县政协护水记\n泗阳县政协查了12个排口。泗洪县政协查了9个排口。\n",
+            [("泗阳县政协", "泗洪县政协")],
+        ),
+        (
+            "一座桥连着两家\n——安徽来安、江苏浦口政协联手治渡口\n来安县政协带来了3件提案,浦口区政协带来了2件。\n",
+            [("来安县政协", "浦口区政协")],
+        ),
+        (
+            "淮北三县政协同查秸秆\n濉溪县政协看了7个村,萧县政协看了9个村,砀山县政协看了11个村。\n",
+            [("濉溪县政协", "萧县政协", "砀山县政协")],
+        ),
+        (
+            "两县政协工作情况\n一、泗阳县\n县政协全年协商9次,收到提案131件。\n二、泗洪县\n全年视察6次,收到提案87件。\n",
+            [("泗阳县政协",), ("泗洪县政协",)],
+        ),
+        (
+            "政协短波\n▇泗阳　3月2日,泗阳县政协副主席葛长河带队看了灌渠。\n"
+            "▇泗洪　3月4日,泗洪县政协办公室召开提案交办会,交办98件。\n",
+            [("泗阳县政协",), ("泗洪县政协",)],
+        ),
+    ],
+)
+def test_a_page_of_several_counties_is_of_each_in_its_part(text: str, expected: list[tuple[str, ...]]) -> None:
+    assert [article.committees for article in read(text).articles] == expected
+
+
+def test_who_is_only_visited_is_not_whom_a_page_is_of() -> None:
+    text = (
+        "向委员们报个账\n(2022年1月4日)\n各位委员:\n今年县政协收到提案88件。咱泗阳的杨树多,泗阳的板材也多。\n"
+        "县政协跟山东郯城县政协开过两次碰头会,商量板材怎么一起卖。县政协明年还要去。\n"
+    )
+    assert committees(read(text)) == ["泗阳县政协"]
+
+
+def test_an_article_of_a_bulletin_that_names_nobody_is_of_who_issues_it() -> None:
+    text = (
+        "政 协 简 报\n第6期\n政协泗阳县委员会办公室编　　2023年3月9日\n▲县政协督办重点提案\n县政协督办重点提案7件。\n"
+        "▲机关添了书角\n○机关书角改名“龙江书屋”,藏书900册。\n○上月报市政协信息12期,被淮安市政协采用3期。\n"
+    )
+    assert set(committees(read(text))) == {"泗阳县政协"}
+
+
+def test_the_full_name_of_an_autonomous_county_is_one_whatever_it_begins_with() -> None:
+    text = "鼓楼里议事\n——通道侗族自治县政协协商记\n去年,县政协在双江、牙屯堡两镇议事9场。\n"
+    assert committees(read(text)) == ["通道侗族自治县政协"]
+
+
+def test_a_site_below_what_leads_elsewhere_tells_whose_a_page_is() -> None:
+    text = (
+        "县政协视察渡口\n5月9日,县政协组织委员视察渡口,提出意见8条,还到本省响水取经。\n县政协主席葛长河参加。\n"
+        "上一篇:县政协机关读书 下一篇:委员下乡\n主办:中国人民政治协商会议泗阳县委员会 地址:众兴镇\n"
+    )
+    assert committees(read(text)) == ["泗阳县政协"]

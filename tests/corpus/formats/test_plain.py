@@ -65,3 +65,24 @@ def test_a_page_wrapped_by_characters_or_by_columns_is_joined(wide: int) -> None
 def test_nothing_is_joined_to_nothing() -> None:
     assert unwrapped(["a", "b", "c", "d", "e"]) == ["a", "b", "c", "d", "e"]
     assert unwrapped([]) == []
+
+
+def test_the_columns_of_a_paper_are_joined_below_its_masthead() -> None:
+    lines = [
+        "2 要闻·政协       某某日报        2019年4月17日 星期三",
+        "                             编辑 林晓琴 校对 阙文",
+        "",
+        "泗阳县政协",
+        "为渡口添了新灯",
+        "",
+        "  4月10日，泗阳县政协组织31名委",
+        "员走了河田、三洲等5个渡口，看一看",
+        "当年的木桩如今换成什么样。委员们",
+        "带着1985年的老照片一处一处比对，",
+        "发现还有3处没有护栏，当即写成建议",
+        "送到县里。              （葛长河）",
+    ]
+    joined = unwrapped(lines)
+    assert joined[3:5] == ["泗阳县政协", "为渡口添了新灯"]
+    assert joined[6].startswith("  4月10日，泗阳县政协组织31名委员走了河田")
+    assert len(joined) == 7
