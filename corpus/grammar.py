@@ -89,7 +89,7 @@ BROKEN = (
         ),
         re.compile(r"^(?:第[一二三四五六七八九十]{1,3}届|[\u4e00-\u9fff]{0,14}委员会)"),
     ),
-    (re.compile(rf"^[^，。]{{0,14}}关于(?!.*的[^的]{{1,8}}$)"), re.compile(rf"{_DOCUMENT}$")),
+    (re.compile(r"^[^，。]{0,14}关于(?!.*的[^的]{1,8}$)"), re.compile(rf"{_DOCUMENT}$")),
     (re.compile(r"“[^”]*$|《[^》]*$|「[^」]*$|[（(][^）)]*$"), re.compile("")),
 )
 BULLET = re.compile(r"^[※★☆\u2580-\u25ff]\s*")
