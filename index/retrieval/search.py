@@ -25,12 +25,12 @@ DEPTH = 50  # passages that each leg offers to the fusion
 _CONSTANT, _WEIGHT = 10, 0.3
 _ASKED = 16  # texts that are kept encoded
 _HELD = 512  # passages that stay in memory, some kilobytes each
-# Passages that are read for a question (of ten pages in one index 8 found the answer no more often, and cost a quarter
+# Passages that are read for a question (of ten pages in one index 8 found the answer no more often than 5, and cost a third
 # more), for each committee or year of a comparison, and where every committee is meant.
-READ = 6
+READ = 5
 _READ_OF_ONE = 4
 _READ_OF_ALL = 24
-_READ_OF_OTHERS = 2  # that name whom or when is asked, but are of another committee or year
+_READ_OF_OTHERS = 1  # that name whom or when is asked, but are of another committee or year
 # Parts of pages, by the words that stand in them, and pages by their titles.
 _PARTS, _PAGES = 60, 5
 _LEXICAL = {**KIND_WORDS, Kind.LEAD: "近年来 工作"}
