@@ -196,7 +196,9 @@ class Home:
     def _newest_first(self) -> list[int]:
         """Return every generation, the newest first; those newer than the current one, left by a rollback, last."""
         current = self._named()
-        return sorted(self.layout.numbers(), key=lambda number: (current is not None and number > current, -number))
+        with self._reading():
+            numbers = self.layout.numbers()
+        return sorted(numbers, key=lambda number: (current is not None and number > current, -number))
 
     def _sound(self) -> Iterator[Generation]:
         """Yield the generations that can be opened, the newest first."""
