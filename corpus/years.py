@@ -76,6 +76,9 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     history = any(map(_HISTORY.search, texts[:_TOP]))
     if not known and len(told) >= (_SEVERAL if history else _CHRONICLE):
         return None, Doubt("year", None, wording.SEVERAL_YEARS, tuple(years[:_ALTERNATIVES]))
+    # What began later than any year told of: a history in passing, and the page is of no year that it names.
+    if not known and told and max(told) < (_began(lines) or 0):
+        return None, Doubt("year", None, wording.SEVERAL_YEARS, (_began(lines) or 0, *years[:_ALTERNATIVES]))
     if told:
         is_early = spoken is not None and given <= _FIRST_MONTHS  # rather of the year before
         year = max(told, key=lambda each: (told[each], not (is_early and each == spoken), each))
@@ -128,6 +131,16 @@ def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
             weight = _HEADLINE if headline or _REVIEWED.match(line.text, match.start()) else 1
             (planned if _PLANNED.match(after) else counts)[year] += weight
     return counts if counts or known else planned
+
+
+def _began(lines: Sequence[Line]) -> int | None:
+    """Return the last year in which something began: 2012年起."""
+    years = (
+        year
+        for line, year, match in _years(lines, (Mark.CREDITS, Mark.ELSEWHERE))
+        if year <= _LAST and _ONWARDS.match(line.text[match.end() - 1 :])
+    )
+    return max(years, default=None)
 
 
 def _since(lines: Sequence[Line]) -> int | None:

@@ -60,3 +60,10 @@ def test_the_year_of_the_work_and_what_else_it_may_be(
 )
 def test_what_is_reported_early_in_a_year_is_the_work_of_the_last(text: str, year: int) -> None:
     assert parse(document_of_text("洪山区政协" + text, name="会", file="会.txt")).year == year
+
+
+def test_a_year_before_another_in_which_something_began_is_a_history_in_passing() -> None:
+    text = "扇子一抖\n——记泗阳县政协委员石秀\n2003年她第一次上台。2012年起她担任县政协委员,去年领着徒弟排新戏。\n"
+    report = parse(document_of_text(text, name="委员风采", file="委员风采.txt"))
+    assert report.year is None
+    assert {2012, 2003} <= {year for doubt in report.doubts for year in doubt.alternatives}
