@@ -1,5 +1,6 @@
 """Articles: what each article of a page consists of: its title, its leads, its sections and their items."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,12 +12,14 @@ from corpus.bylines import author_in, labelled_in, names_in, names_within, peopl
 from corpus.committees import Named, Role, committees_named, region_of_row
 from corpus.lines import Line, Mark, alike
 from corpus.model import Article, Block, Doubt, Kind, Section, Span
-from corpus.owners import Owner, Signs, are_siblings, owner_of, subject_of
+from corpus.owners import Owner, Signs, are_siblings, of_several, owner_of, subject_of
 from corpus.regions import short_name
 from corpus.titles import goes_on, is_label, title_of
 
 # So many subheads say how those of an article look.
 _REMEMBERED = 20
+# Of a page without line ends the first sentence holds who wrote it: …作者:张三 来源:….
+_NAMES_AUTHOR, _OPENING = re.compile("作者[:：]"), 160
 # So many times must two subheads in a row stand above text, before the second counts as the head of one item.
 _NESTED = 2
 
@@ -86,9 +89,12 @@ def _parts(
     """
     prose = [at for at in range(start, end) if lines[at].mark == Mark.PROSE]
     heads = [at for at in range(prose[0], end) if lines[at].mark == Mark.HEADLINE] if prose else []
+    # Whom the title and the first paragraph name together, the others tell of together.
+    together = len({one.region for one in named[prose[0]]}) > 1 if prose else False
+    joint = together and any(of_several(lines[at].text) for at in range(start, prose[0]))
     owner: str | None = None
     first = start
-    for at in [*range(start, prose[0]), *heads] if heads else prose:
+    for at in [*range(start, prose[0]), *heads] if heads else () if joint else prose:
         region = subject_of(lines[at], named[at])
         if owner and region and are_siblings(owner, region) and short_name(owner) not in lines[at].text:
             yield start, at, owner
@@ -123,6 +129,10 @@ def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
     leads, sections = _sections(text[len(heads) :], nested=nested)
     authors = [_written(name, line) for line in bylines for name in names_in(line.text)]
     titled = [_written(name, line) for line in text if line.mark != Mark.PROSE for name in labelled_in(line.text)]
+    opening = next(
+        (line for line in text if line.mark == Mark.PROSE and _NAMES_AUTHOR.search(line.text[:_OPENING])), None
+    )
+    titled += [_written(name, opening) for name in labelled_in(opening.text[:_OPENING])] if opening else []
     authors += titled + [_written(name, line) for line in text for name in names_within(line.text)]
     joined = replace(block(whole[0], Kind.TITLE), span=Span(whole[0].span.start, whole[-1].span.end)) if whole else None
     return Article(
@@ -141,8 +151,8 @@ def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
 
 def _written(name: str, line: Line) -> str:
     """Return a name as the page writes it, which may be in traditional characters."""
-    at = line.text.find(name)
-    return line.written[at : at + len(name)] if at >= 0 else name
+    match = re.search(r"\s*".join(name), line.text)
+    return "".join(line.written[match.start() : match.end()].split()) if match else name
 
 
 def _heads(draft: Sequence[Line]) -> list[Line]:

@@ -253,6 +253,8 @@ def _is_item(lines: Sequence[Line], at: int) -> bool:
     if grammar.years_in(line.text[:_DATE]):
         return False
     if above.mark != Mark.HEADLINE:
-        return above.mark == below == Mark.PROSE
+        # Below a picture that says who took it, what does not is text.
+        pictured = above.mark == Mark.CAPTION and not grammar.FULL_DATE.match(above.text)
+        return below == Mark.PROSE and (above.mark == Mark.PROSE or pictured)
     # A day without its year, below the title and above text, begins a piece of news.
     return below in (Mark.PROSE, None) or (at > 1 and below in (Mark.HEADLINE, Mark.SERIES))

@@ -32,6 +32,8 @@ _PARTNER = 0.5
 _START = 24
 # 酉水流域三县政协, 金寨麻城两地政协: how many act together.
 _COUNTED = re.compile(r"(?P<count>[两二三四五六])(?:[县区市旗州]{1,2}|[地家])政协")
+# What stands between them in a row: 竹溪—平利, 婺源、开化、休宁.
+_BESIDE = re.compile(r"[、，—–·\-与和]{1,2}|[县区市旗][、与和]|携手|牵手|联手")
 # So many lines with a date or a source are looked at.
 _SOURCES = 40
 _ALTERNATIVES = 4
@@ -163,6 +165,9 @@ def _partners(
             told = not text or all(short_name(one) in text for one in partners)
             if owner in partners and not related and ((heading and told) or (equal and group[0] is acting)):
                 return partners
+        row = _row_of(line.text) if heading else ()
+        if owner in row and all(scores[one] for one in row):
+            return row
         if heading and (counted := _COUNTED.search(line.text)):
             siblings = [name for name, _ in scores.most_common() if name == owner or are_siblings(name, owner)]
             count = grammar.han_number(counted["count"].replace("两", "二")) or 0
@@ -172,6 +177,22 @@ def _partners(
         if acting and not heading:
             break
     return ()
+
+
+def of_several(title: str) -> bool:
+    """Whether a headline says that several committees act together: 三县政协, 竹溪—平利."""
+    return bool(_COUNTED.search(title) or _row_of(title))
+
+
+def _row_of(text: str) -> tuple[str, ...]:
+    """Return the regions that a headline names in a row, without their committees: 竹溪—平利:一堵墙拆出一条路."""
+    row: list[Mention] = []
+    for one in _innermost(regions_in(text, everyday=True)):
+        if not row or _BESIDE.fullmatch(text, row[-1].end, one.start):
+            row.append(one)
+    names = [one.regions[0].name for one in row]
+    siblings = len(names) > 1 and all(are_siblings(names[0], name) for name in names[1:])
+    return tuple(names) if siblings else ()
 
 
 def _namesakes(owner: str, lines: Sequence[Line], named: Sequence[Sequence[Named]], text: str) -> list[str]:

@@ -74,11 +74,12 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         told[spoken - 1] += _HEADLINE
     years = [year for year, _ in told.most_common()]
     history = any(map(_HISTORY.search, texts[:_TOP]))
-    if not known and len(told) >= (_SEVERAL if history else _CHRONICLE):
-        return None, Doubt("year", None, wording.SEVERAL_YEARS, tuple(years[:_ALTERNATIVES]))
     # What began later than any year told of: a history in passing, and the page is of no year that it names.
-    if not known and told and max(told) < (_began(lines) or 0):
-        return None, Doubt("year", None, wording.SEVERAL_YEARS, (_began(lines) or 0, *years[:_ALTERNATIVES]))
+    began = None if known or not told else _began(lines)
+    in_passing = began is not None and max(told) < began
+    if not known and (in_passing or len(told) >= (_SEVERAL if history else _CHRONICLE)):
+        named = [*([began] if began and in_passing else []), *years]
+        return None, Doubt("year", None, wording.SEVERAL_YEARS, tuple(named[:_ALTERNATIVES]))
     if told:
         is_early = spoken is not None and given <= _FIRST_MONTHS  # rather of the year before
         year = max(told, key=lambda each: (told[each], not (is_early and each == spoken), each))

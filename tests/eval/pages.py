@@ -58,13 +58,21 @@ def _score(truth: dict[str, Any], said: dict[str, Any], page: Path) -> Score:
     right = {
         "committees": _committees_right(truth, said),
         "year": _year_right(truth, said),
-        "authors": set(truth["authors"]) <= set(authors) <= {*truth["authors"], *truth.get("authors_also_ok", [])},
+        "authors": _authors_right(truth, authors),
         "articles": not truth["articles"] or _titles_right(truth, titles),
         "text": not missing(document.text, report),
     }
     got = {"committees": said["committees"], "year": said["year"], "authors": authors, "articles": titles}
     got["doubts"] = said["doubts"]
     return Score(truth["file"], right, got)
+
+
+def _authors_right(truth: dict[str, Any], authors: list[str]) -> bool:
+    """Whether each author is found, and nobody else but whom the truth accepts; spaces do not count."""
+    wanted, accepted, got = (
+        set(map(_bare, names)) for names in (truth["authors"], truth.get("authors_also_ok", []), authors)
+    )
+    return wanted <= got | accepted and got <= wanted | accepted
 
 
 def _titles_right(truth: dict[str, Any], titles: list[str]) -> bool:
