@@ -78,8 +78,8 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     began = None if known or not told else _began(lines)
     in_passing = began is not None and max(told) < began
     if not known and (in_passing or len(told) >= (_SEVERAL if history else _CHRONICLE)):
-        named = [*([began] if began and in_passing else []), *years]
-        return None, Doubt("year", None, wording.SEVERAL_YEARS, tuple(named[:_ALTERNATIVES]))
+        told_of = [*([began] if began and in_passing else []), *years]
+        return None, Doubt("year", None, wording.SEVERAL_YEARS, tuple(told_of[:_ALTERNATIVES]))
     if told:
         is_early = spoken is not None and given <= _FIRST_MONTHS  # rather of the year before
         year = max(told, key=lambda each: (told[each], not (is_early and each == spoken), each))

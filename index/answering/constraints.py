@@ -31,7 +31,6 @@ class Constraint(StrEnum):
 
 
 _HALF = 0.5
-_ANY = "个"
 _DATE = re.compile(
     r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?|(?<![\d月])(?P<only>\d{1,2})[日号](?!楼|线|院|门|令|文|提案|病)"
 )
@@ -73,7 +72,7 @@ def _violated(question: Question, sentence: str, around: str) -> Iterator[Constr
     if any(not _has_ordinal(one, around) for one in _ORDINAL_MARKED.finditer(asked)):
         yield Constraint.ORDINAL
     stated = (one for one in figures_in(asked) if one.value != 1 and not _POINTED.search(asked[: one.start]))
-    if any(_is_missing(figure, asked, around) for figure in stated):
+    if any(_is_missing(figure, around) for figure in stated):
         yield Constraint.QUANTITY
     if _other_office(asked, sentence) or _other_committee(question, sentence):
         yield Constraint.OFFICE
@@ -101,14 +100,9 @@ def _has_ordinal(ordinal: re.Match[str], around: str) -> bool:
     return first or (unit not in "届次" and not re.search(rf"第[一二三四五六七八九十\d]+{unit}", around))
 
 
-def _is_missing(figure: Figure, asked: str, around: str) -> bool:
-    """Whether a quantity that the question states stands there with other values only.
-
-    What 个 counts tells the word behind it: two 个县 are neither more nor less than one 个中心.
-    """
-    told = [other for other in figures_in(around) if other.unit == figure.unit]
-    if figure.unit == _ANY:
-        told = [other for other in told if around[other.end : other.end + 1] == asked[figure.end : figure.end + 1]]
+def _is_missing(figure: Figure, around: str) -> bool:
+    """Whether a quantity that the question states stands there with other values only; 一个 is hardly a count."""
+    told = [other for other in figures_in(around) if other.unit == figure.unit and other.value != 1]
     return bool(told) and not any(may_be(figure, other) for other in told)
 
 

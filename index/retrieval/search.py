@@ -25,9 +25,9 @@ DEPTH = 50  # passages that each leg offers to the fusion
 _CONSTANT, _WEIGHT = 10, 0.3
 _ASKED = 16  # texts that are kept encoded
 _HELD = 512  # passages that stay in memory, some kilobytes each
-# Passages that are read for a question (of ten pages in one index 8 found the answer no more often than 5, and cost a
-# third more), for each committee or year of a comparison, and where every committee is meant.
-READ = 5
+# Passages that are read for a question (of ten pages in one index 8 found the answer no more often, and cost a quarter
+# more), for each committee or year of a comparison, and where every committee is meant.
+READ = 6
 _READ_OF_ONE = 4
 _READ_OF_ALL = 24
 _READ_OF_OTHERS = 1  # that name whom or when is asked, but are of another committee or year

@@ -442,3 +442,26 @@ def test_a_site_below_what_leads_elsewhere_tells_whose_a_page_is() -> None:
         "上一篇:县政协机关读书 下一篇:委员下乡\n主办:中国人民政治协商会议泗阳县委员会 地址:众兴镇\n"
     )
     assert committees(read(text)) == ["泗阳县政协"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "泗阳—泗洪:一座桥接起两岸\n3月2日,在界集桥头,泗阳县政协与泗洪县政协联合视察,看了3座桥。\n",
+            ("泗阳县政协", "泗洪县政协"),
+        ),
+        (
+            "一群候鸟牵起两县政协\n候鸟在成子湖(资料图)\n11月22日,泗阳县政协、泗洪县政协开了第一次联席会。\n"
+            "泗阳县政协带来了经验,说建了93处保护点。\n泗洪县政协提出了难处。\n淮安市政协派人观摩。\n",
+            ("泗阳县政协", "泗洪县政协"),
+        ),
+    ],
+)
+def test_what_two_committees_do_together_is_of_both(text: str, expected: tuple[str, ...]) -> None:
+    assert [article.committees for article in read(text).articles] == [expected]
+
+
+def test_whom_something_is_reported_to_is_no_place() -> None:
+    text = "市人大常委会执法检查\n6月19日,泗阳县人大常委会检查了2家企业。有关情况同时通报市政协,并邀请政协委员监督。\n"
+    assert "通报市政协" not in committees(read(text))

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from index.answer import Status
 from index.answering.decision import Signals
 from index.answering.evidence import Evidence
 from index.query.question import understand
@@ -45,3 +46,18 @@ def test_what_another_committee_says_of_the_asked_one_is_no_rival() -> None:
     )
     picked, _ = decide(asked, [own, others], scope, {}, must_name_year=False).chosen(1)
     assert picked == (own,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("虎林市政协主席葛长河率9人到我县看黑蜂。", Status.ANSWERED),
+        ("葛长河率9人到我县看黑蜂。", Status.NOT_FOUND),
+        ("虎林市主席葛长河率9人到我县看黑蜂。", Status.NOT_FOUND),
+    ],
+)
+def test_who_has_no_report_is_answered_of_by_a_sentence_that_names_its_committee(sentence: str, status: Status) -> None:
+    scope = Scope({"饶河县": "饶河县政协"}, {}, frozenset({2023}))
+    asked = understand("虎林政协带队来的是谁?", scope, today=date(2024, 5, 1))
+    found = Evidence(Hit(0, passage(sentence, committee="饶河县政协", year=2023), 1.0), 0, 0.9)
+    assert decide(asked, [found], scope, {}, must_name_year=False).status is status
