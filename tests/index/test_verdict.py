@@ -8,6 +8,7 @@ import pytest
 from index.answer import Status
 from index.answering.decision import Signals
 from index.answering.evidence import Evidence
+from index.passages import analysed
 from index.query.question import understand
 from index.query.scope import Scope
 from index.retrieval.search import Hit
@@ -59,5 +60,6 @@ def test_what_another_committee_says_of_the_asked_one_is_no_rival() -> None:
 def test_who_has_no_report_is_answered_of_by_a_sentence_that_names_its_committee(sentence: str, status: Status) -> None:
     scope = Scope({"饶河县": "饶河县政协"}, {}, frozenset({2023}))
     asked = understand("虎林政协带队来的是谁?", scope, today=date(2024, 5, 1))
-    found = Evidence(Hit(0, passage(sentence, committee="饶河县政协", year=2023), 1.0), 0, 0.9)
+    told = analysed(passage(sentence, committee="饶河县政协", year=2023))
+    found = Evidence(Hit(0, told, 1.0), 0, 0.9)
     assert decide(asked, [found], scope, {}, must_name_year=False).status is status
