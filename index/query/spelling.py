@@ -11,10 +11,8 @@ from index.query.tables import rows
 # Readings of single characters are all that is asked for; the phrases would take 0.15 s and 40 MB to load.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
-# Tables beside this module, a character, a tab and its entry in each line: pypinyin's readings without tones, where
-# sounds that many speakers do not tell apart, and that input methods offer for one another, are one (z for zh, c for
-# ch, s for sh, n for ng); strokes in the order of writing, a letter for each kind.
-_READINGS, _STROKES = "readings.tsv", "strokes.tsv"
+# Sounds that many speakers do not tell apart, and that input methods offer for one another, are one.
+_ALIKE = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
 _LATIN = re.compile(r"[A-Za-z]{4,}")
 _KIND = frozenset("县区市旗")  # 县 for 区 is no slip
 _SHORT = 2
@@ -77,8 +75,11 @@ def sounds_like(first: str, second: str) -> bool:
 
 
 def readings(char: str) -> frozenset[str]:
-    """Return the toneless readings of a character; a character without any is its own."""
-    return frozenset(_table(_READINGS).get(char, char).split(" "))
+    """Return the toneless readings of a character, zh as z, ng as n; a character without any is its own."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - takes 14 MB and 0.1 s to load
+
+    [found] = pinyin(char, style=Style.NORMAL, heteronym=True)
+    return frozenset(_ALIKE.sub("", one) for one in found)
 
 
 def likeness(first: str, second: str) -> float:
@@ -87,7 +88,7 @@ def likeness(first: str, second: str) -> float:
     A part that is the same on one side is what makes characters look alike: 0.77 of 搓 and 槎, 0.62 of 视 and 枧. A
     character that is not in the table is like itself only.
     """
-    strokes, others = _table(_STROKES).get(first), _table(_STROKES).get(second)
+    strokes, others = _strokes().get(first), _strokes().get(second)
     if not strokes or not others:
         return float(first == second)
     head = len(os.path.commonprefix([strokes, others]))  # noqa: RUF071 - of strings, as is meant
@@ -96,5 +97,6 @@ def likeness(first: str, second: str) -> float:
 
 
 @cache
-def _table(name: str) -> dict[str, str]:
-    return dict(rows(name))
+def _strokes() -> dict[str, str]:
+    """Return the strokes of characters in the order of writing, a letter for each kind."""
+    return dict(rows("strokes.tsv"))
