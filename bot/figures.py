@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.coverage import coverage_of
 from corpus.model import each_of
-from index.answer import Answer, Quote, Status, Sum, Total
+from index.answer import Answer, Quote, Status, Total
 from index.encoder import Encoder
 from index.errors import IndexFault
 from index.figures.additivity import Declined, total
@@ -83,22 +83,21 @@ def committees_line(lines: Iterable[Line]) -> str:
     return "、".join(_whose(line.committee, line.year) for line in lines)
 
 
-def sum_lines(found: Sum) -> tuple[str, str]:
+def sum_lines(found: Total) -> tuple[str, str]:
     """Return a total that answers, and of what and of how many committees it is, a line each."""
-    outcome = found.total
-    who = list(dict.fromkeys(committee for row in outcome.summands for committee in each_of(row.figure.committee)))
-    when = sorted({row.figure.year for row in outcome.summands if row.figure.year})
+    who = list(dict.fromkeys(committee for row in found.summands for committee in each_of(row.figure.committee)))
+    when = sorted({row.figure.year for row in found.summands if row.figure.year})
     is_of_many = len(who) > 1
     told = (wording.SUM_OF if is_of_many else wording.SUM_OF_YEARS).format(
-        indicator=outcome.indicator,
+        indicator=found.indicator,
         committee=who[0],
         count=len(who if is_of_many else when),
         years="、".join(map(str, when)),
     )
-    return wording.SUM.format(text=wording.total_text(outcome.value, outcome.unit, outcome.qualifier)), told
+    return wording.SUM.format(text=wording.total_text(found.value, found.unit, found.qualifier)), told
 
 
-def missing_lines(found: Sum) -> list[str]:
+def missing_lines(found: Total) -> list[str]:
     """Return what is not in a total, a line each: who tells no such figure, and figures that are only near it."""
     lines = []
     if found.gaps:

@@ -82,22 +82,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum of figures of one indicator and unit; `qualifier` is None where every summand is exact."""
+    """A sum of figures of one indicator and unit; `qualifier` is None where every summand is exact.
+
+    `gaps` are the committees and years that tell no such figure (not 0), `aside` figures like it that are not counted.
+    """
 
     indicator: str
     unit: str
     value: float
     qualifier: str | None
     summands: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A total, the committees and years that tell no such figure (not 0), and figures like it that are not counted."""
-
-    total: Total
-    gaps: tuple[tuple[str, int | None], ...]
-    aside: tuple[Row, ...]
+    gaps: tuple[tuple[str, int | None], ...] = ()
+    aside: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ class Answer:
     status: Status
     quotes: tuple[Quote, ...]
     elapsed_ms: float
-    total: Sum | None = None
+    total: Total | None = None
     reason: str = ""
     further: tuple[Quote, ...] = ()
     choices: tuple[Choice, ...] = ()

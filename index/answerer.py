@@ -9,14 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from index.answer import Answer, Status, Sum
-from index.answering.evidence import Evidence, Judge
+from index.answer import Answer, Status, Total
+from index.answering.evidence import Evidence, judge
 from index.answering.reader import Reader
 from index.encoder import Encoder
 from index.figures.additivity import total_of
 from index.figures.comparison import compare, ranking_of
 from index.figures.rows import look_up
-from index.leads import pick
 from index.query.question import Question, understand
 from index.query.rewrite import Turn, turn_of
 from index.query.scope import scope_of
@@ -43,7 +42,7 @@ class Answerer:
         self._coverage = generation.coverage()
         self._encoder = encoder
         self._searcher = Searcher(generation, encoder)
-        self._read = Judge(reader).judge
+        self._reader = reader
         self._today = today
 
     def answer(self, text: str, *, previous: Answer | None = None, top: int = 1) -> Answer:
@@ -72,13 +71,11 @@ class Answerer:
         total = total_of(asked, found) if asked else None
         if lookup and not asked and (ranking := ranking_of(compare(found, lookup, self._coverage))):
             answer = answer_of_ranking(question, ranking, self.generation)
-        elif asked and total and (isinstance(total, Sum) or len(asked.slots.named) != 1):
+        elif asked and total and (isinstance(total, Total) or len(asked.slots.named) != 1):
             answer = answer_of_total(asked, total, self.generation)
         else:
             verdict = self._decide(turn, previous, top)
-            chosen, rest = verdict.chosen(top)
-            picked, further = pick(verdict.question, chosen), pick(verdict.question, rest)
-            answer = answer_of(verdict, picked, further, self.generation, asked=asked, declined=total)
+            answer = answer_of(verdict, self.generation, top=top, asked=asked, declined=total)
         return replace(answer, question=text, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _decide(self, turn: Turn, previous: Answer | None, top: int) -> Verdict:
@@ -108,11 +105,11 @@ class Answerer:
             parts, committees = find_parts(question, question.part, self._searcher, self.generation)
             if verdict := decide_part(question, question.part, parts, committees, hits):
                 return verdict
-        evidence = self._read(question, hits, least=top)
+        evidence = judge(self._reader, question, hits, least=top)
         return decide(question, evidence, self.scope, self._coverage, must_name_year=must_name_year)
 
     def evidence(self, text: str) -> tuple[Question, list[Evidence]]:
         """Return a question, asked alone, as understood, and all that was read for it, the likeliest first."""
         question = understand(text, self.scope, today=self._today())
         hits, _ = find(question, self._searcher, self.generation, self.scope)
-        return question, self._read(question, hits)
+        return question, judge(self._reader, question, hits)

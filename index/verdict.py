@@ -23,9 +23,6 @@ from prompts.sources import YEAR
 
 _SURE = 0.8
 _MOST_ALTERNATIVES, _MOST_FURTHER, _MOST_SILENT = 5, 5, 8
-# Who took a picture; other names of roles in credits.
-_CREDITED = re.compile(r"[图摄]")
-_SAME_ROLE = {"责编": "编辑", "美编": "美术编辑"}
 _HALF = 0.5
 _MOST_PARTS = 5
 _ATTRIBUTES = frozenset({Want.FIGURE, Want.DATE, Want.PERSON})
@@ -228,19 +225,12 @@ def decide_part(
 
 def _is_as_told(part: Part, hit: Hit) -> bool:
     """Whether a picture shows the day, names and quantities that are asked for, and a line names the role."""
-    text, figures = hit.passage.text, hit.passage.figures
-    if part.kind is Kind.CAPTION:
-        dates = [rf"{part.month}月"] * bool(part.month) + [rf"0?{part.day}[日号]"] * bool(part.day)
-        others = [(asked, [one for one in figures if one.unit == asked.unit]) for asked in part.quantities]
-        return (
-            all(re.search(rf"(?<!\d){date}", hit.text) for date in dates)
-            and all(share_of(name, hit.text) >= _HALF for name in part.names)
-            and all(not told or any(may_be(asked, one) for one in told) for asked, told in others)
-        )
-    if part.kind is Kind.BYLINE and part.photographer:
-        return bool(_CREDITED.search(text))
-    roles = part.roles if part.kind is Kind.CREDITS else ()
-    return all(role in text or _SAME_ROLE.get(role, role) in text for role in roles)
+    others = [(asked, [one for one in hit.passage.figures if one.unit == asked.unit]) for asked in part.quantities]
+    return (
+        all(re.search(pattern, hit.text) for pattern in part.shows)
+        and all(share_of(name, hit.text) >= _HALF for name in part.names)
+        and all(not told or any(may_be(asked, one) for one in told) for asked, told in others)
+    )
 
 
 def _says(text: str, part: Part) -> bool:
@@ -251,7 +241,7 @@ def _nearest_picture(part: Part, hits: Sequence[Hit]) -> list[Hit]:
     """Return the one picture that shows most of what a question says of it, or that is of the month it says."""
     shown = [sum(word in hit.text for word in part.words) / max(1, len(part.words)) for hit in hits]
     best = max(shown, default=0.0)
-    if shown.count(best) != 1 or (best < _HALF and not part.month):
+    if shown.count(best) != 1 or (best < _HALF and not part.shows):
         return []
     return [hits[shown.index(best)]]
 

@@ -5,8 +5,6 @@ evidence. The Chinese words here are the grammar of questions, not sentences tha
 """
 
 import re
-from collections.abc import Iterator
-from enum import StrEnum
 
 from corpus.figures import figures_in
 from corpus.model import Figure
@@ -14,21 +12,6 @@ from corpus.regions import full_names, regions_in, short_name
 from index.query.grammar import Want
 from index.query.question import Question
 from index.query.words import quoted_names, share_of
-
-
-class Constraint(StrEnum):
-    """What a piece of evidence does not agree with."""
-
-    NAME = "name"
-    DATE = "date"
-    ORDINAL = "ordinal"
-    QUANTITY = "quantity"
-    OFFICE = "office"
-    DIRECTION = "direction"
-    AVERAGE = "average"
-    NO_FIGURE = "no_figure"
-    OTHER_FIGURE = "other_figure"
-
 
 _HALF = 0.5
 _DATE = re.compile(
@@ -52,36 +35,27 @@ _NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万亿�
 _ABOVE, _BELOW = re.compile(r"[多余来几过超上逾]|突破|不止"), re.compile(r"不[足到满]|没到|未[到满]|少于|低于")
 
 
-def violated(question: Question, sentence: str, around: str) -> tuple[Constraint, ...]:
-    """Return what of a question a sentence does not agree with; all texts are normalised.
+def violates(question: Question, sentence: str, around: str) -> bool:
+    """Whether a sentence does not agree with a question; all texts are normalised.
 
     Args:
         question: what is asked.
         sentence: what would be quoted.
         around: its passage and the titles that it stands under.
     """
-    return tuple(_violated(question, sentence, around))
-
-
-def _violated(question: Question, sentence: str, around: str) -> Iterator[Constraint]:
-    asked = question.slots.rest
-    if any(share_of(name, around) < _HALF for name in quoted_names(asked)):
-        yield Constraint.NAME
-    if question.want is not Want.DATE and any(not _is_dated(date, around) for date in _DATE.finditer(asked)):
-        yield Constraint.DATE
-    if any(not _has_ordinal(one, around) for one in _ORDINAL_MARKED.finditer(asked)):
-        yield Constraint.ORDINAL
+    asked, wants_figure = question.slots.rest, question.want is Want.FIGURE
     stated = (one for one in figures_in(asked) if one.value != 1 and not _POINTED.search(asked[: one.start]))
-    if any(_is_missing(figure, around) for figure in stated):
-        yield Constraint.QUANTITY
-    if _other_office(asked, sentence) or _other_committee(question, sentence):
-        yield Constraint.OFFICE
-    if _opposed(asked, sentence):
-        yield Constraint.DIRECTION
-    if question.want is Want.FIGURE and _AVERAGE.search(asked) and not _AVERAGE.search(sentence):
-        yield Constraint.AVERAGE
-    if question.want is Want.FIGURE and not question.each and not _NUMBER.search(sentence):
-        yield Constraint.NO_FIGURE
+    return bool(
+        any(share_of(name, around) < _HALF for name in quoted_names(asked))
+        or (question.want is not Want.DATE and any(not _is_dated(date, around) for date in _DATE.finditer(asked)))
+        or any(not _has_ordinal(one, around) for one in _ORDINAL_MARKED.finditer(asked))
+        or any(_is_missing(figure, around) for figure in stated)
+        or _is_other_office(asked, sentence)
+        or _is_other_committee(question, sentence)
+        or _is_opposed(asked, sentence)
+        or (wants_figure and _AVERAGE.search(asked) and not _AVERAGE.search(sentence))
+        or (wants_figure and not question.each and not _NUMBER.search(sentence))
+    )
 
 
 def _is_dated(date: re.Match[str], around: str) -> bool:
@@ -117,14 +91,14 @@ def may_be(asked: Figure, told: Figure) -> bool:
     return bool(_ABOVE.search(qualifier)) and asked.value < told.value < asked.value + step
 
 
-def _other_office(asked: str, sentence: str) -> bool:
+def _is_other_office(asked: str, sentence: str) -> bool:
     """Whether a question of who holds an office is met by a sentence that names it only with or without 副."""
     wanted = {(bool(one["vice"]), one["office"]) for one in _OFFICE.finditer(asked)}
     told = {(bool(one["vice"]), one["office"]) for one in _OFFICE.finditer(sentence)}
     return any((vice, office) not in told and (not vice, office) in told for vice, office in wanted)
 
 
-def _other_committee(question: Question, sentence: str) -> bool:
+def _is_other_committee(question: Question, sentence: str) -> bool:
     """Whether who chairs the asked committee is met by the chair of another one: 市政协主席 for 涟水县政协主席."""
     regions = question.slots.regions
     if not regions or not (wanted := _CHAIR.search(question.text)):
@@ -148,8 +122,6 @@ def _is_other(whose: str, own: tuple[str, ...], levels: set[str]) -> bool:
     return is_named or (whose[-1:] in _LEVELS and whose[-1:] not in levels)
 
 
-def _opposed(asked: str, sentence: str) -> bool:
-    for one, other in ((_UP, _DOWN), (_DOWN, _UP)):
-        if one.search(asked) and not other.search(asked) and other.search(sentence) and not one.search(sentence):
-            return True
-    return False
+def _is_opposed(asked: str, sentence: str) -> bool:
+    up, down = ((bool(one.search(asked)), bool(one.search(sentence))) for one in (_UP, _DOWN))
+    return (up, down) in (((True, False), (False, True)), ((False, True), (True, False)))

@@ -1,7 +1,6 @@
 """Decision: whether what was read answers, as a calibrated probability. The only place with thresholds."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -51,8 +50,3 @@ def _weights() -> tuple[float, ...]:
     text = (files("index") / "weights" / "decision.json").read_text(encoding="utf-8")
     found: dict[str, float] = json.loads(text)
     return (found["bias"], *(found[field.name] for field in fields(Signals)))
-
-
-def names() -> Sequence[str]:
-    """Return the names of the signals, in their order."""
-    return [field.name for field in fields(Signals)]

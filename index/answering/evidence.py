@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.answering.constraints import Constraint, violated
+from index.answering.constraints import violates
 from index.answering.decision import CONVINCES, NEAR, Signals, probability
 from index.answering.reader import Reader, Reading, Text
 from index.figures.ranking import rank_figures
@@ -34,7 +34,7 @@ class Evidence:
     """A passage with its best sentence and the probability in [0, 1] that it answers.
 
     `sentence` counts in `hit.passage.sentences`; None stands for all of them. `reading` is what the reader made of the
-    passage; `violates` are the constraints that the sentence does not meet.
+    passage; `is_refuted` tells that the sentence does not agree with the question.
     """
 
     hit: Hit
@@ -42,7 +42,7 @@ class Evidence:
     confidence: float
     signals: Signals | None = None
     reading: Reading | None = None
-    violates: tuple[Constraint, ...] = ()
+    is_refuted: bool = False
 
     @property
     def margin(self) -> float:
@@ -55,38 +55,31 @@ class Evidence:
         return cls(hit, None, _CERTAIN)
 
 
-class Judge:
-    """Reads what a search found."""
+def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int = 1) -> list[Evidence]:
+    """Return the best sentence of each passage that was read, the likeliest first, then what was not read, whole.
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-
-    def judge(self, question: Question, hits: Sequence[Hit], *, least: int = 1) -> list[Evidence]:
-        """Return the best sentence of each passage that was read, the likeliest first, then what was not, whole.
-
-        The first passages, `least` of them at least, are read first, the others only where none of these convinces,
-        and no further than a glance where that finds nothing; once one does, only what is of another committee or
-        year, of which the question may as well be.
-        """
-        read: list[_Read] = []
-        found: list[Evidence] = []
-        edges = (0, len(hits)) if question.each else (0, *(max(least, some) for some in (*_STAGES, len(hits))))
-        ranked = _ranked(hits, each=question.each)
-        for start, end in pairwise(edges):
-            part = ranked[start:end]
-            if any(one.confidence >= CONVINCES for one in found):
-                seen = {one.hit.place for one in read}
-                part = list({hit.place: (rank, hit) for rank, hit in part[::-1] if hit.place not in seen}.values())
-            if part:
-                read += [self._read(question, hit, rank, whole=question.each or rank <= _WHOLE) for rank, hit in part]
-                found = _weighed(question, read)
-        known = {one.hit.row for one in read}
-        return found + [Evidence(hit, None, 0.0) for hit in hits if hit.row not in known]
-
-    def _read(self, question: Question, hit: Hit, rank: int, *, whole: bool) -> "_Read":
-        source, text = hit.passage.source, Text(_context(hit), hit.sentences)
-        asked = question.asked_of(source.region or "", source.year)
-        return _Read(hit, rank, asked, text, self._reader.read(asked, [text], whole=whole)[0])
+    The first passages, `least` of them at least, are read first, the others only where none of these convinces,
+    and no further than a glance where that finds nothing; once one does, only what is of another committee or
+    year, of which the question may as well be.
+    """
+    read: list[_Read] = []
+    found: list[Evidence] = []
+    edges = (0, len(hits)) if question.each else (0, *(max(least, some) for some in (*_STAGES, len(hits))))
+    ranked = _ranked(hits, each=question.each)
+    for start, end in pairwise(edges):
+        part = ranked[start:end]
+        if any(one.confidence >= CONVINCES for one in found):
+            seen = {one.hit.place for one in read}
+            part = list({hit.place: (rank, hit) for rank, hit in part[::-1] if hit.place not in seen}.values())
+        for rank, hit in part:
+            source, text = hit.passage.source, Text(_context(hit), hit.sentences)
+            asked = question.asked_of(source.region or "", source.year)
+            reading = reader.read(asked, text, whole=question.each or rank <= _WHOLE)
+            read.append(_Read(hit, rank, asked, text, reading))
+        if part:
+            found = _weighed(question, read)
+    known = {one.hit.row for one in read}
+    return found + [Evidence(hit, None, 0.0) for hit in hits if hit.row not in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +117,20 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
                 of_kind=float(_is_of_kind(question, one.hit, number)),
                 agrees=float(_is_asked(question, one)),
             )
-            violates = violated(question, one.text.sentences[number], around)
-            chance = probability(signals, violates=bool(violates))
-            if chance >= NEAR and not violates and _tells_other_figures(question, one.hit.passage, number):
-                violates = (Constraint.OTHER_FIGURE,)
-                chance = probability(signals, violates=True)
-            weighed.append(Evidence(one.hit, number, chance, signals, one.reading, violates))
+            refuted = violates(question, one.text.sentences[number], around)
+            if not refuted and probability(signals) >= NEAR:
+                refuted = _tells_other_figures(question, one.hit.passage, number)
+            chance = probability(signals, violates=refuted)
+            weighed.append(Evidence(one.hit, number, chance, signals, one.reading, refuted))
         best += [max(weighed, key=lambda found: found.confidence)] if weighed else []
     return sorted(best, key=lambda found: (-found.confidence, found.hit.row))
 
 
 def _tells_other_figures(question: Question, passage: Passage, number: int) -> bool:
     """Whether every figure of a sentence is another quantity than is asked: 立案 for 办结, an increase for a number."""
-    if question.want is not Want.FIGURE or question.each:
+    if question.amount is None or question.each:
         return False
-    sentence = passage.sentence(number)
-    ranked = rank_figures(
-        question.text, sentence.text, sentence.figures, start=sentence.span.start, context=passage.text
-    )
+    ranked = rank_figures(question.amount, passage.sentence(number), passage.text)
     return bool(ranked) and not ranked[0].may_answer
 
 

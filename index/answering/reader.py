@@ -5,9 +5,9 @@ anyway can be laid aside there.
 Trained by `index.training.reader`; here it runs in int8 with onnxruntime, which neither torch nor a GPU is needed for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -67,8 +67,8 @@ class Reading:
 class Reader(Protocol):
     """Whatever reads."""
 
-    def read(self, question: str, texts: Sequence[Text], *, whole: bool = True) -> list[Reading]:
-        """Return a reading of each text; where it need not be `whole`, what looks hopeless may be laid aside."""
+    def read(self, question: str, text: Text, *, whole: bool = True) -> Reading:
+        """Return a reading of a text; where it need not be `whole`, what looks hopeless may be laid aside."""
 
 
 class TransformerReader:
@@ -76,40 +76,41 @@ class TransformerReader:
 
     def __init__(self, folder: Path = SHIPPED) -> None:
         self._folder = folder
-        self._lower: Any = None
-        self._upper: Any = None
-        self._tokenizer: Tokenizer | None = None
-        self._heads: dict[str, Floats] = {}
-        self._pieces = lru_cache(maxsize=_CACHED)(self._cut)
 
-    def read(self, question: str, texts: Sequence[Text], *, whole: bool = True) -> list[Reading]:
-        """Return a reading of each text; long texts are read in windows, a sentence of two has the better score.
+    def read(self, question: str, text: Text, *, whole: bool = True) -> Reading:
+        """Return a reading of a text; a long one is read in windows, a sentence of two has the better score.
 
-        Unless a text is to be read `whole`, its windows that a glance finds hopeless have NOTHING as their margin.
+        Unless it is to be read `whole`, the windows that a glance finds hopeless have NOTHING as their margin.
         """
-        self._load()
-        asked = self._pieces(question)
-        windows: list[tuple[int, Window]] = []
-        for at, text in enumerate(texts):
-            sentences = [self._pieces(one) for one in text.sentences]
-            context = self._pieces(text.context)
-            for run in runs([len(one.ids) for one in sentences], _ROOM):
-                windows.append((at, pack(asked, context, sentences, run)))
-        found = [_Builder(len(text.sentences)) for text in texts]
-        for at, window in windows:
-            if window.places:
-                self._score(found[at], window, whole=whole)
-        return [one.reading() for one in found]
+        asked, context = self._pieces(question), self._pieces(text.context)
+        sentences = [self._pieces(one) for one in text.sentences]
+        margin = np.full(len(sentences), -np.inf, np.float32)
+        edges: list[Floats] = [np.zeros((0, 2), np.float32)] * len(sentences)
+        offsets: list[tuple[tuple[int, int], ...]] = [()] * len(sentences)
+        for run in runs([len(one.ids) for one in sentences], _ROOM):
+            window = pack(asked, context, sentences, run)
+            hidden = self._hidden(window, whole=whole) if window.places else None
+            if hidden is None:
+                held = list(window.numbers)
+                margin[held] = np.maximum(margin[held], NOTHING)
+                continue
+            scores = hidden @ self._heads["edges.weight"].T + self._heads["edges.bias"]
+            for at, (number, found) in enumerate(zip(window.numbers, self._margins(window, hidden), strict=True)):
+                if found > margin[number]:
+                    margin[number], offsets[number] = found, window.offsets[at]
+                    edges[number] = scores[slice(*window.places[at])]
+        return Reading(margin, tuple(edges), tuple(offsets))
 
     def _hidden(self, window: Window, *, whole: bool) -> Floats | None:
         """Return (tokens, width) states, None where it need not be whole and a glance tells that nothing is there.
 
         Windows run one by one, since int8 rounds those of a batch together.
         """
-        (early,) = self._lower.run(None, {"ids": np.array([window.ids], np.int64)})
+        lower, upper = self._halves
+        (early,) = lower.run(None, {"ids": np.array([window.ids], np.int64)})
         if not whole and not self._is_worth_reading(glanced(window, early[0])):
             return None
-        (hidden,) = self._upper.run(None, {self._upper.get_inputs()[0].name: early})
+        (hidden,) = upper.run(None, {upper.get_inputs()[0].name: early})
         return np.asarray(hidden[0], np.float32)
 
     def _is_worth_reading(self, features: Floats) -> bool:
@@ -124,65 +125,33 @@ class TransformerReader:
         pooled = np.stack([np.concatenate([part.mean(0), part.max(0)]) for part in parts])
         return [float(one) - null for one in pooled @ heads["sentence.weight"][0] + heads["sentence.bias"][0]]
 
-    def _score(self, found: "_Builder", window: Window, *, whole: bool) -> None:
-        hidden = self._hidden(window, whole=whole)
-        if hidden is None:
-            for number in window.numbers:
-                found.add(number, NOTHING, np.zeros((0, 2), np.float32), ())
-            return
-        edges = hidden @ self._heads["edges.weight"].T + self._heads["edges.bias"]
-        margins = self._margins(window, hidden)
-        for number, margin, (start, end), offsets in zip(
-            window.numbers, margins, window.places, window.offsets, strict=True
-        ):
-            found.add(number, margin, edges[start:end], offsets)
+    @cached_property
+    def _pieces(self) -> Callable[[str], Pieces]:
+        return lru_cache(maxsize=_CACHED)(Tokenizer(self._folder / "tokenizer.json").pieces)
 
-    def _cut(self, text: str) -> Pieces:
-        if self._tokenizer is None:
-            raise RuntimeError("the reader is not loaded")
-        return self._tokenizer.pieces(text)
+    @cached_property
+    def _heads(self) -> dict[str, Floats]:
+        with np.load(self._folder / "heads.npz") as arrays:
+            return {name: np.asarray(arrays[name], np.float32) for name in arrays.files}
 
-    def _load(self) -> None:
-        if self._upper is not None:
-            return
+    @cached_property
+    def _halves(self) -> list[Any]:
+        """The layers up to the glance, and those after it."""
         import onnxruntime  # noqa: PLC0415 - loads with the first question
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # several questions at once share the cores better than one does
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._tokenizer = Tokenizer(self._folder / "tokenizer.json")
-        with np.load(self._folder / "heads.npz") as arrays:
-            self._heads = {name: np.asarray(arrays[name], np.float32) for name in arrays.files}
-        self._lower, self._upper = (
-            onnxruntime.InferenceSession(
-                str(self._folder / f"{half}.onnx"),
-                options,
-                providers=["CPUExecutionProvider"],
-                disabled_optimizers=["SkipLayerNormFusion"],  # slower than what it stands for
-            )
-            for half in ("lower", "upper")
-        )
+        slow = ["SkipLayerNormFusion"]  # slower than what it stands for
+        files = (str(self._folder / f"{half}.onnx") for half in ("lower", "upper"))
+        return [
+            onnxruntime.InferenceSession(one, options, providers=["CPUExecutionProvider"], disabled_optimizers=slow)
+            for one in files
+        ]
 
 
 def glanced(window: Window, early: Floats) -> Floats:
     """Return (4 * width,) features of a window by the states (tokens, width) of its first layers."""
     told = early[window.told]
     return np.concatenate([early[0], early[window.asked].mean(0), told.mean(0), told.max(0)])
-
-
-class _Builder:
-    """Collects the scores of a text's sentences over its windows."""
-
-    def __init__(self, count: int) -> None:
-        self._margin = np.full(count, -np.inf, np.float32)
-        self._edges: list[Floats] = [np.zeros((0, 2), np.float32)] * count
-        self._offsets: list[tuple[tuple[int, int], ...]] = [()] * count
-
-    def add(self, number: int, margin: float, edges: Floats, offsets: tuple[tuple[int, int], ...]) -> None:
-        if margin > self._margin[number]:
-            self._margin[number] = margin
-            self._edges[number], self._offsets[number] = edges, offsets
-
-    def reading(self) -> Reading:
-        return Reading(self._margin, tuple(self._edges), tuple(self._offsets))

@@ -19,7 +19,7 @@ import numpy as np
 from corpus.model import Kind, Source, Span
 from corpus.sentences import split
 from index.answering.decision import ANSWERS
-from index.answering.evidence import Judge
+from index.answering.evidence import judge
 from index.answering.reader import Reader
 from index.encoder import Encoder
 from index.errors import IndexFault
@@ -131,7 +131,7 @@ class _Asker:
 
     def __init__(self, generation: Generation, encoder: Encoder, reader: Reader) -> None:
         self._generation, self._encoder = generation, encoder
-        self._searcher, self._judge = Searcher(generation, encoder), Judge(reader)
+        self._searcher, self._reader = Searcher(generation, encoder), reader
         self._reports = [passage.report for passage in generation.passages]
 
     def ask(self, query: Query) -> Result:
@@ -146,7 +146,7 @@ class _Asker:
             own = [row for row, report in enumerate(self._reports) if report in positives]
             ranked = self._searcher.search(question.core or question.text, k=_DEPTH, also=own)
             read = [hit for hit in ranked if hit.passage.report in positives]
-        best = next(iter(self._judge.judge(question, read)), None)
+        best = next(iter(judge(self._reader, question, read)), None)
         elapsed = (time.perf_counter() - started) * 1000
         ranks = {}
         for leg, rows in (("lexical", lexical), ("dense", dense), ("fused", [hit.row for hit in hits])):

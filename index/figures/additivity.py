@@ -11,12 +11,12 @@ The Chinese words here are the grammar of reports, not sentences that a user rea
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.measures import LASTING, SHARES
 from corpus.model import Role, each_of
 from corpus.wordlists import words
-from index.answer import Row, Sum, Total
+from index.answer import Row, Total
 from index.figures.rows import Match
 from index.query.figures import ALL, Lookup, Request
 from index.query.grammar import DONE
@@ -163,7 +163,7 @@ def is_told_as_total(question: Question, sentence: str) -> bool:
     return bool(re.search(ALL, sentence) or (len(question.slots.named) == 1 and SPANNING.search(sentence)))
 
 
-def total_of(question: Question, found: Sequence[Match]) -> Sum | Declined | None:
+def total_of(question: Question, found: Sequence[Match]) -> Total | Declined | None:
     """Return the total that a question asks for, or why there is none; None where no figure is like what is asked."""
     request = question.aggregation.total
     if request is None:
@@ -173,16 +173,17 @@ def total_of(question: Question, found: Sequence[Match]) -> Sum | Declined | Non
     if request.which_city:
         return Declined(wording.WHICH_CITY)
     near = [one.row for one in found if one.cosine]
+    if not near:
+        return None
     fitting = [row for row in near if not question.units or row.figure.unit in question.units]
     same = [row for row in fitting if row.counted in request.names]
     if not same:
         shown = fitting or near
-        asked = wording.NONE_SO_CALLED.format(asked=request.names[-1], kinds=kinds_text(shown))
-        return _declined(asked, shown) if near else None
+        return _declined(wording.NONE_SO_CALLED.format(asked=request.names[-1], kinds=kinds_text(shown)), shown)
     return _added(question, request, same, near)
 
 
-def _added(question: Question, request: Request, same: Sequence[Row], near: Sequence[Row]) -> Sum | Declined:
+def _added(question: Question, request: Request, same: Sequence[Row], near: Sequence[Row]) -> Total | Declined:
     """Add up the figures of the indicator that is asked for."""
     whole, asked = [row for row in same if is_whole(row)], request.lookup.years
     is_open = not asked and not request.several_years
@@ -199,7 +200,7 @@ def _added(question: Question, request: Request, same: Sequence[Row], near: Sequ
     if isinstance(found, Declined):
         return _declined(found.reason, of_year)
     lacking = _lacking(found, question, request)
-    return _declined(lacking, found.summands) if lacking else _sum(found, same, near, request.lookup)
+    return _declined(lacking, found.summands) if lacking else _completed(found, same, near, request.lookup)
 
 
 def _lacking(found: Total, question: Question, request: Request) -> str:
@@ -224,7 +225,7 @@ def _lacking(found: Total, question: Question, request: Request) -> str:
     return ""
 
 
-def _sum(found: Total, same: Sequence[Row], near: Sequence[Row], asked: Lookup) -> Sum:
+def _completed(found: Total, same: Sequence[Row], near: Sequence[Row], asked: Lookup) -> Total:
     """Return a total with what is not in it, of the years that are asked or told."""
     told = {place for row in found.summands for place in row.places}
     years = {*asked.years, *(year for _, year in told)}
@@ -232,7 +233,7 @@ def _sum(found: Total, same: Sequence[Row], near: Sequence[Row], asked: Lookup) 
     aside = {(row.figure, row.sha256): row for row in further}
     told |= {place for row in same for place in row.places}
     gaps = [(one, year) for one in asked.committees for year in sorted(filter(None, years)) if (one, year) not in told]
-    return Sum(found, tuple(gaps), tuple(aside.values()))
+    return replace(found, gaps=tuple(gaps), aside=tuple(aside.values()))
 
 
 def _declined(reason: str, rows: Sequence[Row]) -> Declined:

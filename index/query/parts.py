@@ -17,6 +17,7 @@ from index.query.words import heavy_words, quoted_names
 # Who took a picture stands beside who wrote the article, where it is told: 文/麦泽兰 图/尤晓湖.
 _PICTURE_BY = r"(?:照片|图片|配图|图).{0,6}(?:谁|哪一?位|什么人).{0,3}[拍摄]"
 _ROLES = re.compile(r"策划|编辑|责编|版式|排版|校对|美编|审核")
+_ROLE_NAMES = {"责编": "责编|编辑", "美编": "美编|美术编辑"}
 _PARTS = [(Kind(kind), wordings.replace("<picture>", _PICTURE_BY)) for kind, wordings in rows("parts.tsv")]
 _WORDS = re.compile(
     r"文字|美术|责任|执行|想?联系|出自|出于|谁手|手笔|[这那该本]?一?[篇期版张幅]?(?:文章|稿子|稿件|报道|新闻|工作巡礼|巡礼|专版|版面|图片说明|图片|照片|配图|通讯员?|专题|一文|报纸)|"
@@ -25,7 +26,7 @@ _WORDS = re.compile(
     r"场面|画面|情景|活动|时间|那天|[\d一二三四五六七八九十]+月份?|委员们?|在?[做干](?:什么|啥|嘛)|登|报上|版面上?|配的图|的图|[张幅]图"
 )
 _OF_ARTICLE = re.compile(r"文章|稿|报道|[那这]篇|通讯员|记者")
-_MONTH = re.compile(r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月")
+_MONTH = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})月")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[日号](?!楼|线|院|门)")
 _THEME = re.compile(r"主题|标题|题目")
 _NUMBERED = re.compile(r"第?([0-9一二三四五六七八九十]+)期")
@@ -39,21 +40,18 @@ class Part:
     """The part of a page that a question asks for, and what it says of the page beyond words of pages.
 
     `subject` is that (a title, a series) and `words` are those of it that carry its meaning; `installments` are numbers
-    that are named, `roles` those of the staff (编辑); `photographer` tells that who took a picture is asked,
-    `of_article` that an article is meant, `of_theme` that a theme is. `month`, `day`, `names` (in quotation marks) and
-    `quantities` are what a picture must show.
+    that are named; `of_article` tells that an article is meant, `of_theme` that a theme is. `shows` are patterns that
+    must stand in the part (a day, a role of the staff, who took a picture), `names` (in quotation marks) and
+    `quantities` what a picture must show besides.
     """
 
     kind: Kind
     subject: str
     words: tuple[str, ...]
     installments: frozenset[int]
-    roles: tuple[str, ...]
-    photographer: bool
     of_article: bool
     of_theme: bool
-    month: int | None
-    day: int | None
+    shows: tuple[str, ...]
     names: tuple[str, ...]
     quantities: tuple[Figure, ...]
 
@@ -70,18 +68,22 @@ def part_of(text: str, slots: Slots, want: Want, core: str) -> Part | None:
     if kind is None:
         return None
     subject = _OVERVIEW.sub(" ", subject) if kind is Kind.LEAD else subject
-    month, day = _MONTH.search(rest), _DAY.search(rest)
+    shows: list[str] = []
+    if kind is Kind.CAPTION:
+        shows += [rf"(?<!\d){han_number(month)}月" for month in _MONTH.findall(rest)[:1]]
+        shows += [rf"(?<!\d)0?{int(day)}[日号]" for day in _DAY.findall(rest)[:1]]
+    elif kind is Kind.CREDITS:
+        shows += [_ROLE_NAMES.get(role, role) for role in _ROLES.findall(rest)]
+    elif kind is Kind.BYLINE and re.search(_PICTURE_BY, rest):
+        shows.append("[图摄]")
     return Part(
         kind=kind,
         subject=subject,
         words=heavy_words(subject),
         installments=frozenset(filter(None, map(han_number, _NUMBERED.findall(rest)))),
-        roles=tuple(_ROLES.findall(rest)),
-        photographer=bool(re.search(_PICTURE_BY, rest)),
         of_article=bool(_OF_ARTICLE.search(rest)),
         of_theme=bool(_THEME.search(text)),
-        month=han_number(month["month"]) if month else None,
-        day=int(day[1]) if day else None,
-        names=quoted_names(rest),
+        shows=tuple(shows),
+        names=quoted_names(rest) if kind is Kind.CAPTION else (),
         quantities=tuple(one for one in figures_in(rest) if one.value != 1) if kind is Kind.CAPTION else (),
     )

@@ -9,6 +9,7 @@ from datetime import date
 
 from corpus.grammar import han_number
 from index.normal import normalise
+from index.query.amounts import Amount, amount_of
 from index.query.courtesy import Courtesy, courtesy
 from index.query.figures import NOTHING, Aggregation, aggregation_of
 from index.query.grammar import Want, asks_elsewhere, asks_of_each, core_of, many_of, states, units_of, want_of
@@ -27,7 +28,7 @@ class Question:
     may have, the likeliest first (几次: 次, 场, ...), none where any will do; `many` is how many committees it speaks
     of (两家政协: 2), 0 where it does not say; `states` tells that it asks whether something is so, `courtesy` is what a
     greeting, thanks or the like does, `elsewhere` tells that no report tells of it (the weather). `part` is the part of
-    a page that it asks for, `aggregation` what is to be worked out of figures.
+    a page that it asks for, `amount` what is asked how many, `aggregation` what is to be worked out of figures.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Question:
     courtesy: Courtesy | None = None
     elsewhere: bool = False
     part: Part | None = None
+    amount: Amount | None = None
     aggregation: Aggregation = NOTHING
 
     def asked_of(self, region: str, year: int | None) -> str:
@@ -117,6 +119,7 @@ def understand(asked: str, scope: Scope, *, today: date, like: Question | None =
         states=like.states if like else states(rest),
         courtesy=courteous,
         elsewhere=asks_elsewhere(text),
+        amount=amount_of(text) if want is Want.FIGURE else None,
         part=part_of(text, slots, want, core),
         aggregation=NOTHING if courteous else aggregation_of(text, slots, want, scope, today=today),
     )

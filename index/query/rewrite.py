@@ -32,14 +32,6 @@ _ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A turn written out in full; `own` tells that nothing was carried over from the turn before."""
-
-    text: str
-    own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Turn:
     """A turn as understood.
 
@@ -69,9 +61,11 @@ def turn_of(
     """
     if earlier is None or previous is None:
         return Turn(question, None, (question,), question if question.aggregation.total else None)
-    written = write_out(question, earlier, previous, scope)
     wants = question if question.want is not Want.OTHER or question.states else earlier
-    meant = tuple(question if one.own else understand(one.text, scope, today=today, like=wants) for one in written)
+    meant = tuple(
+        question if text is None else understand(text, scope, today=today, like=wants)
+        for text in write_out(question, earlier, previous, scope)
+    )
     totals = [question, *(meant if question.aggregation.sums else ())]
     if question.aggregation.of_all:  # 那全市呢 is of no committee that was spoken of
         totals = [question, understand(f"{earlier.slots.rest},{question.text}", scope, today=today)]
@@ -79,26 +73,26 @@ def turn_of(
     return Turn(question, earlier, meant, of_total)
 
 
-def write_out(question: Question, earlier: Question, previous: Answer, scope: Scope) -> tuple[Wording, ...]:
+def write_out(question: Question, earlier: Question, previous: Answer, scope: Scope) -> tuple[str | None, ...]:
     """Return what a turn (understood alone) after the one before and its answer may mean, likeliest first.
 
-    A turn that names whom it asks, or in quotation marks a thing that was not spoken of, is taken as it stands.
+    A turn that names whom it asks, or in quotation marks a thing that was not spoken of, is taken as it stands: None.
     """
-    alone, slots, rest = Wording(question.text, own=True), question.slots, question.slots.rest
+    slots, rest = question.slots, question.slots.rest
     places, shift = slots.regions + slots.absent, _shift(question)
     who, years = places or _places_spoken_of(earlier, previous), _years(question, earlier, previous)
     is_listed, topic = bool(_LISTED.search(rest)), _ENDING.sub("", earlier.slots.rest)
     asked = ",".join(part for part in CLAUSE_END.split(rest) if courtesy(part) is None)
     is_swapped = bool(places or slots.years or shift) and not _SWAPPED.sub("", core_of(asked))
     if earlier.courtesy:
-        return (alone,)
+        return (None,)
     if is_swapped and not is_listed:
-        return (Wording(_compose(who, years, f"{topic}?", scope)),)
+        return (_compose(who, years, f"{topic}?", scope),)
     is_bound = bool(_LEANS.search(rest)) or is_listed or bool(shift)
     spoken, names = "".join((earlier.text, *(quote.text for quote in previous.quotes))), quoted_names(question.text)
     is_new = bool(names) and not any(name in spoken for name in names)
     if places or (not is_bound and is_new):
-        return (alone,)
+        return (None,)
     # A turn that asks for itself is read with what was spoken of; 调研课题呢 asks what was asked before.
     asks = question.want is not Want.OTHER or question.states
     texts = [f"{earlier.core if asks else topic},{rest}", rest]
@@ -108,8 +102,8 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     name = _name_spoken_of(previous)
     if name and name not in question.text:
         texts.append(f"“{name}”{rest}")
-    written = tuple(Wording(_compose(who, years, text, scope)) for text in texts)
-    return written if is_empty or is_bound else (*written, alone)
+    written = tuple(_compose(who, years, text, scope) for text in texts)
+    return written if is_empty or is_bound else (*written, None)
 
 
 def _years(question: Question, earlier: Question, previous: Answer) -> tuple[int, ...]:

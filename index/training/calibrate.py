@@ -6,7 +6,7 @@ Logistic regression on what the whole pipeline finds: the label tells whether th
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from corpus.formats.reading import read, read_bytes
 from corpus.model import Document
 from index.answerer import Answerer
-from index.answering.decision import names
+from index.answering.decision import Signals
 from index.answering.reader import Reader
 from index.encoder import load_encoder
 from index.passages import Passage
@@ -86,7 +86,9 @@ def calibrate(sets: Sequence[QuestionSet], reader: Reader, out: Path) -> int:
         weights += [1 / len(found)] * len(found)
     model = LogisticRegression(C=_STRENGTH, max_iter=1000)
     model.fit(np.array(rows), labels, np.array(weights) * len(weights) / sum(weights))
-    fitted = zip(("bias", *names()), (*model.intercept_, *model.coef_[0]), strict=True)
+    fitted = zip(
+        ("bias", *(field.name for field in fields(Signals))), (*model.intercept_, *model.coef_[0]), strict=True
+    )
     out.write_text(json.dumps({name: round(float(value), 4) for name, value in fitted}) + "\n", encoding="utf-8")
     return len(rows)
 
@@ -94,7 +96,7 @@ def calibrate(sets: Sequence[QuestionSet], reader: Reader, out: Path) -> int:
 def _weighed(answerer: Answerer, text: str, is_right: IsRight) -> Iterator[tuple[tuple[float, ...], bool]]:
     """Yield the signals of the best sentences that a question's answer may be, and whether each is."""
     question, found = answerer.evidence(text)
-    usable = [(one, one.signals) for one in found if one.signals and not one.violates and not question.slots.absent]
+    usable = [(one, one.signals) for one in found if one.signals and not one.is_refuted and not question.slots.absent]
     for one, signals in sorted(usable, key=lambda pair: -pair[1].margin)[:_BEST]:
         passage = one.hit.passage
         yield astuple(signals), is_right(passage, passage.sentence(one.sentence or 0).text.strip())

@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from corpus.figures import figures_in
+from corpus.model import Span
 from index.figures.ranking import WEIGHTS_FILE, Features, features_of, score_of
+from index.passages import Sentence
+from index.query.amounts import amount_of
 from index.training.reading import Example, examples_of
 
 _PENALTY = 0.5  # of the squared weights
@@ -40,9 +43,10 @@ def _figures_of(example: Example) -> tuple[list[Features], list[bool]]:
     """Return the features of each figure of the sentence that answers, and which of them the answer's words have."""
     start, end = example.span or (0, 0)
     first, last = next((s, e) for s, e in example.sentences if s <= start and end <= e)
-    figures = figures_in(example.text[first:last], start=first)
+    text = example.text[first:last]
+    figures = figures_in(text, start=first)
     right = [(one.start < end and start < one.end) or one.text == example.text[start:end] for one in figures]
-    return features_of(example.question, example.text[first:last], figures, start=first), right
+    return features_of(amount_of(example.question), Sentence(Span(first, last), text, "", figures)), right
 
 
 def _fit(sentences: Sequence[tuple[list[Features], list[bool]]]) -> dict[str, float]:

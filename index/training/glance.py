@@ -5,7 +5,6 @@ margin above `ANYTHING`. Its threshold is set on pages kept from training, so th
 which the reader finds what it takes for an answer.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +30,8 @@ class _Recorder(TransformerReader):
         self.features: list[Floats] = []
         self.margins: list[float] = []
 
-    def read(self, question: str, texts: Sequence[Text], *, whole: bool = False) -> list[Reading]:
-        return super().read(question, texts, whole=False)
+    def read(self, question: str, text: Text, *, whole: bool = False) -> Reading:
+        return super().read(question, text, whole=False)
 
     def _is_worth_reading(self, features: Floats) -> bool:
         self.features.append(features)

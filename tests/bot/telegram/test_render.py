@@ -19,7 +19,7 @@ from bot.telegram.render import (
 )
 from corpus.figures import figures_in
 from corpus.model import Kind, Source, Span
-from index.answer import Answer, Quote, Row, Status, Sum, Total
+from index.answer import Answer, Quote, Row, Status, Total
 from index.store.records import Counts, ReportRecord
 from tests.e2e.bot_api import Formatted, parse_html, utf16_length
 
@@ -118,7 +118,7 @@ def total_of(*quotes: Quote) -> Answer:
         for one in quotes
     )
     aside = replace(rows[0], figure=replace(rows[0].figure, committee="墨河县政协", text="3次", indicator="<小>协商"))
-    total = Sum(Total("协商", "次", 17.0, "近", rows), (("鹤鸣区政协", 2023),), (aside,))
+    total = Total("协商", "次", 17.0, "近", rows, (("鹤鸣区政协", 2023),), (aside,))
     return Answer("问?", "问?", Status.ANSWERED, quotes, 1.0, total=total)
 
 

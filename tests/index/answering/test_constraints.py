@@ -4,35 +4,34 @@ from datetime import date
 
 import pytest
 
-from index.answering.constraints import Constraint, violated
+from index.answering.constraints import violates
 from index.query.question import understand
 from index.query.scope import Scope
 
 SCOPE = Scope({"涟水县": "涟水县政协"}, {}, frozenset({2023}))
 
 
-def constraints(question: str, sentence: str, around: str = "") -> set[Constraint]:
-    asked = understand(question, SCOPE, today=date(2024, 5, 1))
-    return set(violated(asked, sentence, around or sentence))
+def disagree(question: str, sentence: str, around: str = "") -> bool:
+    return violates(understand(question, SCOPE, today=date(2024, 5, 1)), sentence, around or sentence)
 
 
 @pytest.mark.parametrize(
-    ("question", "sentence", "constraint"),
+    ("question", "sentence"),
     [
-        ("“石榴籽茶摊”由谁看管?", "“银杏书屋”由退休教师看管。", Constraint.NAME),
-        ("6月18日那次去看了哪里?", "6月8日,委员们去看了粮库。", Constraint.DATE),
-        ("3月份谁带的队?", "4月,主席会议成员带队。", Constraint.DATE),
-        ("第五届读书节在哪办的?", "第四届读书节在文庙办。", Constraint.ORDINAL),
-        ("那260件提案都办完了吗?", "收到提案219件,全部办完。", Constraint.QUANTITY),
-        ("县政协副主席是谁?", "县政协主席乔木生讲话。", Constraint.OFFICE),
-        ("县政协秘书长是谁?", "县政协副秘书长乔木生讲话。", Constraint.OFFICE),
-        ("信访量下降了多少?", "信访量增加12%。", Constraint.DIRECTION),
-        ("人均捐了多少元?", "共捐款3600元。", Constraint.AVERAGE),
-        ("捐了多少台电脑?", "向山区学校捐电脑。", Constraint.NO_FIGURE),
+        ("“石榴籽茶摊”由谁看管?", "“银杏书屋”由退休教师看管。"),
+        ("6月18日那次去看了哪里?", "6月8日,委员们去看了粮库。"),
+        ("3月份谁带的队?", "4月,主席会议成员带队。"),
+        ("第五届读书节在哪办的?", "第四届读书节在文庙办。"),
+        ("那260件提案都办完了吗?", "收到提案219件,全部办完。"),
+        ("县政协副主席是谁?", "县政协主席乔木生讲话。"),
+        ("县政协秘书长是谁?", "县政协副秘书长乔木生讲话。"),
+        ("信访量下降了多少?", "信访量增加12%。"),
+        ("人均捐了多少元?", "共捐款3600元。"),
+        ("捐了多少台电脑?", "向山区学校捐电脑。"),
     ],
 )
-def test_what_a_question_names_must_stand_in_the_evidence(question: str, sentence: str, constraint: Constraint) -> None:
-    assert constraint in constraints(question, sentence)
+def test_what_a_question_names_must_stand_in_the_evidence(question: str, sentence: str) -> None:
+    assert disagree(question, sentence)
 
 
 @pytest.mark.parametrize(
@@ -53,20 +52,18 @@ def test_what_a_question_names_must_stand_in_the_evidence(question: str, sentenc
     ],
 )
 def test_what_agrees_violates_nothing(question: str, sentence: str) -> None:
-    assert not constraints(question, sentence)
+    assert not disagree(question, sentence)
 
 
 def test_a_date_may_stand_beside_the_sentence() -> None:
-    assert Constraint.DATE not in constraints(
-        "6月18日去了几位委员?", "12位委员参加。", "6月18日集中视察。12位委员参加。"
-    )
+    assert not disagree("6月18日去了几位委员?", "12位委员参加。", "6月18日集中视察。12位委员参加。")
 
 
 def test_the_chair_of_another_committee_is_not_the_one_asked_for() -> None:
     sentence = "淮安市政协主席石守信到场,涟水县领导陪同。"
-    assert Constraint.OFFICE in constraints("涟水县政协主席叫什么?", sentence)
-    assert Constraint.OFFICE in constraints("涟水县政协主席叫什么?", "市政协党组书记、主席石守信一行到涟水调研。")
-    assert Constraint.OFFICE in constraints("涟水县政协秘书长叫什么?", "省政协主席易见山、市政协秘书长石守信到场。")
-    assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "涟水县政协主席石守信到场。")
-    assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "县政协党组书记、主席石守信陪市政协主席到场。")
-    assert Constraint.OFFICE not in constraints("涟水县政协主席叫什么?", "县政协主席石守信到场。")
+    assert disagree("涟水县政协主席叫什么?", sentence)
+    assert disagree("涟水县政协主席叫什么?", "市政协党组书记、主席石守信一行到涟水调研。")
+    assert disagree("涟水县政协秘书长叫什么?", "省政协主席易见山、市政协秘书长石守信到场。")
+    assert not disagree("涟水县政协主席叫什么?", "涟水县政协主席石守信到场。")
+    assert not disagree("涟水县政协主席叫什么?", "县政协党组书记、主席石守信陪市政协主席到场。")
+    assert not disagree("涟水县政协主席叫什么?", "县政协主席石守信到场。")

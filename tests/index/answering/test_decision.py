@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.answering.decision import ANSWERS, CONVINCES, NEAR, Signals, names, probability
+from index.answering.decision import ANSWERS, CONVINCES, NEAR, Signals, probability
 
 SURE = Signals(margin=8.0, ahead=4.0, retrieved=1.0, of_kind=1.0, agrees=1.0)
 
@@ -25,7 +25,3 @@ def test_what_violates_a_constraint_is_no_answer_however_sure_the_reader_is() ->
 def test_far_signals_do_not_overflow() -> None:
     assert probability(replace(SURE, margin=-1e6)) == pytest.approx(0.0, abs=1e-6)
     assert probability(replace(SURE, margin=1e6)) == pytest.approx(1.0, abs=1e-6)
-
-
-def test_signals_are_named_in_their_order() -> None:
-    assert list(names()) == ["margin", "ahead", "retrieved", "of_kind", "agrees"]

@@ -1,12 +1,11 @@
 """Evidence: what is read, and when reading stops, with a reader whose scores are set by hand."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pytest
 
-from index.answering.evidence import Evidence, Judge
+from index.answering.evidence import Evidence, judge
 from index.answering.reader import Reading, Text
 from index.encoder import load_encoder
 from index.query.question import understand
@@ -28,11 +27,8 @@ class Marked:
         self.mark = mark
         self.texts: list[Text] = []
 
-    def read(self, question: str, texts: Sequence[Text], *, whole: bool = True) -> list[Reading]:
-        self.texts += texts
-        return [self._reading(text) for text in texts]
-
-    def _reading(self, text: Text) -> Reading:
+    def read(self, question: str, text: Text, *, whole: bool = True) -> Reading:
+        self.texts.append(text)
         scores = np.array([9.0 if self.mark in one else -9.0 for one in text.sentences], np.float32)
         return Reading(scores, ((),) * len(scores), ((),) * len(scores))  # type: ignore[arg-type]
 
@@ -50,7 +46,7 @@ def judged(
     reader, searcher = Marked(mark), Searcher(generation, load_encoder())
     question = understand(text, Scope({}, {}, frozenset()), today=date(2024, 5, 1))
     hits = searcher.search(question.core, k=8)
-    return Judge(reader).judge(question, hits, least=least), reader
+    return judge(reader, question, hits, least=least), reader
 
 
 def test_the_best_sentence_of_each_passage_comes_most_probable_first(generation: Generation) -> None:
@@ -94,4 +90,4 @@ def test_the_reader_is_told_committee_and_year(generation: Generation) -> None:
 def test_what_violates_a_constraint_does_not_answer(generation: Generation) -> None:
     found, _ = judged(generation, "36家", "“石榴茶摊”走访了多少家企业?")
     assert found[0].confidence < 0.5
-    assert found[0].violates
+    assert found[0].is_refuted

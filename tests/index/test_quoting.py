@@ -7,10 +7,10 @@ import pytest
 
 from index.answering.evidence import Evidence
 from index.answering.reader import Reading
-from index.leads import leads_of
 from index.passages import analysed
 from index.query.question import understand
 from index.query.scope import Scope
+from index.quoting import leads_of
 from index.retrieval.search import Hit
 from tests.index.samples import passage
 
@@ -35,6 +35,7 @@ def lead(question: str, sentence: str, span: str) -> str | None:
         ("给教练什么待遇?", WAGES, "每月工资4500元", None),  # the answer is more than a figure
         ("报上去的信息市里用了几条?", USED, "19条", "19条"),  # the grammar takes 用 for no stage
         ("报送了多少条信息?", USED, "74条", "74条"),
+        ("讲座办了几场?", "全年办会5场、讲座30场。", "30场", "30场"),
     ],
 )
 def test_the_figure_in_front_is_the_one_that_grammar_and_reader_agree_on(

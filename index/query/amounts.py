@@ -1,18 +1,15 @@
-"""Questions of figures: what a question of how many asks, as the ranking of figures needs it.
+"""Amounts: what a question of how many asks for: its unit, kind and role, the stage of a proposal, what it denies.
 
 The Chinese words here are the grammar of questions, not sentences that a user reads.
 """
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.figures import figures_in
 from corpus.measures import UNIT, kind_of
 from corpus.model import Figure, Role
 from corpus.quantities import UNIT_NAMES, plain_form
-from corpus.wordlists import words
 from index.query.tables import rows
 from index.terms import words as cut
 
@@ -31,23 +28,17 @@ _COUNTS_ITSELF = re.compile(r"[\u4e00-\u9fff]{1,3}?(?P<unit>[户人])")  # 多�
 NEGATED = re.compile(r"(?:不|未|没|无法?|非|拒绝?)(?:有|予|给|能|曾|被|得到|获|再){0,2}$")
 LATER_STAGES = frozenset(_STAGES) - {"received", "assigned"}
 _PARTICLE = re.compile(r"[了的呢吗呀啊在被给去来到要能].*")
-HAN = re.compile(r"[\u4e00-\u9fff]+")
-YEAR = re.compile(r"((?:19|20)[0-9]{2})年?")
-# Characters and words that say nothing of what is asked.
-EMPTY = frozenset(
-    "的了是有在一共总吗呢啊呀请问帮我查下想知道那这个年到底就都给去来过和与跟把被让里上中得着也还又几多少大小要哪谁什么怎会们"
-    "你他她它其以为于及等能可以不没未人家边份件条次名位"
-)
-_EMPTY_WORDS = words("多少 一共 总共 请问 一下 知道 到底 这个 那个 那边 这边 他们 拢共 合计 究竟 一个 大概 几个")
-WORD, PAIR, _ACROSS, _CHARACTER = 1.0, 0.5, 0.3, 0.35  # weights of what is looked for
+_ASKS_CHANGE = re.compile(r"(?:比.{0,12}[多少高低]|增加|减少|下降|提高|增长|上升|多出|少了)[了出收办]?(?:多少|几)")
+EACH = re.compile(r"[人户]均|平均|每")
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What a question of how many asks: `tokens` are its words, pairs and characters with their weights.
+class Amount:
+    """What a question of how many asks for.
 
     `noun` is what is asked the number of, as far as it stands behind the measure word (几个乡镇).
-    `negated` are the tokens that stand behind a negation; `given` the figures that the question states.
+    `negated` are the words that stand behind a negation; `given` the figures that the question states; `of_change` and
+    `of_each` tell that it asks for a change (多了多少) or an average alone.
     """
 
     text: str
@@ -56,19 +47,14 @@ class Ask:
     kinds: tuple[str, ...]
     roles: frozenset[Role]
     stages: frozenset[str]
-    tokens: Mapping[str, float]
     negated: frozenset[str]
     given: tuple[Figure, ...]
-    years: frozenset[str]
-
-    def says(self, pattern: re.Pattern[str]) -> bool:
-        """Whether a pattern stands in the question."""
-        return bool(pattern.search(self.text))
+    of_change: bool
+    of_each: bool
 
 
-@lru_cache(maxsize=256)
-def ask_of(question: str) -> Ask:
-    """Return what a question asks."""
+def amount_of(question: str) -> Amount:
+    """Return what a question of how many asks for."""
     text = plain_form(question)
     asked = next(reversed(list(_ASKED.finditer(text))), None)
     unit = UNIT_NAMES.get(asked["unit"], asked["unit"]) or asked["of"] if asked else ""
@@ -79,34 +65,18 @@ def ask_of(question: str) -> Ask:
     named = [kind for kind, pattern in _KINDS_ASKED.items() if pattern.search(text)]
     kinds = [kind_of(unit)] if unit and unit != "个" else []
     body = f"{text[: asked.start()]} {text[asked.start('noun') :]}" if asked else text
-    tokens = dict(_tokens(body))
-    return Ask(
+    return Amount(
         text=text,
         unit=unit,
         noun=_PARTICLE.sub("", asked["noun"])[:2] if asked else "",
         kinds=tuple(dict.fromkeys(kinds + named)),
         roles=frozenset(Role(role) for role, pattern in _ROLES_ASKED.items() if pattern.search(text)),
         stages=stages_of(text),
-        tokens=tokens,
-        negated=frozenset(one for one in tokens if NEGATED.search(body[: body.find(one)])),
+        negated=frozenset(word for word in cut(body) if len(word) > 1 and NEGATED.search(body[: body.find(word)])),
         given=figures_in(text),
-        years=frozenset(YEAR.findall(text)),
+        of_change=bool(_ASKS_CHANGE.search(text)),
+        of_each=bool(EACH.search(text)),
     )
-
-
-def _tokens(body: str) -> Iterator[tuple[str, float]]:
-    """Yield what is looked for: single characters, then pairs, then words, so that the heaviest weight stays.
-
-    A pair across two words weighs less: it may be of a name that no dictionary has.
-    """
-    found = [word for word in cut(body) if word not in _EMPTY_WORDS and not word.isdigit()]
-    yield from ((char, _CHARACTER) for word in found for char in word if HAN.match(char) and char not in EMPTY)
-    pairs = {run[at : at + 2] for run in HAN.findall(body) for at in range(len(run) - 1)}
-    within = {word[at : at + 2] for word in found for at in range(len(word) - 1)}
-    for pair in sorted(pairs):
-        if not EMPTY.issuperset(pair):
-            yield pair, PAIR if pair in within else _ACROSS
-    yield from ((word, WORD) for word in found if len(word) > 1)
 
 
 def stages_of(text: str) -> frozenset[str]:
