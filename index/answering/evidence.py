@@ -10,7 +10,7 @@ import numpy as np
 
 from index.answering.constraints import violates
 from index.answering.decision import CONVINCES, NEAR, Signals, probability
-from index.answering.reader import Reader, Reading, Text
+from index.answering.reader import Reader, Reading
 from index.figures.ranking import rank_figures
 from index.normal import normalise
 from index.passages import Passage
@@ -72,10 +72,10 @@ def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int
             seen = {one.hit.place for one in read}
             part = list({hit.place: (rank, hit) for rank, hit in part[::-1] if hit.place not in seen}.values())
         for rank, hit in part:
-            source, text = hit.passage.source, Text(_context(hit), hit.sentences)
+            source, context = hit.passage.source, _context(hit)
             asked = question.asked_of(source.region or "", source.year)
-            reading = reader.read(asked, text, whole=question.each or rank <= _WHOLE)
-            read.append(_Read(hit, rank, asked, text, reading))
+            reading = reader.read(asked, context, hit.sentences, whole=question.each or rank <= _WHOLE)
+            read.append(_Read(hit, rank, asked, context, reading))
         if part:
             found = _weighed(question, read)
     known = {one.hit.row for one in read}
@@ -84,12 +84,12 @@ def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A passage of a rank, the question and the text that were read, and what the reader made of them."""
+    """A passage of a rank, the question and the context that it was read with, and what the reader made of them."""
 
     hit: Hit
     rank: int
     asked: str
-    text: Text
+    context: str
     reading: Reading
 
 
@@ -107,7 +107,7 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
     """Return the best sentence of each passage that was read, the likeliest first."""
     best: list[Evidence] = []
     for one in read:
-        around, margin = f"{one.text.context} {''.join(one.text.sentences)}", one.reading.margin
+        around, margin = f"{one.context} {''.join(one.hit.sentences)}", one.reading.margin
         weighed = []
         for number in np.argsort(-margin, kind="stable")[:_WEIGHED].tolist():
             signals = Signals(
@@ -117,7 +117,7 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
                 of_kind=float(_is_of_kind(question, one.hit, number)),
                 agrees=float(_is_asked(question, one)),
             )
-            refuted = violates(question, one.text.sentences[number], around)
+            refuted = violates(question, one.hit.sentences[number], around)
             if not refuted and probability(signals) >= NEAR:
                 refuted = _tells_other_figures(question, one.hit.passage, number)
             chance = probability(signals, violates=refuted)

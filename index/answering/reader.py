@@ -5,7 +5,7 @@ anyway can be laid aside there.
 Trained by `index.training.reader`; here it runs in int8 with onnxruntime, which neither torch nor a GPU is needed for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,16 +24,8 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """Sentences of a passage in their order, and the words of where they stand."""
-
-    context: str
-    sentences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader makes of one text, higher is better.
+    """What the reader makes of one passage, higher is better.
 
     `margin` (sentences,) is the log-odds of a sentence against "not here" within its window. `edges` holds for each
     sentence (tokens, 2) scores that the answer's words start and end there, and `offsets` the code points of these
@@ -67,8 +59,11 @@ class Reading:
 class Reader(Protocol):
     """Whatever reads."""
 
-    def read(self, question: str, text: Text, *, whole: bool = True) -> Reading:
-        """Return a reading of a text; where it need not be `whole`, what looks hopeless may be laid aside."""
+    def read(self, question: str, context: str, sentences: Sequence[str], *, whole: bool = True) -> Reading:
+        """Return a reading of the sentences of a passage; `context` are the words of where it stands.
+
+        Where it need not be read `whole`, what looks hopeless may be laid aside.
+        """
 
 
 class TransformerReader:
@@ -77,18 +72,17 @@ class TransformerReader:
     def __init__(self, folder: Path = SHIPPED) -> None:
         self._folder = folder
 
-    def read(self, question: str, text: Text, *, whole: bool = True) -> Reading:
-        """Return a reading of a text; a long one is read in windows, a sentence of two has the better score.
+    def read(self, question: str, context: str, sentences: Sequence[str], *, whole: bool = True) -> Reading:
+        """Return a reading, see `Reader`; long passages are read in windows, a sentence of two has the better score.
 
         Unless it is to be read `whole`, the windows that a glance finds hopeless have NOTHING as their margin.
         """
-        asked, context = self._pieces(question), self._pieces(text.context)
-        sentences = [self._pieces(one) for one in text.sentences]
+        asked, place, *told = map(self._pieces, (question, context, *sentences))
         margin = np.full(len(sentences), -np.inf, np.float32)
         edges: list[Floats] = [np.zeros((0, 2), np.float32)] * len(sentences)
         offsets: list[tuple[tuple[int, int], ...]] = [()] * len(sentences)
-        for run in runs([len(one.ids) for one in sentences], _ROOM):
-            window = pack(asked, context, sentences, run)
+        for run in runs([len(one.ids) for one in told], _ROOM):
+            window = pack(asked, place, told, run)
             hidden = self._hidden(window, whole=whole) if window.places else None
             if hidden is None:
                 held = list(window.numbers)

@@ -5,6 +5,7 @@ margin above `ANYTHING`. Its threshold is set on pages kept from training, so th
 which the reader finds what it takes for an answer.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from index.answering.reader import Reading, Text, TransformerReader
+from index.answering.reader import Reading, TransformerReader
 from index.answering.windows import Window
 from index.training.calibrate import QuestionSet
 from index.training.reader import ANYTHING
@@ -30,8 +31,8 @@ class _Recorder(TransformerReader):
         self.features: list[Floats] = []
         self.margins: list[float] = []
 
-    def read(self, question: str, text: Text, *, whole: bool = False) -> Reading:
-        return super().read(question, text, whole=False)
+    def read(self, question: str, context: str, sentences: Sequence[str], *, whole: bool = False) -> Reading:
+        return super().read(question, context, sentences, whole=False)
 
     def _is_worth_reading(self, features: Floats) -> bool:
         self.features.append(features)

@@ -1,12 +1,13 @@
 """Evidence: what is read, and when reading stops, with a reader whose scores are set by hand."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pytest
 
 from index.answering.evidence import Evidence, judge
-from index.answering.reader import Reading, Text
+from index.answering.reader import Reading
 from index.encoder import load_encoder
 from index.query.question import understand
 from index.query.scope import Scope
@@ -25,11 +26,13 @@ class Marked:
 
     def __init__(self, mark: str) -> None:
         self.mark = mark
-        self.texts: list[Text] = []
+        self.contexts: list[str] = []
+        self.texts: list[Sequence[str]] = []
 
-    def read(self, question: str, text: Text, *, whole: bool = True) -> Reading:
-        self.texts.append(text)
-        scores = np.array([9.0 if self.mark in one else -9.0 for one in text.sentences], np.float32)
+    def read(self, question: str, context: str, sentences: Sequence[str], *, whole: bool = True) -> Reading:
+        self.contexts.append(context)
+        self.texts.append(sentences)
+        scores = np.array([9.0 if self.mark in one else -9.0 for one in sentences], np.float32)
         return Reading(scores, ((),) * len(scores), ((),) * len(scores))  # type: ignore[arg-type]
 
 
@@ -59,7 +62,7 @@ def test_the_best_sentence_of_each_passage_comes_most_probable_first(generation:
 
 def test_no_passage_is_read_twice(generation: Generation) -> None:
     _, reader = judged(generation, "没有")
-    sentences = [sentence for text in reader.texts for sentence in text.sentences]
+    sentences = [sentence for text in reader.texts for sentence in text]
     assert len(sentences) == len(set(sentences))
 
 
@@ -84,7 +87,7 @@ def test_what_was_not_read_comes_last(generation: Generation) -> None:
 
 def test_the_reader_is_told_committee_and_year(generation: Generation) -> None:
     _, reader = judged(generation, "没有")
-    assert any("云溪县政协" in text.context for text in reader.texts)
+    assert any("云溪县政协" in context for context in reader.contexts)
 
 
 def test_what_violates_a_constraint_does_not_answer(generation: Generation) -> None:

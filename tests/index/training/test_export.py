@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from transformers import BertConfig, BertModel
 
-from index.answering.reader import SHIPPED, Text, TransformerReader
+from index.answering.reader import SHIPPED, TransformerReader
 from index.answering.windows import GLANCED
 from index.training.reader import Reader
 
@@ -26,7 +26,7 @@ def test_an_exported_reader_is_read_with(tmp_path: Path) -> None:
         "tokenizer.json",
         "upper.onnx",
     ]
-    found = TransformerReader(tmp_path).read("协商了几次?", Text("云溪县政协", ("收到提案30件。", "开展协商7次。")))
+    found = TransformerReader(tmp_path).read("协商了几次?", "云溪县政协", ("收到提案30件。", "开展协商7次。"))
     assert found.margin.shape == (2,)
     assert np.isfinite(found.margin).all()
     assert found.best_span(1) is not None
