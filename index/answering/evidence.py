@@ -44,11 +44,6 @@ class Evidence:
     reading: Reading | None = None
     is_refuted: bool = False
 
-    @property
-    def margin(self) -> float:
-        """The reader's margin, the least one where it was not read."""
-        return self.signals.margin if self.signals else _LEAST
-
     @classmethod
     def of_part(cls, hit: Hit) -> "Evidence":
         """Return a part of the page that was asked for by name, which needs no reading."""
