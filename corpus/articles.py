@@ -19,6 +19,7 @@ from corpus.titles import goes_on, is_label, title_of
 # So many subheads say how those of an article look.
 _REMEMBERED = 20
 # Of a page without line ends the first sentence holds who wrote it: …作者:张三 来源:….
+_OFFICES = ("政协", "办公室", "研究室", "委", "办", "中心")  # who wrote where no person is named
 _NAMES_AUTHOR, _OPENING = re.compile("作者[:：]"), 160
 # So many times must two subheads in a row stand above text, before the second counts as the head of one item.
 _NESTED = 2
@@ -59,12 +60,13 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     ]
     _move_captions(drafts, [owner.regions for owner in owners])
     nested = any(len(_pairs(_text(draft))) >= _NESTED for draft in drafts)
-    credited = [_written(name, line) for line in signs.lines if alone for name in author_in(line.text)]
     articles = [_article(draft, owner, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
+    nobody = alone or not any(one.authors for one in articles)
+    credited = [_written(name, line) for line in signs.lines if nobody for name in author_in(line.text)]
     entries = {title: people_in(names) for line in lines for title, names in grammar.entries_in(line.text)}
     articles = [
-        replace(one, authors=tuple(dict.fromkeys((*one.authors, *credited, *entries.get(one.name or "", ())))))
-        for one in articles
+        replace(one, authors=tuple(dict.fromkeys((*one.authors, *told, *entries.get(one.name or "", ())))))
+        for one, told in zip(articles, [credited, *([] for _ in articles)], strict=False)
     ]
     return articles, [owner.doubt for owner in owners if owner.doubt]
 
@@ -134,6 +136,7 @@ def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
     )
     titled += [_written(name, opening) for name in labelled_in(opening.text[:_OPENING])] if opening else []
     authors += titled + [_written(name, line) for line in text for name in names_within(line.text)]
+    people = [name for name in authors if not name.endswith(_OFFICES)]
     joined = replace(block(whole[0], Kind.TITLE), span=Span(whole[0].span.start, whole[-1].span.end)) if whole else None
     return Article(
         name=name,
@@ -142,7 +145,7 @@ def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
         committees=tuple(f"{region}政协" for region in owner.regions) if owner.of_committee else (),
         regions=owner.regions,
         bylines=tuple(block(line, Kind.BYLINE) for line in bylines),
-        authors=tuple(dict.fromkeys(authors)),
+        authors=tuple(dict.fromkeys(people or authors)),
         captions=tuple(block(line, Kind.CAPTION) for line in captions),
         leads=leads,
         sections=sections,

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from corpus.grammar import BULLET, is_credited
 from corpus.regions import regions_of
@@ -32,7 +32,7 @@ _WRITING = words(
 _TASKS = _PICTURING | _WRITING
 # Those whom such a task names did not write.
 _OTHER_TASK = re.compile(
-    r"(?:责任|执行|网络)?编辑|责编|主编|编审|[初复终]审|审[核校稿]人?|校对|视频|音频|剪辑|监审|统筹|出品|主持|记录|(?:作者|供稿|撰稿|报送)?单位|监制|发布者?|上传者?|设计|排版|版式|制图"
+    r"(?:责任|执行|网络)?编辑|责编|主编|编审|[初复终]审|审[核校稿]人?|校对|来源|视频|音频|剪辑|监审|统筹|出品|主持|记录|(?:作者|供稿|撰稿|报送)?单位|监制|发布者?|上传者?|设计|排版|版式|制图"
 )
 # 县政协, 县政协提案委
 _OFFICE_OF_ONE = re.compile(r"政协(?:[\u4e00-\u9fff]{0,6}(?:委|办|室|处|科|组))?$")
@@ -40,12 +40,12 @@ _OFFICE_OF_ONE = re.compile(r"政协(?:[\u4e00-\u9fff]{0,6}(?:委|办|室|处|�
 _FROM = re.compile(
     r"^[（(](?P<whose>[\u4e00-\u9fff]{2,10})\s+(?=[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,2}(?:\s|整理|供稿|[)）]))"
 )
-_UNITS = ("委", "办", "室", "科", "处", "组", "会", "局", "站", "台", "部", "政协")
+_UNITS = ("镇", "乡", "委", "办", "室", "科", "处", "组", "会", "局", "站", "台", "部", "政协")
 _BODY = re.compile(r"(?:政协|委员会|办公室|工委|党组|机关|报社|日报|电视台|中心|办|[研究联络秘书信息]{2}室|宣传部)$")
 # 市政协研究室供稿
 _WROTE = re.compile(r"(?<=.{2})(?:供稿|报道|撰稿|采写|整理|撰文)$")
 _ASIDE = re.compile(
-    r"[（(](?:作者)?(?:系|单位|为)[^（）()]*[)）]|(?<=[\u4e00-\u9fff])[（(][^（）()]{2,20}(?:主席|书记|秘书长|主任|委员|常委|政协)[)）]$"
+    r"[（(](?:作者)?(?:系|单位|为)[^（）()]*[)）]|(?<=[\u4e00-\u9fff])[（(][^（）()]{2,20}(?:主席|书记|秘书长|主任|委员|常委|政协|界)[)）]$"
     r"|(?<=[\u4e00-\u9fff])[（(](?P<region>[\u4e00-\u9fff]{2,6})[)）]"
 )
 # （作者:张三,系云溪县政协副主席）
@@ -75,14 +75,17 @@ _SIGN = re.compile(rf"{BULLET.pattern}|^[☉⊙△▲▍▌]")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,6}){1,3}")
 # 本报讯(通讯员 张三), 某某网11月8日讯 (李四)
 # 政协某县委员会主席 张三: above a speech.
-_OFFICE = re.compile(r"^[\u4e00-\u9fff、]{2,24}(?:主席|书记|秘书长|主任|委员|常委)\s+(?P<name>[\u4e00-\u9fff]{2,3})$")
+_OFFICE = re.compile(
+    r"^[\u4e00-\u9fff、]{2,24}(?:主席|书记|秘书长|主任|委员|常委|[市县区旗州]长)\s+(?P<name>[\u4e00-\u9fff]{2,3})$"
+)
 _UNIT = re.compile(r"^[（(]\s*作者(?:单位|系|为)\s*[:：]?\s*")
 # 乌云其其格, among other names in brackets.
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{4,6}")
 _INLINE = re.compile(
-    r"^[^，。,（(]{2,30}?[讯电]\s*[（(](?P<first>[^（）()]{2,60})[)）]|[（(](?P<last>[^（）()]{2,60})[)）]$"
+    r"^[^，。,（(]{2,30}?[讯电]\s*[（(](?P<first>[^（）()]{2,60})[)）]|[（(](?P<last>[^（）()]{2,60})[)）](?=$|相关链接|责任?编辑?|[上下]一篇)"
     r"|^[（(](?P<opening>(?:本报|特约)?(?:记者|通讯员)[^（）()，。]{2,40})[)）](?=.{20})"
     r"|(?<=[。！”])\s*(?:[□■◎●▲◆]\s*(?P<marked>[^，。]{2,40})|(?P<closing>(?:本报|特约)?(?:记者|通讯员)[^，。：:]{2,40}))$"
+    r"|(?<=[。！”])\s*(?P<signed>文\s*[:：|｜丨/]\s*[\u4e00-\u9fff]{2,6})$"
     r"|^(?:[\u4e00-\u9fff\d]{2,14}[讯电]\s+)?(?P<report>(?:记者|通讯员|实习生|本报记者)[^，。：:]{2,40}?)\s*报道[:：]"
 )
 _SOURCE = re.compile(r"^(?:来源|稿源)\s*[:：]\s*\S+\s*")
@@ -92,7 +95,7 @@ _AUTHOR = re.compile(
 # 作者：张三, 文丨李四（云溪） 王五, 本报记者 赵六: who wrote, after a word that says so, as far as names go.
 _PERSON = (
     rf"(?!{_PLACE}?{_TASK}|{_OTHER_TASK.pattern}|摄影|图片|来源)"
-    r"[\u4e00-\u9fff]{2,4}(?:[（(][^（）()]{1,16}[)）])?"
+    r"(?:(?!丨)[\u4e00-\u9fff]){2,6}(?:[（(][^（）()]{1,16}[)）])?"
 )
 _LABELLED = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|(?=文[|｜丨]))(?:{_PLACE}|{_OUTLET})*(?:{_TASK}|撰文|采写|文字|文案|文|原创|执笔)(?:\s*(?P<colon>[:：|｜丨])\s*|\s*[/／]\s*|\s+)"
@@ -109,6 +112,7 @@ _LONGEST = 60
 _SIGNERS = 3
 _LONGEST_RUN = 12
 _NO_PEOPLE = ("昨天", "今天", "前天", "刚刚", "县", "区", "市", "旗", "局", "委", "办")
+_ACCOUNTS = ("网", "报", "社", "站", "台", "号", "中心", "同学", "小编", "政协", *_UNITS)
 _NAMES_APART = re.compile(r"[\s、，,;；]+(?![^（(]*[)）])")
 
 
@@ -150,7 +154,8 @@ def names_only(text: str) -> bool:
     spelt = {name for name in reading.names if "·" in name or (bracketed and _is_spelt(name))}
     if (whose := _FROM.match(text)) and whose["whose"].endswith(_UNITS):
         spelt |= {name for name in reading.names if cut(name) != [name]}  # （市政协办公室 都小满）
-    familiar = [name for name in reading.names if name in spelt or is_familiar(name)]
+    wen = [name for name in reading.names if bracketed and len(name) == 3 and name[0] == "文" and cut(name) != [name]]
+    familiar = [name for name in reading.names if name in spelt or name in wen or is_familiar(name)]
     short = all(len(name) <= 3 or name[:2] in _COMPOUND or name in spelt for name in reading.names)
     # Two words of two characters, 务实 高效, are a phrase unless both look like names.
     phrase = all(len(name) == 2 for name in reading.names)
@@ -176,6 +181,9 @@ def names_within(text: str) -> tuple[str, ...]:
         return (speaker["name"],)
     found: list[str] = []
     for match in _INLINE.finditer(text):
+        if match["signed"]:
+            found += labelled_in(match["signed"])
+            continue
         inner = _SOURCE.sub("", next(filter(None, match.groups())))
         closes = match["last"] is None or text[: match.start()].rstrip().endswith(("。", "！", "”", "？"))
         # What else than names would stand in brackets after 某某社讯.
@@ -202,11 +210,14 @@ def labelled_in(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in _LABELLED.finditer(_joined(text)):
         words = [re.sub(r"[（(].*", "", word) for word in _NAMES_APART.split(match["names"])]
-        # Right after 作者: stands whoever it is, but for a word, an account or a body (网络, 笔杆小站).
-        sure = int(bool(match["colon"]) and len(words[0]) <= 3 and cut(words[0]) != words[:1])
-        found += words[:sure]
-        found += takewhile(lambda word: is_familiar(word) and not _BODY.search(word), words[sure:])
+        told = _is_told if match["colon"] else is_familiar
+        found += takewhile(told, dropwhile(lambda word: word.endswith(_UNITS), words))
     return tuple(dict.fromkeys(found))
+
+
+def _is_told(word: str) -> bool:
+    """Whether what stands behind 作者: is a person, whatever the name, and no word or account (网络, 笔杆小站)."""
+    return is_familiar(word) or (cut(word) != [word] and not word.endswith(_ACCOUNTS))
 
 
 def _without_region(aside: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ _BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}(?
 # The committee of a town is a part of its county's: 云溪县柳镇政协联络组.
 _BODY_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)政协")
 # 阜宁、滨海、射阳三县政协, 涟水县和灌南县等县政协: what stands between the names, and after the last.
-_AND = re.compile("(?:政协)?(?:[、和与及]|以及)?")
+_AND = re.compile(r"(?:政协)?(?:[、和与及\s]|以及)?")
 # 甲县政协与乙县政协联合…, 甲县政协联合乙县政协: what stands between two that act together, and after them.
 _JOINED = re.compile(r"政协(?:[、和及]|(?P<joins>联合|携手|联手|牵手)|(?P<beside>[与同跟]|会同))")
 _TOGETHER = re.compile(
@@ -50,10 +50,14 @@ _OFFICERS = re.compile(
 )
 _VISITS = re.compile(r"一行|来[到\u4e00-\u9fff]|莅|率[队领]|带队|陪同|到会|应邀|赴|到[^。]{1,10}(?:调研|考察|指导)")
 _COMES = re.compile(
-    r"^[^，,]{0,12}来(?:到)?[\u4e00-\u9fff]{2,8}(?:考察|学习|调研|交流|参观|取经|指导|视察|座谈)|^[^，,]{0,12}来访|^[^，,]{0,6}(?:应邀|列席|派[人员])|^[^，,]{0,8}(?:代表|访问|考察)团"
+    r"^[^，,]{0,8}来[看学电函访]|^[^，,]{0,12}来(?:到)?[\u4e00-\u9fff]{2,8}(?:考察|学习|调研|交流|参观|取经|指导|视察|座谈)|^[^，,]{0,12}来访|^[^，,]{0,6}(?:应邀|列席|派[人员])|^[^，,]{0,8}(?:代表|访问|考察)团"
 )
+# 联合永昌县政协开展视察: whoever tells so does, with another one.
+_WITH = ("联合", "会同", "携手")
 _HELPS = re.compile(r"[^，,。]{0,8}(?:领导|指导|支持|关心|帮助)下")
-_OTHERS = re.compile(r"(?:列\s*席[:：]|来自|与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$")
+_OTHERS = re.compile(
+    r"(?:列\s*席[:：]|(?:兄弟|友邻|周边|邻)[县区市]?|来自|与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$"
+)
 _SUBJECT = re.compile(
     rf"(?:^[—－-]*(?:{grammar.NUMBERED.pattern[1:]}|{grammar.SUBNUMBERED.pattern[1:]}|{grammar.BULLET.pattern[1:]})?(?:[^，,。]{{1,4}}[，,])?|[。；!！?？：:\s【]|[^，,。]{{0,14}}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?|(?:^|[。，,])在[^，。,]{{2,20}}[，,])$"
 )
@@ -313,6 +317,7 @@ def role_of(text: str, start: int, end: int) -> Role:
         or _HELPS.match(sentence)
         or _COMES.search(sentence)
         or _OTHERS.search(before)
+        or (before.endswith(_WITH) and "政协" not in before)
         or (officers and _VISITS.search(sentence[officers.end() :]))
     ):
         return Role.OTHER

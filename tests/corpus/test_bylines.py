@@ -150,3 +150,22 @@ def test_who_chairs_or_records_wrote_nothing(text: str) -> None:
 )
 def test_an_office_or_a_region_beside_a_name_is_no_name(text: str, names: tuple[str, ...]) -> None:
     assert names_in(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("来源：某省政协新闻网　　时间：2024-07-09　　作者：阿苏大岭　马静", ("阿苏大岭", "马静")),
+        ("2022-07-22 11:38 | 来源: 某某网 | 作者: 达瓦 尼玛次仁 | 责任编辑: 强久", ("达瓦", "尼玛次仁")),
+        ("文：乌云其木格  图：特木尔", ("乌云其木格",)),
+        ("作者：笔杆小站", ()),
+        ("作者：网络", ()),
+    ],
+)
+def test_behind_a_word_that_says_so_stands_a_name_of_any_people(text: str, names: tuple[str, ...]) -> None:
+    assert labelled_in(text) == names
+
+
+def test_who_signs_a_paragraph_is_found() -> None:
+    assert names_within("现场达成意向的有118人。　文：白音") == ("白音",)
+    assert names_within("培训农民1350人次。（记者李文博通讯员赵敏）相关链接：邻县政协视察") == ("李文博", "赵敏")
