@@ -275,8 +275,10 @@ def _around(signs: Signs, text: str, acting: Sequence[str]) -> Counter[str]:
         found = [one for one in regions_in(line.text) if one.full or not credit or _is_committee(line.text, one)]
         places += [(line.text, one, False) for one in _innermost(found)]
     for where, mention, in_file in places:
-        name = meant(mention.regions, text)[0].name
         is_paper = where.startswith(_PAPER, mention.end)
+        # 本溪日报 is of the city, not of the county of that name.
+        city = next((one for one in mention.regions if is_paper and one.level is Level.PREFECTURE), None)
+        name = (city or meant(mention.regions, text)[0]).name
         if is_paper:
             weight = _IN_SOURCE // (3 if mention.regions[0].level is Level.PROVINCE else 1)
         elif not _is_committee(where, mention):

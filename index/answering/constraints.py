@@ -14,11 +14,15 @@ from index.query.question import Question
 from index.query.words import quoted_names, share_of
 
 _HALF = 0.5
+_DONE = re.compile(r"已经?|实际|到底|最后|真的|真正|究竟|[了过](?:多少|几)")
+_PLANNED = re.compile(r"拟|计划(?!的)|打算|力争|预计|明年|今后|下一步|准备")
+_CLAUSE = "，。；！？,;"
 _DATE = re.compile(
     r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?|(?<![\d月])(?P<only>\d{1,2})[日号](?!楼|线|院|门|令|文|提案|病)"
 )
 _ORDINAL = re.compile(r"第?(?P<number>[一二三四五六七八九十百\d]+)(?P<unit>[届次])(?=[^一二三四五六七八九十百\d]|$)")
 _ORDINAL_MARKED = re.compile(r"第(?P<number>[一二三四五六七八九十百\d]+)(?P<unit>[届次期场批季轮节课号])")
+_SESSION = re.compile(r"([一二三四五六七八九十]{1,3})届([一二三四五六七八九十]{1,3})次")
 _OFFICES = (
     *("主席", "秘书长", "书记", "市长", "县长", "区长", "镇长", "乡长", "局长", "主任", "部长", "会长", "院长", "校长"),
     *("州长", "盟长", "旗长", "厅长", "处长", "科长", "站长", "社长", "理事长", "董事长", "经理"),
@@ -49,6 +53,7 @@ def violates(question: Question, sentence: str, around: str) -> bool:
         any(share_of(name, around) < _HALF for name in quoted_names(asked))
         or (question.want is not Want.DATE and any(not _is_dated(date, around) for date in _DATE.finditer(asked)))
         or any(not _has_ordinal(one, around) for one in _ORDINAL_MARKED.finditer(asked))
+        or _is_other_session(asked, sentence)
         or any(_is_missing(figure, around) for figure in stated)
         or _is_other_office(asked, sentence)
         or _is_other_committee(question, sentence)
@@ -72,6 +77,12 @@ def _has_ordinal(ordinal: re.Match[str], around: str) -> bool:
         return True
     first = number in ("一", "1") and bool(re.search(rf"首{unit}|头一{unit}|首个", around))
     return first or (unit not in "届次" and not re.search(rf"第[一二三四五六七八九十\d]+{unit}", around))
+
+
+def _is_other_session(asked: str, sentence: str) -> bool:
+    """Whether a sentence tells of other sessions than the one that is asked: 五届三次 for 五届四次."""
+    wanted, told = set(_SESSION.findall(asked)), set(_SESSION.findall(sentence))
+    return bool(wanted and told) and not wanted & told
 
 
 def _is_missing(figure: Figure, around: str) -> bool:
@@ -125,3 +136,11 @@ def _is_other(whose: str, own: tuple[str, ...], levels: set[str]) -> bool:
 def _is_opposed(asked: str, sentence: str) -> bool:
     up, down = ((bool(one.search(asked)), bool(one.search(sentence))) for one in (_UP, _DOWN))
     return (up, down) in (((True, False), (False, True)), ((False, True), (True, False)))
+
+
+def is_planned(asked: str, sentence: str, at: int) -> bool:
+    """Whether what is asked as done, such as 已经办了几场, is only planned in the clause that ends at a place."""
+    if not _DONE.search(asked) or _PLANNED.search(asked):
+        return False
+    start = max(sentence.rfind(mark, 0, at) for mark in _CLAUSE) + 1
+    return bool(_PLANNED.search(sentence[start:at]))

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from index.answering.constraints import violates
+from corpus.regions import short_name
+from index.answering.constraints import is_planned, violates
 from index.answering.decision import CONVINCES, NEAR, Signals, probability
 from index.answering.reader import Reader, Reading
 from index.figures.ranking import rank_figures
@@ -112,7 +113,8 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
                 of_kind=float(_is_of_kind(question, one.hit, number)),
                 agrees=float(_is_asked(question, one)),
             )
-            refuted = violates(question, one.hit.sentences[number], around)
+            sentence = one.hit.sentences[number]
+            refuted = violates(question, sentence, around) or _is_of_partner(question, one.hit, sentence)
             if not refuted and probability(signals) >= NEAR:
                 refuted = _tells_other_figures(question, one.hit.passage, number)
             chance = probability(signals, violates=refuted)
@@ -121,12 +123,23 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
     return sorted(best, key=lambda found: (-found.confidence, found.hit.row))
 
 
+def _is_of_partner(question: Question, hit: Hit, sentence: str) -> bool:
+    """Whether a sentence out of a report of several committees names others of them than the one that is asked."""
+    regions, asked = hit.passage.source.regions, set(question.slots.regions)
+    named = {one for one in regions if short_name(one) in sentence} if len(regions) > 1 else set()
+    return bool(asked and named) and not asked & named
+
+
 def _tells_other_figures(question: Question, passage: Passage, number: int) -> bool:
     """Whether every figure of a sentence is another quantity than is asked: 立案 for 办结, an increase for a number."""
     if question.amount is None or question.each:
         return False
-    ranked = rank_figures(question.amount, passage.sentence(number), passage.text)
-    return bool(ranked) and not ranked[0].may_answer
+    sentence = passage.sentence(number)
+    ranked = rank_figures(question.amount, sentence, passage.text)
+    if not ranked:
+        return False
+    first = ranked[0].figure.start - sentence.span.start
+    return not ranked[0].may_answer or is_planned(question.text, sentence.text, first)
 
 
 def _best_beside(read: Sequence[_Read], own: _Read, number: int) -> float:

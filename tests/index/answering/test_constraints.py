@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.answering.constraints import violates
+from index.answering.constraints import is_planned, violates
 from index.query.question import understand
 from index.query.scope import Scope
 
@@ -22,6 +22,7 @@ def disagree(question: str, sentence: str, around: str = "") -> bool:
         ("6月18日那次去看了哪里?", "6月8日,委员们去看了粮库。"),
         ("3月份谁带的队?", "4月,主席会议成员带队。"),
         ("第五届读书节在哪办的?", "第四届读书节在文庙办。"),
+        ("五届四次会议收到多少提案?", "五届三次会议收到提案231件。"),
         ("那260件提案都办完了吗?", "收到提案219件,全部办完。"),
         ("县政协副主席是谁?", "县政协主席乔木生讲话。"),
         ("县政协秘书长是谁?", "县政协副秘书长乔木生讲话。"),
@@ -47,6 +48,7 @@ def test_what_a_question_names_must_stand_in_the_evidence(question: str, sentenc
         ("七十多岁的老人有几位?", "73岁的老人有5位。"),
         ("委员先后看了哪三个点?", "委员们先看了1个菜市场,再看了粮库和车站。"),
         ("另外两个人怎么没来?", "到岗7人,其余的考研去了。"),
+        ("五届四次会议收到多少提案?", "五届三次会议收到提案231件,五届四次会议收到提案240件。"),
         ("两个县可以合着用什么?", "两县可共用一座检测站,不必各建一个。"),
         ("冻一回要冻上多少天,每回都一样吗?", "一冻就是20来天。"),
     ],
@@ -67,3 +69,17 @@ def test_the_chair_of_another_committee_is_not_the_one_asked_for() -> None:
     assert not disagree("涟水县政协主席叫什么?", "涟水县政协主席石守信到场。")
     assert not disagree("涟水县政协主席叫什么?", "县政协党组书记、主席石守信陪市政协主席到场。")
     assert not disagree("涟水县政协主席叫什么?", "县政协主席石守信到场。")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "planned"),
+    [
+        ("已经开了几场?", "全年开了9场,明年打算开12场。", True),
+        ("最后办了几场?", "力争办到12场。", True),
+        ("最后办了几场?", "明年再说,今年办了12场。", False),
+        ("打算办几场?", "力争办到12场。", False),
+        ("全年办几场?", "力争办到12场。", False),
+    ],
+)
+def test_what_is_planned_is_not_what_was_done(question: str, sentence: str, planned: bool) -> None:
+    assert is_planned(question, sentence, sentence.index("12场")) is planned

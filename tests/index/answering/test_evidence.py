@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus.formats.assembly import document_of_text
 from index.answering.evidence import Evidence, judge
 from index.answering.reader import Reading
 from index.encoder import load_encoder
@@ -94,3 +96,15 @@ def test_what_violates_a_constraint_does_not_answer(generation: Generation) -> N
     found, _ = judged(generation, "36家", "“石榴茶摊”走访了多少家企业?")
     assert found[0].confidence < 0.5
     assert found[0].is_refuted
+
+
+@pytest.mark.parametrize(("asked", "refuted"), [("云溪县拿出多少万元?", False), ("青岚区拿出多少万元?", True)])
+def test_of_a_joint_report_what_one_did_is_not_what_the_other_did(tmp_path: Path, asked: str, *, refuted: bool) -> None:
+    home = Home(Layout(tmp_path), load_encoder(), FaissStore())
+    text = "云溪县政协、青岚区政协联合护河\n4月2日,云溪县政协、青岚区政协联合护河。\n云溪表示,将拿出120万元护岸。\n"
+    home.add(home.preview([document_of_text(text, name="两家", file="两家.txt")]))
+    scope = Scope({"云溪县": "云溪县政协", "青岚区": "青岚区政协"}, {}, frozenset())
+    question = understand(asked, scope, today=date(2024, 5, 1))
+    hits = Searcher(home.current(), load_encoder()).search(question.core, k=8)
+    found = judge(Marked("120万元"), question, hits)
+    assert found[0].is_refuted is refuted
