@@ -108,9 +108,9 @@ def decide(
     the year that is asked, and a sentence has to name it.
     """
     slots, each, fitting = question.slots, question.each, list(evidence)
-    told = bool(slots.absent) and not slots.regions
-    if told:  # of whom no report is, a sentence of another one's may tell by name
-        fitting = [one for one in fitting if all(names_committee(_sentence(one), region) for region in slots.absent)]
+    if slots.absent and not slots.regions:  # of whom no report is, a sentence of another one's may tell by name
+        named = [one for one in fitting if all(names_committee(_sentence(one), region) for region in slots.absent)]
+        return _near(question, named, _obstacle(question, scope, coverage))
     if must_name_year:
         named = [one for one in fitting if any(str(year) in _sentence(one) for year in slots.years)]
         if not named or named[0].confidence < ANSWERS:
@@ -125,7 +125,7 @@ def decide(
     if each:
         sound = tuple(sorted(sound, key=lambda one: _asked_at(question, one)))
     lacking = _lacking(question, sound, scope)
-    if sound and (told or not slots.absent) and not lacking:
+    if sound and not slots.absent and not lacking:
         weaker = () if each else tuple(one for one in fitting if one.confidence < least)
         return Verdict(question, Status.ANSWERED, sound, weaker, _silent(question, sound, scope))
     obstacle = _obstacle(question, scope, coverage)
