@@ -100,32 +100,13 @@ def owner_of(
     scores = _by_committee(lines, named)
     if subject:
         scores[subject] += Role.ACTS
-    kinds = kinds_in(texts, named)
-    plain = _by_region(lines)
     text = "\n".join((*texts, signs.text))
-    acting = list(dict.fromkeys(one.region for each in named for one in each if one.role is not Role.OTHER))
-    # An article among others that names nobody as acting, nor any region above it, is whose the page is.
-    silent = not any(one.role is Role.ACTS for each in named for one in each)
-    untitled = max(plain.values(), default=0) < _PLAIN_HEADLINE // 3
-    around = _around(signs, text, acting) if alone or not acting or (silent and untitled) else Counter()
-    every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
-    homes = _homes(texts) if not acting else set()
-    visited = {one.region for each in named for one in each} - {
-        one.region for each in named for one in each if one.role is not Role.OTHER
-    }
-    for name in every.keys() - visited:
-        home = name in homes and kinds[name[-1]] and not scores[name]
-        every[name] += min(_MOST_KIND, _KIND * kinds[name[-1]]) + (_LEAST if home else 0)
-    if signs.parent and signs.parent in every and (acting or len(every) > 1):
+    every = _weighed(lines, named, scores, signs, text, alone=alone)
+    if signs.parent and signs.parent in every and len(every) > 1:
         del every[signs.parent]
         if scores[signs.parent] > _PARENT_OWNS * max((scores[name] for name in every), default=0):
             return Owner((signs.parent,))
-    best = [name for name, score in every.most_common() if score >= _LEAST]
-    if not best and len(scores) == 1:
-        [only] = scores
-        elsewhere = sum(count for kind, count in kinds.items() if kind != only[-1])
-        # The only one that is named, though it but visits, or acts in a caption alone beside 市政协 that comes along.
-        best = [only] if not elsewhere or (only in acting and elsewhere <= 1 + kinds[only[-1]]) else []
+    best = [name for name, score in every.most_common() if score >= _LEAST] or _only(lines, named, scores)
     if alone and not scores and _is_of_others(texts, signs.masthead):
         foreign = Doubt("committee", None, wording.NOT_CPPCC, _committees(best))
         return Owner(tuple(best[:1]), foreign, of_committee=False)
@@ -144,6 +125,46 @@ def owner_of(
         why, others = wording.SEVERAL_PLACES, [*namesakes, *others]
     doubt = Doubt("committee", f"{owner}政协", why, _committees(others)) if why else None
     return Owner((owner,), doubt)
+
+
+def _weighed(
+    lines: Sequence[Line],
+    named: Sequence[Sequence[Named]],
+    scores: Counter[str],
+    signs: Signs,
+    text: str,
+    *,
+    alone: bool,
+) -> Counter[str]:
+    """Weigh every region that may own an article: by its committee, by its name, and by what stands around."""
+    mentions = [one for each in named for one in each]
+    acting = list(dict.fromkeys(one.region for one in mentions if one.role is not Role.OTHER))
+    plain, texts = _by_region(lines), [line.text for line in lines]
+    # An article among others that names nobody as acting, nor any region above it, is whose the page is.
+    silent = not any(one.role is Role.ACTS for one in mentions)
+    untitled = max(plain.values(), default=0) < _PLAIN_HEADLINE // 3
+    around = _around(signs, text, acting) if alone or not acting or (silent and untitled) else Counter()
+    every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
+    homes, kinds = _homes(texts) if not acting else set(), kinds_in(texts, named)
+    visited = {one.region for one in mentions} - {*acting}
+    for name in every.keys() - visited:
+        home = name in homes and kinds[name[-1]] and not scores[name]
+        every[name] += min(_MOST_KIND, _KIND * kinds[name[-1]]) + (_LEAST if home else 0)
+    return every
+
+
+def _only(lines: Sequence[Line], named: Sequence[Sequence[Named]], scores: Counter[str]) -> list[str]:
+    """Return the only region whose committee is named, though it but visits, or acts in a caption alone.
+
+    In a caption, 市政协 may come along.
+    """
+    if len(scores) != 1:
+        return []
+    [only] = scores
+    kinds = kinds_in([line.text for line in lines], named)
+    elsewhere = sum(count for kind, count in kinds.items() if kind != only[-1])
+    acts = any(one.role is not Role.OTHER for each in named for one in each)
+    return [only] if not elsewhere or (acts and elsewhere <= 1 + kinds[only[-1]]) else []
 
 
 def _partners(
