@@ -12,27 +12,15 @@ from bot.database import LIMITS, OF_CHATS
 from bot.database import answers as answers_table
 from bot.state import Place, State
 from index.answer import Answer, Choice, Status
+from tests.bot.conftest import DAY, Clock
 from tests.bot.telegram.test_render import quote
 
 HERE, THERE = Place(-100, 7), Place(5, 0)
 NOTHING = dict.fromkeys((table.name for table in OF_CHATS), 0)
-DAY = 86_400.0
 CITED = Cited("巡礼", "a" * 64, 10, 20, ((12, 14), (15, 16)), 0.9)
 CONTENT = Content(
     "那清江浦呢?", "清江浦区政协问?", Status.ANSWERED, (CITED, CITED), 1, (Choice("2023年", "2023年问?"),)
 )
-
-
-class Clock:
-    now = 1_000 * DAY
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

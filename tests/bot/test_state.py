@@ -16,26 +16,11 @@ from bot.feedback import Feedback
 from bot.state import WEB, Place, State, where_of
 from index.answer import Status
 from index.errors import IndexFault
+from tests.bot.conftest import DAY, Clock
 from tests.postgres import Postgres
 
 HERE, TOPIC, THERE = Place(-100, 0), Place(-100, 7), Place(5, 0)
 NOTHING = dict.fromkeys((table.name for table in OF_CHATS), 0)
-DAY = 86_400.0
-
-
-class Clock:
-    """Tells the time that it is set to."""
-
-    def __init__(self) -> None:
-        self.now = 1_000 * DAY
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

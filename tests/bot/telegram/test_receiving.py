@@ -17,24 +17,10 @@ from bot.settings import Settings
 from bot.telegram.metrics import Metrics
 from bot.telegram.receiving import MOST_TRIES, Inbox, InOrder, Polling, UpdatesRequest, WebhookReceiver
 from index.errors import IndexFault
+from tests.bot.conftest import DAY, Clock
 from tests.e2e.telegram_updates import Maker
 
-DAY = 86_400.0
 Open = Callable[..., Inbox]
-
-
-class Clock:
-    """Tells the time that it is set to."""
-
-    now = 1_000 * DAY
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
