@@ -18,8 +18,8 @@ from corpus.titles import goes_on, is_label, title_of
 
 # So many subheads say how those of an article look.
 _REMEMBERED = 20
-# Of a page without line ends the first sentence holds who wrote it: …作者:张三 来源:….
 _OFFICES = ("政协", "办公室", "研究室", "委", "办", "中心")  # who wrote where no person is named
+# Of a page without line ends the first sentence holds who wrote it: …作者:张三 来源:….
 _NAMES_AUTHOR, _OPENING = re.compile("作者[:：]"), 160
 # So many times must two subheads in a row stand above text, before the second counts as the head of one item.
 _NESTED = 2

@@ -130,10 +130,10 @@ def is_byline(text: str) -> bool:
     """Whether a line says who wrote: 通讯员 张三, 本报记者 李四 文/图, ■ 王五 赵六."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？")):
         return False
-    office, label = _OFFICE.match(text), _LABEL.match(text)
+    office = _OFFICE.match(text)
     if office and names_only(office["name"]):
         return True
-    if label and not _tells_task("".join(label["label"].split())):
+    if _is_of_others(text):
         return False
     reading = _read(text)
     if reading.others or not (reading.names or reading.bodies):
@@ -146,8 +146,7 @@ def is_byline(text: str) -> bool:
 
 def names_only(text: str) -> bool:
     """Whether a line may be nothing but people's names: a byline without the word 通讯员."""
-    label = _LABEL.match(text)
-    if label and not _tells_task("".join(label["label"].split())):
+    if _is_of_others(text):
         return False
     reading = _read(text)
     bracketed = bool(_BRACKETED.fullmatch(text))
@@ -225,9 +224,12 @@ def _without_region(aside: re.Match[str]) -> str:
     return aside.group() if aside["region"] and not regions_of(aside["region"]) else ""
 
 
-def _tells_task(label: str) -> bool:
-    """Whether a label is of those who write or take pictures, or of where a text comes from."""
-    return bool(re.search(_TASK, label) or label in _TASKS or _LABELS.match(f"{label}:") or _WROTE.search(label))
+def _is_of_others(text: str) -> bool:
+    """Whether a line begins with a label of others than those who write or take pictures, or of where it comes from."""
+    match = _LABEL.match(text)
+    label = "".join(match["label"].split()) if match else ""
+    told = re.search(_TASK, label) or label in _TASKS or _LABELS.match(f"{label}:") or _WROTE.search(label)
+    return bool(match) and not told
 
 
 def _joined(text: str) -> str:

@@ -12,9 +12,7 @@ from corpus.regions import Level, Mention, Region, full_name, full_names, is_gen
 from corpus.wordlists import cut, tagged
 
 _NUMBER = r"(?:第?[一二三四五六七八九十百]{1,4}届)?"
-_BODY = re.compile(
-    rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报|[\u4e00-\u9fff]{0, 2}网|[\u4e00-\u9fff]{0, 2}(?:微信)?公众号)"
-)
+_BODY = re.compile(rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报)")
 _BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}(?:[\u4e00-\u9fff]{{2,8}}?[省市州盟区])?$")
 # The committee of a town is a part of its county's: 云溪县柳镇政协联络组.
 _BODY_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)政协")
@@ -237,7 +235,7 @@ def _listed_in(text: str) -> Iterator[Mention]:
     """Yield the regions of a list that stands before the committees of all: 光山、商城两县政协."""
     for match in _LIST.finditer(text):
         pieces = list(_LISTED.finditer(text, *match.span("names")))
-        count = match["count"] and grammar.han_number(match["count"].replace("两", "二"))
+        count = match["count"] and grammar.han_number(match["count"])
         # Before 政协 a name counts that is an everyday word elsewhere.
         last = [next(iter(regions_in(f"{piece[0]}政协")[-1:]), None) for piece in pieces]
         named = [one if one and one.end == len(piece[0]) else None for one, piece in zip(last, pieces, strict=True)]

@@ -75,10 +75,10 @@ EXCLAIMED = re.compile(r"[！？!?][”’」』）)】》]*$")
 
 # What names the title in a record: 题名: …, 颗粒名称: | … |
 NAME_OF_RECORD = r"^(?:[\u4e00-\u9fff]{0,2}名\s*称|标\s*题|题\s*[目名]|篇\s*名)\s*[:：|\s]\s*[|｜]?\s*"
-# What stands around a title and is none of it: the mark of a list, a picture of a leaf, the day of the news.
-# ...的“三问”文丨张三　图丨李四, ...(下)本报记者 张三
+# Who wrote, behind a title on its line: …的“三问”文丨张三　图丨李四, ...(下)本报记者 张三
 BYLINE_BEHIND = re.compile(r"\s*(?:文\s*[|｜丨]|(?:本报|本刊|本网)?(?:记者|通讯员)\s).*$")
-AROUND_TITLE = re.compile(  # 原标题: …
+# What stands around a title and is none of it: the mark of a list, a picture of a leaf, the day of the news, 原标题: ….
+AROUND_TITLE = re.compile(
     "^原标题[:：]\\s*|"
     rf"^[※■□●○◆◇★☆◎▲△▶►◀\s\u2190-\u2bff\U0001f000-\U0001faff]+|{NAME_OF_RECORD}|\s*[|｜]$|\s*[\[（(](?:19|20)\d\d-\d\d?-\d\d?[\])）]$"
 )

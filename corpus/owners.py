@@ -191,7 +191,7 @@ def _partners(
             return row
         if heading and (counted := _COUNTED.search(line.text)):
             siblings = [name for name, _ in scores.most_common() if name == owner or are_siblings(name, owner)]
-            count = grammar.han_number(counted["count"].replace("两", "二")) or 0
+            count = grammar.han_number(counted["count"]) or 0
             partners = tuple(siblings[:count])
             if owner in partners and len(partners) == count and count > 1:
                 return partners

@@ -131,7 +131,7 @@ def _is_of_partner(question: Question, hit: Hit, sentence: str) -> bool:
 
 
 def _tells_other_figures(question: Question, passage: Passage, number: int) -> bool:
-    """Whether every figure of a sentence is another quantity than is asked: 立案 for 办结, an increase for a number."""
+    """Whether a sentence tells figures, but not the one asked: 立案 for 办结, an increase for a number, a plan."""
     if question.amount is None or question.each:
         return False
     sentence = passage.sentence(number)

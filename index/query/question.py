@@ -87,7 +87,7 @@ def in_figures(text: str) -> str:
 
 
 def _yuan(match: re.Match[str]) -> str:
-    whole, tenths = han_number(match["whole"].replace("两", "二")), match["tenths"]
+    whole, tenths = han_number(match["whole"]), match["tenths"]
     if whole is None:
         return match[0]
     return f"{whole}.{han_number(tenths)}元" if tenths else f"{whole}元"
