@@ -1,26 +1,25 @@
 """Articles: what each article of a page consists of: its title, its leads, its sections and their items."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import dropwhile, pairwise, takewhile
+from itertools import pairwise, takewhile
 
 from corpus import grammar
-from corpus.boundaries import starts_of
-from corpus.bylines import author_in, labelled_in, names_in, names_within, people_in
-from corpus.committees import Named, Role, committees_named, region_of_row
-from corpus.lines import Line, Mark, alike
+from corpus.bylines import authors_in
+from corpus.committees import Named, committees_named, joint_in, region_of_row
+from corpus.labels import Mark
+from corpus.lines import HEADS, Line
 from corpus.model import Article, Block, Doubt, Kind, Section, Span
 from corpus.owners import Owner, Signs, are_siblings, of_several, owner_of, subject_of
-from corpus.regions import short_name
-from corpus.titles import goes_on, is_label, title_of
+from corpus.regions import regions_in, short_name
+from corpus.wordlists import cut
 
-# So many subheads say how those of an article look.
-_REMEMBERED = 20
-_OFFICES = ("政协", "办公室", "研究室", "委", "办", "中心")  # who wrote where no person is named
-# Of a page without line ends the first sentence holds who wrote it: …作者:张三 来源:….
-_NAMES_AUTHOR, _OPENING = re.compile("作者[:：]"), 160
+# 审 查 立 案 情 况 的 通 报
+_WIDE = re.compile(r"(?:[\u4e00-\u9fff]\s){3,}\S{1,8}")
+_JOINING = ("和", "与", "及", "的", "暨")
+# What may stand right above a headline and be of its article.
+_LEADING = (Mark.KICKER, Mark.COLUMN)
 # So many times must two subheads in a row stand above text, before the second counts as the head of one item.
 _NESTED = 2
 
@@ -32,11 +31,9 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
         lines: the page's lines without banner and credits, in order.
         signs: what the page says of whose its articles are.
     """
-    heads = (Mark.HEADLINE, Mark.SUBTITLE, Mark.BYLINE)
-    named = committees_named([line.text for line in lines], [line.mark in heads for line in lines], signs.text)
-    told = [[one.region for one in each if one.role is not Role.OTHER] for each in named]
-    local = [Counter(region for region in each if region != signs.parent) for each in told]
-    ends = pairwise([*starts_of(lines, local), len(lines)])
+    strong = (*HEADS, Mark.HEADING, Mark.BYLINE)
+    named = committees_named([line.text for line in lines], [line.mark in strong for line in lines], signs.text)
+    ends = pairwise([*starts_of(lines), len(lines)])
     parts = [part for start, end in ends for part in _parts(lines, named, start, end)]
     alone = len(parts) == 1
     drafts: list[list[Line]] = []
@@ -48,7 +45,8 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
         drafts.append([lines[at] for at in text])
         owners.append(replace(owner, doubt=None) if rows and not owner.of_committee else owner)
         for region in dict.fromkeys(rows.values()):
-            drafts.append([line for line in lines[start:end] if rows.get(line.number) == region])
+            own = [line for line in lines[start:end] if rows.get(line.number) == region]
+            drafts.append([replace(line, mark=Mark.PROSE) for line in own])
             owners.append(Owner((region,)))
     # Who has an article of its own on the page is no partner of another one's.
     single = {owner.regions for owner in owners if len(owner.regions) == 1}
@@ -62,8 +60,10 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     nested = any(len(_pairs(_text(draft))) >= _NESTED for draft in drafts)
     articles = [_article(draft, owner, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
     nobody = alone or not any(one.authors for one in articles)
-    credited = [_written(name, line) for line in signs.lines if nobody for name in author_in(line.text)]
-    entries = {title: people_in(names) for line in lines for title, names in grammar.entries_in(line.text)}
+    credited = _authors(signs.lines) if nobody else []
+    entries = {
+        title: authors_in(names, Mark.BYLINE) for line in lines for title, names in grammar.entries_in(line.text)
+    }
     articles = [
         replace(one, authors=tuple(dict.fromkeys((*one.authors, *told, *entries.get(one.name or "", ())))))
         for one, told in zip(articles, [credited, *([] for _ in articles)], strict=False)
@@ -78,7 +78,7 @@ def block(line: Line, kind: Kind) -> Block:
 
 def _rows(lines: Sequence[Line]) -> dict[int, str]:
     """Return the rows of a table of several committees by their numbers, each with the region that heads it."""
-    rows = {line.number: region for line in lines if line.mark == Mark.PROSE and (region := region_of_row(line.text))}
+    rows = {line.number: region for line in lines if (region := region_of_row(line.text))}
     return rows if len(set(rows.values())) > 1 else {}
 
 
@@ -90,14 +90,15 @@ def _parts(
     That is a subhead where it has subheads, else a paragraph.
     """
     prose = [at for at in range(start, end) if lines[at].mark == Mark.PROSE]
-    heads = [at for at in range(prose[0], end) if lines[at].mark == Mark.HEADLINE] if prose else []
+    heads = [at for at in range(prose[0], end) if lines[at].mark in (*HEADS, Mark.HEADING)] if prose else []
     # Whom the title and the first paragraph name together, the others tell of together.
     together = len({one.region for one in named[prose[0]]}) > 1 if prose else False
     joint = together and any(of_several(lines[at].text) for at in range(start, prose[0]))
     owner: str | None = None
     first = start
     for at in [*range(start, prose[0]), *heads] if heads else () if joint else prose:
-        region = subject_of(lines[at], named[at])
+        # What several are told to have done in one breath begins no part of one of them.
+        region = None if not heads and joint_in(lines[at].text, named[at]) else subject_of(lines[at], named[at])
         if owner and region and are_siblings(owner, region) and short_name(owner) not in lines[at].text:
             yield start, at, owner
             start = at
@@ -126,17 +127,9 @@ def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
     captions = sorted((line for line in draft if line.mark == Mark.CAPTION), key=lambda line: line.number)
     bylines = [line for line in draft if line.mark == Mark.BYLINE]
     text = _text(draft)
-    heads = _heads(draft)
+    heads = list(takewhile(lambda line: line.mark in HEADS, text))
     whole, name = title_of(heads)
     leads, sections = _sections(text[len(heads) :], nested=nested)
-    authors = [_written(name, line) for line in bylines for name in names_in(line.text)]
-    titled = [_written(name, line) for line in text if line.mark != Mark.PROSE for name in labelled_in(line.text)]
-    opening = next(
-        (line for line in text if line.mark == Mark.PROSE and _NAMES_AUTHOR.search(line.text[:_OPENING])), None
-    )
-    titled += [_written(name, opening) for name in labelled_in(opening.text[:_OPENING])] if opening else []
-    authors += titled + [_written(name, line) for line in text for name in names_within(line.text)]
-    people = [name for name in authors if not name.endswith(_OFFICES)]
     joined = replace(block(whole[0], Kind.TITLE), span=Span(whole[0].span.start, whole[-1].span.end)) if whole else None
     return Article(
         name=name,
@@ -145,11 +138,15 @@ def _article(draft: Sequence[Line], owner: Owner, *, nested: bool) -> Article:
         committees=tuple(f"{region}政协" for region in owner.regions) if owner.of_committee else (),
         regions=owner.regions,
         bylines=tuple(block(line, Kind.BYLINE) for line in bylines),
-        authors=tuple(dict.fromkeys(people or authors)),
+        authors=tuple(dict.fromkeys(_authors(line for line in draft if line.mark is not Mark.CAPTION))),
         captions=tuple(block(line, Kind.CAPTION) for line in captions),
         leads=leads,
         sections=sections,
     )
+
+
+def _authors(lines: Iterable[Line]) -> list[str]:
+    return [_written(name, line) for line in lines for name in authors_in(line.text, line.mark)]
 
 
 def _written(name: str, line: Line) -> str:
@@ -158,24 +155,55 @@ def _written(name: str, line: Line) -> str:
     return "".join(line.written[match.start() : match.end()].split()) if match else name
 
 
-def _heads(draft: Sequence[Line]) -> list[Line]:
-    """Return the title and what stands with it, but not a subhead right below them."""
-    rest = list(dropwhile(lambda line: line.mark == Mark.BYLINE, (line for line in draft if line.mark != Mark.CAPTION)))
-    end = 0
-    while end < len(rest) and rest[end].mark in (Mark.HEADLINE, Mark.SUBTITLE) and not (end and rest[end].numbered):
-        end += 1
-    heads, below = rest[:end], rest[end:]
-    prose = list(takewhile(lambda line: line.mark == Mark.PROSE, below))
-    subheads = [line for line in below if line.mark == Mark.HEADLINE][:_REMEMBERED]
-    items = bool(prose) and all(line.has_item_lead for line in prose) and (len(prose) > 1 or not subheads)
-    titled = 1 + len(list(takewhile(is_label, heads)))
-    while len(heads) > titled and heads[-1].mark == Mark.HEADLINE:
-        if below and below[0].mark not in (Mark.PROSE, Mark.HEADLINE):
-            break
-        if (below and not items and not alike(heads[-1], subheads)) or goes_on(*heads[-2:]):
-            break
-        heads.pop()  # it is the first subhead
-    return heads
+def starts_of(lines: Sequence[Line]) -> list[int]:
+    """Return where the articles of a page start: at headlines, and what leads to them, below text or in a list."""
+    starts = [0] if lines else []
+    for at, line in enumerate(lines):
+        first = at
+        while first > starts[-1] and lines[first - 1].mark in _LEADING:
+            first -= 1
+        above = [other for other in lines[starts[-1] : first] if other.mark is not Mark.CAPTION]
+        listed = bool(above) and above[-1].mark is Mark.HEADLINE and _bullet(above[-1]) == _bullet(line) is not None
+        if line.mark is Mark.HEADLINE and (listed or any(other.mark in (Mark.PROSE, Mark.HEADING) for other in above)):
+            starts.append(first)
+    return starts
+
+
+def _bullet(line: Line) -> str | None:
+    match = grammar.BULLET.match(line.text)
+    return match.group().strip() if match else None
+
+
+def title_of(heads: Sequence[Line]) -> tuple[list[Line], str | None]:
+    """Return the lines of the title among the heads, and how it is shown."""
+    at = next((at for at, line in enumerate(heads) if line.mark is Mark.HEADLINE), len(heads))
+    title = list(heads[at : at + 1])
+    title += [line for _, line in takewhile(_goes_on, pairwise(heads[at:]))]
+    shown = ""
+    for above, line in zip((None, *title), title, strict=False):
+        shown += " " * bool(above and not _is_broken(above, line)) + _tight(line.written)
+    for _ in range(2):
+        shown = grammar.AROUND_TITLE.sub("", shown)
+    return title, grammar.BYLINE_BEHIND.sub("", shown).strip() or None
+
+
+def _goes_on(pair: tuple[Line, Line]) -> bool:
+    above, line = pair
+    return line.number == above.number + 1 and (line.mark is Mark.GOES_ON or _is_broken(above, line))
+
+
+def _is_broken(above: Line, line: Line) -> bool:
+    """Whether a headline is broken within a phrase: before 和 or 的, behind 关于, in quotes, or before wide type."""
+    if _WIDE.match(line.text) and not _WIDE.match(above.text):
+        return True
+    named = any(region.start == 0 for region in regions_in(line.text))  # 和县政协
+    joined = (cut(line.text)[0] in _JOINING and not named) or above.text.endswith((*_JOINING, "、"))
+    return joined or any(end.search(above.text) and start.search(line.text) for end, start in grammar.BROKEN)
+
+
+def _tight(text: str) -> str:
+    """Return a headline that is set wide, 审 查 情 况 的 通 报, as words."""
+    return "".join(text.split()) if _WIDE.match(text) else text.strip()
 
 
 def _sections(lines: Sequence[Line], *, nested: bool) -> tuple[tuple[Block, ...], tuple[Section, ...]]:
@@ -188,9 +216,10 @@ def _sections(lines: Sequence[Line], *, nested: bool) -> tuple[tuple[Block, ...]
     sections: list[tuple[Span, list[Block]]] = []
     head: Line | None = None
     for line, below in zip(lines, [*lines[1:], None], strict=False):
-        if line.mark == Mark.HEADLINE and not (sections and line.number in inner):
+        is_head = line.mark is not Mark.PROSE
+        if is_head and not (sections and line.number in inner):
             sections.append((line.span, []))
-        elif line.mark == Mark.HEADLINE and below and below.mark != Mark.HEADLINE and below.number == line.number + 1:
+        elif is_head and below and below.mark is Mark.PROSE and below.number == line.number + 1:
             head = line
         else:
             item = block(line, Kind.ITEM if sections else Kind.LEAD)
@@ -202,18 +231,18 @@ def _sections(lines: Sequence[Line], *, nested: bool) -> tuple[tuple[Block, ...]
 
 
 def _item_heads(lines: Sequence[Line], *, nested: bool) -> set[int]:
-    """Return the numbers of the headlines that head one item each: (一)…, or the lower of two levels."""
-    heads = [at for at, line in enumerate(lines) if line.mark == Mark.HEADLINE]
+    """Return the numbers of the headings that head one item each: (一)…, or the lower of two levels."""
+    heads = [at for at, line in enumerate(lines) if line.mark is not Mark.PROSE]
     outer = any(not lines[at].subnumbered for at in heads)
     numbered = {lines[at].number for at in heads if lines[at].subnumbered and outer}
     if not nested or not _pairs(lines):
         return numbered
-    firsts = {at for at in heads if at + 1 < len(lines) and lines[at + 1].mark == Mark.HEADLINE}
+    firsts = {at for at in heads if at + 1 < len(lines) and lines[at + 1].mark is not Mark.PROSE}
     return numbered | {lines[at].number for at in heads if at not in firsts and at > min(firsts)}
 
 
 def _pairs(lines: Sequence[Line]) -> list[int]:
-    """Return where a headline without a number stands between another and text."""
-    marks = [line.mark for line in lines]
-    pattern = [Mark.HEADLINE, Mark.HEADLINE, Mark.PROSE]
-    return [at for at in range(1, len(marks) - 1) if marks[at - 1 : at + 2] == pattern and not lines[at].subnumbered]
+    """Return where a heading without a number stands between another and text."""
+    prose = [line.mark is Mark.PROSE for line in lines]
+    pattern = [False, False, True]
+    return [at for at in range(1, len(prose) - 1) if prose[at - 1 : at + 2] == pattern and not lines[at].subnumbered]

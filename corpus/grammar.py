@@ -30,48 +30,29 @@ _ALONE = re.compile(
 )
 
 _TASK = "策划|编辑|编校|责编|主编|美编|版式|组版|校对|审核|审校|审读|监制|统筹|组稿|出品|制图|设计|编审|协调"
-COLON = re.compile(r"[:：]")
 CREDITS = re.compile(
     rf"^[(（\[【]?(?:本版|本报|总|责任?|执行|版面|美术|文字|图片|值班)?(?:{_TASK})[^。:：]{{0,8}}[:：]"
     r"|^[(（]?本版[^。:：]{0,14}[:：]|^[(（]?本版(?:图片|照片|稿件|图文|文图)"
     r"|^(?:本版|责任|执行|版面|值班)?(?:编辑|责编|主编|美编|版式|组版|校对|编审|审读)(?:\s+[\u4e00-\u9fff]{1,4})+$"
     r"|^[^。，,]{0,6}(?:邮箱|信箱|联系电话|热线|[Ee]-?mail)\s*[:：]"
 )
-PREFACE = re.compile(
-    r"^[【\[（(■●◆\s]*(?:编者按|编者的话|编前语?|开栏的?话|开栏语|开篇语|卷首语|按语|前言|写在前面)(?:[】\]）)]\s*[:：]?|\s*[:：]|$)"
+# 本报记者 张三, 通讯员：李四, □ 文/图 王五
+BYLINE = re.compile(
+    r"^[^\w]*(?:本[报刊网台])?(?:全媒体|特约|见习|实习)?(?:记者|通讯员|作者|撰稿|供稿|撰文|文字?(?=\s*[/／:：])).{2,58}(?<![。！？])$"
 )
-# 时　间：, 列席: the head of minutes
-OF_MINUTES = re.compile(r"^(?:时\s*间|地\s*点|主\s*持|出\s*席|列\s*席|缺\s*席|参\s*加|记\s*录)(?:人员?)?\s*[:：]")
-CONTENTS = re.compile(r"^(?:本版|本期|今日)?(?:导读|目录|要目|看点|内容提要|提要)[:：]?$")
 CAPTION = re.compile(
     r"^[▲△▴▵↑↓←→]|^[^\w“”《》「」]*[上下左右中前后题]?图[①-⑳0-9一二三四五六七八九十]*[)）]?(?:为|[:：])"
     r"|^[(（]?(?:图片(?!报道|新闻|故事)|资料图|图[①-⑳0-9一二三四五六七八九十]+\s)|^(?:摄影|供图|制图)\s*[:：/／]"
 )
-# How a piece of news begins: on its day.
-NEWS = re.compile(r"^(?:(?:19|20)\d\d年)?\s?\d{1,2}月(?:\d{1,2}日|底|初|中旬|上旬|下旬)|^(?:近日|日前|连日来)[，,]")
-POINTER = re.compile(r"^[▶►▼▽◀◁▷]")
-_CREDITED = re.compile(
-    r"[\u4e00-\u9fff·]{2,4}\s{0,2}[/／]?(?:摄|供图|摄影|摄影报道)[)）]?$|(?:摄影|供图)\s*[:：/／]\s*[\u4e00-\u9fff·]{2,4}[)）]?$"
-    r"|资料图片?[)）]?$"
-)
 _ENTRY = re.compile(r"(?:篇\s?名|题\s?[目名]|标\s?题)[:：](?P<title>[^\n]{4,60}?),作\s?者[:：](?P<names>[^\n,]{2,30})")
-SUBTITLE = re.compile(r"^[—–-]{1,3}")
 # 涟水县政协: a committee's name on a line of its own, above a title.
 KICKER = re.compile(
     r"^[【\[■●◆□◇\s]*[\u4e00-\u9fff]{2,14}政协(?:[\s、][\u4e00-\u9fff]{2,14}政协)*(?:委员会|工委)?[】\]]?\s*[:：]?$"
-)
-# 政协风采, 特别报道: the name of a column.
-LABEL = re.compile(
-    r"^.{2,6}(?:风采|专栏|视点|特写|特稿|之窗|动态|纪实|观察|关注|专题|报道|实践|经验|早读|快报|快讯|简报|要闻)$|^特别报道$"
-    r"|^【[^】]{2,8}】$"
 )
 DATELINE = re.compile(
     r"^(?:第?[A-Z0-9一二三四五六七八九十]+版|(?:19|20)\d\d年\d+月\d+日\s*(?:星期.|第.{1,3}版)).{0,20}$"
     r"|^[^。，,]{0,12}(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?\s*(?:星期.|周.|第?.{1,3}版|[A-Z]\d{0,2}\b).{0,20}$"
 )
-SENTENCE_END = re.compile(r"[。！？!?；;，,、…：:][”’」』）)】》]*$")
-# A headline may ask or exclaim.
-EXCLAIMED = re.compile(r"[！？!?][”’」』）)】》]*$")
 
 # What names the title in a record: 题名: …, 颗粒名称: | … |
 NAME_OF_RECORD = r"^(?:[\u4e00-\u9fff]{0,2}名\s*称|标\s*题|题\s*[目名]|篇\s*名)\s*[:：|\s]\s*[|｜]?\s*"
@@ -99,7 +80,6 @@ NUMBERED = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+[章节部]|[0-9]{1,2}[、.．]|(?:[0-9]{1,2}|[一二三四五六七八九十]+)月份?$)\s*"
 )
 SUBNUMBERED = re.compile(r"^(?:[（(][一二三四五六七八九十0-9]+[)）]|[①-⑳]|[0-9]{1,2}[.．、)）])\s*")
-FIRST = re.compile(r"^(?:第?一[、.．]|第一[章节部]|0?1[、.．])")
 
 REGION_SUFFIX = r"(?:自治县|自治旗|新区|林区|特区|县|区|市|旗)"
 # The peoples that an autonomous county is named after: 翁朵侗族自治县 is 翁朵.
@@ -146,11 +126,6 @@ def bare_years_in(text: str) -> list[int]:
     """Return the years a headline starts with and does not call years: 2023淮安市县市区政协工作巡礼."""
     match = re.match(r"[—–\-\s【\[《“]*((?:19|20)\d\d)(?!\d)", text)
     return [int(match.group(1))] if match else []
-
-
-def is_credited(text: str) -> bool:
-    """Whether a line ends with who took its picture: 王峰 摄, 资料图."""
-    return ("摄" in text or "图" in text) and bool(_CREDITED.search(text))
 
 
 def entries_in(text: str) -> list[tuple[str, str]]:

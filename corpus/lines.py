@@ -1,22 +1,17 @@
-"""Lines: what each paragraph of a page is, by its own looks and then by its neighbours."""
+"""Lines: the paragraphs of a page, cut where several stand on one, and what each of them is."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from itertools import pairwise
+from itertools import takewhile
 
 from corpus import grammar
-from corpus.bylines import is_byline, is_signature, names_only
-from corpus.model import Document, Paragraph, Span
+from corpus.labels import Mark, marks_of
+from corpus.model import Document, Left, Paragraph, Span
 from corpus.sentences import split
 from corpus.simplified import simplified
 from corpus.wordlists import tagged
 
-_LONGEST_HEADLINE = 50
-_LONGEST_EXCLAMATION = 30
-_LONGEST_LABEL = 12
-_LONGEST_CAPTION = 160
 _LONGEST_ITEM_LEAD = 30
 _LONGEST_CREDITS = 120
 # A line of so many characters may be a page whose line ends are lost.
@@ -37,32 +32,25 @@ _GLUED = re.compile(
     r"(?P<title>[^。，,；;！？!?…\n]{8,40}?)(?<![在于自从至到截和年月日今去明每当次\d])"
     r"(?:\d{1,2}月\d{1,2}日(?:[至到—-](?:\d{1,2}月)?\d{1,2}日)?|近日|日前)[，,]"
 )
-# Subheads of one article differ in length by few characters.
-_NEAR = 2
-_LONGEST_BARE_CAPTION = 60
 # How many characters a date has.
 _DATE = 12
-# How far above a line its headline is looked for, across captions.
-_REACH = 6
+# What is navigation and yet tells whose the site is: an imprint, and above the text a trail or a row of links.
+_IMPRINT = re.compile(r"主办|主管|版权所有|Copyright|©|地址|ICP备|位置")
+_ROW_OF_LINKS = re.compile(r"[>＞»›|｜┊→]|\s[-–/·]\s")
 
+# What tells of a page that stands beside its text: when it appeared, who wrote it, whose site it is.
+_TELLING = re.compile(
+    r"(?:时间|日期|来源|作者|稿源|供稿|撰稿|主办|主管|承办|版权所有|ICP备).*[\u4e00-\u9fff\d]|^(?:19|20)\d\d\s?[年./\-][\s\d:月日./\-]*$"
+    r"|(?:人民政府|政府门户|政协)网?站?$|(?:当前|所在的?)位置"
+)
+_LONGEST_NOTE = 160
 
-class Mark(StrEnum):
-    """The looks of a line."""
-
-    HEADLINE = "headline"
-    SUBTITLE = "subtitle"
-    SERIES = "series"
-    BYLINE = "byline"
-    CAPTION = "caption"
-    CREDITS = "credits"
-    DATELINE = "dateline"
-    PREFACE = "preface"
-    ELSEWHERE = "elsewhere"
-    PROSE = "prose"
-
-
-_HEADS = (Mark.HEADLINE, Mark.SUBTITLE)
-_HEAD_OF_NEWS = re.compile(r"^[▲△](?!.*[图摄])[^。！？]{6,40}$")
+HEADS = (Mark.COLUMN, Mark.KICKER, Mark.HEADLINE, Mark.GOES_ON, Mark.SUBTITLE)
+"""What may stand above an article's text."""
+DATELINES = (Mark.DATELINE, Mark.MASTHEAD)
+"""What says when and where a page appeared."""
+AROUND = (Mark.CREDITS, *DATELINES, Mark.NAVIGATION)
+"""What is of the page and of no article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +86,25 @@ class Line:
         return len(self.sentences) > 1 and first.end - first.start <= _LONGEST_ITEM_LEAD
 
 
-def alike(line: Line, others: Sequence[Line]) -> bool:
-    """Whether a headline looks like the others: all numbered, all of two phrases, all about as long."""
-    if not others:
-        return False
-    lengths = [len(other.text) for other in others]
-    near = min(lengths) - _NEAR <= len(line.text) <= max(lengths) + _NEAR
-    return near and all(_looks(line) == _looks(other) for other in others)
-
-
-def _looks(line: Line) -> tuple[bool, bool, bool, bool]:
-    numbered, phrases = line.numbered or line.subnumbered, len(line.text.split()) > 1
-    return numbered, phrases, bool(grammar.BULLET.match(line.text)), bool(grammar.EXCLAIMED.search(line.text))
-
-
 def lines_of(document: Document) -> list[Line]:
     """Return the lines of a document in order, each with its mark."""
+    lines = unmarked(document)
+    marks = marks_of([line.text for line in lines], [line.blank_after for line in lines], simplified(document.name))
+    if Mark.PROSE not in marks:  # a page of nothing but a few words and a sentence
+        marks = [Mark.PROSE if "。" in line.text else mark for line, mark in zip(lines, marks, strict=True)]
+    if Mark.HEADLINE not in marks:  # a list of titles is all that a page may hold
+        listed = [
+            bool(grammar.BULLET.match(line.text)) and mark is Mark.NAVIGATION
+            for line, mark in zip(lines, marks, strict=True)
+        ]
+        marks = [Mark.HEADLINE if one and sum(listed) > 1 else mark for one, mark in zip(listed, marks, strict=True)]
+    text = next((at for at, mark in enumerate(marks) if mark is Mark.PROSE), len(marks))
+    pairs = zip(lines, marks, strict=True)
+    return _once([_marked(line, mark, above=line.number < text) for line, mark in pairs])
+
+
+def unmarked(document: Document) -> list[Line]:
+    """Return the lines of a document in order, before it is said what each of them is."""
     plain = simplified(document.text)
     gaps = _LOST_END if len(document.paragraphs) <= _FEW_LINES else _GAP
     titles = {title for title, _ in grammar.entries_in(plain)}
@@ -129,9 +120,30 @@ def lines_of(document: Document) -> list[Line]:
         span, text = piece.span, piece.span.of(plain)
         sentences = split(plain, span.start, span.end)
         breaks = max(plain.count(mark, span.end, until) for mark in "\n\r")
-        mark = next(_marks(text, len(sentences)))
-        lines.append(Line(number, mark, text, span.of(document.text), span, sentences, piece.page, breaks))
+        lines.append(Line(number, Mark.PROSE, text, span.of(document.text), span, sentences, piece.page, breaks))
     return lines
+
+
+def _marked(line: Line, mark: Mark, *, above: bool) -> Line:
+    """Return a line with its mark: of what stands around the articles, some tells of the page and some leads away."""
+    telling = _IMPRINT.search(line.text) or (above and _ROW_OF_LINKS.search(line.text))
+    of_the_site = mark is Mark.NAVIGATION and telling
+    staff = len(line.text) <= _LONGEST_CREDITS and grammar.CREDITS.match(line.text)
+    if of_the_site or (mark is Mark.CREDITS and not staff):
+        return replace(line, mark=Mark.DATELINE)
+    return replace(line, mark=Mark.PROSE if mark is Mark.SALUTATION else mark)
+
+
+def _once(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with a headline that stands twice above its text, as that of the page, too, marked as one once."""
+    found = list(lines)
+    for at, line in enumerate(lines):
+        below = takewhile(lambda each: lines[each].mark in (*HEADS, *AROUND), range(at + 1, len(lines)))
+        same = [each for each in below if "".join(lines[each].text.split()) == "".join(line.text.split())]
+        if line.mark in HEADS and same:
+            found[at] = replace(line, mark=Mark.MASTHEAD)
+            found[same[-1]] = replace(lines[same[-1]], mark=Mark.HEADLINE)
+    return found
 
 
 def _pieces(text: str, paragraph: Paragraph, gaps: re.Pattern[str]) -> Iterator[Paragraph]:
@@ -160,101 +172,9 @@ def _without_title(text: str, paragraph: Paragraph, titles: Collection[str]) -> 
     yield Paragraph(Span(start, end), paragraph.page)
 
 
-def _marks(text: str, sentences: int) -> Iterator[Mark]:
-    """Yield the marks that a line may bear, the surest first."""
-    short, ended = len(text) <= _LONGEST_CREDITS, bool(grammar.SENTENCE_END.search(text))
-    if short and grammar.CREDITS.match(text):
-        yield Mark.CREDITS
-    if short and grammar.DATELINE.match(text):
-        yield Mark.DATELINE
-    if grammar.PREFACE.match(text):
-        yield Mark.PREFACE
-    if is_byline(text):
-        yield Mark.BYLINE
-    opened = grammar.FULL_DATE.match(text) or grammar.POINTER.match(text)
-    pictured = (sentences == 1 and ended and opened) or grammar.CAPTION.match(text) or grammar.is_credited(text)
-    if len(text) <= _LONGEST_CAPTION and pictured:
-        yield Mark.CAPTION
-    if grammar.KICKER.match(text):
-        yield Mark.HEADLINE
-    if grammar.OF_MINUTES.match(text):
-        yield Mark.PROSE
-    ended = ended and not (len(text) <= _LONGEST_EXCLAMATION and grammar.EXCLAIMED.search(text))
-    if len(text) > _LONGEST_HEADLINE or ended or (sentences > 1 and len(text) > _LONGEST_LABEL):
-        yield Mark.PROSE
-    about, dated = bool(grammar.SERIES_WORD.search(text)), bool(grammar.years_in(text))
-    if match := grammar.SERIES.match(text):
-        series = about or (match["bare"] is None and (dated or "政协" in text))
-    else:
-        many = dated or grammar.MANY.search(text)
-        series = bool(about and "政协" in text and many and not grammar.SUBTITLE.match(text))
-    if series:
-        yield Mark.SERIES
-    yield Mark.SUBTITLE if grammar.SUBTITLE.match(text) else Mark.HEADLINE
-
-
-def remarked(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with their marks put right by their neighbours.
-
-    Below a headline, or at the very end, names are a byline; a sentence between headline and byline is a caption;
-    a dated sentence within running text, or with no other text below its subhead, is an item and no caption.
-    """
-    named = [
-        replace(line, mark=Mark.BYLINE) if line.mark == Mark.HEADLINE and _names_below(lines, at) else line
-        for at, line in enumerate(lines)
-    ]
-    end = next((at for at in range(len(named), 0, -1) if named[at - 1].mark != Mark.CAPTION), 0)
-    signing = (Mark.HEADLINE, Mark.BYLINE)
-    first = next((at for at in range(end, 0, -1) if named[at - 1].mark not in signing), end)
-    if first and named[first - 1].mark == Mark.PROSE and all(is_signature(line.text) for line in named[first:end]):
-        named[first:end] = [replace(line, mark=Mark.BYLINE) for line in named[first:end]]
-    # ▲ marks captions, and the heads of a bulletin's news.
-    marked = [
-        at
-        for at, (line, below) in enumerate(pairwise(named))
-        if line.mark == Mark.CAPTION and below.mark == Mark.PROSE and _HEAD_OF_NEWS.match(line.text)
-    ]
-    for at in marked if len(marked) > 1 else ():
-        named[at] = replace(named[at], mark=Mark.HEADLINE)
-    captioned = [
-        replace(line, mark=Mark.CAPTION) if line.mark == Mark.PROSE and _is_caption(named, at) else line
-        for at, line in enumerate(named)
-    ]
-    return [
-        replace(line, mark=Mark.PROSE) if line.mark == Mark.CAPTION and _is_item(captioned, at) else line
-        for at, line in enumerate(captioned)
-    ]
-
-
-def _names_below(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line is nothing but names, below a headline and perhaps its captions."""
-    above = (other.mark for other in reversed(lines[max(0, at - _REACH) : at]) if other.mark != Mark.CAPTION)
-    return next(above, None) in _HEADS and names_only(lines[at].text)
-
-
-def _is_caption(lines: Sequence[Line], at: int) -> bool:
-    """Whether a sentence stands between a headline and the byline above the text."""
-    line, above = lines[at], lines[at - 1].mark if at else None
-    if len(line.sentences) > 1 or len(line.text) > _LONGEST_BARE_CAPTION or above not in (*_HEADS, Mark.CAPTION):
-        return False
-    below = [other.mark for other in lines[at + 1 : at + 1 + _REACH] if other.mark != Mark.CAPTION]
-    # A byline with no text below it closes an article, and the sentence above it is text.
-    return below[:2] == [Mark.BYLINE, Mark.PROSE]
-
-
-def _is_item(lines: Sequence[Line], at: int) -> bool:
-    """Whether what looks like a dated caption is an item of the text, or begins a piece of news."""
-    line, below = lines[at], lines[at + 1].mark if at + 1 < len(lines) else None
-    if at == 0 or below == Mark.CAPTION or not grammar.FULL_DATE.match(line.text) or grammar.is_credited(line.text):
-        return False
-    above = lines[at - 1]
-    if above.mark == Mark.HEADLINE and above.numbered:
-        return True
-    if grammar.years_in(line.text[:_DATE]):
-        return False
-    if above.mark != Mark.HEADLINE:
-        # Below a picture that says who took it, what does not is text.
-        pictured = above.mark == Mark.CAPTION and not grammar.FULL_DATE.match(above.text)
-        return below == Mark.PROSE and (above.mark == Mark.PROSE or pictured)
-    # A day without its year, below the title and above text, begins a piece of news.
-    return below in (Mark.PROSE, None) or (at > 1 and below in (Mark.HEADLINE, Mark.SERIES))
+def notes_of(document: Document) -> list[Line]:
+    """Return what a file held around its text, as far as it tells of the page: when it appeared, whose site it is."""
+    held = (note.text for note in document.left_out if note.kind is Left.NAVIGATION)
+    pieces = (piece.strip() for text in held for piece in re.split(r"\s[|｜]\s|\n", text))
+    told = (piece for piece in pieces if len(piece) <= _LONGEST_NOTE and _TELLING.search(piece))
+    return [Line(-1, Mark.DATELINE, simplified(one), one, Span(0, 0), (), None, 0) for one in told]

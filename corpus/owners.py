@@ -8,7 +8,8 @@ from itertools import combinations, zip_longest
 
 from corpus import grammar
 from corpus.committees import Named, Role, heads, joint_in, kinds_in, may_be_name, meant, role_of
-from corpus.lines import Line, Mark
+from corpus.labels import Mark
+from corpus.lines import HEADS, Line
 from corpus.model import Doubt
 from corpus.regions import Level, Mention, regions_in, regions_of, short_name
 from prompts import doubts as wording
@@ -46,6 +47,8 @@ _REPORT_OF_OTHERS = re.compile(
     re.MULTILINE,
 )
 _OF_PROPOSALS = re.compile(r"^关于(?!.*政府)[^。，,]{0,8}政协[^。，,]{0,20}提案")
+# What an article about a committee's work says, whatever it calls itself.
+_OF_COMMITTEES = re.compile("政协|政治协商|委员|提案|协商|界别")
 _TITLES = 5
 _PLACE_END = re.compile("[讯电：:]")
 _AWAY = re.compile(r"(?:到|赴|前往|去|向|与|同|和|跟|学习|对接|考察)$")
@@ -76,7 +79,7 @@ class Signs:
     @property
     def masthead(self) -> str:
         """What the page is called: its file's name and the lines of its series."""
-        return " ".join((self.file, *(line.text for line in self.lines if line.mark == Mark.SERIES)))
+        return " ".join((self.file, *(line.text for line in self.lines if line.mark in (Mark.SERIES, Mark.MASTHEAD))))
 
     @property
     def text(self) -> str:
@@ -110,9 +113,10 @@ def owner_of(
     if alone and not scores and _is_of_others(texts, signs.masthead):
         foreign = Doubt("committee", None, wording.NOT_CPPCC, _committees(best))
         return Owner(tuple(best[:1]), foreign, of_committee=False)
+    if not alone and not _OF_COMMITTEES.search("".join(texts)):
+        return Owner(tuple(best[:1]), of_committee=False)
     opening = None if best or alone else _region_at_start(lines, signs.parent)
-    if opening:
-        return Owner((opening,))
+    best = [opening] if opening else best
     if not best:
         return Owner((), Doubt("committee", None, wording.NO_COMMITTEE, _committees(every)), of_committee=False)
     owner, *others = best
@@ -144,12 +148,19 @@ def _weighed(
     silent = not any(one.role is Role.ACTS for one in mentions)
     untitled = max(plain.values(), default=0) < _PLAIN_HEADLINE // 3
     around = _around(signs, text, acting) if alone or not acting or (silent and untitled) else Counter()
+    kinds = kinds_in(texts, named)
+    if not around and acting:
+        # 县政协 of an article that names but the city's committee is whose the page is.
+        nameless = {kind for kind in kinds if all(name[-1] != kind for name in acting)}
+        around = Counter({name: one for name, one in _around(signs, text, acting).items() if name[-1] in nameless})
     every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
-    homes, kinds = _homes(texts) if not acting else set(), kinds_in(texts, named)
+    homes = _homes(texts) if not acting else set()
+    titled = [at for at, line in enumerate(lines) if line.mark in HEADS]
+    in_title = kinds_in([texts[at] for at in titled], [named[at] for at in titled])
     visited = {one.region for one in mentions} - {*acting}
     for name in every.keys() - visited:
         home = name in homes and kinds[name[-1]] and not scores[name]
-        every[name] += min(_MOST_KIND, _KIND * kinds[name[-1]]) + (_LEAST if home else 0)
+        every[name] += min(_MOST_KIND, _KIND * (kinds[name[-1]] + in_title[name[-1]])) + (_LEAST if home else 0)
     return every
 
 
@@ -177,7 +188,7 @@ def _partners(
     """
     text = "".join(line.text for line in lines if line.mark == Mark.PROSE)
     for line, each in zip(lines, named, strict=True):
-        heading = line.mark in (Mark.HEADLINE, Mark.SUBTITLE)
+        heading = line.mark in (*HEADS, Mark.HEADING)
         acting = next((one for one in each if one.role is Role.ACTS), None)
         for group in joint_in(line.text, each):
             partners = tuple(dict.fromkeys(one.region for one in group))
@@ -253,7 +264,7 @@ def _by_committee(lines: Sequence[Line], named: Sequence[Sequence[Named]]) -> Co
     """Weigh the committees that the lines name."""
     scores: Counter[str] = Counter()
     pictured = _CAPTION if any(line.mark == Mark.PROSE for line in lines) else 1
-    weights = {Mark.HEADLINE: _HEADLINE, Mark.SUBTITLE: _HEADLINE, Mark.BYLINE: _BYLINE}
+    weights = {Mark.BYLINE: _BYLINE} | dict.fromkeys((*HEADS, Mark.HEADING), _HEADLINE)
     visiting: set[str] = set()
     for line, each in zip(lines, named, strict=True):
         for one in each:
@@ -271,7 +282,7 @@ def _by_region(lines: Sequence[Line]) -> Counter[str]:
     """Weigh the counties, districts and cities that the lines name without a committee."""
     scores: Counter[str] = Counter()
     for line in lines:
-        heading = line.mark in (Mark.HEADLINE, Mark.SUBTITLE)
+        heading = line.mark in (*HEADS, Mark.HEADING)
         for mention in _innermost(regions_in(line.text)):
             if _is_committee(line.text, mention):
                 continue
@@ -352,7 +363,7 @@ def subject_of(line: Line, named: Sequence[Named]) -> str | None:
     if named or not places or re.match(r"政协", line.text[places[0].end :]):
         return acting
     region = places[0].regions[0].name
-    is_head = line.mark == Mark.HEADLINE and heads(line.text, places[0])
+    is_head = line.mark in (*HEADS, Mark.HEADING) and heads(line.text, places[0])
     return region if is_head or kinds_in([line.text], [named])[region[-1]] else None
 
 

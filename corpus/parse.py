@@ -5,36 +5,27 @@ from dataclasses import replace
 from corpus import grammar
 from corpus.articles import articles_of, block
 from corpus.banner import Banner, banner_of
-from corpus.furniture import notes_of, without_furniture
-from corpus.lines import Mark, lines_of, remarked
+from corpus.labels import Mark
+from corpus.lines import AROUND, lines_of, notes_of
 from corpus.model import Document, Kind, Report, Settled, each_of
 from corpus.owners import Signs
 from corpus.regions import Level, brief_names, full_names, regions, regions_of
 from corpus.simplified import simplified
 from corpus.years import year_of
 
-_OF_THE_PAGE = (Mark.CREDITS, Mark.DATELINE, Mark.ELSEWHERE)
-
 
 def parse(document: Document) -> Report:
     """Parse a document into a report.
 
-    Nothing is dropped: a line that fits nowhere is among `unplaced`. The rules know the marks of such pages
-    (series line, byline, caption, subhead, item with a short lead), not any one page.
+    Nothing is dropped: a line that fits nowhere is among `unplaced`.
     """
-    lines = without_furniture(lines_of(document))
-    page = [line for line in lines if line.mark in _OF_THE_PAGE]
-    text = remarked([line for line in lines if line.mark not in _OF_THE_PAGE])
-    banner = banner_of(text)
-    used = {line.span.start for line in (*banner.lines, *banner.preface)}
-    # What looks like a series line and is none is a headline.
-    body = [
-        replace(line, mark=Mark.HEADLINE) if line.mark == Mark.SERIES else line
-        for line in text
-        if line.span.start not in used
-    ]
+    lines = lines_of(document)
+    page = [line for line in lines if line.mark in AROUND]
+    banner = banner_of(lines)
+    used = {line.number for line in (*banner.lines, *banner.preface, *page)}
+    body = [line for line in lines if line.number not in used]
     notes = notes_of(document)
-    around = (*banner.lines, *(line for line in page if line.mark != Mark.ELSEWHERE), *notes)
+    around = (*banner.lines, *(line for line in page if line.mark is not Mark.NAVIGATION), *notes)
     signs = Signs(simplified(document.name), around, _parent(banner))
     articles, doubts = articles_of(body, signs)
     year, unsure = year_of([*lines, *notes], _year(banner), signs.file)

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus import grammar
-from corpus.lines import Line, Mark
+from corpus.labels import Mark
+from corpus.lines import AROUND, DATELINES, HEADS, Line
 from corpus.model import Doubt
 from prompts import doubts as wording
 
@@ -31,7 +32,7 @@ _THIS_YEAR = re.compile(r"(?<!比)今年")
 _DAY = re.compile(r"^(?:[^，。,]{0,20}[】）)讯电]\s*)?(\d{1,2})月\d{1,2}[日号]")
 _ONLY_SINCE = re.compile(r"(?:\d{1,2}月)?以来")
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?(\d{1,2})\s?[月./\-]\s?\d{1,2}")
-_ISSUE = re.compile(r"年[^，。]{0,6}[号期刊]")
+_MONTH = re.compile(r"年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})月")
 _IN_FILE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))[-_.年]?(1[0-2]|0?[1-9])?"
 )
@@ -62,11 +63,11 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     if banner is not None:
         return banner, None
     spoken, given = _first(_SPOKEN, texts[:_TOP])
-    datelines = [line.text for line in lines if line.mark == Mark.DATELINE]
+    datelines = [line.text for line in lines if line.mark in (*DATELINES, Mark.CREDITS)]
     published, printed = _first(_DATED, datelines)
-    published = published or next(
-        (year for text in datelines if _ISSUE.search(text) for year in grammar.years_in(text)), None
-    )
+    if not published:
+        published = next((year for text in datelines for year in grammar.years_in(text)), None)
+        printed = next((grammar.han_number(match[1]) or 0 for text in datelines for match in _MONTH.finditer(text)), 0)
     filed, named = _first(_IN_FILE, [file])
     known, month = spoken or published or filed, given or printed or named
     told = _told(lines, known)
@@ -123,12 +124,12 @@ def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
     """Count the years that the text tells of; a headline's weighs more, one that is planned for counts alone only."""
     counts: Counter[int] = Counter()
     planned: Counter[int] = Counter()
-    for line, year, match in _years(lines, (Mark.DATELINE, Mark.CREDITS, Mark.ELSEWHERE)):
+    for line, year, match in _years(lines, AROUND):
         after = line.text[match.end() - 1 :]
         began = _SINCE.search(line.text[: match.start()]) or _ONWARDS.match(after)
         possible = _FIRST <= year <= _LAST if known is None else known - 1 <= year <= known
         if possible and not began:
-            headline = line.mark in (Mark.HEADLINE, Mark.SUBTITLE) and not _SPOKEN.match(line.text)
+            headline = line.mark in (*HEADS, Mark.HEADING) and not _SPOKEN.match(line.text)
             weight = _HEADLINE if headline or _REVIEWED.match(line.text, match.start()) else 1
             (planned if _PLANNED.match(after) else counts)[year] += weight
     return counts if counts or known else planned
@@ -138,7 +139,7 @@ def _began(lines: Sequence[Line]) -> int | None:
     """Return the last year in which something began: 2012年起."""
     years = (
         year
-        for line, year, match in _years(lines, (Mark.CREDITS, Mark.ELSEWHERE))
+        for line, year, match in _years(lines, (Mark.CREDITS, Mark.NAVIGATION))
         if year <= _LAST and _ONWARDS.match(line.text[match.end() - 1 :])
     )
     return max(years, default=None)
@@ -146,7 +147,7 @@ def _began(lines: Sequence[Line]) -> int | None:
 
 def _since(lines: Sequence[Line]) -> int | None:
     """Return the last year since which something was done: 2023年以来, but not 自2016年以来."""
-    found = _years(lines, (Mark.CREDITS, Mark.ELSEWHERE))
+    found = _years(lines, (Mark.CREDITS, Mark.NAVIGATION))
     since = (
         year
         for line, year, match in found

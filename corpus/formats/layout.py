@@ -8,7 +8,6 @@ from itertools import pairwise
 from statistics import median
 
 from corpus import grammar
-from corpus.bylines import is_byline
 from corpus.errors import CorpusError
 from corpus.formats.assembly import ENDED, MOST_TEXT, Extract, joined
 from corpus.formats.columns import Piece, columns_of, rows_of, with_tables
@@ -202,7 +201,7 @@ def _between(
         return " " if measure.ends_short(above) else ""
     goes_on = inside and not ended
     gap = step > _GAP * measure.leading or not measure.wrapped or (measure.ends_short(above) and not goes_on)
-    opening = ended and (is_byline(row.text) or any(mark.match(row.text) for mark in _OPENINGS))
+    opening = ended and (grammar.BYLINE.match(row.text) or any(mark.match(row.text) for mark in _OPENINGS))
     return None if gap or opening or measure.is_indented(row) else ""
 
 

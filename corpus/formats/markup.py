@@ -10,7 +10,6 @@ from operator import itemgetter
 from lxml import etree
 
 from corpus import grammar
-from corpus.bylines import is_byline
 from corpus.errors import CorpusError
 from corpus.formats import tables
 from corpus.formats.assembly import Extract
@@ -293,7 +292,7 @@ def _mark(page: _Page) -> None:
     bodies = ((start, end) for start, end in page.extents if end - start > 1 and sums[end] - sums[start] == sums[-1])
     first, last = next(bodies, (0, len(page.lines)))
     for at, line in enumerate(page.lines):
-        about = line.heading or "政协" in line.text or "政協" in line.text or is_byline(line.text)
+        about = line.heading or "政协" in line.text or "政協" in line.text or grammar.BYLINE.match(line.text)
         kept = not (line.is_link or _MOVED.search(line.text)) and (
             about or any(one.match(line.text) for one in _OUTSIDE)
         )

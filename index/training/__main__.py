@@ -9,6 +9,7 @@ from random import Random
 
 import click
 
+from corpus.crf import WEIGHTS
 from index.answering.reader import SHIPPED, TransformerReader
 from index.answering.windows import Tokenizer
 from index.encoder import SHIPPED as ENCODER
@@ -18,12 +19,13 @@ from index.training.encoder import train_encoder
 from index.training.export import export
 from index.training.figures import fit_figures
 from index.training.glance import fit_glance
+from index.training.lines import pages_of, train_authors, train_lines
 from index.training.pretrained import pretrained
 from index.training.reader import Reader, Sampler, averaged, train
 from index.training.reading import Example, answered, examples_of, of_conversations, records, with_twins
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_STEPS = ("encoder", "reader", "glance", "figures", "decision")
+_STEPS = ("lines", "encoder", "reader", "glance", "figures", "decision")
 _QUESTIONS = Path("tests/eval")  # of the checkout that `make train` runs in
 # Shares of our pages with twins, all our pages, news, conversations and public sets in one half of the time, the rate
 # and its floor.
@@ -42,7 +44,11 @@ _MEASURED = 4  # batches by which the sizes of activations are measured
 def main(
     data: Path, *, only: tuple[str, ...], minutes: float, start: Path | None, tuning: tuple[Path, ...], work: Path
 ) -> None:
-    """Train the encoder and the reader on DATA, then fit the decision; each is saved where the product finds it."""
+    """Train the labels of lines, the encoder and the reader, then fit the decision; each is saved in its place."""
+    if "lines" in only:
+        labelled = pages_of(_QUESTIONS / "lines.jsonl.gz")
+        train_lines(labelled, WEIGHTS / "lines.crfsuite")
+        train_authors(labelled, WEIGHTS / "authors.crfsuite")
     if "encoder" in only:
         train_encoder(data, _written(data), ENCODER)
     if "reader" in only:

@@ -15,7 +15,12 @@ from tests.conftest import FakeEncoder
 from tests.index.samples import FIRST, SECOND, add, document, page
 
 TEXT = (
-    page("云溪县政协", "甲事。甲事办了1次。甲事又办了近2次。", "▲乙照片。", "丙事。丙事办了3次。")
+    page(
+        "云溪县政协",
+        "甲事。甲事办了1次。甲事又办了近2次。",
+        "▲3月2日，委员视察。",
+        "丙事。丙事办了3次。",
+    )
     + "\n提案更有质量\n\n丁事。丁事办了4次。\n"
 )
 
