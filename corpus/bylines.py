@@ -7,7 +7,7 @@ who edited, checked, took pictures or are only told of.
 import re
 from collections.abc import Iterator
 
-from corpus.crf import WEIGHTS, Tagger
+from corpus.crf import WEIGHTS, Tagger, char_class
 from corpus.regions import regions_in
 from corpus.wordlists import cut, tagged, words
 
@@ -99,7 +99,7 @@ def features_of(text: str, kind: str) -> list[list[str]]:
         word, tag, inside = word_of[at]
         near = {step: text[at + step] if 0 <= at + step < len(text) else "" for step in range(-3, 4)}
         features = [f"{step}={each}" for step, each in near.items()]
-        features += [f"{step}k={_class(near[step])}" for step in (-2, -1, 0, 1, 2)]
+        features += [f"{step}k={char_class(near[step])}" for step in (-2, -1, 0, 1, 2)]
         features += [f"{step}p={near[step]}{near[step + 1]}" for step in (-2, -1, 0, 1)]
         features += [
             f"kind={_KINDS.get(kind)}",
@@ -129,20 +129,6 @@ def features_of(text: str, kind: str) -> list[list[str]]:
         ]
         found.append(features)
     return found
-
-
-def _class(char: str) -> str:
-    return (
-        "H"
-        if "\u4e00" <= char <= "\u9fff"
-        else "d"
-        if char.isdigit()
-        else "a"
-        if char.isalpha()
-        else "_"
-        if char.isspace()
-        else char
-    )
 
 
 def is_familiar(name: str) -> bool:

@@ -31,3 +31,10 @@ class Tagger:
         model = pycrfsuite.Tagger()
         model.open(str(self._path))
         return model
+
+
+def char_class(char: str) -> str:
+    """Return what kind of character one is: H Han, d digit, a letter, _ white space, else itself."""
+    if "\u4e00" <= char <= "\u9fff":
+        return "H"
+    return "d" if char.isdigit() else "a" if char.isalpha() else "_" if char.isspace() else char

@@ -4,13 +4,14 @@ The model is trained on pages whose lines careful readers labelled, see `index/t
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from itertools import groupby
 
 from corpus import grammar
 from corpus.bylines import is_familiar
-from corpus.crf import WEIGHTS, Tagger
+from corpus.crf import WEIGHTS, Tagger, char_class
 from corpus.regions import regions_in
 from corpus.wordlists import tagged
 
@@ -52,18 +53,18 @@ _ENDS = {
     "han": re.compile(r"[\u4e00-\u9fff]$"),
 }
 _STARTS = {
-    "number": re.compile(r"[一二三四五六七八九十]+、"),
-    "bracketed": re.compile(r"[（(][一二三四五六七八九十\d]+[）)]"),
-    "arabic": re.compile(r"\d+[.、．]"),
-    "chapter": re.compile(r"第[一二三四五六七八九十]+[章节部]"),
-    "dash": re.compile(r"[—–-]"),
-    "round": re.compile(r"[（(]"),
-    "square": re.compile(r"[【\[〔]"),
-    "quote": re.compile(r"[“《「]"),
-    "hash": re.compile(r"[#＃]"),
-    "digit": re.compile(r"\d"),
-    "latin": re.compile(r"[A-Za-z]"),
-    "han": re.compile(r"[\u4e00-\u9fff]"),
+    "number": re.compile(r"^[一二三四五六七八九十]+、"),
+    "bracketed": re.compile(r"^[（(][一二三四五六七八九十\d]+[）)]"),
+    "arabic": re.compile(r"^\d+[.、．]"),
+    "chapter": re.compile(r"^第[一二三四五六七八九十]+[章节部]"),
+    "dash": re.compile(r"^[—–-]"),
+    "round": re.compile(r"^[（(]"),
+    "square": re.compile(r"^[【\[〔]"),
+    "quote": re.compile(r"^[“《「]"),
+    "hash": re.compile(r"^[#＃]"),
+    "digit": re.compile(r"^\d"),
+    "latin": re.compile(r"^[A-Za-z]"),
+    "han": re.compile(r"^[\u4e00-\u9fff]"),
 }
 _DATE = re.compile(
     r"(?:19|20)?\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}|\d{1,2}月\d{1,2}日|[二一][〇○零一二三四五六七八九]{3}年"
@@ -103,7 +104,7 @@ _SEEN = (
     "bars=",
     "t1=",
 )
-_NEAR, _BELOW, _STEM, _OPENING = 6, 3, 4, 24
+_NEAR, _BELOW, _STEM, _OPENING, _REACH = 6, 3, 4, 24, 60
 
 
 def marks_of(texts: Sequence[str], breaks: Sequence[int], stem: str) -> list[Mark]:
@@ -122,35 +123,73 @@ def features_of(texts: Sequence[str], breaks: Sequence[int], stem: str) -> list[
     bare = ["".join(text.split()) for text in texts]
     own = [_looks(text) for text in texts]
     seen = [[name for name in each if name.startswith(_SEEN)] for each in own]
+    around = _places(texts, breaks)
+    named = _named(bare, re.sub(r"[\W\d_a-zA-Z]+", "", stem))
+    pages = []
+    for at, found in enumerate(own):
+        near = [
+            f"{step:+d}{name}"
+            for step in (-2, -1, 1, 2)
+            for name in (seen[at + step] if 0 <= at + step < len(own) else ["none"])
+            if abs(step) == 1 or name.startswith(("len=", "end=", "none"))
+        ]
+        pages.append([*found, *around[at], *named[at], *near])
+    return pages
+
+
+def _places(texts: Sequence[str], breaks: Sequence[int]) -> list[list[str]]:
+    """Return where each line stands: from the page's ends, from its first and last long line, between wide gaps."""
     last = len(texts) - 1
     long = [at for at, text in enumerate(texts) if len(text) >= _SHORT]
     first_long, last_long = (long[0], long[-1]) if long else (len(texts), -1)
-    shapes = [(_kind(text, _STARTS), _bucket(len(text)), " " in text or "\u3000" in text) for text in texts]
-    top = sorted(range(first_long), key=lambda at: -len(texts[at]))
+    ranks = {at: rank for rank, at in enumerate(sorted(range(first_long), key=lambda at: -len(texts[at])))}
     usual = sorted(breaks)[len(breaks) // 2] if breaks else 0
-    stem = re.sub(r"[\W\d_a-zA-Z]+", "", stem)
-    pages = []
+    shapes = [(_kind(text, _STARTS), _bucket(len(text)), " " in text or "\u3000" in text) for text in texts]
+    alike = Counter(shapes)
+    return [
+        [
+            f"from={min(at, _NEAR)}",
+            f"to={min(last - at, _NEAR)}",
+            f"lines={_bucket(last + 1)}",
+            f"tofirst={max(-_NEAR, min(_NEAR, first_long - at))}",
+            f"tolast={max(-_NEAR, min(_NEAR, at - last_long))}",
+            f"alike={min(alike[shapes[at]] - 1 if len(''.join(text.split())) <= _SHORT else -1, _MANY)}",
+            f"rank={min(ranks.get(at, -1), _NEAR)}",
+            *["gapbelow"] * (breaks[at] > usual),
+            *["gapabove"] * (at > 0 and breaks[at - 1] > usual),
+        ]
+        for at, text in enumerate(texts)
+    ]
+
+
+def _named(bare: Sequence[str], stem: str) -> list[list[str]]:
+    """Return what of each line, without white space, stands elsewhere: in the file's name, below it, on the page."""
+    pairs = Counter(pair for text in bare for pair in _pairs(text))
+    first = {text: at for at, text in reversed(list(enumerate(bare)))}
+    last = {text: at for at, text in enumerate(bare)}
+    found = []
     for at, text in enumerate(bare):
-        found = [*own[at], f"from={min(at, _NEAR)}", f"to={min(last - at, _NEAR)}", f"lines={_bucket(last + 1)}"]
-        found.append(f"tofirst={max(-_NEAR, min(_NEAR, first_long - at))}")
-        found.append(f"tolast={max(-_NEAR, min(_NEAR, at - last_long))}")
-        alike = sum(shape == shapes[at] for shape in shapes) - 1 if len(text) <= _SHORT else -1
-        found.append(f"alike={min(alike, _MANY)}")
-        found.append(f"rank={min(top.index(at), _NEAR) if at < first_long else -1}")
-        found += ["gapbelow"] * (breaks[at] > usual) + ["gapabove"] * (at > 0 and breaks[at - 1] > usual)
-        found += ["again"] * (text in bare[at + 1 :]) + ["before"] * (text in bare[:at])
+        names = ["again"] * (last[text] > at) + ["before"] * (first[text] < at)
         if _STEM <= len(text) <= _SHORT:
-            found += ["inside"] * any(text in other and text != other for other in bare)
-            found.append(f"stem={_overlap(stem, text)}")
-            found.append(f"below={_overlap(text, ''.join(bare[at + 1 : at + 1 + _BELOW]))}")
-            found.append(f"page={_overlap(text, ''.join((*bare[:at], *bare[at + 1 :])))}")
-        for step in (-2, -1, 1, 2):
-            near = seen[at + step] if 0 <= at + step <= last else ["none"]
-            found += [
-                f"{step:+d}{name}" for name in near if abs(step) == 1 or name.startswith(("len=", "end=", "none"))
-            ]
-        pages.append(found)
-    return pages
+            beside = bare[max(0, at - _REACH) : at + _REACH]
+            names += ["inside"] * any(text in other and text != other for other in beside)
+            elsewhere = {pair for pair in _pairs(text) if pairs[pair] > 1}
+            names.append(f"stem={_share(stem, {pair for pair in _pairs(stem) if pair in text})}")
+            below = "".join(bare[at + 1 : at + 1 + _BELOW])
+            names.append(f"below={_share(text, {pair for pair in _pairs(text) if pair in below})}")
+            names.append(f"page={_share(text, elsewhere)}")
+        found.append(names)
+    return found
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def _share(text: str, found: Collection[str]) -> int:
+    """Return how many quarters of a text's pairs of characters are found; -1 where it has none."""
+    pairs = _pairs(text)
+    return 4 * len(found) // len(pairs) if pairs else -1
 
 
 def _looks(text: str) -> list[str]:
@@ -173,7 +212,7 @@ def _looks(text: str) -> list[str]:
     found += [f"te1={'-'.join(kinds[-1:])}", f"te2={'-'.join(kinds[-2:])}"]
     names = re.findall(r"[\u4e00-\u9fff·]+", _APART.sub(r"\1", text))
     found.append(f"names={min(_MANY, sum(2 <= len(name) <= 4 and is_familiar(name) for name in names))}")
-    found.append("shape=" + "".join(kind for kind, _ in groupby(map(_class, text)))[:14])
+    found.append("shape=" + "".join(kind for kind, _ in groupby(map(char_class, text)))[:14])
     return found
 
 
@@ -187,28 +226,9 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", "_", plain)
 
 
-def _class(char: str) -> str:
-    if "\u4e00" <= char <= "\u9fff":
-        return "H"
-    return "d" if char.isdigit() else "a" if char.isalpha() else "_" if char.isspace() else char
-
-
 def _kind(text: str, kinds: dict[str, re.Pattern[str]]) -> str:
-    return next(
-        (
-            name
-            for name, pattern in kinds.items()
-            if (pattern.search if "$" in pattern.pattern else pattern.match)(text)
-        ),
-        "other",
-    )
+    return next((name for name, pattern in kinds.items() if pattern.search(text)), "other")
 
 
 def _bucket(length: int) -> int:
     return next((limit for limit in _LENGTHS if length <= limit), 999)
-
-
-def _overlap(text: str, other: str) -> int:
-    """Return how many quarters of a text's pairs of characters another one holds; -1 for a text of one character."""
-    pairs = {text[at : at + 2] for at in range(len(text) - 1)}
-    return 4 * sum(pair in other for pair in pairs) // len(pairs) if pairs else -1

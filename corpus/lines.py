@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from corpus import grammar
 from corpus.labels import Mark, marks_of
@@ -137,12 +136,16 @@ def _marked(line: Line, mark: Mark, *, above: bool) -> Line:
 def _once(lines: Sequence[Line]) -> list[Line]:
     """Return lines with a headline that stands twice above its text, as that of the page, too, marked as one once."""
     found = list(lines)
-    for at, line in enumerate(lines):
-        below = takewhile(lambda each: lines[each].mark in (*HEADS, *AROUND), range(at + 1, len(lines)))
-        same = [each for each in below if "".join(lines[each].text.split()) == "".join(line.text.split())]
-        if line.mark in HEADS and same:
+    below: dict[str, int] = {}  # the headlines between here and the text, and where each stands last
+    for at, line in reversed(list(enumerate(lines))):
+        bare = "".join(line.text.split())
+        if line.mark not in (*HEADS, *AROUND):
+            below = {}
+        elif line.mark in HEADS and bare in below:
             found[at] = replace(line, mark=Mark.MASTHEAD)
-            found[same[-1]] = replace(lines[same[-1]], mark=Mark.HEADLINE)
+            found[below[bare]] = replace(lines[below[bare]], mark=Mark.HEADLINE)
+        elif line.mark in HEADS:
+            below[bare] = at
     return found
 
 
