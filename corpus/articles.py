@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 
 from corpus import grammar
 from corpus.bylines import authors_in
-from corpus.committees import Named, committees_named, joint_in, region_of_row
+from corpus.committees import Named, committees_named, joint_in, kinds_in, region_of_row
 from corpus.labels import Mark
 from corpus.lines import HEADS, Line
 from corpus.model import Article, Block, Doubt, Kind, Section, Span
@@ -38,16 +38,23 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     alone = len(parts) == 1
     drafts: list[list[Line]] = []
     owners: list[Owner] = []
+    naming: list[bool] = []
     for start, end, subject in parts:
         rows = _rows(lines[start:end])
         text = [at for at in range(start, end) if lines[at].number not in rows]
         owner = owner_of([lines[at] for at in text], [named[at] for at in text], signs, alone=alone, subject=subject)
         drafts.append([lines[at] for at in text])
+        naming.append(alone or any(named[at] for at in text))
         owners.append(replace(owner, doubt=None) if rows and not owner.of_committee else owner)
         for region in dict.fromkeys(rows.values()):
             own = [line for line in lines[start:end] if rows.get(line.number) == region]
             drafts.append([replace(line, mark=Mark.PROSE) for line in own])
+            naming.append(True)
             owners.append(Owner((region,)))
+    owners = [
+        owner if told else _of_neighbour(number, drafts, owners, naming)
+        for number, (owner, told) in enumerate(zip(owners, naming, strict=True))
+    ]
     # Who has an article of its own on the page is no partner of another one's.
     single = {owner.regions for owner in owners if len(owner.regions) == 1}
     owners = [
@@ -69,6 +76,22 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
         for one, told in zip(articles, [credited, *([] for _ in articles)], strict=False)
     ]
     return articles, [owner.doubt for owner in owners if owner.doubt]
+
+
+def _of_neighbour(
+    number: int, drafts: Sequence[Sequence[Line]], owners: Sequence[Owner], naming: Sequence[bool]
+) -> Owner:
+    """Return whose an article is that says but 县政协: the nearest one's that names a county's, above it or else below.
+
+    One whose head names a region is of that region.
+    """
+    if any(regions_in(line.text) for line in drafts[number] if line.mark in (*HEADS, Mark.HEADING)):
+        return owners[number]
+    kinds = kinds_in([line.text for line in drafts[number]])
+    nearest = sorted(range(len(owners)), key=lambda at: (at > number, abs(at - number)))
+    near = (owners[at] for at in nearest if naming[at] and owners[at].of_committee and owners[at].regions)
+    found = next(near, None)
+    return Owner(found.regions) if found and kinds[found.regions[0][-1]] else owners[number]
 
 
 def block(line: Line, kind: Kind) -> Block:

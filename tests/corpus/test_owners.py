@@ -359,6 +359,16 @@ def test_a_page_of_no_committee_says_so() -> None:
     assert (doubt.field, doubt.value) == ("committee", None)
 
 
+def test_an_article_that_says_but_the_county_is_of_its_neighbours_and_not_of_the_papers_city() -> None:
+    page = (
+        "永州日报　县区新闻　2020年10月30日\n东安县政协调研养鸡产业\n"
+        "10月27日，东安县政协组织委员走访养殖户9家，查看规模场3个，听取农业农村局的汇报，提出意见建议6条。\n"
+        "鸡舍里开起座谈会\n"
+        "会后，县政协副主席陈艳带着农业界别委员又去了一趟。座谈会上，养殖户提出用地、用电两件难事，县自然资源局答应梳理闲置用地59宗。\n"
+    )
+    assert committees(read(page)) == ["东安县政协", "东安县政协"]
+
+
 def test_each_row_of_a_table_of_several_committees_is_of_the_one_that_heads_it() -> None:
     table = "各县区政协履职情况\n\n县区\t专题协商(次)\n涟水县\t6\n盱眙县\t9\n"
     content = f"2023年淮安市政协工作综述\n\n2023年，淮安市政协围绕中心履职，各项工作走在前列。\n\n{table}".encode()
