@@ -182,12 +182,14 @@ def starts_of(lines: Sequence[Line]) -> list[int]:
     """Return where the articles of a page start: at headlines, and what leads to them, below text or in a list."""
     starts = [0] if lines else []
     for at, line in enumerate(lines):
+        if line.mark is not Mark.HEADLINE:
+            continue
         first = at
         while first > starts[-1] and lines[first - 1].mark in _LEADING:
             first -= 1
         above = [other for other in lines[starts[-1] : first] if other.mark is not Mark.CAPTION]
         listed = bool(above) and above[-1].mark is Mark.HEADLINE and _bullet(above[-1]) == _bullet(line) is not None
-        if line.mark is Mark.HEADLINE and (listed or any(other.mark in (Mark.PROSE, Mark.HEADING) for other in above)):
+        if listed or any(other.mark in (Mark.PROSE, Mark.HEADING) for other in above):
             starts.append(first)
     return starts
 

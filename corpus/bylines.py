@@ -86,49 +86,43 @@ def _named(text: str, tags: list[str]) -> Iterator[str]:
 
 def features_of(text: str, kind: str) -> list[list[str]]:
     """Return the features of each character of a line, or of a part of one."""
-    runs = [match.group() for match in _RUN.finditer(text)]
-    places = [(number, at) for number, run in enumerate(runs) for at in range(len(run))]
+    places = [(around, run, at) for run, around in _runs(text) for at in range(len(run))]
     word_of = [(word, tag, at) for word, tag in tagged(text) for at in range(len(word))]
     word_of += [("", "", 0)] * (len(text) - len(word_of))
     regions = {at for region in regions_in(text) for at in range(region.start, region.end)}
+    surnames = [char in _SURNAMES for char in text]
+    depth = 0
     found = []
-    for at, char in enumerate(text):
-        number, within = places[at]
-        run = runs[number]
-        words_before = [one for one in reversed(runs[:number]) if len(one) > 1 or "\u4e00" <= one <= "\u9fff"]
+    for at in range(len(text)):
+        around, run, within = places[at]
         word, tag, inside = word_of[at]
         near = {step: text[at + step] if 0 <= at + step < len(text) else "" for step in range(-3, 4)}
-        features = [f"{step}={each}" for step, each in near.items()]
+        features = [f"{step}={char}" for step, char in near.items()]
         features += [f"{step}k={char_class(near[step])}" for step in (-2, -1, 0, 1, 2)]
         features += [f"{step}p={near[step]}{near[step + 1]}" for step in (-2, -1, 0, 1)]
-        features += [
-            f"kind={_KINDS.get(kind)}",
-            f"run={min(len(run), 6)},{min(within, _PLACES)}",
-            f"word={word}",
-            f"tag={tag},{len(word)},{inside}",
-        ]
-        features.append(f"before={''.join(runs[number - 1 : number])[-2:]}")
-        features.append(f"after={''.join(runs[number + 1 : number + 2])[:2]}")
-        features.append(f"label={words_before[0][-_LABEL:] if words_before else ''}")
-        features.append(
-            f"label2={words_before[0][-2:] if words_before else ''},{''.join(runs[number - 1 : number])[-1:]}"
-        )
-        features.append(f"next={''.join(runs[number + 2 : number + 3])[:3]}")
-        features += [f"in={run[:within][-2:]}"] + [f"whole={run}"] * (len(run) <= _WHOLE)
-        features += (
-            ["region"] * (at in regions)
-            + ["surname"] * (char in _SURNAMES)
-            + ["surname-1"] * (near[-1] in _SURNAMES and near[-1] != "")
-        )
-        features += ["surname-2"] * (near[-2] in _SURNAMES and near[-2] != "") + ["compound"] * (
-            text[at : at + 2] in _COMPOUND
-        )
-        features += [f"start={min(at, _PLACES)}", f"end={min(len(text) - 1 - at, _PLACES)}"]
-        features += [
-            f"open={text[:at].count('（') + text[:at].count('(') - text[:at].count('）') - text[:at].count(')')}"
-        ]
+        features += [f"kind={_KINDS.get(kind)}", f"word={word}", f"tag={tag},{len(word)},{inside}", *around]
+        features += [f"run={min(len(run), _WHOLE)},{min(within, _PLACES)}", f"in={run[:within][-2:]}"]
+        features += [f"surname{step or ''}" for step in (0, -1, -2) if at + step >= 0 and surnames[at + step]]
+        features += ["region"] * (at in regions) + ["compound"] * (text[at : at + 2] in _COMPOUND)
+        features += [f"start={min(at, _PLACES)}", f"end={min(len(text) - 1 - at, _PLACES)}", f"open={depth}"]
+        depth += (near[0] in "（(") - (near[0] in "）)")
         found.append(features)
     return found
+
+
+def _runs(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the runs of characters of one kind, each with features of what stands around it: 编辑 before 编辑：张三."""
+    runs = [match.group() for match in _RUN.finditer(text)]
+    label = ""  # the last run that is no mark or space
+    for number, run in enumerate(runs):
+        before, after, beyond = (
+            "".join(runs[at : at + 1]) if at >= 0 else "" for at in (number - 1, number + 1, number + 2)
+        )
+        around = [f"before={before[-2:]}", f"after={after[:2]}", f"next={beyond[:3]}"]
+        around += [f"label={label[-_LABEL:]}", f"label2={label[-2:]},{before[-1:]}"]
+        yield run, around + [f"whole={run}"] * (len(run) <= _WHOLE)
+        if len(run) > 1 or "\u4e00" <= run <= "\u9fff":
+            label = run
 
 
 def is_familiar(name: str) -> bool:

@@ -11,7 +11,6 @@ from corpus.sentences import split
 from corpus.simplified import simplified
 from corpus.wordlists import tagged
 
-_LONGEST_ITEM_LEAD = 30
 _LONGEST_CREDITS = 120
 # A line of so many characters may be a page whose line ends are lost.
 _ONE_LINE = 150
@@ -69,20 +68,9 @@ class Line:
     blank_after: int
 
     @property
-    def numbered(self) -> bool:
-        """Whether the line starts with 一、 or the like."""
-        return bool(grammar.NUMBERED.match(self.text))
-
-    @property
     def subnumbered(self) -> bool:
         """Whether the line starts with (一) or the like."""
         return bool(grammar.SUBNUMBERED.match(self.text))
-
-    @property
-    def has_item_lead(self) -> bool:
-        """Whether prose opens with a short sentence of its own, as the items of these reports do."""
-        first = self.sentences[0]
-        return len(self.sentences) > 1 and first.end - first.start <= _LONGEST_ITEM_LEAD
 
 
 def lines_of(document: Document) -> list[Line]:
