@@ -10,8 +10,8 @@ from index.answer import Answer, Quote, Status, Total
 from index.encoder import Encoder
 from index.errors import IndexFault
 from index.figures.additivity import Declined, total
-from index.figures.comparison import Comparison, Line, compare
-from index.figures.rows import Likeness, Match, look_up, meant
+from index.figures.comparison import Comparison, Line, compare, meant
+from index.figures.rows import Likeness, Match, look_up
 from index.query.figures import Lookup, lookup_of
 from index.query.scope import scope_of
 from index.store.generation import Generation

@@ -9,20 +9,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from index.answer import Answer, Status, Total
+from index.answer import Answer, Status
 from index.answering.evidence import Evidence, judge
 from index.answering.reader import Reader
 from index.encoder import Encoder
-from index.figures.additivity import total_of
+from index.figures.additivity import Declined, total_of
 from index.figures.comparison import compare, ranking_of
 from index.figures.rows import look_up
 from index.query.question import Question, understand
 from index.query.rewrite import Turn, turn_of
 from index.query.scope import scope_of
-from index.quoting import answer_of, answer_of_ranking, answer_of_total
+from index.quoting import answer_of, answer_of_figures
+from index.retrieval.parts import asked_parts
 from index.retrieval.search import Searcher, find, find_parts
 from index.store.generation import Generation
-from index.verdict import Verdict, decide, decide_part
+from index.verdict import Verdict, decide
 from prompts.answers import COURTESIES
 
 
@@ -69,13 +70,14 @@ class Answerer:
         lookup, asked = turn.lookup, turn.of_total
         found = look_up(lookup, self.generation, self._encoder) if lookup else ()
         total = total_of(asked, found) if asked else None
-        if lookup and not asked and (ranking := ranking_of(compare(found, lookup, self._coverage))):
-            answer = answer_of_ranking(question, ranking, self.generation)
-        elif asked and total and (isinstance(total, Total) or len(asked.slots.named) != 1):
-            answer = answer_of_total(asked, total, self.generation)
-        else:
+        ranking = ranking_of(compare(found, lookup, self._coverage)) if lookup and not asked else None
+        # A total of one committee's that cannot be added up may stand in a sentence.
+        declined = total if isinstance(total, Declined) and asked and len(asked.slots.named) == 1 else None
+        if declined or not (figures := total or ranking):
             verdict = self._decide(turn, previous, top)
-            answer = answer_of(verdict, self.generation, top=top, asked=asked, declined=total)
+            answer = answer_of(verdict, self.generation, asked=asked, declined=declined)
+        else:
+            answer = answer_of_figures(asked or question, figures, self.generation)
         return replace(answer, question=text, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _decide(self, turn: Turn, previous: Answer | None, top: int) -> Verdict:
@@ -101,12 +103,10 @@ class Answerer:
         if question.elsewhere:
             return Verdict(question, Status.NOT_FOUND)
         hits, must_name_year = find(question, self._searcher, self.generation, self.scope, spoken)
-        if question.part:
-            parts, committees = find_parts(question, question.part, self._searcher, self.generation)
-            if verdict := decide_part(question, question.part, parts, committees, hits):
-                return verdict
-        evidence = judge(self._reader, question, hits, least=top)
-        return decide(question, evidence, self.scope, self._coverage, must_name_year=must_name_year)
+        found, committees = find_parts(question, self._searcher, self.generation)
+        parts = asked_parts(question, found, committees, hits)
+        evidence = list(map(Evidence.of_part, parts)) or judge(self._reader, question, hits, least=top)
+        return decide(question, evidence, self.scope, self._coverage, must_name_year=must_name_year, top=top)
 
     def evidence(self, text: str) -> tuple[Question, list[Evidence]]:
         """Return a question, asked alone, as understood, and all that was read for it, the likeliest first."""

@@ -12,7 +12,6 @@ from index.errors import Damaged
 from index.figures.additivity import Declined, is_told_as_total
 from index.figures.comparison import Ranking
 from index.figures.conflicts import doubt_of
-from index.figures.ranking import rank_figures
 from index.passages import Passage
 from index.query.grammar import Want
 from index.query.question import Question
@@ -41,42 +40,36 @@ def answer_of(
     verdict: Verdict,
     generation: Generation,
     *,
-    top: int,
     asked: Question | None = None,
-    declined: Total | Declined | None = None,
+    declined: Declined | None = None,
 ) -> Answer:
-    """Return a verdict as an answer of at most `top` quotes where one will do, with the next best further down.
+    """Return a verdict as an answer with its quotes, and the next best further down.
 
     Where a total is `asked` for, and was `declined`, only a sentence that tells one answers.
     """
-    question, status, reason = verdict.question, verdict.status, verdict.reason
-    quotes, others = (tuple(_quote_of(question, one, generation) for one in some) for some in verdict.chosen(top))
+    question, status, reason, choices = verdict.question, verdict.status, verdict.reason, verdict.choices
+    quotes, others = (
+        tuple(_quote_of(question, one, generation) for one in some) for some in (verdict.evidence, verdict.further)
+    )
     if asked and not any(is_told_as_total(question, quote.text) for quote in quotes):
         if declined:
-            return answer_of_total(asked, declined, generation)
-        status, reason = Status.NEAR_MISS if quotes else Status.NOT_FOUND, NO_SUMMANDS
-    if status is not Status.ANSWERED:
-        return Answer(question.text, question.text, status, quotes, 0.0, reason=reason, further=others)
-    reason = reason or doubt_of(quotes, generation)
-    return Answer(
-        question.text, question.text, status, quotes, 0.0, reason=reason, further=others, choices=verdict.choices
-    )
+            return answer_of_figures(asked, declined, generation)
+        status, reason, choices = Status.NEAR_MISS if quotes else Status.NOT_FOUND, NO_SUMMANDS, ()
+    if status is Status.ANSWERED:
+        reason = reason or doubt_of(quotes, generation)
+    return Answer(question.text, question.text, status, quotes, 0.0, reason=reason, further=others, choices=choices)
 
 
-def answer_of_total(question: Question, total: Total | Declined, generation: Generation) -> Answer:
-    """Return a total with its summands as quotes, or why there is none with what comes nearest."""
-    if isinstance(total, Total):
-        quotes = quotes_of(total.summands, generation)
-        return Answer(question.text, question.text, Status.ANSWERED, quotes, 0.0, total=total)
-    quotes = quotes_of(total.rows, generation)
-    status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
-    return Answer(question.text, question.text, status, quotes, 0.0, reason=total.reason)
-
-
-def answer_of_ranking(question: Question, ranking: Ranking, generation: Generation) -> Answer:
-    """Return who tells the most (or the least) of what was asked, each with a quote, and who tells nothing of it."""
-    quotes = quotes_of(ranking.rows[::-1] if question.aggregation.least else ranking.rows, generation)
-    gaps = "、".join(dict.fromkeys(line.committee for line in ranking.gaps))
+def answer_of_figures(question: Question, found: Ranking | Total | Declined, generation: Generation) -> Answer:
+    """Return a total or who tells the most (or the least), each figure with its quote, or why there is none."""
+    rows = found.summands if isinstance(found, Total) else found.rows
+    quotes = quotes_of(rows[::-1] if question.aggregation.least else rows, generation)
+    if isinstance(found, Total):
+        return Answer(question.text, question.text, Status.ANSWERED, quotes, 0.0, total=found)
+    if isinstance(found, Declined):
+        status = Status.NEAR_MISS if quotes else Status.NOT_FOUND
+        return Answer(question.text, question.text, status, quotes, 0.0, reason=found.reason)
+    gaps = "、".join(dict.fromkeys(line.committee for line in found.gaps))
     reason = ONE_LACKS.format(committees=gaps) if gaps else ""
     return Answer(question.text, question.text, Status.ANSWERED, quotes, 0.0, reason=reason)
 
@@ -154,18 +147,16 @@ def leads_of(question: Question, evidence: Evidence) -> tuple[Figure, ...]:
     """
     if evidence.sentence is None:
         return ()
-    start, passage = start_as_read(evidence), evidence.hit.passage
-    sentence = passage.sentence(evidence.sentence)
-    spans: dict[Figure, float] = {}
+    start, spans = start_as_read(evidence), {}
     if evidence.reading is not None and start is not None:
-        for figure in sentence.figures:
+        for figure in evidence.hit.passage.sentence(evidence.sentence).figures:
             score = evidence.reading.span_score(evidence.sentence, figure.start - start, figure.end - start)
             spans[figure] = max(_LEAST_SPAN, score)
     if question.amount is None:
         return tuple(figure for figure, score in spans.items() if score >= _SURE_SPAN)[:1]
     agreed = {
         one: one.score + SPAN_WEIGHT * spans.get(one.figure, 0.0) - _MISMATCHED * (not one.may_answer)
-        for one in rank_figures(question.amount, sentence, passage.text)
+        for one in evidence.figures
     }
     best = max(agreed, key=lambda one: agreed[one], default=None)
     if best is None or (not best.may_answer and spans.get(best.figure, _LEAST_SPAN) < _SURE_SPAN):

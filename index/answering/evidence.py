@@ -3,18 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from corpus.regions import short_name
-from index.answering.constraints import is_planned, violates
-from index.answering.decision import CONVINCES, NEAR, Signals, probability
+from corpus.model import Source
+from index.answering.decision import CONVINCES, Signals, probability
 from index.answering.reader import Reader, Reading
-from index.figures.ranking import rank_figures
+from index.figures.ranking import RankedFigure, rank_figures
 from index.normal import normalise
-from index.passages import Passage
 from index.query.grammar import Want
 from index.query.question import Question
 from index.retrieval.search import Hit
@@ -35,7 +33,8 @@ class Evidence:
     """A passage with its best sentence and the probability in [0, 1] that it answers.
 
     `sentence` counts in `hit.passage.sentences`; None stands for all of them. `reading` is what the reader made of the
-    passage; `is_refuted` tells that the sentence does not agree with the question.
+    passage; `figures` are those of the sentence, the one that answers a question of how many best first; `is_refuted`
+    tells that the sentence does not agree with the question.
     """
 
     hit: Hit
@@ -43,12 +42,18 @@ class Evidence:
     confidence: float
     signals: Signals | None = None
     reading: Reading | None = None
+    figures: tuple[RankedFigure, ...] = ()
     is_refuted: bool = False
 
     @classmethod
     def of_part(cls, hit: Hit) -> "Evidence":
         """Return a part of the page that was asked for by name, which needs no reading."""
         return cls(hit, None, _CERTAIN)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is such a part."""
+        return self.sentence is None and self.confidence == _CERTAIN
 
 
 def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int = 1) -> list[Evidence]:
@@ -67,11 +72,7 @@ def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int
         if any(one.confidence >= CONVINCES for one in found):
             seen = {one.hit.place for one in read}
             part = list({hit.place: (rank, hit) for rank, hit in part[::-1] if hit.place not in seen}.values())
-        for rank, hit in part:
-            source, context = hit.passage.source, _context(hit)
-            asked = question.asked_of(source.region or "", source.year)
-            reading = reader.read(asked, context, hit.sentences, whole=question.each or rank <= _WHOLE)
-            read.append(_Read(hit, rank, asked, context, reading))
+        read += [_read(reader, question, hit, rank) for rank, hit in part]
         if part:
             found = _weighed(question, read)
     known = {one.hit.row for one in read}
@@ -80,13 +81,16 @@ def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A passage of a rank, the question and the context that it was read with, and what the reader made of them."""
+    """A passage of a rank, what the reader made of it, and its best sentences as evidence that is not weighed yet.
+
+    `is_asked` tells that the question names whom it asks, and the passage is theirs.
+    """
 
     hit: Hit
     rank: int
-    asked: str
-    context: str
+    is_asked: bool
     reading: Reading
+    best: list[Evidence]
 
 
 def _ranked(hits: Sequence[Hit], *, each: bool) -> list[tuple[int, Hit]]:
@@ -99,47 +103,61 @@ def _ranked(hits: Sequence[Hit], *, each: bool) -> list[tuple[int, Hit]]:
     return ranked
 
 
+def _read(reader: Reader, question: Question, hit: Hit, rank: int) -> _Read:
+    """Read a passage, and check the best of its sentences against what the question names."""
+    source, context = hit.passage.source, _context(hit.passage.source)
+    asked, around = _asked(question, source), f"{context} {''.join(hit.sentences)}"
+    is_asked = asked != question.text or bool(set(source.regions) & set(question.slots.regions))
+    reading = reader.read(asked, context, hit.sentences, whole=question.each or rank <= _WHOLE)
+    best = np.argsort(-reading.margin, kind="stable")[:_WEIGHED].tolist()
+    checked = [_checked(question, hit, number, around, reading) for number in best]
+    return _Read(hit, rank, is_asked, reading, checked)
+
+
+def _context(source: Source) -> str:
+    """Return what the reader is told of where a passage stands: committee, year, title, section, item."""
+    year = f"{source.year}年" if source.year else None
+    parts = (source.committee, year, source.article or source.report_title, source.section, source.item)
+    return normalise(" ".join(part for part in parts if part))
+
+
+def _asked(question: Question, source: Source) -> str:
+    """Return the question as it is asked of the committee and the year that a passage is of."""
+    if not question.of_one or not (source.region or question.slots.are_several):
+        return question.text
+    when = f"{source.year}年" if question.slots.years and source.year else ""
+    return f"{source.region or ''}{when}{question.of_one}"
+
+
+def _checked(question: Question, hit: Hit, number: int, around: str, reading: Reading) -> Evidence:
+    """Return a sentence, refuted by what it names or by figures that are not the one asked: 立案 for 办结, a plan."""
+    sentence = hit.passage.sentence(number)
+    is_refuted = question.constraints.violated_by(sentence.normal, around, hit.passage.source.regions)
+    figures = rank_figures(question.amount, sentence, hit.passage.text) if question.amount else ()
+    if figures and not question.each and not is_refuted:
+        first = figures[0].figure.start - sentence.span.start
+        is_refuted = not figures[0].may_answer or question.constraints.is_planned(sentence.text, first)
+    return Evidence(hit, number, 0.0, None, reading, figures, is_refuted)
+
+
 def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
     """Return the best sentence of each passage that was read, the likeliest first."""
-    best: list[Evidence] = []
+    found: list[Evidence] = []
     for one in read:
-        around, margin = f"{one.context} {''.join(one.hit.sentences)}", one.reading.margin
-        weighed = []
-        for number in np.argsort(-margin, kind="stable")[:_WEIGHED].tolist():
+        margin, weighed = one.reading.margin, []
+        for evidence in one.best:
+            number = evidence.sentence or 0
             signals = Signals(
                 margin=_bounded(margin[number]),
                 ahead=_bounded(margin[number] - _best_beside(read, one, number)),
                 retrieved=1 / one.rank,
                 of_kind=float(_is_of_kind(question, one.hit, number)),
-                agrees=float(_is_asked(question, one)),
+                agrees=float(one.is_asked),
             )
-            sentence = one.hit.sentences[number]
-            refuted = violates(question, sentence, around) or _is_of_partner(question, one.hit, sentence)
-            if not refuted and probability(signals) >= NEAR:
-                refuted = _tells_other_figures(question, one.hit.passage, number)
-            chance = probability(signals, violates=refuted)
-            weighed.append(Evidence(one.hit, number, chance, signals, one.reading, refuted))
-        best += [max(weighed, key=lambda found: found.confidence)] if weighed else []
-    return sorted(best, key=lambda found: (-found.confidence, found.hit.row))
-
-
-def _is_of_partner(question: Question, hit: Hit, sentence: str) -> bool:
-    """Whether a sentence out of a report of several committees names others of them than the one that is asked."""
-    regions, asked = hit.passage.source.regions, set(question.slots.regions)
-    named = {one for one in regions if short_name(one) in sentence} if len(regions) > 1 else set()
-    return bool(asked and named) and not asked & named
-
-
-def _tells_other_figures(question: Question, passage: Passage, number: int) -> bool:
-    """Whether a sentence tells figures, but not the one asked: 立案 for 办结, an increase for a number, a plan."""
-    if question.amount is None or question.each:
-        return False
-    sentence = passage.sentence(number)
-    ranked = rank_figures(question.amount, sentence, passage.text)
-    if not ranked:
-        return False
-    first = ranked[0].figure.start - sentence.span.start
-    return not ranked[0].may_answer or is_planned(question.text, sentence.text, first)
+            chance = probability(signals, violates=evidence.is_refuted)
+            weighed.append(replace(evidence, confidence=chance, signals=signals))
+        found += [max(weighed, key=lambda best: best.confidence)] if weighed else []
+    return sorted(found, key=lambda best: (-best.confidence, best.hit.row))
 
 
 def _best_beside(read: Sequence[_Read], own: _Read, number: int) -> float:
@@ -152,20 +170,6 @@ def _best_beside(read: Sequence[_Read], own: _Read, number: int) -> float:
         if one is not own or k != number
     ]
     return max(others, default=_LEAST)
-
-
-def _context(hit: Hit) -> str:
-    """Return what the reader is told of where a passage stands: committee, year, title, section, item."""
-    source = hit.passage.source
-    year = f"{source.year}年" if source.year else None
-    parts = (source.committee, year, source.article or source.report_title, source.section, source.item)
-    return normalise(" ".join(part for part in parts if part))
-
-
-def _is_asked(question: Question, read: _Read) -> bool:
-    """Whether a question names whom it asks, and what was read is theirs."""
-    own = set(read.hit.passage.source.regions)
-    return read.asked != question.text or bool(own & set(question.slots.regions))
 
 
 def _is_of_kind(question: Question, hit: Hit, number: int) -> bool:

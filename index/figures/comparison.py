@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from corpus.model import Role
 from index.answer import Row
-from index.figures.rows import Likeness, Match, meant
+from index.figures.rows import Likeness, Match
 from index.query.figures import Lookup
 
 
@@ -72,6 +72,13 @@ def compare(found: Sequence[Match], lookup: Lookup, coverage: Mapping[str, Seque
     having = Counter(column for column, _ in pairs)
     columns = sorted(having, key=lambda one: (likeness.index(one.likeness), -having[one], -cosines[one]))
     return Comparison(tuple(lines), tuple(columns))
+
+
+def meant(found: Sequence[Match]) -> list[Match]:
+    """Return the figures of the asked indicator, where there are none those of indicators that contain it."""
+    there = {match.likeness for match in found}
+    likeness = Likeness.SAME if Likeness.SAME in there else Likeness.PART
+    return [match for match in found if match.likeness is likeness]
 
 
 def column_of(match: Match) -> Column:

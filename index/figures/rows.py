@@ -95,10 +95,3 @@ def matches(rows: Sequence[Row], asked: str, encoder: Encoder) -> tuple[Match, .
     pairs_of_rows = zip(rows, counted, strict=True)
     matching = tuple(Match(row, *likenesses[name]) for row, name in pairs_of_rows if name in likenesses)
     return matching or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in row.said)
-
-
-def meant(found: Sequence[Match]) -> list[Match]:
-    """Return the figures of the asked indicator, where there are none those of indicators that contain it."""
-    there = {match.likeness for match in found}
-    likeness = Likeness.SAME if Likeness.SAME in there else Likeness.PART
-    return [match for match in found if match.likeness is likeness]

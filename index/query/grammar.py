@@ -5,10 +5,14 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
+from corpus.figures import figures_in
 from corpus.grammar import han_number
 from corpus.measures import FITTING, UNIT
 from index.query.tables import rows
+from index.terms import MARK
+from index.terms import words as cut
 
 
 class Want(StrEnum):
@@ -106,3 +110,23 @@ def core_of(rest: str) -> str:
 def asks_elsewhere(text: str) -> bool:
     """Whether a question is of the weather and the like, which no report tells."""
     return bool(_ELSEWHERE.fullmatch(text))
+
+
+_LIGHT = frozenset(word for line, _ in rows("light.tsv") for word in line.split())
+_QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
+
+
+@lru_cache(maxsize=1024)
+def heavy_words(core: str) -> tuple[str, ...]:
+    """Return the words of a question's core that carry its meaning, each once, in their order; quantities apart."""
+    core = MARK.sub("", core)
+    for figure in reversed(figures_in(core)):
+        core = f"{core[: figure.start]} {core[figure.end :]}"
+    return tuple(
+        word for word in dict.fromkeys(cut(core)) if len(word) > 1 and word not in _LIGHT and not word.isdecimal()
+    )
+
+
+def quoted_names(text: str) -> tuple[str, ...]:
+    """Return what a question puts in quotation marks or title marks."""
+    return tuple(_QUOTED.findall(text))

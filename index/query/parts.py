@@ -6,13 +6,11 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 import re
 from dataclasses import dataclass
 
-from corpus.figures import figures_in
 from corpus.grammar import han_number
-from corpus.model import Figure, Kind
-from index.query.grammar import Want
+from corpus.model import Kind
+from index.query.grammar import Want, heavy_words
 from index.query.slots import Slots
 from index.query.tables import rows
-from index.query.words import heavy_words, quoted_names
 
 # Who took a picture stands beside who wrote the article, where it is told: 文/麦泽兰 图/尤晓湖.
 _PICTURE_BY = r"(?:照片|图片|配图|图).{0,6}(?:谁|哪一?位|什么人).{0,3}[拍摄]"
@@ -41,8 +39,7 @@ class Part:
 
     `subject` is that (a title, a series) and `words` are those of it that carry its meaning; `installments` are numbers
     that are named; `of_article` tells that an article is meant, `of_theme` that a theme is. `shows` are patterns that
-    must stand in the part (a day, a role of the staff, who took a picture), `names` (in quotation marks) and
-    `quantities` what a picture must show besides.
+    must stand in the part (a day, a role of the staff, who took a picture).
     """
 
     kind: Kind
@@ -52,8 +49,6 @@ class Part:
     of_article: bool
     of_theme: bool
     shows: tuple[str, ...]
-    names: tuple[str, ...]
-    quantities: tuple[Figure, ...]
 
 
 def part_of(text: str, slots: Slots, want: Want, core: str) -> Part | None:
@@ -84,6 +79,4 @@ def part_of(text: str, slots: Slots, want: Want, core: str) -> Part | None:
         of_article=bool(_OF_ARTICLE.search(rest)),
         of_theme=bool(_THEME.search(text)),
         shows=tuple(shows),
-        names=quoted_names(rest) if kind is Kind.CAPTION else (),
-        quantities=tuple(one for one in figures_in(rest) if one.value != 1) if kind is Kind.CAPTION else (),
     )

@@ -10,13 +10,23 @@ from datetime import date
 from corpus.grammar import han_number
 from index.normal import normalise
 from index.query.amounts import Amount, amount_of
+from index.query.constraints import Constraints, constraints_of
 from index.query.courtesy import Courtesy, courtesy
 from index.query.figures import NOTHING, Aggregation, aggregation_of
-from index.query.grammar import Want, asks_elsewhere, asks_of_each, core_of, many_of, states, units_of, want_of
+from index.query.grammar import (
+    Want,
+    asks_elsewhere,
+    asks_of_each,
+    core_of,
+    heavy_words,
+    many_of,
+    states,
+    units_of,
+    want_of,
+)
 from index.query.parts import Part, part_of
 from index.query.scope import Scope
 from index.query.slots import Slots, find_slots
-from index.query.words import heavy_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,9 @@ class Question:
     may have, the likeliest first (几次: 次, 场, ...), none where any will do; `many` is how many committees it speaks
     of (两家政协: 2), 0 where it does not say; `states` tells that it asks whether something is so, `courtesy` is what a
     greeting, thanks or the like does, `elsewhere` tells that no report tells of it (the weather). `part` is the part of
-    a page that it asks for, `amount` what is asked how many, `aggregation` what is to be worked out of figures.
+    a page that it asks for, `amount` what is asked how many, `aggregation` what is to be worked out of figures;
+    `of_one` is a question of several committees or years as it is asked of one (涟水和盱眙各办了几期: 办了几期), "" for
+    any other; `constraints` are what the evidence must agree with.
     """
 
     text: str
@@ -36,6 +48,8 @@ class Question:
     want: Want
     each: bool
     core: str
+    constraints: Constraints
+    of_one: str = ""
     words: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     many: int = 0
@@ -45,16 +59,6 @@ class Question:
     part: Part | None = None
     amount: Amount | None = None
     aggregation: Aggregation = NOTHING
-
-    def asked_of(self, region: str, year: int | None) -> str:
-        """Return the text of a question of several or all committees, or of several years, as it is asked of one."""
-        slots = self.slots
-        is_of_all = bool(region) and not slots.named and bool(_OF_ALL.search(slots.rest))
-        if not self.each or not (slots.are_several or is_of_all) or _COMPARED.search(slots.rest):
-            return self.text
-        when = f"{year}年" if slots.years and year else ""
-        rest = _OF_ALL.sub("政协", slots.rest, count=1) if is_of_all else _JOINED.sub("", slots.rest)
-        return f"{region}{when}{_DISTRIBUTED.sub('', rest)}"
 
 
 # What is left of 涟水和盱眙各…, and what tells that each is asked.
@@ -93,6 +97,15 @@ def _yuan(match: re.Match[str]) -> str:
     return f"{whole}.{han_number(tenths)}元" if tenths else f"{whole}元"
 
 
+def _of_one(slots: Slots) -> str:
+    """Return what is asked of each of several, or of all, as it is asked of one; "" where they are compared."""
+    is_of_all = not slots.named and bool(_OF_ALL.search(slots.rest))
+    if _COMPARED.search(slots.rest) or not (slots.are_several or is_of_all):
+        return ""
+    rest = _OF_ALL.sub("政协", slots.rest, count=1) if is_of_all else _JOINED.sub("", slots.rest)
+    return _DISTRIBUTED.sub("", rest)
+
+
 def understand(asked: str, scope: Scope, *, today: date, like: Question | None = None) -> Question:
     """Return the question as understood against what the corpus covers.
 
@@ -107,18 +120,21 @@ def understand(asked: str, scope: Scope, *, today: date, like: Question | None =
     rest, courteous = slots.rest, courtesy(asked)
     want = like.want if like else want_of(rest)
     core = core_of(_DISTRIBUTED.sub("", rest) if slots.are_several else rest)
+    each = asks_of_each(rest) or slots.are_several
     return Question(
         text=text,
         slots=slots,
         want=want,
-        each=asks_of_each(rest) or slots.are_several,
+        each=each,
         core=core,
+        of_one=_of_one(slots) if each else "",
         words=heavy_words(core),
         units=like.units if like else units_of(rest) if want is Want.FIGURE else (),
         many=many_of(rest),
         states=like.states if like else states(rest),
         courtesy=courteous,
         elsewhere=asks_elsewhere(text),
+        constraints=constraints_of(text, slots, want, each=each),
         amount=amount_of(text) if want is Want.FIGURE else None,
         part=part_of(text, slots, want, core),
         aggregation=NOTHING if courteous else aggregation_of(text, slots, want, scope, today=today),

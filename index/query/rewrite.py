@@ -12,11 +12,10 @@ from index.answer import Answer, Status
 from index.normal import CLAUSE_END
 from index.query.courtesy import courtesy
 from index.query.figures import Lookup
-from index.query.grammar import Want, core_of
+from index.query.grammar import Want, core_of, quoted_names
 from index.query.question import Question, understand
 from index.query.scope import Scope
 from index.query.slots import SHIFTS
-from index.query.words import quoted_names
 
 _LEANS = re.compile(
     r"呢[?？!！。]*$|^(?:[这那]|那么|还有|另外|其中|此外|然后|具体|分别|都|又|再|是)|它|他们|她们|其(?!他)|这[个些项次条]|那[个些项次条]|该|上述|前面|刚才|上面"
@@ -62,13 +61,12 @@ def turn_of(
     if earlier is None or previous is None:
         return Turn(question, None, (question,), question if question.aggregation.total else None)
     wants = question if question.want is not Want.OTHER or question.states else earlier
-    meant = tuple(
-        question if text is None else understand(text, scope, today=today, like=wants)
-        for text in write_out(question, earlier, previous, scope)
-    )
+    texts = write_out(question, earlier, previous, scope)
+    meant = tuple(question if one is None else understand(one, scope, today=today, like=wants) for one in texts)
     totals = [question, *(meant if question.aggregation.sums else ())]
     if question.aggregation.of_all:  # 那全市呢 is of no committee that was spoken of
-        totals = [question, understand(f"{earlier.slots.rest},{question.text}", scope, today=today)]
+        of_all = ",".join((earlier.slots.rest, question.text))
+        totals = [question, understand(of_all, scope, today=today)]
     of_total = None if question.aggregation.ranking else next((one for one in totals if one.aggregation.total), None)
     return Turn(question, earlier, meant, of_total)
 

@@ -11,7 +11,6 @@ from corpus.regions import short_name
 from index.encoder import Encoder
 from index.normal import normalise
 from index.passages import KIND_WORDS, Passage
-from index.query.parts import Part
 from index.query.question import Question
 from index.query.scope import Scope
 from index.store.generation import Generation
@@ -183,14 +182,14 @@ def _tells(hit: Hit, question: Question) -> bool:
     )
 
 
-def find_parts(
-    question: Question, part: Part, searcher: Searcher, generation: Generation
-) -> tuple[list[Hit], list[str]]:
+def find_parts(question: Question, searcher: Searcher, generation: Generation) -> tuple[list[Hit], list[str]]:
     """Return the parts of pages that a question asks for, of the committees, years and installments that it names.
 
     With them the committees that are asked of, or whose titles bear the subject; none where that is open.
     """
-    slots = question.slots
+    slots, part = question.slots, question.part
+    if part is None:
+        return [], []
     of_years = Filters(None, slots.years or None)
     reports = [
         report

@@ -7,6 +7,7 @@ import pytest
 
 from index.answering.evidence import Evidence
 from index.answering.reader import Reading
+from index.figures.ranking import rank_figures
 from index.passages import analysed
 from index.query.question import understand
 from index.query.scope import Scope
@@ -24,7 +25,9 @@ def lead(question: str, sentence: str, span: str) -> str | None:
     edges[sentence.index(span), 0] = edges[sentence.index(span) + len(span) - 1, 1] = 9.0
     reading = Reading(np.array([3.0], np.float32), (edges,), (tuple((at, at + 1) for at in range(len(sentence))),))
     asked = understand(question, Scope({}, {}, frozenset()), today=date(2024, 5, 1))
-    leads = leads_of(asked, Evidence(Hit(0, analysed(passage(sentence)), 1.0), 0, 0.9, reading=reading))
+    told = analysed(passage(sentence))
+    figures = rank_figures(asked.amount, told.sentence(0), sentence) if asked.amount else ()
+    leads = leads_of(asked, Evidence(Hit(0, told, 1.0), 0, 0.9, reading=reading, figures=figures))
     return leads[0].text if leads else None
 
 

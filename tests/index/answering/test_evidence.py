@@ -28,10 +28,12 @@ class Marked:
 
     def __init__(self, mark: str) -> None:
         self.mark = mark
+        self.questions: list[str] = []
         self.contexts: list[str] = []
         self.texts: list[Sequence[str]] = []
 
     def read(self, question: str, context: str, sentences: Sequence[str], *, whole: bool = True) -> Reading:
+        self.questions.append(question)
         self.contexts.append(context)
         self.texts.append(sentences)
         scores = np.array([9.0 if self.mark in one else -9.0 for one in sentences], np.float32)
@@ -90,6 +92,17 @@ def test_what_was_not_read_comes_last(generation: Generation) -> None:
 def test_the_reader_is_told_committee_and_year(generation: Generation) -> None:
     _, reader = judged(generation, "没有")
     assert any("云溪县政协" in context for context in reader.contexts)
+
+
+def test_what_is_asked_of_several_is_read_as_asked_of_one(tmp_path: Path) -> None:
+    home = Home(Layout(tmp_path), load_encoder(), FaissStore())
+    names = ("云溪县", "青岚区")
+    add(home, *(document(name, page(f"{name}政协", "走访企业36家。")) for name in names))
+    scope = Scope({name: f"{name}政协" for name in names}, {}, frozenset())
+    question = understand("云溪县和青岚区各走访了多少家企业?", scope, today=date(2024, 5, 1))
+    reader = Marked("36家")
+    judge(reader, question, Searcher(home.current(), load_encoder()).search(question.core, k=8))
+    assert {f"{name}走访了多少家企业?" for name in names} <= set(reader.questions)
 
 
 def test_what_violates_a_constraint_does_not_answer(generation: Generation) -> None:

@@ -5,7 +5,8 @@ import pytest
 from corpus.figures import figures_in
 from corpus.model import Span
 from index.answer import Row
-from index.figures.rows import Likeness, matches, meant
+from index.figures.comparison import meant
+from index.figures.rows import Likeness, matches
 from index.normal import bare
 from tests.conftest import FakeEncoder
 from tests.index.samples import passage

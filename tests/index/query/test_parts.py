@@ -7,14 +7,18 @@ import pytest
 
 from corpus.model import Kind
 from index.query.parts import Part
-from index.query.question import understand
+from index.query.question import Question, understand
 from index.query.scope import Scope
 
 SCOPE = Scope({"云溪县": "云溪县政协"}, {}, frozenset({2023}))
 
 
 def part(asked: str) -> Part | None:
-    return understand(asked, SCOPE, today=datetime.date(2024, 5, 1)).part
+    return understood(asked).part
+
+
+def understood(asked: str) -> Question:
+    return understand(asked, SCOPE, today=datetime.date(2024, 5, 1))
 
 
 @pytest.mark.parametrize(
@@ -39,12 +43,13 @@ def test_what_the_text_says_and_pages_that_are_not_there_are_no_part(asked: str)
 
 
 def test_what_a_picture_must_show_is_told() -> None:
-    found = part("云溪县八月6日30名委员看“蟹塘”的那张图")
+    question = understood("云溪县八月6日30名委员看“蟹塘”的那张图")
+    found = question.part
     assert found is not None
     assert all(re.search(pattern, "8月06日,委员查看蟹塘。") for pattern in found.shows)
     assert not any(re.search(pattern, "18月16日,委员查看蟹塘。") for pattern in found.shows)
-    assert found.names == ("蟹塘",)
-    assert [figure.text for figure in found.quantities] == ["30名"]
+    assert question.constraints.names == ("蟹塘",)
+    assert [figure.text for figure in question.constraints.quantities] == ["30名"]
 
 
 def test_an_installment_is_named_by_its_number() -> None:

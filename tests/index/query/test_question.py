@@ -63,19 +63,15 @@ OF_THREE = Scope(
 @pytest.mark.parametrize(
     ("asked", "of_one"),
     [
-        ("涟水和盱眙各办了几期培训班?", "涟水县办了几期培训班?"),
-        ("涟水、盱眙的专委会分别叫什么", "涟水县专委会叫什么"),
-        ("涟水县2021年和2022年各收到多少提案", "涟水县2021年收到多少提案"),
-        ("涟水收到多少提案", "涟水收到多少提案"),
-        ("涟水和盱眙谁的提案多", "涟水和盱眙谁的提案多"),
-        ("各县政协办了几期培训班", "涟水县政协办了几期培训班"),
-        ("2021年各家分别收到多少提案", "涟水县2021年政协收到多少提案"),
-        ("各界别委员有多少名", "各界别委员有多少名"),
+        ("涟水和盱眙各办了几期培训班?", "办了几期培训班?"),
+        ("涟水、盱眙的专委会分别叫什么", "专委会叫什么"),
+        ("涟水县2021年和2022年各收到多少提案", "收到多少提案"),
+        ("涟水收到多少提案", ""),
+        ("涟水和盱眙谁的提案多", ""),
+        ("各县政协办了几期培训班", "政协办了几期培训班"),
+        ("2021年各家分别收到多少提案", "政协收到多少提案"),
+        ("各界别委员有多少名", ""),
     ],
 )
-def test_asked_of_one(asked: str, of_one: str) -> None:
-    assert understand(asked, OF_THREE, today=date(2026, 1, 1)).asked_of("涟水县", 2021) == of_one
-
-
-def test_an_everyday_name_is_a_region_before_each() -> None:
-    assert understand("涟水与西部各有多少委员", OF_THREE, today=date(2026, 1, 1)).slots.named == ("涟水县", "西部县")
+def test_what_is_asked_of_each_as_it_is_asked_of_one(asked: str, of_one: str) -> None:
+    assert understand(asked, OF_THREE, today=date(2026, 1, 1)).of_one == of_one

@@ -4,15 +4,19 @@ from datetime import date
 
 import pytest
 
-from index.answering.constraints import is_planned, violates
+from index.query.constraints import Constraints
 from index.query.question import understand
 from index.query.scope import Scope
 
 SCOPE = Scope({"涟水县": "涟水县政协"}, {}, frozenset({2023}))
 
 
+def of(question: str) -> Constraints:
+    return understand(question, SCOPE, today=date(2024, 5, 1)).constraints
+
+
 def disagree(question: str, sentence: str, around: str = "") -> bool:
-    return violates(understand(question, SCOPE, today=date(2024, 5, 1)), sentence, around or sentence)
+    return of(question).violated_by(sentence, around or sentence)
 
 
 @pytest.mark.parametrize(
@@ -82,4 +86,4 @@ def test_the_chair_of_another_committee_is_not_the_one_asked_for() -> None:
     ],
 )
 def test_what_is_planned_is_not_what_was_done(question: str, sentence: str, planned: bool) -> None:
-    assert is_planned(question, sentence, sentence.index("12场")) is planned
+    assert of(question).is_planned(sentence, sentence.index("12场")) is planned
