@@ -1,13 +1,16 @@
 """Original files as pictures: the strips of a scan that hold a quote, or a whole page."""
 
 import io
+import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from corpus.errors import CorpusError
 from corpus.formats.reading import PICTURES
 from corpus.model import Box, Document, RecognisedLine, Span, around
 
@@ -16,6 +19,7 @@ _MOST_PIXELS = 16_000_000
 _LONGEST_SIDE = 3_000  # of a scan; sent any larger, it would only take longer
 _MOST_BYTES = 4_000_000  # of a page without loss; of one that is a scan it would be far more
 _MOST_PAGES = 3
+_WORD = (".docx", ".doc", ".wps")
 # So many lines above and below a quote are shown with it; they also tell how wide its column is.
 _BESIDE = 2
 # Lines belong together that are no further apart than this, and a strip has this margin, in heights of a line.
@@ -24,10 +28,14 @@ _REACH, _MARGIN = 2.0, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What is shown of a page of an original, counted from 1: some strips of it, or all where there are none."""
+    """What is shown of a page of an original, counted from 1: some strips of it, or all where there are none.
+
+    Of a file without pages `page` is the number of a picture that stands in its text.
+    """
 
     page: int
     strips: tuple[Box, ...] = ()
+    is_picture: bool = False
 
 
 def excerpts_of(original: Path | None, document: Document, span: Span | None) -> tuple[Excerpt, ...]:
@@ -35,7 +43,7 @@ def excerpts_of(original: Path | None, document: Document, span: Span | None) ->
 
     These are the recognised lines that hold it; where none are known the page that it begins on, else the first.
     """
-    if not has_pages(original):
+    if original is None:
         return ()
     strips: dict[int, list[Box]] = {}
     for run in _runs(document.lines, span) if span else ():
@@ -44,7 +52,10 @@ def excerpts_of(original: Path | None, document: Document, span: Span | None) ->
         if sum(bottom - top for _, top, _, bottom in boxes) >= 1.0:
             strips[page] = []  # as high as the page, they are better seen in it
     if strips:
-        return tuple(Excerpt(page, tuple(boxes)) for page, boxes in strips.items())[:_MOST_PAGES]
+        is_picture = original.suffix in _WORD
+        return tuple(Excerpt(page, tuple(boxes), is_picture) for page, boxes in strips.items())[:_MOST_PAGES]
+    if not has_pages(original):
+        return ()
     begins = (one.page for one in document.paragraphs if span and one.span.start <= span.start < one.span.end)
     return (Excerpt(next(begins, None) or 1),)
 
@@ -92,10 +103,13 @@ def picture_of(original: Path | None, excerpt: Excerpt) -> tuple[bytes, str] | N
 
     None where there is no such page.
     """
-    if original is None or not has_pages(original) or excerpt.page < 1:
+    if original is None or excerpt.page < 1:
         return None
     is_drawn = original.suffix == ".pdf"
-    page = _drawn(original, excerpt.page) if is_drawn else _scanned(original, excerpt.page)
+    if has_pages(original):
+        page = _drawn(original, excerpt.page) if is_drawn else _scanned(original, excerpt.page)
+    else:
+        page = _embedded(original, excerpt.page) if original.suffix in (".ofd", *_WORD) else None
     if page is None:
         return None
     if excerpt.strips:
@@ -127,6 +141,20 @@ def _drawn(original: Path, number: int) -> Image.Image | None:
         scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
         drawn: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
     return drawn
+
+
+def _embedded(original: Path, number: int) -> Image.Image | None:
+    """Return a picture that stands in a Word file, or all that stand on a page of an OFD file."""
+    from corpus.formats import doc, ofd, picture, word  # noqa: PLC0415 - seldom needed
+
+    content, file = original.read_bytes(), original.name
+    with suppress(CorpusError):
+        if original.suffix == ".ofd":
+            return ofd.drawn(content, number, file=file)
+        if not zipfile.is_zipfile(io.BytesIO(content)):
+            content, _ = doc.converted(content, file=file)
+        return picture.opened(word.picture_of(content, number, file=file), file=file, most=1)[0]
+    return None
 
 
 def _scanned(original: Path, number: int) -> Image.Image | None:

@@ -54,7 +54,10 @@ def around(boxes: Iterable[Box | None]) -> Box | None:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedLine:
-    """A line of text that was recognised in a picture, where it stands in the text, and where on which page."""
+    """A line of text that was recognised in a picture, where it stands in the text, and where on which page.
+
+    Of a Word file, which has no pages, `page` is the number of the picture in it.
+    """
 
     span: Span
     page: int

@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from telegram import InlineKeyboardMarkup, Message
 
 from bot.answers import PART, Changed, Cited, Content, Sent
-from bot.originals import excerpts_of, has_pages, picture_of
+from bot.originals import Excerpt, excerpts_of, has_pages, picture_of
 from bot.telegram.conversation import place_of
 from bot.telegram.metrics import logging_fault
 from bot.telegram.render import LIMIT, answer_messages, markup, pack, slice_blocks, text_blocks, units
@@ -146,7 +147,8 @@ def keyboard_of(services: Services, sent: Sent, press: Press, *, pages: int = 1)
         else:
             rows.append([*beside, button(wording.BACK, View.ANSWER if is_alone and not number else View.QUOTE, number)])
     if len(quotes) == 1:
-        is_there = has_pages(services.engine.generation.sources.original(quotes[0].sha256))
+        original = services.engine.generation.sources.original(quotes[0].sha256)
+        is_there = has_pages(original) or bool(_excerpts(services.engine.generation, quotes[0], original))
         elsewhere = [button(wording.ORIGINAL, View.ORIGINAL, number)] if is_there else []
         if services.access.is_open and sent.place.chat < 0:
             elsewhere.append((wording.IN_PRIVATE, link_to(quotes[0], bot=services.bot.username)))
@@ -159,10 +161,17 @@ def originals_of(services: Services, sent: Sent, press: Press) -> list[tuple[byt
     quote, generation = sent.content.quotes[press.number], services.engine.generation
     _site(quote, generation)
     original, found = generation.sources.original(quote.sha256), []
-    for excerpt in excerpts_of(original, generation.sources.document(quote.sha256), Span(quote.start, quote.end)):
+    for excerpt in _excerpts(generation, quote, original):
         if picture := picture_of(original, excerpt):
-            found.append((picture[0], wording.ORIGINAL_PAGE.format(report=quote.report, page=excerpt.page)))
+            says = wording.ORIGINAL_PICTURE if excerpt.is_picture else wording.ORIGINAL_PAGE
+            found.append((picture[0], says.format(report=quote.report, page=excerpt.page)))
     return found
+
+
+def _excerpts(generation: Generation, quote: Cited, original: Path | None) -> tuple[Excerpt, ...]:
+    if original is None:
+        return ()
+    return excerpts_of(original, generation.sources.document(quote.sha256), Span(quote.start, quote.end))
 
 
 async def answer_with(

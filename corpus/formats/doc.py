@@ -30,6 +30,15 @@ _HOW = ("_DEFERRED", "_MALFORMED", "_MISSING", "_OMITTED", "_UNANCHORED", "_INVA
 
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the lines of a doc or wps file, as `word.extract` returns those of a docx file."""
+    content, warnings = converted(content, file=file)
+    found = word.extract(content, file=file)
+    codes = [warning for warning in warnings if warning.endswith(_HOW)]
+    kinds = dict.fromkeys(kind for code in codes for words, kind in _LOST.items() if words in code)
+    return replace(found, left_out=[*found.left_out, *(LeftOut(kind, places.IN_FILE, "") for kind in kinds)])
+
+
+def converted(content: bytes, *, file: str) -> tuple[bytes, list[str]]:
+    """Return a doc or wps file as a docx file, and the names of the converter's warnings."""
     with refusing("doc", file, Doc2DocxError), TemporaryDirectory() as folder:
         source, target = Path(folder, "a.doc"), Path(folder, "a.docx")
         source.write_bytes(content)
@@ -38,10 +47,7 @@ def extract(content: bytes, *, file: str) -> Extract:
         except EncryptedDocumentError as error:
             raise CorpusError(wording.ENCRYPTED.format(file=file, format="doc")) from error
         write_docx(_accepted(result.document), target)
-        found = word.extract(target.read_bytes(), file=file)
-    warnings = [warning.code for warning in result.report.warnings if warning.code.endswith(_HOW)]
-    kinds = dict.fromkeys(kind for code in warnings for words, kind in _LOST.items() if words in code)
-    return replace(found, left_out=[*found.left_out, *(LeftOut(kind, places.IN_FILE, "") for kind in kinds)])
+        return target.read_bytes(), [warning.code for warning in result.report.warnings]
 
 
 def _accepted(document: Document) -> Document:

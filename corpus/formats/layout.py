@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -67,17 +67,67 @@ def extract_of(
         raise CorpusError(wording.GARBLED.format(file=file, where="、".join(lost)))
     if not length or (length < LEAST_TEXT and Left.PICTURE in kinds and Left.RECOGNISED not in kinds):
         raise CorpusError(nothing.format(file=file))
-    kept, margins = _without_margins(found)
-    heads = [LeftOut(Left.RUNNING_HEAD, places.HEAD_OF_PAGES, " | ".join(margins))] if margins else []
-    columns = [columns_of(with_tables(rows_of(page))) for page in kept]
-    paragraphs, lines = _paragraphs_of(columns)
+    paragraphs, heads, lines = _laid_out(found)
     return Extract(paragraphs, [*notes, *heads], numbered=True, lines=lines)
 
 
-def large_pictures(shares: Iterable[float], where: str) -> list[LeftOut]:
-    """Return a note for each picture that covers enough of a page to hold text."""
-    large = (places.LARGE_PICTURE.format(share=min(share, 1.0)) for share in shares if share >= _LARGE_PICTURE)
-    return [LeftOut(Left.PICTURE, where, text) for text in large]
+def _laid_out(
+    pages: Sequence[Sequence[Piece]],
+) -> tuple[list[list[str]], list[LeftOut], list[tuple[int, RecognisedLine]]]:
+    """Return the paragraphs of each page, a note of running heads, and `Extract.lines`."""
+    kept, margins = _without_margins(pages)
+    heads = [LeftOut(Left.RUNNING_HEAD, places.HEAD_OF_PAGES, " | ".join(margins))] if margins else []
+    paragraphs, lines = _paragraphs_of([columns_of(with_tables(rows_of(page))) for page in kept])
+    return paragraphs, heads, lines
+
+
+class Scan(str):
+    """The text of a picture that stands among the lines of a file, with its pieces and its number in the file."""
+
+    pieces: Sequence[Piece]
+    number: int
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece], number: int) -> "Scan":
+        """Return the text of the picture of this number."""
+        scan = cls("\n".join(piece.text for piece in pieces))
+        scan.pieces, scan.number = pieces, number
+        return scan
+
+
+def extract_with_scans(lines: Iterable[str], left_out: Sequence[LeftOut]) -> Extract:
+    """Return lines as one page; scans between which there is no text are laid out as pages that follow each other."""
+    found = Extract([[]], list(left_out))
+    [page], scans = found.pages, list[Scan]()
+
+    def lay_out() -> None:
+        paragraphs, heads, recognised = _laid_out([scan.pieces for scan in scans])
+        found.left_out.extend(heads)
+        for at, line in recognised:
+            found.lines.append((len(page) + at, replace(line, page=scans[line.page - 1].number)))
+        page.extend(text for texts in paragraphs for text in texts)
+        scans.clear()
+
+    for line in lines:
+        if isinstance(line, Scan):
+            scans.append(line)
+        elif line.strip() or not scans:
+            if scans:
+                lay_out()
+            page.append(line)
+    if scans:
+        lay_out()
+    return found
+
+
+def is_large(share: float) -> bool:
+    """Whether a picture covers enough of a page to hold text."""
+    return share >= _LARGE_PICTURE
+
+
+def large_picture(share: float, where: str) -> LeftOut:
+    """Return a note of a picture that covers this share of a page."""
+    return LeftOut(Left.PICTURE, where, places.LARGE_PICTURE.format(share=min(share, 1.0)))
 
 
 def _without_margins(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[Piece]], list[str]]:

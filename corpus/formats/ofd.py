@@ -1,34 +1,119 @@
 """OFD: the paragraphs of a file in China's own page format (GB/T 33190), in reading order."""
 
 import math
+import posixpath
 import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import ofdkit
+from PIL import Image
 
+from corpus.errors import CorpusError
+from corpus.formats import picture
 from corpus.formats.assembly import Extract
 from corpus.formats.columns import Piece
-from corpus.formats.layout import extract_of, large_pictures
+from corpus.formats.layout import extract_of, is_large, large_picture
 from corpus.formats.package import Package, refusing
 from corpus.model import LeftOut
 from prompts import left_out as places
+from prompts import storage as wording
+
+# Pictures are drawn with 200 dots per inch for recognition; lengths in a file are in millimetres.
+_SCALE = 200 / 25.4
 
 
 def extract(content: bytes, *, file: str) -> Extract:
-    """Return the paragraphs of each page of an OFD file."""
-    with refusing("ofd", file, ofdkit.OFDError):
-        package = Package(content, file=file)
-        with ofdkit.open(content) as document:
-            return extract_of((_page(page, package) for page in document.pages), file=file)
+    """Return the paragraphs of each page of an OFD file; of its large pictures those that hold a page of text."""
+    nothing = wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED
+    with refusing("ofd", file, ofdkit.OFDError), ofdkit.open(content) as document:
+        media, embedded = _Media(content, file=file), picture.Embedded(file)
+        return extract_of((_page(page, media, embedded) for page in document.pages), file=file, nothing=nothing)
 
 
-def _page(page: ofdkit.Page, package: Package) -> tuple[list[Piece], list[LeftOut]]:
-    """Return the text of a page, and a note for each large picture."""
+def drawn(content: bytes, number: int, *, file: str) -> Image.Image | None:
+    """Return a page, counted from 1, with nothing but its large pictures on it; None where there are none."""
+    with refusing("ofd", file, ofdkit.OFDError), ofdkit.open(content) as document:
+        page = document.pages[number - 1]
+        return _sheet(page, _Media(content, file=file).pictures(page))
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A large picture on a page, its place in millimetres; `image` is None where it is of a kind that is not read."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    share: float
+    image: Image.Image | None
+
+
+class _Media:
+    """The pictures of a file."""
+
+    def __init__(self, content: bytes, *, file: str) -> None:
+        self._package, self._file = Package(content, file=file), file
+        self._parts: dict[str, str] = {}
+        for name in self._package.names:
+            if name.endswith("res.xml"):
+                resources = self._package.xml(name)
+                folder = posixpath.join(posixpath.dirname(name), resources.get("BaseLoc", ""))
+                for one in resources.iter("MultiMedia"):
+                    part = posixpath.join(folder, one.findtext("MediaFile", "").strip())
+                    self._parts[one.get("ID", "")] = posixpath.normpath(part)
+
+    def pictures(self, page: ofdkit.Page) -> list[_Picture]:
+        """Return the large pictures on a page."""
+        found = []
+        for element in self._package.xml(page.location or "").iter("ImageObject"):
+            bounds = re.findall(r"-?[0-9.]+", element.get("Boundary", ""))
+            x, y, width, height = map(float, bounds) if len(bounds) == 4 else (0.0,) * 4
+            share = width * height / (page.width * page.height)
+            if is_large(share):
+                image = None
+                with suppress(CorpusError):
+                    content = self._package.read(self._parts.get(element.get("ResourceID", ""), ""))
+                    image = picture.opened(content, file=self._file, most=1)[0]
+                found.append(_Picture(x, y, min(width, page.width), min(height, page.height), share, image))
+        return found
+
+
+def _page(page: ofdkit.Page, media: _Media, embedded: picture.Embedded) -> tuple[list[Piece], list[LeftOut]]:
+    """Return the text of a page and of the pictures on it, and a note for each large one that is not read."""
     pieces = [
         Piece(run.text, run.x, -run.y, run.size, run.x + run.width)
         for run in page.runs
         if all(map(math.isfinite, (run.x, run.y, run.size, run.width))) and run.size > 0
     ]
-    pictures = package.xml(page.location or "").iter("ImageObject")
-    bounds = (re.findall(r"-?[0-9.]+", one.get("Boundary") or "") for one in pictures)
-    shares = (float(at[2]) * float(at[3]) / (page.width * page.height) for at in bounds if len(at) == 4)
-    return pieces, large_pictures(shares, places.PAGE.format(page=page.index + 1))
+    where = places.PAGE.format(page=page.index + 1)
+    pictures = media.pictures(page)
+    notes = [large_picture(one.share, where) for one in pictures if not one.image]
+    if sheet := _sheet(page, pictures):
+        alt = large_picture(sum(one.share for one in pictures if one.image), where).text
+        found, told = embedded.read(sheet, where=where, alt=alt, is_scan=not pieces)
+        for one in found:
+            x, y, size, right = (at / _scale(page) for at in (one.x, one.y, one.size, one.right))
+            pieces.append(replace(one, x=x, y=y, size=size, right=right))
+        notes += told
+    return pieces, notes
+
+
+def _scale(page: ofdkit.Page) -> float:
+    """Return the pixels of a millimetre."""
+    return min(_SCALE, picture.LONGEST_SIDE / float(max(page.width, page.height)))
+
+
+def _sheet(page: ofdkit.Page, pictures: Sequence[_Picture]) -> Image.Image | None:
+    """Return a page with nothing but pictures on it; None where there are none."""
+    shown = [(one, one.image) for one in pictures if one.image]
+    if not shown:
+        return None
+    scale = _scale(page)
+    sheet = Image.new("RGB", (round(page.width * scale), round(page.height * scale)), "white")
+    for one, image in shown:
+        size = max(1, round(one.width * scale)), max(1, round(one.height * scale))
+        sheet.paste(image.resize(size), (round(one.x * scale), round(one.y * scale)))
+    return sheet

@@ -51,6 +51,11 @@ class Package:
         # Names are compared as Windows compares them.
         self._names = {part.filename.replace("\\", "/").lstrip("/").lower(): part.filename for part in parts}
 
+    @property
+    def names(self) -> list[str]:
+        """The names of the parts, in lower case."""
+        return list(self._names)
+
     def read(self, name: str) -> bytes:
         """Return a part, b"" where there is no such part."""
         found = self._names.get(name.lstrip("/").lower())

@@ -20,7 +20,7 @@ from corpus.formats.assembly import Extract
 from corpus.formats.characters import plausibility
 from corpus.formats.columns import Piece
 from corpus.formats.glyphs import glyphs_of, pieces_of
-from corpus.formats.layout import LEAST_TEXT, extract_of, large_pictures
+from corpus.formats.layout import LEAST_TEXT, extract_of, is_large, large_picture
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
@@ -128,7 +128,7 @@ def _is_damaged(content: bytes) -> bool:
 def _page(page: pdfium.PdfPage, where: str) -> tuple[list[Piece], list[LeftOut]]:
     """Return the glyphs of a page that can be read, most of them upright, and notes of the others."""
     glyphs = glyphs_of(page)
-    notes = large_pictures(_pictures(page), where)
+    notes = [large_picture(share, where) for share in _pictures(page) if is_large(share)]
     fonts: dict[str, list[Piece]] = {}
     for glyph in glyphs:
         fonts.setdefault(glyph.font, []).append(glyph)

@@ -2,11 +2,13 @@
 
 import importlib.util
 import io
+import re
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,11 @@ LONGEST_SIDE = 4_000
 # Below this confidence a line is left out, below the other it is named for a look at the picture.
 _READ, _SURE = 0.5, 0.9
 _UPRIGHT = 1.5
+# A picture within another file is tried where no side is shorter, in pixels; it holds a page of text where so many
+# letters are read, or so many that end a sentence. Photographs have banners and shop signs.
+_LEAST_SIDE = 150
+_LEAST_LETTERS, _LEAST_SENTENCE = 50, 20
+_SENTENCE_END = re.compile("[。；;]")
 # One picture at a time: the models take all processors as it is.
 _ENGINE = threading.Lock()
 
@@ -35,11 +42,20 @@ _ENGINE = threading.Lock()
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the paragraphs of each picture of a file, most of which hold one."""
     _engine(file)
-    with refusing(wording.PICTURE, file, Image.DecompressionBombError), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        images = list(_images(content, file))
+    images = opened(content, file=file)
     pages = (recognise(one, file=file, where=places.PAGE.format(page=at)) for at, one in enumerate(images, 1))
     return extract_of(pages, file=file, nothing=wording.NOTHING_RECOGNISED)
+
+
+def opened(content: bytes, *, file: str, most: int | None = None) -> list[Image.Image]:
+    """Return the pictures of a file, upright, `most` of them at most.
+
+    Raises:
+        CorpusError: they are damaged, too large or too many.
+    """
+    with refusing(wording.PICTURE, file, Image.DecompressionBombError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(islice(_images(content, file), most))
 
 
 def _images(content: bytes, file: str) -> Iterator[Image.Image]:
@@ -66,6 +82,11 @@ def is_installed() -> bool:
     return importlib.util.find_spec("rapidocr") is not None
 
 
+def no_text_of(file: str) -> str:
+    """Return what is wrong with a file that holds only pictures in which no text was recognised."""
+    return (wording.NOTHING_RECOGNISED if is_installed() else wording.NO_RECOGNITION).format(file=file)
+
+
 def _engine(file: str) -> Any:
     try:
         return _loaded()
@@ -84,6 +105,41 @@ def recognise(image: Image.Image, *, file: str, where: str) -> tuple[list[Piece]
     unread = " | ".join(text for _, text, score in lines if score < _READ)
     notes = [LeftOut(Left.RECOGNISED, where, unsure)] + [LeftOut(Left.GARBLED, where, unread)] * bool(unread)
     return pieces_of([(box, text) for box, text, score in lines if score >= _READ], image.size), notes
+
+
+@dataclass(slots=True)
+class Embedded:
+    """Recognises pictures that stand in a file of another format, so many of a file at most."""
+
+    file: str
+    tried: int = 0
+
+    def read(
+        self, content: bytes | Image.Image, *, where: str, alt: str, is_scan: bool
+    ) -> tuple[list[Piece], list[LeftOut]]:
+        """Return the text of a picture as pieces, and what is told of it.
+
+        A picture that stands beside text has to hold a page of text; of a scan, without any beside it, all is read.
+        """
+        try:
+            image = content if isinstance(content, Image.Image) else opened(content, file=self.file, most=1)[0]
+        except CorpusError:
+            return [], [LeftOut(Left.PICTURE, where, alt)]
+        if min(image.size) < _LEAST_SIDE:
+            return [], [LeftOut(Left.PICTURE, where, alt)]
+        try:
+            _engine(self.file)
+        except CorpusError:
+            return [], [LeftOut(Left.PICTURE, where, f"{places.NOT_RECOGNISED} {alt}".strip())]
+        if self.tried >= _MOST_PAGES:
+            return [], [LeftOut(Left.PICTURE, where, places.TOO_MANY_PICTURES.format(limit=_MOST_PAGES))]
+        self.tried += 1
+        pieces, notes = recognise(image, file=self.file, where=where)
+        words = " ".join(piece.text for piece in pieces)
+        least = _LEAST_SENTENCE if _SENTENCE_END.search(words) else _LEAST_LETTERS
+        if is_scan or sum(map(str.isalnum, words)) >= least:
+            return pieces, notes
+        return [], [LeftOut(Left.PICTURE, where, words)] * bool(words)
 
 
 def pieces_of(lines: Sequence[tuple[Any, str]], size: tuple[int, int]) -> list[Piece]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from corpus.errors import CorpusError
-from corpus.formats import tables
+from corpus.formats import picture, tables
 from corpus.formats.assembly import PAGE_NUMBER, Extract
+from corpus.formats.layout import Scan, extract_with_scans
 from corpus.formats.numbering import Numbering, number_of, value_of
 from corpus.formats.package import Package, refusing
 from corpus.model import Left, LeftOut
@@ -21,7 +22,7 @@ _WRAPPERS = ("sdt", "sdtContent", "customXml", "ins", "AlternateContent", "Choic
 _ASIDE = ("sdtPr", "sdtEndPr", "Fallback")
 _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 # What is told by an attribute of its own.
-_TOLD = {"sym": (Left.FONT, "font"), "imagedata": (Left.PICTURE, "title"), "OLEObject": (Left.EMBEDDED, "ProgID")}
+_TOLD = {"sym": (Left.FONT, "font"), "OLEObject": (Left.EMBEDDED, "ProgID")}
 # What becomes of the text within a paragraph that is no kind of thing that is left out.
 _SHOWN, _BELOW = "shown", "below"
 _EMU_PER_CM = 360_000
@@ -33,7 +34,17 @@ def extract(content: bytes, *, file: str, depth: int = 0) -> Extract:
     """Return the lines of a docx file, within `depth` others, as one page; Word sets pages only when it prints."""
     with refusing("docx", file):
         reader = _Reader(Package(content, file=file), file=file, depth=depth)
-        return Extract([reader.read()], reader.notes)
+        lines = reader.read()
+        if reader.pictures and not any(map(str.strip, lines)):
+            raise CorpusError(picture.no_text_of(file))
+        return extract_with_scans(lines, reader.notes)
+
+
+def picture_of(content: bytes, number: int, *, file: str) -> bytes:
+    """Return the picture of this number in a docx file; b"" where there is none."""
+    with refusing("docx", file):
+        reader = _Reader(Package(content, file=file), file=file, depth=0)
+        return reader.read_picture(number)
 
 
 class _Reader:
@@ -48,16 +59,33 @@ class _Reader:
         self._numbering = Numbering(self._part("numbering"))
         self._remarks: dict[str, dict[str, list[str]]] = {}
         self._lines = self._unknown = 0
+        self._embedded = picture.Embedded(file)
+        self._body = self._xml(self._base).find("body")
+        if self._body is None:
+            raise LookupError(self._base)
+        self.pictures = [] if depth else self._number_pictures()
+        self._is_scan = not any((text.text or "").strip() for text in self._body.iter("t"))
         self.notes: list[LeftOut] = []
+
+    def _number_pictures(self) -> list[str]:
+        """Return the parts with the pictures of the body in their order, and write their numbers where they stand."""
+        parts: list[str] = []
+        for one in self._body.iter("blip", "imagedata"):
+            part = self._targets.get(one.get("embed") or one.get("id", ""))
+            if part and part not in parts:
+                parts.append(part)
+                one.set("number", str(len(parts)))
+        return parts
+
+    def read_picture(self, number: int) -> bytes:
+        """Return the content of a picture; b"" where there is none of this number."""
+        return self._package.read(self.pictures[number - 1]) if 0 < number <= len(self.pictures) else b""
 
     def read(self) -> list[str]:
         """Return the lines of the document: headers of its pages first, footers last."""
-        body = self._xml(self._base).find("body")
-        if body is None:
-            raise LookupError(self._base)
-        above, below = (self._margins(body, name) for name in ("headerReference", "footerReference"))
+        above, below = (self._margins(self._body, name) for name in ("headerReference", "footerReference"))
         lines: list[str] = []
-        for line in self._blocks(body):
+        for line in self._blocks(self._body):
             lines.append(line)
             self._lines += bool(line.strip())
         for remark in self._remarks_of("comment").values():
@@ -170,29 +198,40 @@ class _Reader:
             elif name in ("f", "sSup", "rad") and len(element):
                 yield _SHOWN, _equation(element)
             elif name not in _SILENT:
-                self._embedded(element)
+                yield from self._inserted(element)
                 yield from self._inline(element, hidden=hidden)
 
     def _tell(self, kind: Left, text: str) -> None:
         self.notes.append(LeftOut(kind, places.AFTER_PARAGRAPH.format(number=self._lines), text))
 
-    def _embedded(self, element: etree._Element) -> None:
-        """Tell of pictures, charts, drawings and embedded objects, whose text is not that of a paragraph."""
-        if element.tag in _TOLD:
+    def _inserted(self, element: etree._Element) -> Iterator[tuple[str, str]]:
+        """Yield the text of pictures; tell of them, of charts, drawings and embedded objects."""
+        if element.tag == "imagedata":
+            yield from self._picture(element, element.get("title", ""))
+        elif element.tag in _TOLD:
             kind, attribute = _TOLD[element.tag]
             self._tell(kind, element.get(attribute, ""))
         elif element.tag == "drawing":
             alt = next((one.get("descr", "") for one in element.iter("docPr")), "")
             sizes = [one.get(side, "") for one in element.iter("extent") for side in ("cx", "cy")]
             small = any(size.isdecimal() and int(size) < _LEAST_PICTURE_CM * _EMU_PER_CM for size in sizes)
-            if next(element.iter("blip"), None) is not None and not small:
-                self._tell(Left.PICTURE, alt)
+            if (blip := next(element.iter("blip"), None)) is not None and not small:
+                yield from self._picture(blip, alt)
             elif parts := list(element.iter("chart", "relIds")):
                 # The words of a chart or a diagram stand in parts of their own.
                 ids = [one.get(name, "") for one in parts for name in ("id", "dm")]
                 roots = [self._package.xml(self._targets[one]) for one in ids if one in self._targets]
                 words = " ".join(one.text for root in roots for one in root.iter("t", "v") if one.text)
                 self._tell(Left.EMBEDDED, words or alt)
+
+    def _picture(self, blip: etree._Element, alt: str) -> Iterator[tuple[str, str]]:
+        """Yield the text of a picture of the body; tell of any other."""
+        number = int(blip.get("number", 0))
+        where = places.AFTER_PARAGRAPH.format(number=self._lines)
+        pieces, notes = self._embedded.read(self.read_picture(number), where=where, alt=alt, is_scan=self._is_scan)
+        self.notes += notes
+        if pieces:
+            yield _BELOW, Scan.of(pieces, number)
 
     def _table(self, table: etree._Element, above: str) -> list[str]:
         """Return the lines of a table: of figures with their heads, of short cells row by row, else cell by cell."""
@@ -212,7 +251,8 @@ class _Reader:
                 cells.append(lines)
             grid.append(texts)
             lines = [text for cell in cells for text in cell]
-            found += [" ".join(lines)] if len(cells) > 1 and all(len(cell) <= 1 for cell in cells) else lines
+            short = len(cells) > 1 and all("\n" not in "\n".join(cell) for cell in cells)
+            found += [" ".join(lines)] if short else lines
         several = any("\n" in text for row in grid for text in row)
         return (None if several else tables.lines_of(grid, above)) or found
 

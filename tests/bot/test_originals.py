@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import numpy as np
 import pytest
+from docx.shared import Cm
 from PIL import Image
 
 from bot import originals
 from bot.originals import Excerpt, excerpts_of, picture_of
 from corpus.formats import read
 from corpus.model import Box, Document, Paragraph, RecognisedLine, Span
-from tests.corpus.formats.conftest import column, pdf_of
+from tests.corpus.formats.conftest import column, docx_of, pdf_of
+from tests.corpus.formats.ofd_files import ofd_of
 
 PAGE = Image.new("RGB", (40, 60), "white")
 PARAGRAPHS = tuple(Paragraph(Span(5 * at, 5 * at + 4), at + 1) for at in range(3))
@@ -60,7 +63,9 @@ def test_each_page_of_a_scan_of_several_is_shown_and_no_larger_than_a_screen_nee
 
 
 def test_other_files_and_none_have_no_pages(tmp_path: Path) -> None:
-    for original in (None, tmp_path / "a.docx"):
+    word = tmp_path / "a.docx"
+    word.write_bytes(docx_of(["第一页。"]))
+    for original in (None, word, tmp_path / "a.txt"):
         assert excerpts_of(original, THREE_PAGES, Span(0, 4)) == ()
         assert picture_of(original, Excerpt(1)) is None
 
@@ -203,3 +208,50 @@ def test_a_page_that_would_be_too_large_without_loss_is_sent_as_a_photo(
     shown = picture_of(path, Excerpt(1))
     assert shown is not None
     assert shown[1] == "image/jpeg"
+
+
+def test_a_strip_is_cut_out_of_a_picture_in_a_word_file(tmp_path: Path) -> None:
+    page, content = drawn(*((box, RED if at == 4 else GREY) for at, box in enumerate(LINES))), io.BytesIO()
+    page.save(content, "PNG")
+    word = docx.Document()
+    word.add_paragraph("前文。")
+    for shown in (io.BytesIO(blue()), content):
+        word.add_picture(shown, width=Cm(10))
+    path = tmp_path / "a.docx"
+    word.save(path)
+    document = scan(*LINES, pages=[2] * len(LINES))
+    [excerpt] = excerpts_of(path, document, Span(42, 45))
+    assert (excerpt.page, excerpt.is_picture) == (2, True)
+    cut = picture_of(path, excerpt)
+    assert cut is not None
+    assert colours(cut[0]) == ((312, 304), {"red", "grey"})
+    whole = picture_of(path, Excerpt(2, is_picture=True))
+    assert whole is not None
+    assert colours(whole[0])[0] == (1_000, 2_000)
+    assert picture_of(path, Excerpt(3)) is None
+
+
+def test_a_strip_is_cut_out_of_a_picture_in_an_old_word_file() -> None:
+    path = Path(__file__).parents[1] / "corpus/formats/cases/writer-scans.doc"
+    shown = picture_of(path, Excerpt(2, ((0.0, 0.2, 1.0, 0.7),), is_picture=True))
+    assert shown is not None
+    assert colours(shown[0])[0] == (1_240, 200)
+
+
+def test_a_strip_is_cut_out_of_the_pictures_on_a_page_of_an_ofd_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.ofd"
+    path.write_bytes(ofd_of([[]], picture="0 0 210 148.5", image=blue()))
+    shown = picture_of(path, Excerpt(1, ((0.0, 0.0, 1.0, 0.5),)))
+    assert shown is not None
+    assert colours(shown[0]) == ((1_654, 1_170), {"blue"})
+    below = picture_of(path, Excerpt(1, ((0.0, 0.6, 1.0, 1.0),)))
+    assert below is not None
+    assert colours(below[0])[1] == set()
+    assert picture_of(path, Excerpt(2)) is None
+    assert excerpts_of(path, THREE_PAGES, Span(0, 4)) == ()
+
+
+def blue() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), BLUE).save(out, "PNG")
+    return out.getvalue()

@@ -14,7 +14,7 @@ from bot.answers import Cited, Content, Sent
 from bot.state import Place
 from bot.telegram import views
 from bot.telegram.views import ANY_PAYLOAD, BUTTON, Press, View, keyboard_of, link_to, target_of
-from corpus.model import Span
+from corpus.model import RecognisedLine, Span
 from index.answer import Answer, Choice, Status
 from tests.bot.telegram.test_render import quote
 
@@ -43,10 +43,12 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
         has_section: bool = True,
         is_wrong: bool = False,
         original: str = "一.docx",
+        lines: tuple[RecognisedLine, ...] = (),
     ) -> list[list[str]]:
         site = SimpleNamespace(has_section=has_section, passage=SimpleNamespace(source=None))
         monkeypatch.setattr(views, "context_of", lambda *_: site)
-        sources = SimpleNamespace(original=lambda _: Path(original))
+        document = SimpleNamespace(lines=lines)
+        sources = SimpleNamespace(original=lambda _: Path(original), document=lambda _: document)
         services: Any = SimpleNamespace(
             bot=SimpleNamespace(username="x"),
             engine=SimpleNamespace(generation=SimpleNamespace(sources=sources)),
@@ -87,6 +89,12 @@ def test_an_answer_has_all_that_there_is(rows: Rows) -> None:
 
 def test_in_a_group_a_link_leads_to_a_private_chat(rows: Rows) -> None:
     assert rows(sent(chat=-5), ANSWER)[-1] == ["私聊里看"]
+
+
+def test_a_quote_out_of_a_picture_in_a_word_file_leads_to_it(rows: Rows) -> None:
+    line = RecognisedLine(Span(0, 10_000), 1, (0.1, 0.1, 0.9, 0.2))
+    assert rows(sent(), ANSWER, lines=(line,))[-1] == ["看原件"]
+    assert rows(sent(), ANSWER)[-1] != ["看原件"]
 
 
 @pytest.mark.parametrize("original", ["一.pdf", "一.jpg"])

@@ -6,8 +6,10 @@ from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
+import docx
 import pytest
 from click.testing import CliRunner
+from docx.shared import Cm
 from PIL import Image
 from starlette.testclient import TestClient
 
@@ -139,6 +141,18 @@ def test_the_strip_of_a_scan_stands_beside_its_quote_and_leads_to_the_page(scann
     assert size_of(scanned, strip) == (606, 92)  # the last line and two above it
     assert page.count('id="original"') == 1
     assert page.index('id="quote"') < page.index('id="original"') < page.index("</article>")
+
+
+def test_the_strip_of_a_picture_in_a_word_file_stands_beside_its_quote(scanned: TestClient, tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_picture(str(tmp_path / "一.png"), width=Cm(10))
+    word.save(tmp_path / "一.docx")
+    home = scanned.services.home  # type: ignore[attr-defined]
+    add(home, formats.read(tmp_path / "一.docx"))
+    page = opened(scanned, "云溪县政协收到多少件提案")
+    assert marked(page) == "全年收到提案248件。"
+    [strip] = re.findall(r'<img src="([^"]+)" alt="原件第 1 张图片\(文字由图片识别,请对照;点图看整图\)"', page)
+    assert size_of(scanned, strip) == (606, 92)
 
 
 @pytest.mark.parametrize("query", ["", "?from=0&to=0", "?from=900000&to=900001"])

@@ -8,13 +8,19 @@ _NAMES = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 Text = tuple[float, float, float, str]  # x, y from the top, font size, text; in millimetres
 
 
-def ofd_of(pages: Sequence[Sequence[Text]], *, picture: str = "") -> bytes:
-    """Return an OFD file with text at the given places; `picture` is the boundary of a picture on each page."""
-    parts = {
+def ofd_of(pages: Sequence[Sequence[Text]], *, picture: str = "", image: bytes = b"") -> bytes:
+    """Return an OFD file with text at the given places.
+
+    `picture` is the boundary of a picture on each page, `image` its content in PNG.
+    """
+    parts: dict[str, str | bytes] = {
         "OFD.xml": f'<ofd:OFD {_NAMES} Version="1.0"><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>'
         "</ofd:DocBody></ofd:OFD>",
+        "Doc_0/DocumentRes.xml": f'<ofd:Res {_NAMES} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="3">'
+        "<ofd:MediaFile>one.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>",
+        "Doc_0/Res/one.png": image,
         "Doc_0/Document.xml": f"<ofd:Document {_NAMES}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
-        "</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages>"
+        "</ofd:PhysicalBox></ofd:PageArea><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData><ofd:Pages>"
         + "".join(f'<ofd:Page ID="{at + 1}" BaseLoc="Pages/{at}.xml"/>' for at in range(len(pages)))
         + "</ofd:Pages></ofd:Document>",
     }

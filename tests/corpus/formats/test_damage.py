@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from corpus.errors import CorpusError
 from corpus.formats import picture
@@ -93,20 +94,32 @@ def test_damaged_files_are_read_or_refused_in_one_line(suffix: str, monkeypatch:
         check(content, suffix)
 
 
-def test_damaged_ofd_files_are_read_or_refused_in_one_line() -> None:
-    for content in variants(ofd_of([[(20.0, 40.0, 4.0, "汀溪县政协立案提案152件。")]]), "ofd"):
-        check(content, "ofd")
+class Nothing:
+    txts = None
+
+
+def noise(kind: str, size: tuple[int, int] = (60, 40)) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise(size, 50).save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["docx", "ofd"])
+def test_damaged_files_with_pictures_are_read_or_refused_in_one_line(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture, "_loaded", lambda: lambda _image: Nothing())
+    text = [(20.0, 40.0, 4.0, "汀溪县政协立案提案152件。")]
+    made = {
+        "docx": (CASES / "writer-pictures.docx").read_bytes(),
+        "ofd": ofd_of([text], picture="0 100 210 100", image=noise("png", (200, 160))),
+    }
+    for content in variants(made[kind], kind):
+        check(content, kind)
 
 
 def test_damaged_pictures_are_read_or_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    from PIL import Image
-
-    class Nothing:
-        txts = None
-
     monkeypatch.setattr(picture, "_loaded", lambda: lambda _image: Nothing())
     for kind in ("png", "jpeg", "tiff"):
-        out = io.BytesIO()
-        Image.effect_noise((60, 40), 50).save(out, kind)
-        for content in variants(out.getvalue(), kind):
+        for content in variants(noise(kind), kind):
             check(content, kind)

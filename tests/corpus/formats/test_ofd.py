@@ -7,6 +7,7 @@ import pytest
 
 from corpus import formats
 from corpus.errors import CorpusError
+from corpus.formats import picture
 from corpus.model import Left
 from tests.corpus.formats.ofd_files import ofd_of
 
@@ -32,7 +33,10 @@ def test_a_large_picture_is_told(saved: Callable[..., Path]) -> None:
     ]
 
 
-def test_a_file_without_text_or_that_is_none_is_refused(saved: Callable[..., Path]) -> None:
+def test_a_file_without_text_or_that_is_none_is_refused(
+    saved: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(picture, "is_installed", lambda: False)
     with pytest.raises(CorpusError, match=r"^报.ofd:没有文字,是扫描的图片"):
         formats.read(saved(ofd_of([[]]), "报.ofd"))
     with pytest.raises(CorpusError, match=r"^坏.ofd:不是完好的 ofd 文件"):
