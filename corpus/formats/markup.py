@@ -6,32 +6,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 from operator import itemgetter
+from pathlib import PurePath
 
 from lxml import etree
 
-from corpus import grammar
 from corpus.errors import CorpusError
 from corpus.formats import tables
 from corpus.formats.assembly import Extract
 from corpus.formats.characters import decode, without_garbage
 from corpus.formats.package import refusing
+from corpus.labels import Mark, marks_of
 from corpus.model import Left, LeftOut
+from corpus.simplified import simplified
 from corpus.wordlists import words
 from prompts import left_out as places
 from prompts import storage as wording
 
-# What holds paragraphs; a paragraph itself does not count, as old pages leave every <p> open.
-_CONTAINERS = words(
-    "html body main article section div center blockquote figure form fieldset table tbody tr td header founder-content"
-)
-_BLOCKS = _CONTAINERS | words(
-    "title footer aside nav address h1 h2 h3 h4 h5 h6 p pre hr br figcaption ul ol li dl dt dd caption thead tfoot th "
-    "legend details summary founder-title"
+_BLOCKS = words(
+    "html body main article section div center blockquote figure form fieldset table tbody tr td header title footer "
+    "aside nav address h1 h2 h3 h4 h5 h6 p pre hr br figcaption ul ol li dl dt dd caption thead tfoot th legend "
+    "details summary founder-content founder-title"
 )
 _UNSEEN = words("script style template head noscript map")
 _CONTROLS = words("nav menu dialog button select input textarea")
 _PICTURES = words("img svg canvas object embed image")
-_HEADINGS = words("h1 h2 h3")
 _ROLES = words("navigation banner contentinfo search menu menubar toolbar complementary")
 _FURNITURE = re.compile(
     r"(?:^|[-_])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|crumbs?|toolbar|share|sharing|comments?|related|"
@@ -39,18 +37,6 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_LEGAL = re.compile(r"ICP备|公网安备|版权所有|copyright|©|未经.{0,12}(?:授权|许可)", re.IGNORECASE)
-_MOVES = r"上一[篇版期页]|下一[篇版期页]|返回(?:目录|首页|顶部|列表)|当前位置|您的位置|您现在的位置"
-_BUTTON = (
-    rf"{_MOVES}|放大|缩小|默认|打印|分享[到至]?|收藏|字[号体]|[大中小]|关闭(?:窗口)?|首页|目录|微信|微博|朋友圈|QQ空间"
-)
-# A line of nothing but buttons, or one that begins with where a link leads.
-_BUTTONS = re.compile(
-    rf"(?:(?:{_BUTTON})[\s|｜/·:：>＞\[\]【】+-]*)+|(?:{_MOVES})\s*[:：].*|(?:用?微信)?扫[一描][^,，]{{0,16}}"
-)
-_MOVED = re.compile(_MOVES)
-# What is kept wherever it stands.
-_OUTSIDE = (grammar.CREDITS, grammar.DATELINE, grammar.FULL_DATE, grammar.CAPTION)
 _PROSE = re.compile(r"[。！？;；]")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 # Office programs break the lines of a page only at spaces; web sites break them anywhere between Chinese characters.
@@ -61,7 +47,6 @@ _LINKED = 0.6
 _MENU = 3
 _LONGEST_CELL = 20
 _MOST_COLUMNS = 100
-_LONGEST_LEGAL = 120
 # What is named like furniture and yet has so many sentences of its own is an article.
 _ARTICLE = 4
 # A picture with a side shorter than this, in pixels, holds no text.
@@ -77,7 +62,6 @@ class _Line:
 
     text: str
     linked: int = 0
-    heading: bool = False
     left_out: bool = False
 
     @property
@@ -85,35 +69,26 @@ class _Line:
         return self.linked >= _LINKED * len(self.text)
 
     @property
-    def is_sites_own(self) -> bool:
-        legal = len(self.text) <= _LONGEST_LEGAL and _LEGAL.search(self.text)
-        return bool(legal or (not _PROSE.search(self.text) and _BUTTONS.fullmatch(self.text)))
-
-    @property
-    def prose(self) -> int:
-        """How many characters of running text it has."""
-        return len(self.text) if _PROSE.search(self.text) and not self.is_sites_own else 0
+    def is_prose(self) -> bool:
+        return bool(_PROSE.search(self.text))
 
 
 class _Page:
-    """The lines of a page, which of them each container holds, innermost containers first, and what is left out where.
+    """The lines of a page, and what is left out where."""
 
-    `furniture` says whether navigation and the like are left out.
-    """
-
-    def __init__(self, root: etree._Element, *, furniture: bool) -> None:
+    def __init__(self, root: etree._Element) -> None:
+        self._sentences = _text(root).count("。")
         self.lines: list[_Line] = []
-        self.extents: list[tuple[int, int]] = []
         self.told: list[tuple[int, Left, str]] = []
-        # Of the line in hand its text, and how many links and headings are open.
+        # Of the line in hand its text, how much of it is linked, and how many links are open.
         self._pieces: list[str] = []
-        self._linked = self._anchors = self._headings = 0
-        opened: list[int] = []
+        self._linked = self._anchors = 0
+        rows: list[int] = []
         skipped = None
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, tag in walk:
             begins = event == "start"
-            if begins and (self._is_left_out(tag, furniture=furniture) or self._is_table(tag)):
+            if begins and (self._is_left_out(tag) or self._is_table(tag)):
                 walk.skip_subtree()
                 skipped = tag
                 continue
@@ -121,18 +96,16 @@ class _Page:
                 if tag.tag in _BLOCKS:
                     self._end_line()
                 self._anchors += (tag.tag == "a") * (1 if begins else -1)
-                self._headings += (tag.tag in _HEADINGS) * (1 if begins else -1)
-                if begins:
-                    opened.append(len(self.lines))
-                else:
-                    self._close(tag, opened.pop())
+                if tag.tag == "tr" and begins:
+                    rows.append(len(self.lines))
+                elif tag.tag == "tr":
+                    self._join_cells(tag, rows.pop())
             if text := tag.text if begins else tag.tail:
                 self._pieces.append(text)
                 self._linked += len(text.strip()) if self._anchors else 0
         self._end_line()
-        self.prose = sum(line.prose for line in self.lines)
 
-    def _is_left_out(self, tag: etree._Element, *, furniture: bool) -> bool:
+    def _is_left_out(self, tag: etree._Element) -> bool:
         """Whether an element is left out; what people see of it is told."""
         kind, text = Left.HIDDEN, ""
         hidden = "hidden" in tag.attrib or tag.get("aria-hidden") == "true" or _HIDDEN.search(tag.get("style", ""))
@@ -146,15 +119,17 @@ class _Page:
             if not any(side and int(side.group()) < _LEAST_PICTURE for side in sides):
                 name = "" if tag.get("src", "").startswith("data:") else tag.get("src", "").rsplit("/", 1)[-1]
                 kind, text = Left.PICTURE, tag.get("alt", "").strip() or name
-        elif furniture and hidden:
-            text = _text(tag, " ")
-        elif tag.tag in _CONTROLS or (furniture and _is_furniture(tag)):
-            kind, text = Left.NAVIGATION, _text(tag, " ")
+        elif tag.tag in _CONTROLS or ((hidden or _is_furniture(tag)) and not self._is_main(tag)):
+            kind, text = Left.HIDDEN if hidden else Left.NAVIGATION, _text(tag, " ")
         else:
             return False
         if (text := _flowed(text)) or kind in (Left.EMBEDDED, Left.PICTURE):
             self.told.append((len(self.lines) + bool("".join(self._pieces).strip()), kind, text))
         return True
+
+    def _is_main(self, tag: etree._Element) -> bool:
+        """Whether half of the page's text stands in an element, whatever it is named."""
+        return 2 * _text(tag).count("。") >= self._sentences > 0
 
     def _is_table(self, tag: etree._Element) -> bool:
         """Take a table of figures as a whole."""
@@ -165,36 +140,29 @@ class _Page:
         self.lines += map(_Line, found or ())
         return found is not None
 
-    def _close(self, tag: etree._Element, first: int) -> None:
-        """Note which lines a container holds; a row of a table whose cells hold a few words each is one line."""
+    def _join_cells(self, row: etree._Element, first: int) -> None:
+        """Make one line of a row of a table whose cells hold a few words each."""
         lines = self.lines[first:]
         short = all(len(line.text) <= _LONGEST_CELL for line in lines)
-        if tag.tag == "tr" and short and 1 < len(lines) == sum(1 for _ in tag.iterchildren("td", "th")):
-            self.extents = [extent for extent in self.extents if extent[0] < first]
-            joined = " ".join(line.text for line in lines)
-            self.lines[first:] = [_Line(joined, sum(line.linked for line in lines), lines[0].heading)]
-        if tag.tag in _CONTAINERS:
-            self.extents.append((first, len(self.lines)))
+        if short and 1 < len(lines) == sum(1 for _ in row.iterchildren("td", "th")):
+            text = " ".join(line.text for line in lines)
+            self.lines[first:] = [_Line(text, sum(line.linked for line in lines))]
 
     def _end_line(self) -> None:
         if text := _flowed("".join(self._pieces)):
-            self.lines.append(_Line(text, self._linked, self._headings > 0))
+            self.lines.append(_Line(text, self._linked))
         self._pieces, self._linked = [], 0
 
 
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the lines of a saved web page's body as one page.
 
-    Navigation, hidden parts, menus and the site's own lines are left out, and told. Of what stands outside the body
-    only headings, bylines, dates and lines that speak of the report (政协, credits) are kept.
+    Navigation, hidden parts, menus and the site's own lines are left out, and told.
     """
     root = _parsed(content, file)
     _number_lists(root)
-    page, everything = _Page(root, furniture=True), _Page(root, furniture=False)
-    if 2 * page.prose < everything.prose:
-        # The text itself stands in something that is named like furniture.
-        page = everything
-    _mark(page)
+    page = _Page(root)
+    _mark_navigation(page, PurePath(file).stem)
     kept, garbage = without_garbage([line.text for line in page.lines if not line.left_out], file=file)
     title = root.find(".//title")
     window = _flowed(_text(title)) if title is not None else ""
@@ -282,26 +250,19 @@ def _flowed(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip()
 
 
-def _mark(page: _Page) -> None:
-    """Mark each line that is not the page's own text.
-
-    The body is the innermost container of several lines that has all running text in it. Of what stands outside,
-    headings, bylines, dates, credits and lines about the CPPCC are kept.
-    """
-    sums = list(accumulate((line.prose for line in page.lines), initial=0))
-    bodies = ((start, end) for start, end in page.extents if end - start > 1 and sums[end] - sums[start] == sums[-1])
-    first, last = next(bodies, (0, len(page.lines)))
-    for at, line in enumerate(page.lines):
-        about = line.heading or "政协" in line.text or "政協" in line.text or grammar.BYLINE.match(line.text)
-        kept = not (line.is_link or _MOVED.search(line.text)) and (
-            about or any(one.match(line.text) for one in _OUTSIDE)
-        )
-        line.left_out = line.is_sites_own or not (first <= at < last or kept)
-    for links, group in groupby(page.lines[first:last], lambda line: line.is_link and not _PROSE.search(line.text)):
+def _mark_navigation(page: _Page, stem: str) -> None:
+    """Mark each line that is navigation or the site's own, as learned, and menus: links below each other."""
+    lines = page.lines
+    marks = marks_of([simplified(line.text, share=0) for line in lines], [1] * len(lines), stem)
+    for line, mark in zip(lines, marks, strict=True):
+        line.left_out = mark is Mark.NAVIGATION
+    if not any(line.is_prose and not line.left_out for line in lines):
+        for line in lines:
+            line.left_out = False  # so short a text is not told apart
+    for is_menu, group in groupby(lines, lambda line: line.is_link and not line.is_prose):
         run = list(group)
-        if links and len(run) >= _MENU and not any(line.heading for line in run):
-            for line in run:
-                line.left_out = True
+        for line in run:
+            line.left_out |= is_menu and len(run) >= _MENU
 
 
 def _notes(page: _Page) -> Iterator[LeftOut]:
