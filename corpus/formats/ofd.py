@@ -3,9 +3,7 @@
 import math
 import posixpath
 import re
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import ofdkit
 from PIL import Image
@@ -35,53 +33,10 @@ def extract(content: bytes, *, file: str) -> Extract:
 def drawn(content: bytes, number: int, *, file: str) -> Image.Image | None:
     """Return a page, counted from 1, with nothing but its large pictures on it; None where there are none."""
     with refusing("ofd", file, ofdkit.OFDError), ofdkit.open(content) as document:
-        page = document.pages[number - 1]
-        return _sheet(page, _Media(content, file=file).pictures(page))
+        return _Media(content, file=file).sheet(document.pages[number - 1])[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """A large picture on a page, its place in millimetres; `image` is None where it is of a kind that is not read."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    share: float
-    image: Image.Image | None
-
-
-class _Media:
-    """The pictures of a file."""
-
-    def __init__(self, content: bytes, *, file: str) -> None:
-        self._package, self._file = Package(content, file=file), file
-        self._parts: dict[str, str] = {}
-        for name in self._package.names:
-            if name.endswith("res.xml"):
-                resources = self._package.xml(name)
-                folder = posixpath.join(posixpath.dirname(name), resources.get("BaseLoc", ""))
-                for one in resources.iter("MultiMedia"):
-                    part = posixpath.join(folder, one.findtext("MediaFile", "").strip())
-                    self._parts[one.get("ID", "")] = posixpath.normpath(part)
-
-    def pictures(self, page: ofdkit.Page) -> list[_Picture]:
-        """Return the large pictures on a page."""
-        found = []
-        for element in self._package.xml(page.location or "").iter("ImageObject"):
-            bounds = re.findall(r"-?[0-9.]+", element.get("Boundary", ""))
-            x, y, width, height = map(float, bounds) if len(bounds) == 4 else (0.0,) * 4
-            share = width * height / (page.width * page.height)
-            if is_large(share):
-                image = None
-                with suppress(CorpusError):
-                    content = self._package.read(self._parts.get(element.get("ResourceID", ""), ""))
-                    image = picture.opened(content, file=self._file, most=1)[0]
-                found.append(_Picture(x, y, min(width, page.width), min(height, page.height), share, image))
-        return found
-
-
-def _page(page: ofdkit.Page, media: _Media, embedded: picture.Embedded) -> tuple[list[Piece], list[LeftOut]]:
+def _page(page: ofdkit.Page, media: "_Media", embedded: picture.Embedded) -> tuple[list[Piece], list[LeftOut]]:
     """Return the text of a page and of the pictures on it, and a note for each large one that is not read."""
     pieces = [
         Piece(run.text, run.x, -run.y, run.size, run.x + run.width)
@@ -89,10 +44,10 @@ def _page(page: ofdkit.Page, media: _Media, embedded: picture.Embedded) -> tuple
         if all(map(math.isfinite, (run.x, run.y, run.size, run.width))) and run.size > 0
     ]
     where = places.PAGE.format(page=page.index + 1)
-    pictures = media.pictures(page)
-    notes = [large_picture(one.share, where) for one in pictures if not one.image]
-    if sheet := _sheet(page, pictures):
-        alt = large_picture(sum(one.share for one in pictures if one.image), where).text
+    sheet, share, unread = media.sheet(page)
+    notes = [large_picture(one, where) for one in unread]
+    if sheet:
+        alt = large_picture(share, where).text
         found, told = embedded.read(sheet, where=where, alt=alt, is_scan=not pieces)
         for one in found:
             x, y, size, right = (at / _scale(page) for at in (one.x, one.y, one.size, one.right))
@@ -106,14 +61,40 @@ def _scale(page: ofdkit.Page) -> float:
     return min(_SCALE, picture.LONGEST_SIDE / float(max(page.width, page.height)))
 
 
-def _sheet(page: ofdkit.Page, pictures: Sequence[_Picture]) -> Image.Image | None:
-    """Return a page with nothing but pictures on it; None where there are none."""
-    shown = [(one, one.image) for one in pictures if one.image]
-    if not shown:
-        return None
-    scale = _scale(page)
-    sheet = Image.new("RGB", (round(page.width * scale), round(page.height * scale)), "white")
-    for one, image in shown:
-        size = max(1, round(one.width * scale)), max(1, round(one.height * scale))
-        sheet.paste(image.resize(size), (round(one.x * scale), round(one.y * scale)))
-    return sheet
+class _Media:
+    """The pictures of a file, by their numbers in its resources."""
+
+    def __init__(self, content: bytes, *, file: str) -> None:
+        self._package, self._file = Package(content, file=file), file
+        self._parts: dict[str, str] = {}
+        for name in self._package.names:
+            if name.endswith("res.xml"):
+                resources = self._package.xml(name)
+                folder = posixpath.join(posixpath.dirname(name), resources.get("BaseLoc", ""))
+                for one in resources.iter("MultiMedia"):
+                    part = posixpath.join(folder, one.findtext("MediaFile", "").strip())
+                    self._parts[one.get("ID", "")] = posixpath.normpath(part)
+
+    def sheet(self, page: ofdkit.Page) -> tuple[Image.Image | None, float, list[float]]:
+        """Return a page with nothing but its large pictures on it, None where there are none.
+
+        Also the share of the page that they cover, and the shares of those that are damaged or of an unknown kind.
+        """
+        sheet, covered, unread = None, 0.0, []
+        scale = _scale(page)
+        for element in self._package.xml(page.location or "").iter("ImageObject"):
+            bounds = [float(at) for at in re.findall(r"-?[0-9.]+", element.get("Boundary", ""))]
+            share = bounds[2] * bounds[3] / (page.width * page.height) if len(bounds) == 4 else 0.0
+            if not is_large(share):
+                continue
+            try:
+                content = self._package.read(self._parts.get(element.get("ResourceID", ""), ""))
+                [image] = picture.opened(content, file=self._file, most=1)
+            except CorpusError:
+                unread.append(share)
+                continue
+            left, top, width, height = (round(min(at, max(page.width, page.height)) * scale) for at in bounds)
+            sheet = sheet or Image.new("RGB", (round(page.width * scale), round(page.height * scale)), "white")
+            sheet.paste(image.resize((max(1, width), max(1, height))), (left, top))
+            covered += share
+        return sheet, covered, unread

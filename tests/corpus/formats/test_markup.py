@@ -103,7 +103,7 @@ def test_the_text_is_kept_even_where_it_stands_in_a_form_or_is_named_like_a_menu
 def test_the_frame_of_a_site_that_names_nothing_is_left_out_and_a_short_text_kept() -> None:
     links = "".join(f"<li><a href=/>县政协{what}</a></li>" for what in ("召开常委会会议", "视察重点项目", "公告栏"))
     head = "<p>您现在的位置：<a href=/>网站首页</a> > 政协要闻 > 正文</p>"
-    foot = "<p>主办：政协青阳县委员会办公室</p><p>地址：青阳县蓉城镇 电话：0566-5021234</p><p>皖ICP备05012345号</p>"
+    foot = "<p>地址：青阳县蓉城镇 电话：0566-5021234</p><p>皖ICP备05012345号</p>"
     text = ["青阳县政协：小提案办成大民生", "来源：青阳政协网 2024-03-12 作者：李明", *[PROSE] * 3]
     body = "".join(f"<p>{line}</p>" for line in text)
     assert html(f"<body>{head}<ul>{links}</ul><div>{body}</div>{foot}</body>") == text
