@@ -145,7 +145,7 @@ def _drawn(original: Path, number: int) -> Image.Image | None:
 
 def _embedded(original: Path, number: int) -> Image.Image | None:
     """Return a picture that stands in a Word file, or all that stand on a page of an OFD file."""
-    from corpus.formats import doc, ofd, picture, word  # noqa: PLC0415 - seldom needed
+    from corpus.formats import doc, ofd, word  # noqa: PLC0415 - seldom needed
 
     content, file = original.read_bytes(), original.name
     with suppress(CorpusError):
@@ -153,7 +153,7 @@ def _embedded(original: Path, number: int) -> Image.Image | None:
             return ofd.drawn(content, number, file=file)
         if not zipfile.is_zipfile(io.BytesIO(content)):
             content, _ = doc.converted(content, file=file)
-        return picture.opened(word.picture_of(content, number, file=file), file=file, most=1)[0]
+        return word.picture_of(content, number, file=file)
     return None
 
 

@@ -115,17 +115,13 @@ class Embedded:
     tried: int = 0
 
     def read(
-        self, content: bytes | Image.Image, *, where: str, alt: str, is_scan: bool
+        self, image: Image.Image | None, *, where: str, alt: str, is_scan: bool
     ) -> tuple[list[Piece], list[LeftOut]]:
-        """Return the text of a picture as pieces, and what is told of it.
+        """Return the text of a picture, None where it is damaged, as pieces, and what is told of it.
 
         A picture that stands beside text has to hold a page of text; of a scan, without any beside it, all is read.
         """
-        try:
-            image = content if isinstance(content, Image.Image) else opened(content, file=self.file, most=1)[0]
-        except CorpusError:
-            return [], [LeftOut(Left.PICTURE, where, alt)]
-        if min(image.size) < _LEAST_SIDE:
+        if image is None or min(image.size) < _LEAST_SIDE:
             return [], [LeftOut(Left.PICTURE, where, alt)]
         try:
             _engine(self.file)

@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterator
 
 from lxml import etree
+from PIL import Image
 
 from corpus.errors import CorpusError
 from corpus.formats import picture, tables
@@ -40,11 +41,11 @@ def extract(content: bytes, *, file: str, depth: int = 0) -> Extract:
         return extract_with_scans(lines, reader.notes)
 
 
-def picture_of(content: bytes, number: int, *, file: str) -> bytes:
-    """Return the picture of this number in a docx file; b"" where there is none."""
+def picture_of(content: bytes, number: int, *, file: str) -> Image.Image | None:
+    """Return the picture of this number in a docx file as it is shown; None where there is none that can be read."""
     with refusing("docx", file):
         reader = _Reader(Package(content, file=file), file=file, depth=0)
-        return reader.read_picture(number)
+        return reader.picture(number)
 
 
 class _Reader:
@@ -67,19 +68,32 @@ class _Reader:
         self._is_scan = not any((text.text or "").strip() for text in self._body.iter("t"))
         self.notes: list[LeftOut] = []
 
-    def _number_pictures(self) -> list[str]:
-        """Return the parts with the pictures of the body in their order, and write their numbers where they stand."""
-        parts: list[str] = []
+    def _number_pictures(self) -> list[tuple[str, etree._Element]]:
+        """Return the pictures of the body in their order, each once, and write their numbers where they stand."""
+        parts: dict[str, etree._Element] = {}
         for one in self._body.iter("blip", "imagedata"):
             part = self._targets.get(one.get("embed") or one.get("id", ""))
             if part and part not in parts:
-                parts.append(part)
+                parts[part] = one
                 one.set("number", str(len(parts)))
-        return parts
+        return list(parts.items())
 
-    def read_picture(self, number: int) -> bytes:
-        """Return the content of a picture; b"" where there is none of this number."""
-        return self._package.read(self.pictures[number - 1]) if 0 < number <= len(self.pictures) else b""
+    def picture(self, number: int) -> Image.Image | None:
+        """Return a picture as it is shown, cut and turned; None where it is damaged or not there."""
+        if not 0 < number <= len(self.pictures):
+            return None
+        part, blip = self.pictures[number - 1]
+        try:
+            [image] = picture.opened(self._package.read(part), file=self._file, most=1)
+            if (cut := blip.find("../srcRect")) is not None:
+                left, top, right, bottom = (max(0, int(cut.get(side, 0))) / 100_000 for side in "ltrb")
+                width, height = image.size
+                image = image.crop((left * width, top * height, (1 - right) * width, (1 - bottom) * height))
+            turned = blip.find("../../spPr/xfrm")
+            angle = int(turned.get("rot", 0)) / 60_000 if turned is not None else 0
+            return image.rotate(-angle, expand=True, fillcolor="white") if angle else image
+        except (CorpusError, ValueError):
+            return None
 
     def read(self) -> list[str]:
         """Return the lines of the document: headers of its pages first, footers last."""
@@ -228,7 +242,7 @@ class _Reader:
         """Yield the text of a picture of the body; tell of any other."""
         number = int(blip.get("number", 0))
         where = places.AFTER_PARAGRAPH.format(number=self._lines)
-        pieces, notes = self._embedded.read(self.read_picture(number), where=where, alt=alt, is_scan=self._is_scan)
+        pieces, notes = self._embedded.read(self.picture(number), where=where, alt=alt, is_scan=self._is_scan)
         self.notes += notes
         if pieces:
             yield _BELOW, Scan.of(pieces, number)

@@ -1,6 +1,7 @@
 """Pictures within files of other formats: a page of text is read in its place, all others are told."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,6 +159,18 @@ def test_a_damaged_picture_is_told(saved: Saved, say: Say, replace_part: Callabl
     for damaged in (b"", b"?" * 100, png().getvalue()[:60], png().getvalue().replace(b"IDAT", b"IDAX")):
         document = formats.read(saved(replace_part(content, "word/media/image1.png", damaged), "报.docx"))
         assert told(document) == [(Left.PICTURE, "第 1 段之后", "")]
+
+
+def test_a_picture_is_read_as_it_is_shown_cut_and_turned(saved: Saved, say: Say, replace_part: Callable) -> None:
+    tried: list[tuple[int, int]] = []
+    content = with_pictures("前文。", (png(), 15))
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    cut = xml.replace("<a:stretch>", '<a:srcRect l="10000" t="20000" b="40000"/><a:stretch>')
+    for changed in (cut, cut.replace("<a:xfrm>", '<a:xfrm rot="5400000">'), cut.replace("40000", "90000")):
+        say(PAGE, tried=tried)
+        shown = formats.read(saved(replace_part(content, "word/document.xml", changed.encode()), "报.docx"))
+        assert len(shown.lines) == (2 if changed.count("90000") == 0 else 0)
+    assert tried == [(900, 200), (200, 900)]
 
 
 def test_a_picture_in_a_cell_stands_between_those_beside_it(saved: Saved, say: Say) -> None:
