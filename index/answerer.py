@@ -102,14 +102,14 @@ class Answerer:
         """Search, read and decide; a part of the page that is asked for by name needs no reading."""
         if question.elsewhere:
             return Verdict(question, Status.NOT_FOUND)
-        hits, must_name_year = find(question, self._searcher, self.generation, self.scope, spoken)
+        hits = find(question, self._searcher, self.generation, self.scope, spoken)
         found, committees = find_parts(question, self._searcher, self.generation)
         parts = asked_parts(question, found, committees, hits)
         evidence = list(map(Evidence.of_part, parts)) or judge(self._reader, question, hits, least=top)
-        return decide(question, evidence, self.scope, self._coverage, must_name_year=must_name_year, top=top)
+        return decide(question, evidence, self.scope, self._coverage, top=top)
 
     def evidence(self, text: str) -> tuple[Question, list[Evidence]]:
         """Return a question, asked alone, as understood, and all that was read for it, the likeliest first."""
         question = understand(text, self.scope, today=self._today())
-        hits, _ = find(question, self._searcher, self.generation, self.scope)
+        hits = find(question, self._searcher, self.generation, self.scope)
         return question, judge(self._reader, question, hits)

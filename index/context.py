@@ -47,9 +47,9 @@ class Context:
         Raises:
             Damaged: the source is missing or altered.
         """
-        source, row = self.generation.source_text(self.passage.sha256), self.rows[self.at]
+        row = self.rows[self.at]
         answers = tuple(one for one in figures_of(self.passage, span) if (one.start, one.end) in answering)
-        return quote_at(self.passage, row, source, span, score=score, highlights=highlights, answering=answers)
+        return quote_at(self.passage, row, self.generation, span, score=score, highlights=highlights, answering=answers)
 
     def neighbours(self) -> list[Passage]:
         """Return the paragraphs before and after it in the same article, as far as there are any."""

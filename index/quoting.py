@@ -1,7 +1,7 @@
 """Quoting: answers with their quotes, how much of a passage is quoted, and which figure or words of it to point at."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from corpus.model import Figure, Kind, Span
@@ -63,7 +63,7 @@ def answer_of(
 def answer_of_figures(question: Question, found: Ranking | Total | Declined, generation: Generation) -> Answer:
     """Return a total or who tells the most (or the least), each figure with its quote, or why there is none."""
     rows = found.summands if isinstance(found, Total) else found.rows
-    quotes = quotes_of(rows[::-1] if question.aggregation.least else rows, generation)
+    quotes = tuple(quotes_of(rows[::-1] if question.aggregation.least else rows, generation))
     if isinstance(found, Total):
         return Answer(question.text, question.text, Status.ANSWERED, quotes, 0.0, total=found)
     if isinstance(found, Declined):
@@ -79,26 +79,24 @@ def _quote_of(question: Question, evidence: Evidence, generation: Generation) ->
 
     A figure answers a question of how many; else the reader's words are pointed at, or those of the question.
     """
-    passage, row = evidence.hit.passage, evidence.hit.row
-    source = generation.source_text(passage.sha256)
-    span = _span(question, evidence, source)
-    quote = quote_at(passage, row, source, span, score=evidence.confidence, answering=leads_of(question, evidence))
+    span, leads, score = _span(question, evidence), leads_of(question, evidence), evidence.confidence
+    quote = quote_at(evidence.hit.passage, evidence.hit.row, generation, span, score=score, answering=leads)
     return replace(quote, highlights=_highlights(question, evidence, quote))
 
 
 def quote_at(
     passage: Passage,
     row: int,
-    source: str,
+    generation: Generation,
     span: Span,
     *,
     score: float,
     highlights: tuple[tuple[int, int], ...] = (),
     answering: tuple[Figure, ...] = (),
 ) -> Quote:
-    """Return whole sentences of a passage, which is a generation's `row`, as a quote; see `Quote`."""
+    """Return whole sentences of a passage, which is a generation's `row`, as they stand in the checked source."""
     return Quote(
-        text=span.of(source),
+        text=span.of(generation.source_text(passage.sha256)),
         report=passage.report,
         sha256=passage.sha256,
         start=span.start,
@@ -120,17 +118,13 @@ def check(rows: Iterable[Row], generation: Generation) -> None:
             raise Damaged(DIFFERS.format(report=row.report))
 
 
-def quotes_of(rows: Sequence[Row], generation: Generation) -> tuple[Quote, ...]:
-    """Return the sentences of figures, checked, as quotes that the figures answer."""
-    check(rows, generation)
-    return tuple(quote_of_row(row, generation) for row in rows)
-
-
-def quote_of_row(row: Row, generation: Generation) -> Quote:
-    """Return the sentence of a figure as a quote that the figure answers."""
-    figure, source = row.figure, generation.source_text(row.sha256)
-    at, passage = ((figure.start, figure.end),), generation.passages[row.passage]
-    return quote_at(passage, row.passage, source, row.span, score=1.0, highlights=at, answering=(figure,))
+def quotes_of(rows: Iterable[Row], generation: Generation) -> Iterator[Quote]:
+    """Yield the sentences of figures, checked, as quotes that the figures answer."""
+    for row in rows:
+        check((row,), generation)
+        figure, passage = row.figure, generation.passages[row.passage]
+        at = ((figure.start, figure.end),)
+        yield quote_at(passage, row.passage, generation, row.span, score=1.0, highlights=at, answering=(figure,))
 
 
 def figures_of(passage: Passage, span: Span) -> tuple[Figure, ...]:
@@ -169,10 +163,10 @@ def start_as_read(evidence: Evidence) -> int | None:
     if evidence.reading is None or evidence.sentence is None:
         return None
     span = evidence.hit.passage.sentences[evidence.sentence]
-    return span.start if len(evidence.hit.sentences[evidence.sentence]) == span.end - span.start else None
+    return span.start if len(evidence.hit.passage.normal[evidence.sentence]) == span.end - span.start else None
 
 
-def _span(question: Question, evidence: Evidence, source: str) -> Span:
+def _span(question: Question, evidence: Evidence) -> Span:
     """Return the span of the sentences that answer.
 
     The bold lead of an item says little alone, so the sentences after it come along; a sentence that leans on
@@ -181,7 +175,7 @@ def _span(question: Question, evidence: Evidence, source: str) -> Span:
     passage, sentence = evidence.hit.passage, evidence.sentence
     if sentence is None:
         return Span(passage.start, passage.end)
-    spans, text = passage.sentences, passage.sentences[sentence].of(source)
+    spans, text = passage.sentences, passage.sentence(sentence).text
     first, last = _together(evidence, sentence)
     is_short = passage.end - passage.start <= _WHOLE
     if len(spans) > 1 and (passage.source.kind is Kind.ITEM or (sentence == 0 and len(text) <= _LEAD)):

@@ -48,29 +48,24 @@ class Verdict:
 
 
 def decide(
-    question: Question,
-    evidence: Sequence[Evidence],
-    scope: Scope,
-    coverage: Coverage,
-    *,
-    must_name_year: bool,
-    top: int = 1,
+    question: Question, evidence: Sequence[Evidence], scope: Scope, coverage: Coverage, *, top: int = 1
 ) -> Verdict:
     """Return what a question comes to by its evidence, the likeliest first; `top` are quoted where one will do.
 
-    What does not agree with the question's slots is an obstacle, told first. Where `must_name_year`, no report is of
-    the year that is asked, and a sentence has to name it.
+    What does not agree with the question's slots is an obstacle, told first.
     """
     slots, each, fitting = question.slots, question.each, list(evidence)
+    obstacle = _obstacle(question, scope, coverage)
     if fitting and fitting[0].is_part:
         return _answered(question, fitting, (), "", top)
     if slots.absent and not slots.regions:  # of whom no report is, a sentence of another one's may tell by name
         named = [one for one in fitting if all(names_committee(_sentence(one), region) for region in slots.absent)]
-        return _near(question, named, _obstacle(question, scope, coverage))
-    if must_name_year:
+        return _near(question, named, obstacle)
+    if slots.years and not slots.relative and not any(one.hit.passage.source.year in slots.years for one in fitting):
+        # No report is of the year that is asked: a sentence has to name it.
         named = [one for one in fitting if any(str(year) in _sentence(one) for year in slots.years)]
         if not named or named[0].confidence < ANSWERS:
-            return _near(question, fitting, _obstacle(question, scope, coverage))
+            return _near(question, fitting, obstacle)
         fitting = named
     if each:
         fitting = _best_of_each([one for one in fitting if one.hit.passage.source.committee])
@@ -84,7 +79,6 @@ def decide(
     if sound and not slots.absent and not lacking:
         weaker = [] if each else [one for one in fitting if one.confidence < least]
         return _answered(question, sound, weaker, _silent(question, sound, scope), top)
-    obstacle = _obstacle(question, scope, coverage)
     if sound and each:
         return Verdict(question, Status.NEAR_MISS, sound, reason=lacking or obstacle)
     return _near(question, fitting, obstacle)
@@ -211,4 +205,4 @@ def _asked_at(question: Question, evidence: Evidence) -> tuple[int, int]:
 
 
 def _sentence(evidence: Evidence) -> str:
-    return evidence.hit.passage.text if evidence.sentence is None else evidence.hit.sentences[evidence.sentence]
+    return evidence.hit.passage.text if evidence.sentence is None else evidence.hit.passage.normal[evidence.sentence]

@@ -106,9 +106,9 @@ def _ranked(hits: Sequence[Hit], *, each: bool) -> list[tuple[int, Hit]]:
 def _read(reader: Reader, question: Question, hit: Hit, rank: int) -> _Read:
     """Read a passage, and check the best of its sentences against what the question names."""
     source, context = hit.passage.source, _context(hit.passage.source)
-    asked, around = _asked(question, source), f"{context} {''.join(hit.sentences)}"
+    asked, around = _asked(question, source), f"{context} {''.join(hit.passage.normal)}"
     is_asked = asked != question.text or bool(set(source.regions) & set(question.slots.regions))
-    reading = reader.read(asked, context, hit.sentences, whole=question.each or rank <= _WHOLE)
+    reading = reader.read(asked, context, hit.passage.normal, whole=question.each or rank <= _WHOLE)
     best = np.argsort(-reading.margin, kind="stable")[:_WEIGHED].tolist()
     checked = [_checked(question, hit, number, around, reading) for number in best]
     return _Read(hit, rank, is_asked, reading, checked)
@@ -151,7 +151,7 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
                 margin=_bounded(margin[number]),
                 ahead=_bounded(margin[number] - _best_beside(read, one, number)),
                 retrieved=1 / one.rank,
-                of_kind=float(_is_of_kind(question, one.hit, number)),
+                of_kind=float(_is_of_kind(question, evidence, number)),
                 agrees=float(one.is_asked),
             )
             chance = probability(signals, violates=evidence.is_refuted)
@@ -172,13 +172,12 @@ def _best_beside(read: Sequence[_Read], own: _Read, number: int) -> float:
     return max(others, default=_LEAST)
 
 
-def _is_of_kind(question: Question, hit: Hit, number: int) -> bool:
+def _is_of_kind(question: Question, evidence: Evidence, number: int) -> bool:
     """Whether a sentence has a figure of a fitting unit, or a date, where one is wanted."""
     if question.want is Want.FIGURE:
-        units = question.units
-        return any(not units or figure.unit in units for figure in hit.passage.sentence(number).figures)
+        return any(not question.units or one.figure.unit in question.units for one in evidence.figures)
     if question.want is Want.DATE:
-        return bool(_DATE.search(hit.sentences[number]))
+        return bool(_DATE.search(evidence.hit.passage.normal[number]))
     return True
 
 

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -44,7 +44,6 @@ class RankedFigure:
     may_answer: bool
 
 
-@lru_cache(maxsize=256)
 def rank_figures(asked: Amount, sentence: Sentence, context: str = "") -> tuple[RankedFigure, ...]:
     """Return the figures of a sentence, those that may answer first, the best of them in front.
 

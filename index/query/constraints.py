@@ -45,9 +45,9 @@ _ABOVE, _BELOW = re.compile(r"[多余来几过超上逾]|突破|不止"), re.com
 class Constraints:
     """What a question names that the evidence must agree with.
 
-    `own` are the full names of `regions`; `names` stand in quotation marks, `dates` are patterns; an office goes with
-    whether it has 副 before it; `titles` are those of the asked committee's chair; `direction` is 1 of a rise, -1 of a
-    fall; `of_done` tells that what is planned will not do, `of_average` and `of_number` that one must be told.
+    `own` are the full names of `regions`; `names` stand in quotation marks; `dates` are patterns, and so is what the
+    sentence itself `tells` (an average, a number); an office goes with whether it has 副 before it; `titles` are those
+    of the asked committee's chair; `direction` is 1 of a rise, -1 of a fall; `of_done` tells that no plan will do.
     """
 
     regions: frozenset[str]
@@ -60,8 +60,7 @@ class Constraints:
     titles: frozenset[str]
     direction: int
     of_done: bool
-    of_average: bool
-    of_number: bool
+    tells: tuple[re.Pattern[str], ...]
     quantities: tuple[Figure, ...]
 
     def violated_by(self, sentence: str, around: str, regions: Collection[str] = ()) -> bool:
@@ -74,13 +73,12 @@ class Constraints:
         """
         return bool(
             self.lacks(around, figures_in(around) if self.quantities else ())
-            or any(not re.search(date, around) for date in self.dates)
-            or any(not _has_ordinal(number, unit, around) for number, unit in self.ordinals)
+            or not all(re.search(date, around) for date in self.dates)
+            or not all(_has_ordinal(number, unit, around) for number, unit in self.ordinals)
             or self._is_of_other(sentence, regions)
             or self._is_of_other_chair(sentence)
             or self.direction * _direction(sentence) < 0
-            or (self.of_average and not _AVERAGE.search(sentence))
-            or (self.of_number and not _NUMBER.search(sentence))
+            or not all(pattern.search(sentence) for pattern in self.tells)
         )
 
     def lacks(self, text: str, figures: Collection[Figure]) -> bool:
@@ -113,12 +111,13 @@ class Constraints:
             return False
         whose = [found["whose"] for found in _CHAIR.finditer(sentence) if self.titles & _titles(found)]
         own, levels = (*self.own, *map(short_name, self.regions)), {name[-1] for name in self.own}
-        return bool(whose) and all(_is_other(one, own, levels) for one in whose)
+        return bool(whose) and not any(one.endswith(own) or _is_open(one, levels) for one in whose)
 
 
 def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constraints:
     """Return what a question names, by its text and what is left of it without slots."""
-    asked, wants_figure = slots.rest, want is Want.FIGURE
+    asked = slots.rest
+    kinds = ((_AVERAGE, _AVERAGE.search(asked)), (_NUMBER, not each))
     dates = [] if want is Want.DATE else list(_DATE.finditer(asked))
     days = [day for one in dates if (day := one["day"] or one["only"])]
     chair = _CHAIR.search(text) if slots.regions else None
@@ -136,8 +135,7 @@ def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constr
         titles=_titles(chair) if chair else frozenset(),
         direction=_direction(asked),
         of_done=bool(_DONE.search(text)) and not _PLANNED.search(text),
-        of_average=wants_figure and bool(_AVERAGE.search(asked)),
-        of_number=wants_figure and not each,
+        tells=tuple(pattern for pattern, is_told in kinds if is_told and want is Want.FIGURE),
         quantities=tuple(
             one for one in figures_in(asked) if one.value != 1 and not _POINTED.search(asked[: one.start])
         ),
@@ -179,13 +177,11 @@ def _titles(chair: re.Match[str]) -> frozenset[str]:
     return frozenset(one.removeprefix("党组") for one in re.split("[、兼]", chair["offices"]))
 
 
-def _is_other(whose: str, own: tuple[str, ...], levels: set[str]) -> bool:
-    """Whether a committee is named otherwise or is of another level than the asked ones."""
-    if whose.endswith(own):
-        return False
+def _is_open(whose: str, levels: set[str]) -> bool:
+    """Whether what stands before 政协 names no region, and is of a level that is asked, or of none."""
     named = regions_in(whose)
     is_named = bool(named) and named[-1].end == len(whose)
-    return is_named or (whose[-1:] in _LEVELS and whose[-1:] not in levels)
+    return not is_named and (whose[-1:] not in _LEVELS or whose[-1:] in levels)
 
 
 def _direction(text: str) -> int:

@@ -47,11 +47,6 @@ class Hit:
     rrf: float
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """Its sentences in their normal form."""
-        return self.passage.normal
-
-    @property
     def text(self) -> str:
         """Its text in its normal form."""
         return normalise(self.passage.text)
@@ -114,15 +109,15 @@ def find(
     generation: Generation,
     scope: Scope,
     spoken: Collection[int] = (),
-) -> tuple[list[Hit], bool]:
+) -> list[Hit]:
     """Return the passages of the committees and years that a question names (of all, where it names none).
 
-    What the turn before was answered with, the rows `spoken`, is among them where it agrees. The second value tells
-    that no report of these committees is of the named year, so that a sentence must name the year itself.
+    What the turn before was answered with, the rows `spoken`, is among them where it agrees. Where no report of these
+    committees is of the named year, a sentence of another year's may name it.
     """
     slots, text = question.slots, question.core or question.slots.rest
     if slots.absent and not slots.regions:
-        return list(islice(_of_absent(question, text, searcher), _READ_OF_OTHERS)), False
+        return list(islice(_of_absent(question, text, searcher), _READ_OF_OTHERS))
 
     def names_of(regions: Iterable[str]) -> list[str]:
         names = (name for region in regions for name in generation.stored.get(scope.committees[region], ()))
@@ -149,13 +144,13 @@ def find(
 
     hits = search(slots.years or None, [row for row in spoken if agrees(generation.passages[row].source)])
     if not hits and slots.years:
-        return search(None), not slots.relative
+        return search(None)
     if (slots.regions or slots.years) and not question.each:
         known = {hit.row for hit in hits}
         asked = " ".join((*map(short_name, slots.regions), *map(str, slots.years), text))
         others = (hit for hit in searcher.search(asked, k=DEPTH) if hit.row not in known and _tells(hit, question))
         hits += islice(others, _READ_OF_OTHERS)
-    return hits, False
+    return hits
 
 
 def _of_absent(question: Question, text: str, searcher: Searcher) -> Iterator[Hit]:
@@ -163,7 +158,7 @@ def _of_absent(question: Question, text: str, searcher: Searcher) -> Iterator[Hi
     slots = question.slots
     asked = " ".join((*map(short_name, slots.absent), text))
     for hit in searcher.search(asked, Filters(None, slots.years or None), k=DEPTH):
-        if any(all(names_committee(one, region) for region in slots.absent) for one in hit.sentences):
+        if any(all(names_committee(one, region) for region in slots.absent) for one in hit.passage.normal):
             yield hit
 
 
@@ -173,7 +168,7 @@ def _tells(hit: Hit, question: Question) -> bool:
     A year that is counted from today (去年) may as well be counted from any report.
     """
     slots, source = question.slots, hit.passage.source
-    words = " ".join(filter(None, (source.article, source.section, source.item, *hit.sentences)))
+    words = " ".join(filter(None, (source.article, source.section, source.item, *hit.passage.normal)))
     return (not slots.regions or any(one in source.regions or short_name(one) in words for one in slots.regions)) and (
         not slots.years
         or slots.relative

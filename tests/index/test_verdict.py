@@ -31,7 +31,7 @@ def test_a_comparison_answers_in_the_order_in_which_it_asks(question: str, order
         for row, (name, chance) in enumerate([("青岚区", 0.9), ("云溪县", 0.8)])
         for told in [passage("走访8户。", committee=f"{name}政协", year=2023)]
     ]
-    verdict = decide(asked, found, scope, {}, must_name_year=False)
+    verdict = decide(asked, found, scope, {})
     assert [one.hit.passage.source.region for one in verdict.evidence] == order
 
 
@@ -45,7 +45,7 @@ def test_what_another_committee_says_of_the_asked_one_is_no_rival() -> None:
             (1, "青岚区", 2023, Signals(1.0, 1.0, 0.2, 1.0, 0.0)),
         ]
     )
-    assert decide(asked, [own, others], scope, {}, must_name_year=False).evidence == (own,)
+    assert decide(asked, [own, others], scope, {}).evidence == (own,)
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_of_who_has_no_report_a_sentence_that_names_its_committee_is_near(senten
     asked = understand("虎林政协带队来的是谁?", scope, today=date(2024, 5, 1))
     told = analysed(passage(sentence, committee="饶河县政协", year=2023))
     found = Evidence(Hit(0, told, 1.0), 0, 0.9)
-    assert decide(asked, [found], scope, {}, must_name_year=False).status is status
+    assert decide(asked, [found], scope, {}).status is status

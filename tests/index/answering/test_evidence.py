@@ -59,7 +59,7 @@ def judged(
 def test_the_best_sentence_of_each_passage_comes_most_probable_first(generation: Generation) -> None:
     found, _ = judged(generation, "36家")
     assert found[0].sentence is not None
-    assert found[0].hit.sentences[found[0].sentence] == "走访企业36家。"
+    assert found[0].hit.passage.normal[found[0].sentence] == "走访企业36家。"
     assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
     assert len({one.hit.row for one in found}) == len(found)
 

@@ -7,7 +7,7 @@ from corpus.model import Span
 from index.answer import Row
 from index.figures.conflicts import changed_figures, conflicts_in, doubt_of
 from index.figures.rows import rows_of
-from index.quoting import quote_of_row
+from index.quoting import quotes_of
 from index.retrieval.faiss_store import FaissStore
 from index.store.layout import Layout
 from index.store.publish import Home
@@ -60,5 +60,5 @@ def test_another_value_in_another_report_is_told_with_the_answer(tmp_path: Path,
     add(home, document("甲", first), document("乙", later))
     generation = home.current()
     eight, *others = rows_of(generation)
-    assert doubt_of([quote_of_row(eight, generation)], generation) == "两处说法不一:这里写的是8次,另有9次(《乙》)"
-    assert doubt_of([quote_of_row(row, generation) for row in others if row.figure.text != "9次"], generation) == ""
+    assert doubt_of(quotes_of([eight], generation), generation) == "两处说法不一:这里写的是8次,另有9次(《乙》)"
+    assert doubt_of(quotes_of([row for row in others if row.figure.text != "9次"], generation), generation) == ""
