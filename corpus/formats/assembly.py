@@ -12,7 +12,7 @@ from prompts import storage as wording
 from prompts.left_out import KINDS
 
 MOST_TEXT = 2_000_000
-PAGE_NUMBER = re.compile(r"[-—–\s第共页/0-9]*")
+PAGE_NUMBER = re.compile(r"[-—–·•\s]*第?\s*(?:\d{1,4})?\s*页?\s*[/,，]?\s*共?\s*(?:\d{1,4})?\s*页?[-—–·•\s]*")
 """What stands in a header or a footer that is no more than the number of the page."""
 ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》]*(?:\[\d+\])?\s*$")
 """How a line ends that the next one does not go on; a footnote may be called behind the full stop."""

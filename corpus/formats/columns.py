@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from corpus.formats import tables
@@ -48,6 +48,11 @@ class Piece:
     font: str = ""
     unknown: bool = False
     box: Box | None = None
+
+    def scaled(self, factor: float) -> "Piece":
+        """Return it where it stands on a page that is larger by a factor."""
+        x, y, size, right = (at * factor for at in (self.x, self.y, self.size, self.right))
+        return replace(self, x=x, y=y, size=size, right=right)
 
 
 def rows_of(pieces: Iterable[Piece]) -> list[Piece]:

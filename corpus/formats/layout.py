@@ -9,13 +9,12 @@ from statistics import median
 
 from corpus import grammar
 from corpus.errors import CorpusError
-from corpus.formats.assembly import ENDED, MOST_TEXT, Extract, joined
+from corpus.formats.assembly import ENDED, MOST_TEXT, PAGE_NUMBER, Extract, joined
 from corpus.formats.columns import Piece, columns_of, rows_of, with_tables
 from corpus.model import Left, LeftOut, RecognisedLine, Span
 from prompts import left_out as places
 from prompts import storage as wording
 
-_PAGE_NUMBER = re.compile(r"^[-—–·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–·•\s]*$")
 MOST_PAGES = 500
 # A page with an image and less text than this is a scan with a page number.
 LEAST_TEXT = 10
@@ -147,7 +146,7 @@ def _without_margins(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[Piece]
     at_edges = sum(len(piece.text) for edge in edges for piece in edge if _key(piece) in repeated)
     if 3 * at_edges > sum(len(piece.text) for page in pages for piece in page):
         repeated = set()  # these are pages that are alike
-    out = [one for edge in edges for one in edge if _key(one) in repeated or _PAGE_NUMBER.match(one.text.strip())]
+    out = [one for edge in edges for one in edge if _key(one) in repeated or PAGE_NUMBER.fullmatch(one.text)]
     gone = set(map(id, out))
     kept = [[piece for piece in page if id(piece) not in gone] for page in pages]
     return kept, list(dict.fromkeys(piece.text.strip() for piece in out))

@@ -3,7 +3,6 @@
 import math
 import posixpath
 import re
-from dataclasses import replace
 
 import ofdkit
 from PIL import Image
@@ -49,9 +48,7 @@ def _page(page: ofdkit.Page, media: "_Media", embedded: picture.Embedded) -> tup
     if sheet:
         alt = large_picture(share, where).text
         found, told = embedded.read(sheet, where=where, alt=alt, is_scan=not pieces)
-        for one in found:
-            x, y, size, right = (at / _scale(page) for at in (one.x, one.y, one.size, one.right))
-            pieces.append(replace(one, x=x, y=y, size=size, right=right))
+        pieces += [piece.scaled(1 / _scale(page)) for piece in found]
         notes += told
     return pieces, notes
 

@@ -113,7 +113,7 @@ def scanned(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Te
     lines = [line for line in FIRST.text.splitlines() if line]
     boxes = [[[100, at], [700, at], [700, at + 20], [100, at + 20]] for at in range(100, 900, 30)]
     found = SimpleNamespace(boxes=boxes[: len(lines)], txts=lines, scores=[0.99] * len(lines))
-    monkeypatch.setattr(picture, "_loaded", lambda: lambda _image: found)
+    monkeypatch.setattr(picture, "_loaded", lambda: lambda _image, **_: found)
     sheet = Image.new("RGB", (1_000, 2_000), "white")
     sheet.save(tmp_path / "一.png")
     browser = serve()

@@ -95,7 +95,7 @@ def test_damaged_files_are_read_or_refused_in_one_line(suffix: str, monkeypatch:
 
 
 class Nothing:
-    txts = None
+    txts = boxes = None
 
 
 def noise(kind: str, size: tuple[int, int] = (60, 40)) -> bytes:
@@ -108,7 +108,7 @@ def noise(kind: str, size: tuple[int, int] = (60, 40)) -> bytes:
 def test_damaged_files_with_pictures_are_read_or_refused_in_one_line(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(picture, "_loaded", lambda: lambda _image: Nothing())
+    monkeypatch.setattr(picture, "_loaded", lambda: lambda _image, **_: Nothing())
     text = [(20.0, 40.0, 4.0, "汀溪县政协立案提案152件。")]
     made = {
         "docx": (CASES / "writer-pictures.docx").read_bytes(),
@@ -119,7 +119,7 @@ def test_damaged_files_with_pictures_are_read_or_refused_in_one_line(
 
 
 def test_damaged_pictures_are_read_or_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "_loaded", lambda: lambda _image: Nothing())
+    monkeypatch.setattr(picture, "_loaded", lambda: lambda _image, **_: Nothing())
     for kind in ("png", "jpeg", "tiff"):
         for content in variants(noise(kind), kind):
             check(content, kind)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import numpy as np
 import pytest
 from docx.shared import Cm
 from PIL import Image
@@ -29,11 +30,15 @@ Saved = Callable[..., Path]
 def say(monkeypatch: pytest.MonkeyPatch) -> Say:
     """Return a function that says what is recognised in one picture after the other, and lists those it is asked of."""
 
-    def say_of(*pictures: list[str], tried: list[tuple[int, int]] | None = None, top: int = 100) -> None:
+    def say_of(*pictures: list[str], tried: list[tuple[int, int]] | None = None, top: int = 100, seen: int = 8) -> None:
         waiting = iter(pictures)
 
-        def engine(image: object) -> Found:
-            height, width = image.shape[:2]  # type: ignore[attr-defined]
+        def engine(image: np.ndarray, *, use_cls: bool, use_rec: bool) -> Found:
+            assert use_cls == use_rec
+            height, width = image.shape[:2]
+            if not use_rec:
+                assert max(width, height) == 1_000
+                return Found([[box(0, 0, 9, 9), "", 0]] * seen)
             if tried is not None:
                 tried.append((width, height))
             lines = next(waiting)
@@ -123,6 +128,21 @@ def test_small_pictures_and_those_with_few_words_add_nothing(saved: Saved, say: 
     assert tried == [(600, 400), (900, 600)]
     assert [text for kind, _, text in told(document)] == ["", "政协汀溪县第十届委员会第三次会议"]
     assert {kind for kind, *_ in told(document)} == {Left.PICTURE}
+
+
+def test_a_large_picture_is_read_only_where_lines_are_seen_in_it_and_smaller_where_these_are_few(
+    saved: Saved, say: Say
+) -> None:
+    photo, tried = with_pictures("前文。", (png(4_000, 3_000), 15)), list[tuple[int, int]]()
+    say(seen=0)
+    assert told(formats.read(saved(photo, "报.docx"))) == []
+    say(PAGE, tried=tried, seen=7)
+    few = formats.read(saved(photo, "报.docx"))
+    say(PAGE, tried=tried, seen=8)
+    many = formats.read(saved(photo, "报.docx"))
+    assert tried == [(2_000, 1_500), (4_000, 3_000)]
+    assert few.text == many.text
+    assert [one.box[0] for one in (few.lines[0], many.lines[0])] == [100 / 2_000, 100 / 4_000]
 
 
 def test_so_many_pictures_of_a_file_are_tried(saved: Saved, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[list]], None]:
     """Return a function that says what the recognition finds."""
 
     def say(lines: list[list]) -> None:
-        monkeypatch.setattr(picture, "_loaded", lambda: lambda _image: Found(lines))
+        monkeypatch.setattr(picture, "_loaded", lambda: lambda _image, **_: Found(lines))
 
     return say
 
