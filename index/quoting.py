@@ -37,11 +37,7 @@ _OPEN = frozenset({Want.DEFINITION, Want.REASON, Want.LIST, Want.OTHER})
 
 
 def answer_of(
-    verdict: Verdict,
-    generation: Generation,
-    *,
-    asked: Question | None = None,
-    declined: Declined | None = None,
+    verdict: Verdict, generation: Generation, *, asked: Question | None = None, declined: Declined | None = None
 ) -> Answer:
     """Return a verdict as an answer with its quotes, and the next best further down.
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.answer import Row
 from index.encoder import Encoder
+from index.normal import bare
 from index.query.figures import Lookup
 from index.store.generation import Generation
 from index.store.table import Filters
@@ -45,7 +46,7 @@ def look_up(lookup: Lookup, generation: Generation, encoder: Encoder) -> tuple[M
     rows = rows_of(generation, committees=lookup.committees or None, years=lookup.years or None)
     if not lookup.indicator:
         return tuple(Match(row, Likeness.SAME, 1.0) for row in rows)
-    return matches(rows, lookup.counted, encoder)
+    return matches(rows, bare(lookup.indicator), encoder)
 
 
 def rows_of(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.regions import short_name
-from index.normal import CLAUSE_END, bare, normalise
+from index.normal import CLAUSE_END, normalise
 from index.query.grammar import DONE, Want, core_of
 from index.query.scope import Scope
 from index.query.slots import Slots, find_slots
@@ -43,11 +43,6 @@ class Lookup:
     years: tuple[int, ...]
     indicator: str
     text: str
-
-    @property
-    def counted(self) -> str:
-        """The indicator in its normal form and without marks, as `Row.counted` of figures is."""
-        return bare(self.indicator)
 
     @property
     def asks_nothing(self) -> bool:

@@ -15,7 +15,6 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 _ALIKE = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
 _LATIN = re.compile(r"[A-Za-z]{4,}")
 _KIND = frozenset("县区市旗")  # 县 for 区 is no slip
-_SHORT = 2
 _FUNCTION = frozenset("是的在有和与了就都也")  # at the end no slip of the pen: 启东是 for 启东市
 _LOOKS_ALIKE = 0.6  # from this likeness on a character may be one for another
 
@@ -23,32 +22,25 @@ _LOOKS_ALIKE = 0.6  # from this likeness on a character may be one for another
 def misspelt(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
     """Find a region written with another character of its sound (清江埔), or else of its shape (星搓区).
 
-    A real place elsewhere is no slip, nor is one character before 县 a name (哪位县政协领导); of several that look
-    alike, the most alike is meant.
+    A real place elsewhere is no slip; of several that look alike, the most alike is meant.
     """
     real = [(at, end) for at in range(len(text)) for end in range(at + 2, at + 7) if text[at:end] in regions()]
-    slips = [
-        (at, form, text[at : at + len(form)])
-        for at, form in scope.misspelt(text)
-        if not (len(form) == _SHORT and form[-1] in _KIND)
-        and text[at + len(form) - 1] not in _FUNCTION
-        and not any(first < at + len(form) and at < last for first, last in real)
-    ]
-    meant = next(((at, form) for at, form, written in slips if sounds_like(written, form)), None)
-    if meant is None and slips:
-        closest = max((_resemblance(written, form), at, form) for at, form, written in slips)
-        meant = closest[1:] if closest[0] >= _LOOKS_ALIKE else None
-    if meant is None:
+    closest = (_LOOKS_ALIKE, -1, "")
+    for at, form in scope.misspelt(text):
+        written, end = text[at : at + len(form)], at + len(form)
+        if written[-1] in _FUNCTION or any(first < end and at < last for first, last in real):
+            continue
+        [(one, other)] = [pair for pair in zip(written, form, strict=True) if pair[0] != pair[1]]
+        if readings(one) & readings(other):
+            closest = (1.0, at, form)
+            break
+        if not {one, other} & _KIND:
+            closest = max(closest, (likeness(one, other), at, form))
+    _, at, form = closest
+    if not form:
         return []
-    at, form = meant
     taken.append((at, at + len(form)))
     return list(scope.forms[form])
-
-
-def _resemblance(written: str, form: str) -> float:
-    """Return how much the one character that differs looks like the other; 0 of 县 for 区."""
-    [(one, other)] = [(a, b) for a, b in zip(written, form, strict=True) if a != b]
-    return 0.0 if {one, other} & _KIND else likeness(one, other)
 
 
 def romanised(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[str]:
@@ -66,12 +58,6 @@ def spelt(word: str) -> str:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - takes 14 MB and 0.1 s to load
 
     return "".join(lazy_pinyin(word))
-
-
-def sounds_like(first: str, second: str) -> bool:
-    """Return whether two words of equal length may be read alike, character by character, tones aside."""
-    pairs = zip(first, second, strict=False)
-    return len(first) == len(second) and all(a == b or readings(a) & readings(b) for a, b in pairs)
 
 
 def readings(char: str) -> frozenset[str]:

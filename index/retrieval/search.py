@@ -1,6 +1,6 @@
 """Search: the passages nearest to a question, by words and by meaning, of whom and when it names."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
@@ -87,11 +87,8 @@ class Searcher:
         lexical, _ = self._generation.lexical.search(words, DEPTH, filters)
         ranked = fuse(lexical.tolist(), dense.tolist())
         best = list(ranked)[:k]
-        return [self.hit(row, ranked.get(row, 0.0)) for row in (*best, *(row for row in also if row not in best))]
-
-    def hit(self, row: int, rrf: float = 0.0) -> Hit:
-        """Return the passage of a row as a hit."""
-        return Hit(row, self._passage(row), rrf)
+        rows = (*best, *(row for row in also if row not in best))
+        return [Hit(row, self._passage(row), ranked.get(row, 0.0)) for row in rows]
 
 
 def fuse(by_words: Sequence[int], by_meaning: Sequence[int]) -> dict[int, float]:
@@ -104,11 +101,7 @@ def fuse(by_words: Sequence[int], by_meaning: Sequence[int]) -> dict[int, float]
 
 
 def find(
-    question: Question,
-    searcher: Searcher,
-    generation: Generation,
-    scope: Scope,
-    spoken: Collection[int] = (),
+    question: Question, searcher: Searcher, generation: Generation, scope: Scope, spoken: Collection[int] = ()
 ) -> list[Hit]:
     """Return the passages of the committees and years that a question names (of all, where it names none).
 
@@ -117,7 +110,15 @@ def find(
     """
     slots, text = question.slots, question.core or question.slots.rest
     if slots.absent and not slots.regions:
-        return list(islice(_of_absent(question, text, searcher), _READ_OF_OTHERS))
+        # No report is theirs, but another's may name them: 虎林市政协 as the guest in a report of 饶河县.
+        asked = " ".join((*map(short_name, slots.absent), text))
+        found = searcher.search(asked, Filters(None, slots.years or None), k=DEPTH)
+        naming = (
+            hit
+            for hit in found
+            if any(all(names_committee(one, region) for region in slots.absent) for one in hit.passage.normal)
+        )
+        return list(islice(naming, _READ_OF_OTHERS))
 
     def names_of(regions: Iterable[str]) -> list[str]:
         names = (name for region in regions for name in generation.stored.get(scope.committees[region], ()))
@@ -151,15 +152,6 @@ def find(
         others = (hit for hit in searcher.search(asked, k=DEPTH) if hit.row not in known and _tells(hit, question))
         hits += islice(others, _READ_OF_OTHERS)
     return hits
-
-
-def _of_absent(question: Question, text: str, searcher: Searcher) -> Iterator[Hit]:
-    """Yield what names the committees that no report is of: 虎林市政协 as the guest in a report of 饶河县."""
-    slots = question.slots
-    asked = " ".join((*map(short_name, slots.absent), text))
-    for hit in searcher.search(asked, Filters(None, slots.years or None), k=DEPTH):
-        if any(all(names_committee(one, region) for region in slots.absent) for one in hit.passage.normal):
-            yield hit
 
 
 def _tells(hit: Hit, question: Question) -> bool:

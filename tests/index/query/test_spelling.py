@@ -4,7 +4,8 @@ from importlib.resources import files
 
 import pytest
 
-from index.query.spelling import likeness, readings, sounds_like, spelt
+from index.query.scope import Scope
+from index.query.spelling import likeness, misspelt, readings, spelt
 
 
 def test_readings_that_sound_alike_are_one() -> None:
@@ -18,11 +19,20 @@ def test_what_has_no_reading_is_its_own(char: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "alike"),
-    [("清江埔", "清江浦", True), ("涟水", "连水", True), ("涟水", "清江", False), ("涟", "涟水", False)],
+    ("text", "region"),
+    [
+        ("清江埔做了什么", "清江浦区"),
+        ("青江浦政协做了什么", "清江浦区"),
+        ("星搓区做了什么", "星槎区"),
+        ("清江水做了什么", None),
+        ("星槎县做了什么", None),
+        ("清江在做什么", None),
+    ],
 )
-def test_words_sound_alike_character_by_character(first: str, second: str, alike: bool) -> None:
-    assert sounds_like(first, second) is alike
+def test_a_region_is_found_by_a_character_that_sounds_or_looks_alike(text: str, region: str | None) -> None:
+    scope, taken = Scope({"清江浦区": "清江浦区政协", "星槎区": "星槎区政协"}, {}, frozenset()), []
+    assert misspelt(text, scope, taken) == ([region] if region else [])
+    assert len(taken) == bool(region)
 
 
 def test_a_word_is_spelt_without_tones() -> None:
