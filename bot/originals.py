@@ -19,7 +19,7 @@ _MOST_PIXELS = 16_000_000
 _LONGEST_SIDE = 3_000  # of a scan; sent any larger, it would only take longer
 _MOST_BYTES = 4_000_000  # of a page without loss; of one that is a scan it would be far more
 _MOST_PAGES = 3
-_WORD = (".docx", ".doc", ".wps")
+_WORD, _WEB = (".docx", ".doc", ".wps"), (".html", ".htm", ".mht", ".mhtml")
 # So many lines above and below a quote are shown with it; they also tell how wide its column is.
 _BESIDE = 2
 # Lines belong together that are no further apart than this, and a strip has this margin, in heights of a line.
@@ -52,7 +52,7 @@ def excerpts_of(original: Path | None, document: Document, span: Span | None) ->
         if sum(bottom - top for _, top, _, bottom in boxes) >= 1.0:
             strips[page] = []  # as high as the page, they are better seen in it
     if strips:
-        is_picture = original.suffix in _WORD
+        is_picture = original.suffix in (*_WORD, *_WEB)
         return tuple(Excerpt(page, tuple(boxes), is_picture) for page, boxes in strips.items())[:_MOST_PAGES]
     if not has_pages(original):
         return ()
@@ -109,7 +109,7 @@ def picture_of(original: Path | None, excerpt: Excerpt) -> tuple[bytes, str] | N
     if has_pages(original):
         page = _drawn(original, excerpt.page) if is_drawn else _scanned(original, excerpt.page)
     else:
-        page = _embedded(original, excerpt.page) if original.suffix in (".ofd", *_WORD) else None
+        page = _embedded(original, excerpt.page) if original.suffix in (".ofd", *_WORD, *_WEB) else None
     if page is None:
         return None
     if excerpt.strips:
@@ -144,13 +144,15 @@ def _drawn(original: Path, number: int) -> Image.Image | None:
 
 
 def _embedded(original: Path, number: int) -> Image.Image | None:
-    """Return a picture that stands in a Word file, or all that stand on a page of an OFD file."""
-    from corpus.formats import doc, ofd, word  # noqa: PLC0415 - seldom needed
+    """Return a picture that stands in a Word file or a web page, or all that stand on a page of an OFD file."""
+    from corpus.formats import doc, markup, ofd, word  # noqa: PLC0415 - seldom needed
 
     content, file = original.read_bytes(), original.name
     with suppress(CorpusError):
         if original.suffix == ".ofd":
             return ofd.drawn(content, number, file=file)
+        if original.suffix in _WEB:
+            return markup.picture_of(content, number, file=file)
         if not zipfile.is_zipfile(io.BytesIO(content)):
             content, _ = doc.converted(content, file=file)
         return word.picture_of(content, number, file=file)

@@ -56,7 +56,7 @@ def around(boxes: Iterable[Box | None]) -> Box | None:
 class RecognisedLine:
     """A line of text that was recognised in a picture, where it stands in the text, and where on which page.
 
-    Of a Word file, which has no pages, `page` is the number of the picture in it.
+    Of a file without pages, such as of Word, `page` is the number of the picture in it.
     """
 
     span: Span

@@ -1,19 +1,25 @@
 """Markup: the lines of a saved e-paper page (html, mht), and what of the page is left out of them."""
 
+import base64
 import email
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import PurePath
+from urllib.parse import urljoin
 
 from lxml import etree
+from PIL import Image
 
 from corpus.errors import CorpusError
-from corpus.formats import tables
+from corpus.formats import picture, tables
 from corpus.formats.assembly import Extract
 from corpus.formats.characters import decode, without_garbage
+from corpus.formats.layout import Scan, extract_with_scans
 from corpus.formats.package import refusing
 from corpus.labels import Mark, marks_of
 from corpus.model import Left, LeftOut
@@ -49,8 +55,10 @@ _LONGEST_CELL = 20
 _MOST_COLUMNS = 100
 # What is named like furniture and yet has so many sentences of its own is an article.
 _ARTICLE = 4
-# A picture with a side shorter than this, in pixels, holds no text.
-_LEAST_PICTURE = 120
+# A picture with a side shorter than this, in pixels, holds no text. One whose longer side is shorter than the other may
+# be a page of the paper, shown small beside its article.
+_LEAST_PICTURE, _LEAST_SCAN = 120, 800
+_DATA = re.compile(rb"data:image/[\w.+-]+;base64,([\w+/=]+)")
 # Saved pages have some thousands; each takes a kilobyte in memory.
 _MOST_TAGS = 200_000
 _TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::style or ancestor::template)]")
@@ -73,10 +81,42 @@ class _Line:
         return bool(_PROSE.search(self.text))
 
 
+class _Pictures:
+    """The pictures that travel in a page, or in the mail that it is saved as, by what pages call them; from 1."""
+
+    def __init__(self, content: bytes, *, file: str) -> None:
+        self.embedded = picture.Embedded(file, least=_LEAST_SCAN)
+        contents: dict[str, bytes] = {}
+        for part in email.message_from_bytes(content).walk():
+            payload = part.get_payload(decode=True)
+            if part.get_content_maintype() == "image" and isinstance(payload, bytes):
+                name = part["Content-Location"] or f"cid:{str(part['Content-ID']).strip('<>')}"
+                contents[str(name)] = payload
+        for match in _DATA.finditer(content):
+            with suppress(ValueError):
+                contents[match[0].decode()] = base64.b64decode(match[1])
+        self._numbers = {name: number for number, name in enumerate(contents, 1)}
+        self._contents = list(contents.values())
+
+    def take(self, source: str, base: str) -> int:
+        """Return the number of what a page at `base` calls so; 0 where it does not travel, or was taken before."""
+        with suppress(ValueError):
+            source = source if source in self._numbers else urljoin(base, source)
+        return self._numbers.pop(source, 0)
+
+    def image(self, number: int) -> Image.Image | None:
+        """Return a picture; None where there is none of this number, or it is damaged."""
+        with suppress(CorpusError):
+            if 0 < number <= len(self._contents):
+                return picture.opened(self._contents[number - 1], file=self.embedded.file, most=1)[0]
+        return None
+
+
 class _Page:
     """The lines of a page, and what is left out where."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, pictures: "_Pictures", base: str) -> None:
+        self._pictures, self._base = pictures, base
         self._sentences = _text(root).count("。")
         self.lines: list[_Line] = []
         self.told: list[tuple[int, Left, str]] = []
@@ -118,14 +158,30 @@ class _Page:
             sides = [re.match(r"\d{1,5}", tag.get(side, "")) for side in ("width", "height")]
             if not any(side and int(side.group()) < _LEAST_PICTURE for side in sides):
                 name = "" if tag.get("src", "").startswith("data:") else tag.get("src", "").rsplit("/", 1)[-1]
-                kind, text = Left.PICTURE, tag.get("alt", "").strip() or name
+                self._read_picture(tag.get("src", ""), tag.get("alt", "").strip() or name)
         elif tag.tag in _CONTROLS or ((hidden or _is_furniture(tag)) and not self._is_main(tag)):
             kind, text = Left.HIDDEN if hidden else Left.NAVIGATION, _text(tag, " ")
         else:
             return False
-        if (text := _flowed(text)) or kind in (Left.EMBEDDED, Left.PICTURE):
-            self.told.append((len(self.lines) + bool("".join(self._pieces).strip()), kind, text))
+        if (text := _flowed(text)) or kind is Left.EMBEDDED:
+            self._tell(kind, text)
         return True
+
+    def _tell(self, kind: Left, text: str) -> None:
+        self.told.append((len(self.lines) + bool("".join(self._pieces).strip()), kind, text))
+
+    def _read_picture(self, source: str, alt: str) -> None:
+        number = self._pictures.take(source, self._base)
+        if not number:
+            self._tell(Left.PICTURE, _flowed(alt))
+            return
+        opening = partial(self._pictures.image, number)
+        pieces, notes = self._pictures.embedded.read(opening, where="", alt=alt, is_scan=False)
+        for note in notes:
+            self._tell(note.kind, _flowed(note.text))
+        if pieces:
+            self._end_line()
+            self.lines.append(_Line(Scan.of(pieces, number)))
 
     def _is_main(self, tag: etree._Element) -> bool:
         """Whether half of the page's text stands in an element, whatever it is named."""
@@ -159,28 +215,44 @@ def extract(content: bytes, *, file: str) -> Extract:
 
     Navigation, hidden parts, menus and the site's own lines are left out, and told.
     """
+    return extract_with_scans(*_read(content, _Pictures(content, file=file), "", file=file))
+
+
+def picture_of(content: bytes, number: int, *, file: str) -> Image.Image | None:
+    """Return the picture of this number in a page or a mail; None where there is none that can be read."""
+    return _Pictures(content, file=file).image(number)
+
+
+def _read(content: bytes, pictures: _Pictures, base: str, *, file: str) -> tuple[list[str], list[LeftOut]]:
+    """Return the lines of a page, pictures of text among them, and what is left out; `base` is where it was."""
     root = _parsed(content, file)
     _number_lists(root)
-    page = _Page(root)
+    page = _Page(root, pictures, base)
     _mark_navigation(page, PurePath(file).stem)
     kept, garbage = without_garbage([line.text for line in page.lines if not line.left_out], file=file)
     title = root.find(".//title")
     window = _flowed(_text(title)) if title is not None else ""
     notes = [LeftOut(Left.NAVIGATION, places.WINDOW_TITLE, window)] if window and window not in "\n".join(kept) else []
-    return Extract([kept], [*notes, *_notes(page), *garbage])
+    return kept, [*notes, *_notes(page), *garbage]
 
 
 def extract_mail(content: bytes, *, file: str) -> Extract:
     """Return the lines of a web page saved as one file, encoded like an e-mail; its frames come last."""
+    lines: list[str] = []
+    notes: list[LeftOut] = []
     with refusing("mht", file):
-        parts = list(email.message_from_bytes(content).walk())
-        payloads = [part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/html"]
-        pages = [extract(part if isinstance(part, bytes) else b"", file=file) for part in payloads]
+        pictures, parts = _Pictures(content, file=file), list(email.message_from_bytes(content).walk())
+        pages = [part for part in parts if part.get_content_type() == "text/html"]
+        for part in pages:
+            payload = part.get_payload(decode=True)
+            page = payload if isinstance(payload, bytes) else b""
+            found, told = _read(page, pictures, str(part["Content-Location"] or ""), file=file)
+            lines += found
+            notes += told
     if not pages:
         raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format="mht", reason=wording.NO_PAGE_INSIDE))
-    lines = [line for page in pages for lines in page.pages for line in lines]
     damage = [LeftOut(Left.DAMAGED, places.IN_FILE, "")] if any(part.defects for part in parts) else []
-    return Extract([lines], [*(note for page in pages for note in page.left_out), *damage])
+    return extract_with_scans(lines, [*notes, *damage])
 
 
 def _parsed(content: bytes, file: str) -> etree._Element:
@@ -255,7 +327,7 @@ def _mark_navigation(page: _Page, stem: str) -> None:
     lines = page.lines
     marks = marks_of([simplified(line.text, share=0) for line in lines], [1] * len(lines), stem)
     for line, mark in zip(lines, marks, strict=True):
-        line.left_out = mark is Mark.NAVIGATION
+        line.left_out = mark is Mark.NAVIGATION and not isinstance(line.text, Scan)
     if not any(line.is_prose and not line.left_out for line in lines):
         for line in lines:
             line.left_out = False  # so short a text is not told apart

@@ -47,7 +47,7 @@ def _page(page: ofdkit.Page, media: "_Media", embedded: picture.Embedded) -> tup
     notes = [large_picture(one, where) for one in unread]
     if sheet:
         alt = large_picture(share, where).text
-        found, told = embedded.read(sheet, where=where, alt=alt, is_scan=not pieces)
+        found, told = embedded.read(lambda: sheet, where=where, alt=alt, is_scan=not pieces)
         pieces += [piece.scaled(1 / _scale(page)) for piece in found]
         notes += told
     return pieces, notes

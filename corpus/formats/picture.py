@@ -5,7 +5,7 @@ import io
 import re
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -24,6 +24,7 @@ from prompts import left_out as places
 from prompts import storage as wording
 
 _MOST_PAGES = 50
+_MOST_EMBEDDED = 100
 _MOST_PIXELS = 80_000_000
 # The engine makes a picture smaller when a side is longer; a page of a newspaper is read at about this size.
 LONGEST_SIDE = 4_000
@@ -122,27 +123,32 @@ def recognise(image: Image.Image, *, file: str, where: str) -> tuple[list[Piece]
 
 @dataclass(slots=True)
 class Embedded:
-    """Recognises pictures that stand in a file of another format, so many of a file at most."""
+    """Recognises pictures that stand in a file of another format, so many of a file at most.
+
+    The longer side of a picture has `least` pixels at least.
+    """
 
     file: str
+    least: int = 0
     tried: int = 0
 
     def read(
-        self, image: Image.Image | None, *, where: str, alt: str, is_scan: bool
+        self, opening: Callable[[], Image.Image | None], *, where: str, alt: str, is_scan: bool
     ) -> tuple[list[Piece], list[LeftOut]]:
-        """Return the text of a picture, None where it is damaged, as pieces, and what is told of it.
+        """Return the text of a picture as pieces, and what is told of it; `opening` returns None where it is damaged.
 
         A picture that stands beside text has to hold a page of text; of a scan, without any beside it, all is read.
         """
-        if image is None or min(image.size) < _LEAST_SIDE:
+        if self.tried >= _MOST_EMBEDDED:
+            return [], [LeftOut(Left.PICTURE, where, places.TOO_MANY_PICTURES.format(limit=_MOST_EMBEDDED))]
+        self.tried += 1
+        image = opening()
+        if image is None or min(image.size) < _LEAST_SIDE or max(image.size) < self.least:
             return [], [LeftOut(Left.PICTURE, where, alt)]
         try:
             _engine(self.file)
         except CorpusError:
             return [], [LeftOut(Left.PICTURE, where, f"{places.NOT_RECOGNISED} {alt}".strip())]
-        if self.tried >= _MOST_PAGES:
-            return [], [LeftOut(Left.PICTURE, where, places.TOO_MANY_PICTURES.format(limit=_MOST_PAGES))]
-        self.tried += 1
         width = image.width
         if max(image.size) > _GLANCE:
             lines = _found(_reduced(image, _GLANCE), file=self.file, is_read=False).boxes

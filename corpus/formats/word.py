@@ -242,7 +242,10 @@ class _Reader:
         """Yield the text of a picture of the body; tell of any other."""
         number = int(blip.get("number", 0))
         where = places.AFTER_PARAGRAPH.format(number=self._lines)
-        pieces, notes = self._embedded.read(self.picture(number), where=where, alt=alt, is_scan=self._is_scan)
+        if not number:
+            self._tell(Left.PICTURE, alt)
+            return
+        pieces, notes = self._embedded.read(lambda: self.picture(number), where=where, alt=alt, is_scan=self._is_scan)
         self.notes += notes
         if pieces:
             yield _BELOW, Scan.of(pieces, number)

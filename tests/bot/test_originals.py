@@ -255,3 +255,11 @@ def blue() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (300, 200), BLUE).save(out, "PNG")
     return out.getvalue()
+
+
+def test_a_strip_is_cut_out_of_a_picture_in_a_web_page() -> None:
+    path = Path(__file__).parents[1] / "corpus/formats/cases/writer-pictures.html"
+    shown = picture_of(path, Excerpt(1, ((0.0, 0.2, 1.0, 0.7),), is_picture=True))
+    assert shown is not None
+    assert colours(shown[0])[0] == (1_240, 200)
+    assert picture_of(path, Excerpt(9, is_picture=True)) is None

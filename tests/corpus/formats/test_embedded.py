@@ -1,8 +1,12 @@
 """Pictures within files of other formats: a page of text is read in its place, all others are told."""
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable
+from email.message import EmailMessage
+from email.mime.image import MIMEImage
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import docx
@@ -146,7 +150,7 @@ def test_a_large_picture_is_read_only_where_lines_are_seen_in_it_and_smaller_whe
 
 
 def test_so_many_pictures_of_a_file_are_tried(saved: Saved, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "_MOST_PAGES", 1)
+    monkeypatch.setattr(picture, "_MOST_EMBEDDED", 1)
     say(PAGE)
     document = formats.read(saved(with_pictures((png(), 15), "后文。", (png(shade=9), 15)), "报.docx"))
     assert paragraphs(document) == ["".join(PAGE), "后文。"]
@@ -254,3 +258,51 @@ def test_without_the_extra_the_remedy_is_told_of_a_page_of_an_ofd_file(saved: Sa
     page = [(20.0, 40.0, 4.0, "上面一行有十个字以上的文字。")]
     document = formats.read(saved(ofd_of([page], picture="0 100 210 148.5", image=png().getvalue()), "报.ofd"))
     assert told(document) == [(Left.PICTURE, "第 1 页", f"{REMEDY} 占版面 50% 的图片")]
+
+
+WEB = "<p>前文有十个字以上的一行。</p><p><img src='{source}' alt='图'></p><p>后文。</p>"
+
+
+def mail(*, source: str, location: str) -> bytes:
+    """Return a page with a picture as browsers save it in one file."""
+    page, image = EmailMessage(), MIMEImage(png().getvalue())
+    page["Subject"] = "页"
+    page.make_related()
+    html = MIMEText(WEB.format(source=source), "html", "utf-8")
+    html["Content-Location"] = "http://a.cn/b/page.html"
+    image["Content-Location"] = location
+    for part in (html, image):
+        page.attach(part)
+    return page.as_bytes()
+
+
+@pytest.mark.parametrize("source", ["http://a.cn/b/1.png", "1.png", "/b/1.png"])
+def test_a_picture_that_travels_with_a_web_page_is_read_where_it_stands(saved: Saved, say: Say, source: str) -> None:
+    say(PAGE)
+    document = formats.read(saved(mail(source=source, location="http://a.cn/b/1.png"), "报.mht"))
+    assert paragraphs(document) == ["前文有十个字以上的一行。", "".join(PAGE), "后文。"]
+    assert told(document) == [(Left.RECOGNISED, "第 1 段之后", "")]
+    assert [(one.span.of(document.text), one.page) for one in document.lines] == [(text, 1) for text in PAGE]
+
+
+def test_a_picture_within_a_web_page_is_read_and_one_elsewhere_told(saved: Saved, say: Say) -> None:
+    say(PAGE)
+    inside = f"data:image/png;base64,{base64.b64encode(png().getvalue()).decode()}"
+    document = formats.read(saved(WEB.format(source=inside).encode(), "报.html"))
+    assert paragraphs(document) == ["前文有十个字以上的一行。", "".join(PAGE), "后文。"]
+    small = f"data:image/png;base64,{base64.b64encode(png(400, 600).getvalue()).decode()}"
+    for source in ("http://a.cn/1.png", small, "data:image/png;base64,AAAA"):
+        document = formats.read(saved(WEB.format(source=source).encode(), "报.html"))
+        assert told(document) == [(Left.PICTURE, "第 1 段之后", "图")]
+
+
+@pytest.mark.usefixtures("without_extra")
+def test_without_the_extra_the_remedy_is_told_of_a_web_page(saved: Saved) -> None:
+    document = formats.read(saved(mail(source="1.png", location="http://a.cn/b/1.png"), "报.mht"))
+    assert told(document) == [(Left.PICTURE, "第 1 段之后", f"{REMEDY} 图")]
+
+
+def test_a_web_page_of_writer_is_read(say: Say) -> None:
+    say(PAGE, ["政协汀溪县第十届委员会第三次会议"])
+    document = formats.read(CASES / "writer-pictures.html")
+    assert paragraphs(document)[2:] == ["".join(PAGE), "以上材料供参考。"]
