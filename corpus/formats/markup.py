@@ -106,10 +106,8 @@ class _Pictures:
 
     def image(self, number: int) -> Image.Image | None:
         """Return a picture; None where there is none of this number, or it is damaged."""
-        with suppress(CorpusError):
-            if 0 < number <= len(self._contents):
-                return picture.opened(self._contents[number - 1], file=self.embedded.file, most=1)[0]
-        return None
+        content = self._contents[number - 1] if 0 < number <= len(self._contents) else b""
+        return picture.opened(content, file=self.embedded.file)
 
 
 class _Page:

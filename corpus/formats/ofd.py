@@ -7,7 +7,6 @@ import re
 import ofdkit
 from PIL import Image
 
-from corpus.errors import CorpusError
 from corpus.formats import picture
 from corpus.formats.assembly import Extract
 from corpus.formats.columns import Piece
@@ -84,10 +83,9 @@ class _Media:
             share = bounds[2] * bounds[3] / (page.width * page.height) if len(bounds) == 4 else 0.0
             if not is_large(share):
                 continue
-            try:
-                content = self._package.read(self._parts.get(element.get("ResourceID", ""), ""))
-                [image] = picture.opened(content, file=self._file, most=1)
-            except CorpusError:
+            content = self._package.read(self._parts.get(element.get("ResourceID", ""), ""))
+            image = picture.opened(content, file=self._file)
+            if image is None:
                 unread.append(share)
                 continue
             left, top, width, height = (round(min(at, max(page.width, page.height)) * scale) for at in bounds)

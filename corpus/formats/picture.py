@@ -6,9 +6,9 @@ import re
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -45,20 +45,24 @@ _ENGINE = threading.Lock()
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the paragraphs of each picture of a file, most of which hold one."""
     _engine(file)
-    images = opened(content, file=file)
+    with _refusing(file):
+        images = list(_images(content, file))
     pages = (recognise(one, file=file, where=places.PAGE.format(page=at)) for at, one in enumerate(images, 1))
     return extract_of(pages, file=file, nothing=wording.NOTHING_RECOGNISED)
 
 
-def opened(content: bytes, *, file: str, most: int | None = None) -> list[Image.Image]:
-    """Return the pictures of a file, upright, `most` of them at most.
+def opened(content: bytes, *, file: str) -> Image.Image | None:
+    """Return the first picture of a file, upright; None where it is damaged, too large or of an unknown kind."""
+    with suppress(CorpusError), _refusing(file):
+        return next(_images(content, file))
+    return None
 
-    Raises:
-        CorpusError: they are damaged, too large or too many.
-    """
+
+@contextmanager
+def _refusing(file: str) -> Iterator[None]:
     with refusing(wording.PICTURE, file, Image.DecompressionBombError), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return list(islice(_images(content, file), most))
+        yield
 
 
 def _images(content: bytes, file: str) -> Iterator[Image.Image]:

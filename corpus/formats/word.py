@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
+from contextlib import suppress
 
 from lxml import etree
 from PIL import Image
@@ -83,8 +84,10 @@ class _Reader:
         if not 0 < number <= len(self.pictures):
             return None
         part, blip = self.pictures[number - 1]
-        try:
-            [image] = picture.opened(self._package.read(part), file=self._file, most=1)
+        image = picture.opened(self._package.read(part), file=self._file)
+        if image is None:
+            return None
+        with suppress(ValueError):
             if (cut := blip.find("../srcRect")) is not None:
                 left, top, right, bottom = (max(0, int(cut.get(side, 0))) / 100_000 for side in "ltrb")
                 width, height = image.size
@@ -92,8 +95,7 @@ class _Reader:
             turned = blip.find("../../spPr/xfrm")
             angle = int(turned.get("rot", 0)) / 60_000 if turned is not None else 0
             return image.rotate(-angle, expand=True, fillcolor="white") if angle else image
-        except (CorpusError, ValueError):
-            return None
+        return None
 
     def read(self) -> list[str]:
         """Return the lines of the document: headers of its pages first, footers last."""
