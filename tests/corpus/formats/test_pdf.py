@@ -315,3 +315,13 @@ def test_a_page_in_a_predefined_encoding_with_a_password_for_the_owner_is_read(
     out = io.BytesIO()
     writer.write(out)
     assert paragraphs(out.getvalue()) == [BOTH[:2]]
+
+
+@pytest.mark.parametrize("gap", [0.3, 0.6, 1.0])
+def test_a_headline_whose_characters_are_set_apart_has_no_spaces(
+    make_pdf: Callable[..., bytes], make_column: Callable[..., list], gap: float
+) -> None:
+    headline = "同心同行答好民生卷"
+    spaced = [(60 + 24 * (1 + gap) * at, 760, 24, char) for at, char in enumerate(headline)]
+    text = make_column(["县政协全年开展专题协商七次组织视察", "十二次。"], x=60, top=700)
+    assert pdf.extract(make_pdf([[*spaced, *text]]), file="a.pdf").pages[0][0] == headline
