@@ -4,6 +4,7 @@ Linear-chain CRFs of Lafferty, McCallum and Pereira (2001), as CRFsuite learns a
 """
 
 import importlib
+import lzma
 import threading
 from collections.abc import Sequence
 from functools import cached_property
@@ -26,11 +27,22 @@ class Tagger:
         with self._lock:
             return list(self._model.tag(features)) if features else []
 
+    def probabilities(self, features: Sequence[Sequence[str]], prefix: str) -> list[float]:
+        """Return for each element of a sequence how probable it is that its label starts with a prefix."""
+        with self._lock:
+            self._model.set(features)
+            labels = [label for label in self._model.labels() if label.startswith(prefix)]
+            return [sum(self._model.marginal(label, at) for label in labels) for at in range(len(features))]
+
     @cached_property
     def _model(self) -> Any:
         # Questions need the names of people from here, and no model.
         model = importlib.import_module("pycrfsuite").Tagger()
-        model.open(str(self._path))
+        if self._path.suffix == ".xz":
+            self._unpacked = lzma.decompress(self._path.read_bytes())  # the model reads it and keeps no copy
+            model.open_inmemory(self._unpacked)
+        else:
+            model.open(str(self._path))
         return model
 
 

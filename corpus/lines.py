@@ -1,10 +1,12 @@
 """Lines: the paragraphs of a page, cut where several stand on one, and what each of them is."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus import grammar
+from corpus.breaks import breaks_of
 from corpus.labels import Mark, marks_of
 from corpus.model import Document, Left, Paragraph, Span
 from corpus.sentences import split
@@ -12,26 +14,13 @@ from corpus.simplified import simplified
 from corpus.wordlists import tagged
 
 _LONGEST_CREDITS = 120
-# A line of so many characters may be a page whose line ends are lost.
-_ONE_LINE = 150
 _ONE_NEWS = 50  # characters that a piece of news with its title has, at least
-_GAP = re.compile(r"(?<=[。！？”）])[ \u3000]+(?=[\u4e00-\u9fff“（])|[ \u3000]{2,}(?=\S)")
-_FEW_LINES = 3
-_YEAR = r"[12一二][0-9〇○零一二三四五六七八九]{3}年"
-# Where a line began whose end is lost: a dated caption, a byline and the text below it, the line of the series.
-_LOST_END = re.compile(
-    rf"{_GAP.pattern}|(?<=[\u4e00-\u9fff）)])(?<![在于自从至到截和])(?={_YEAR}\d{{1,2}}月\d{{1,2}}日[,，])"
-    r"|(?<=[。！？])(?=(?:本报|特约)?(?:通讯员|记者)\s?[\u4e00-\u9fff]{2})"
-    rf"|(?<=[\u4e00-\u9fff])(?=(?:{_YEAR}(?:以来)?|[近一]年来|今年以来|日前|近日)[,，])"
-    rf"|(?<=[。！？])(?={_YEAR}[^。，,]{{4,30}}[（(][一二三四五六七八九十]+[)）])|(?<=[一二三四五六七八九十][)）])(?=[\u4e00-\u9fff])"
-)
 _DISPATCH = re.compile(r"[讯电]$|[讯电]\W|记者|通讯员|报道")
 _GLUED = re.compile(
     r"(?P<title>[^。，,；;！？!?…\n]{8,40}?)(?<![在于自从至到截和年月日今去明每当次\d])"
     r"(?:\d{1,2}月\d{1,2}日(?:[至到—-](?:\d{1,2}月)?\d{1,2}日)?|近日|日前)[，,]"
 )
-# How many characters a date has.
-_DATE = 12
+_DATE = 12  # characters that a date has
 # What is navigation and yet tells whose the site is: an imprint, and above the text a trail or a row of links.
 _IMPRINT = re.compile(r"主办|主管|版权所有|Copyright|©|地址|ICP备|位置")
 _ROW_OF_LINKS = re.compile(r"[>＞»›|｜┊→]|\s[-–/·]\s")
@@ -91,24 +80,41 @@ def lines_of(document: Document) -> list[Line]:
 
 
 def unmarked(document: Document) -> list[Line]:
-    """Return the lines of a document in order, before it is said what each of them is."""
+    """Return the lines of a document in order, cut where ends were lost, before it is said what each of them is."""
     plain = simplified(document.text)
-    gaps = _LOST_END if len(document.paragraphs) <= _FEW_LINES else _GAP
-    titles = {title for title, _ in grammar.entries_in(plain)}
-    pieces = [
-        piece
-        for paragraph in document.paragraphs
-        for whole in _pieces(plain, paragraph, gaps)
-        for piece in _without_title(plain, whole, titles)
-    ]
+    breaks = breaks_of([paragraph.span.of(plain) for paragraph in document.paragraphs])
+    pairs = zip(document.paragraphs, breaks, strict=True)
+    wholes = (piece for paragraph, places in pairs for piece in _pieces(plain, paragraph, places))
+    pieces = [piece for whole in wholes for piece in _without_title(plain, whole)]
     ends = [*(piece.span.start for piece in pieces[1:]), len(plain)]
     lines = []
     for number, (piece, until) in enumerate(zip(pieces, ends, strict=True)):
         span, text = piece.span, piece.span.of(plain)
         sentences = split(plain, span.start, span.end)
-        breaks = max(plain.count(mark, span.end, until) for mark in "\n\r")
-        lines.append(Line(number, Mark.PROSE, text, span.of(document.text), span, sentences, piece.page, breaks))
+        breaks_below = max(plain.count(mark, span.end, until) for mark in "\n\r")
+        lines.append(Line(number, Mark.PROSE, text, span.of(document.text), span, sentences, piece.page, breaks_below))
     return lines
+
+
+def _pieces(text: str, paragraph: Paragraph, places: Sequence[int]) -> Iterator[Paragraph]:
+    """Cut a paragraph at places in it, white space in front of them left out."""
+    whole = paragraph.span
+    for start, end in pairwise([whole.start, *(whole.start + place for place in places), whole.end]):
+        yield Paragraph(Span(start, start + len(text[start:end].rstrip())), paragraph.page)
+
+
+def _without_title(text: str, paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Cut off a title in front of the day of the news, which is surer than what is learned."""
+    start, end = paragraph.span.start, paragraph.span.end
+    glued = _GLUED.match(text, start, end) if end - start >= _ONE_NEWS else None
+    if glued:
+        # 县政协3月5日,召开会议 is one sentence: what follows the day of the news names who acts.
+        subject = tagged(text[glued.end() : glued.end() + _DATE])[0][1].startswith(("n", "j", "r", "eng"))
+        if subject and not _DISPATCH.search(glued["title"]):
+            yield Paragraph(Span(start, glued.end("title")), paragraph.page)
+            start = glued.end("title")
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+    yield Paragraph(Span(start, end), paragraph.page)
 
 
 def _marked(line: Line, mark: Mark, *, above: bool) -> Line:
@@ -135,32 +141,6 @@ def _once(lines: Sequence[Line]) -> list[Line]:
         elif line.mark in HEADS:
             below[bare] = at
     return found
-
-
-def _pieces(text: str, paragraph: Paragraph, gaps: re.Pattern[str]) -> Iterator[Paragraph]:
-    """Cut a paragraph that holds several: at wide gaps, and where a space follows a sentence."""
-    start, end = paragraph.span.start, paragraph.span.end
-    if end - start >= _ONE_LINE:
-        for gap in gaps.finditer(text, start, end):
-            if gap.start() > start:
-                yield Paragraph(Span(start, gap.start()), paragraph.page)
-            start = gap.end()
-    yield Paragraph(Span(start, end), paragraph.page)
-
-
-def _without_title(text: str, paragraph: Paragraph, titles: Collection[str]) -> Iterator[Paragraph]:
-    """Cut off a title that runs into its text: one of the table of contents, or one in front of the day of the news."""
-    start, end = paragraph.span.start, paragraph.span.end
-    at = next((start + len(title) for title in titles if text.startswith((f"{title} ", f"{title}\u3000"), start)), 0)
-    glued = None if at or end - start < _ONE_NEWS else _GLUED.match(text, start, end)
-    if glued:
-        # 县政协3月5日,召开会议 is one sentence: what follows the day of the news names who acts.
-        subject = tagged(text[glued.end() : glued.end() + _DATE])[0][1].startswith(("n", "j", "r", "eng"))
-        at = glued.end("title") if subject and not _DISPATCH.search(glued["title"]) else 0
-    if at and at < end:
-        yield Paragraph(Span(start, at), paragraph.page)
-        start = next(place for place in range(at, end) if not text[place].isspace())
-    yield Paragraph(Span(start, end), paragraph.page)
 
 
 def notes_of(document: Document) -> list[Line]:

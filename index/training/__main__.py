@@ -14,6 +14,7 @@ from index.answering.reader import SHIPPED, TransformerReader
 from index.answering.windows import Tokenizer
 from index.encoder import SHIPPED as ENCODER
 from index.training.balance import balanced
+from index.training.breaks import train_breaks
 from index.training.calibrate import calibrate, set_of_examples, set_of_folder
 from index.training.encoder import train_encoder
 from index.training.export import export
@@ -47,6 +48,7 @@ def main(
     """Train the labels of lines, the encoder and the reader, then fit the decision; each is saved in its place."""
     if "lines" in only:
         labelled = pages_of(_QUESTIONS / "lines.jsonl.gz")
+        train_breaks(labelled, WEIGHTS / "breaks.crfsuite.xz")
         train_lines(labelled, WEIGHTS / "lines.crfsuite")
         train_authors(labelled, WEIGHTS / "authors.crfsuite")
     if "encoder" in only:

@@ -84,7 +84,7 @@ def train_lines(pages: Sequence[Page], path: Path, seed: int = 1) -> None:
         styles = _STYLES if any(mark is Mark.SERIES for mark, *_ in page.lines) else 1
         restyled = (_restyled(page.lines, random) for _ in range(styles))
         linked = _linked(page.lines, random, headlines)
-        for lines in (page.lines, _excerpt(page.lines, random), *linked, *restyled):
+        for lines in (page.lines, excerpt_of(page.lines, random), *linked, *restyled):
             features = features_of([text for _, text, _ in lines], [breaks for *_, breaks in lines], page.name)
             trainer.append(pycrfsuite.ItemSequence(features), [mark.value for mark, *_ in lines])
     trainer.set_params(_PARAMETERS)
@@ -150,7 +150,7 @@ def _exchanged(text: str, tags: list[str], names: Sequence[str], random: Random)
     return "".join(pieces), labels
 
 
-def _excerpt(lines: Sequence[Line], random: Random) -> list[Line]:
+def excerpt_of(lines: Sequence[Line], random: Random) -> list[Line]:
     """Return a part of a page as somebody may copy it: one to four paragraphs, and some of what stands around them."""
     prose = [at for at, (mark, *_) in enumerate(lines) if mark is Mark.PROSE]
     if not prose:

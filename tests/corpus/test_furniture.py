@@ -94,12 +94,12 @@ def test_a_menu_of_short_lines_is_of_the_page() -> None:
 def test_a_page_whose_line_ends_are_lost_is_cut_into_its_articles() -> None:
     first = "同心同行答好民生卷2023年4月12日,汀溪县政协组织委员视察河埠头。"
     first += "通讯员 乔望野 温子衿2023年以来,汀溪县政协围绕中心。全年开展专题协商6次。"
-    second = "以务实之举书写新篇2023年8月21日,柳堰区政协召开协商会。通讯员 侯江月一年来,柳堰区政协坚持双向发力。"
+    second = "以务实之举书写新篇2023年8月21日,柳堰区政协召开协商会。通讯员 侯江云一年来,柳堰区政协坚持双向发力。"
     second += "全年开展专题协商9次,提出意见64条,被采纳41条。"
     report = read(f"{first}二〇二三年潞川市县市区政协工作巡礼(四){second}")
     assert [(article.committee, article.authors) for article in report.articles] == [
         ("汀溪县政协", ("乔望野", "温子衿")),
-        ("柳堰区政协", ("侯江月",)),
+        ("柳堰区政协", ("侯江云",)),
     ]
     assert (report.series, report.installment) == ("潞川市县市区政协工作巡礼", 4)
 
