@@ -108,8 +108,11 @@ class Answerer:
         evidence = list(map(Evidence.of_part, parts)) or judge(self._reader, question, hits, least=top)
         return decide(question, evidence, self.scope, self._coverage, top=top)
 
-    def evidence(self, text: str) -> tuple[Question, list[Evidence]]:
-        """Return a question, asked alone, as understood, and all that was read for it, the likeliest first."""
+    def evidence(self, text: str, *, least: int = 1) -> tuple[Question, list[Evidence]]:
+        """Return a question, asked alone, as understood, and what was found for it, the likeliest first.
+
+        See `judge` for how much of it is read.
+        """
         question = understand(text, self.scope, today=self._today())
         hits = find(question, self._searcher, self.generation, self.scope)
-        return question, judge(self._reader, question, hits)
+        return question, judge(self._reader, question, hits, least=least)

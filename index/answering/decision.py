@@ -1,7 +1,10 @@
-"""Decision: whether what was read answers, as a calibrated probability. The only place with thresholds."""
+"""Decision: what is worth reading, and whether what was read answers, as a calibrated probability.
+
+The only place with thresholds.
+"""
 
 import json
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -37,16 +40,39 @@ class Signals:
     agrees: float
 
 
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """What tells, before a passage is read, whether it may answer.
+
+    `retrieved` is 1 / rank; `shared` is how many of the question's characters stand in the passage or the titles above
+    it, in [0, 1]; `behind` is how far that is below the most that any passage found has, at most 0.
+    """
+
+    retrieved: float
+    shared: float
+    behind: float
+
+
+def is_worth_reading(prospects: Prospects) -> bool:
+    """Whether a passage may answer; of those that were answered from in training hardly one is passed over."""
+    return _score("reading", prospects) >= 0
+
+
 def probability(signals: Signals, *, violates: bool = False) -> float:
     """Return the probability that the evidence answers; below ANSWERS where it violates a constraint."""
-    weights = _weights()
-    total = weights[0] + sum(weight * value for weight, value in zip(weights[1:], astuple(signals), strict=True))
+    total = _score("answer", signals)
     chance = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
     return min(chance, _CAP) if violates else chance
 
 
+def _score(name: str, features: Signals | Prospects) -> float:
+    weights = _weights()[name]
+    return weights["bias"] + sum(weights[field] * float(value) for field, value in asdict(features).items())
+
+
 @cache
-def _weights() -> tuple[float, ...]:
-    text = (files("index") / "weights" / "decision.json").read_text(encoding="utf-8")
-    found: dict[str, float] = json.loads(text)
-    return (found["bias"], *(found[field.name] for field in fields(Signals)))
+def _weights() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = json.loads(
+        (files("index") / "weights" / "decision.json").read_text(encoding="utf-8")
+    )
+    return found

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from corpus.model import Source
-from index.answering.decision import CONVINCES, Signals, probability
+from index.answering.decision import CONVINCES, Prospects, Signals, is_worth_reading, probability
 from index.answering.reader import Reader, Reading
 from index.figures.ranking import RankedFigure, rank_figures
 from index.normal import normalise
@@ -59,16 +59,18 @@ class Evidence:
 def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int = 1) -> list[Evidence]:
     """Return the best sentence of each passage that was read, the likeliest first, then what was not read, whole.
 
-    The first passages, `least` of them at least, are read first, the others only where none of these convinces,
-    and no further than a glance where that finds nothing; once one does, only what is of another committee or
-    year, of which the question may as well be.
+    The first passages, `least` of them at least, are read first, the others only where none of these convinces and
+    they are worth it, and no further than a glance where that finds nothing; once one does, only what is of another
+    committee or year, of which the question may as well be. Of each that is asked of, all are read.
     """
     read: list[_Read] = []
     found: list[Evidence] = []
+    pairs = zip(hits, prospects(question, hits), strict=True)
+    worth = {hit.row for hit, prospect in pairs if is_worth_reading(prospect)}
     edges = (0, len(hits)) if question.each else (0, *(max(least, some) for some in (*_STAGES, len(hits))))
     ranked = _ranked(hits, each=question.each)
     for start, end in pairwise(edges):
-        part = ranked[start:end]
+        part = [(rank, hit) for rank, hit in ranked[start:end] if rank <= least or question.each or hit.row in worth]
         if any(one.confidence >= CONVINCES for one in found):
             seen = {one.hit.place for one in read}
             part = list({hit.place: (rank, hit) for rank, hit in part[::-1] if hit.place not in seen}.values())
@@ -77,6 +79,15 @@ def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int
             found = _weighed(question, read)
     known = {one.hit.row for one in read}
     return found + [Evidence(hit, None, 0.0) for hit in hits if hit.row not in known]
+
+
+def prospects(question: Question, hits: Sequence[Hit]) -> list[Prospects]:
+    """Return what tells of each passage, best first, whether it may answer."""
+    asked = {char for char in question.core or question.slots.rest if char.isalnum()}
+    told = [set(_context(hit.passage.source)).union(*hit.passage.normal) for hit in hits]
+    shared = [len(asked & chars) / len(asked) if asked else 1.0 for chars in told]
+    most = max(shared, default=0.0)
+    return [Prospects(1 / rank, share, share - most) for rank, share in enumerate(shared, 1)]
 
 
 @dataclass(frozen=True, slots=True)

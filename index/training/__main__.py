@@ -15,22 +15,24 @@ from index.answering.windows import Tokenizer
 from index.encoder import SHIPPED as ENCODER
 from index.training.balance import balanced
 from index.training.breaks import train_breaks
-from index.training.calibrate import calibrate, set_of_examples, set_of_folder
+from index.training.calibrate import calibrate, set_of_examples, set_of_folder, sets_of_archive
 from index.training.encoder import train_encoder
 from index.training.export import export
 from index.training.figures import fit_figures
 from index.training.glance import fit_glance
 from index.training.lines import pages_of, train_authors, train_lines
 from index.training.pretrained import pretrained
+from index.training.prospects import fit_prospects
 from index.training.reader import Reader, Sampler, averaged, train
 from index.training.reading import Example, answered, examples_of, of_conversations, records, with_twins
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-_STEPS = ("lines", "encoder", "reader", "glance", "figures", "decision")
+_STEPS = ("lines", "encoder", "reader", "glance", "figures", "prospects", "decision")
 _QUESTIONS = Path("tests/eval")  # of the checkout that `make train` runs in
 # Shares of our pages with twins, all our pages, news, conversations and public sets in one half of the time, the rate
 # and its floor.
 _HALVES = (((0.20, 0.22, 0.26, 0.05, 0.27), 1e-4, 0.35), ((0.35, 0.20, 0.23, 0.06, 0.16), 6e-5, 0.02))
+_DECISION = Path(str(files("index") / "weights" / "decision.json"))
 _GLANCES = 900  # questions that the glance is fitted on
 _MEASURED = 4  # batches by which the sizes of activations are measured
 
@@ -61,10 +63,13 @@ def main(
         click.echo(f"glance: {fit_glance(*sets, SHIPPED)}")
     if "figures" in only:
         click.echo(f"figures: {fit_figures(data)}")
+    if "prospects" in only:
+        tuned = [set_of_examples(_pages(data, "calibration")), *map(set_of_folder, tuning)]
+        with sets_of_archive(_QUESTIONS / "pages.zip") as further:
+            click.echo(f"prospects: {fit_prospects([*tuned, *further], TransformerReader(), _DECISION)}")
     if "decision" in only:
         tuned = [set_of_examples(_pages(data, "calibration")), *map(set_of_folder, tuning)]
-        count = calibrate(tuned, TransformerReader(), Path(str(files("index") / "weights" / "decision.json")))
-        click.echo(f"decision: {count} sentences")
+        click.echo(f"decision: {calibrate(tuned, TransformerReader(), _DECISION)} sentences")
 
 
 @cache

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -57,9 +58,17 @@ def set_of_examples(examples: Sequence[Example]) -> QuestionSet:
 
 def set_of_folder(folder: Path) -> QuestionSet:
     """Return a folder of pages with `questions.jsonl` as a set: an answer holds all pieces of `quote`."""
-    rows = [row for row in records(folder / "questions.jsonl") if row["kind"] not in _SINGLE]
+    rows = [row for row in records(folder / "questions.jsonl") if row["kind"] not in _SINGLE and len(row["turns"]) == 1]
     pages = [read(page) for page in sorted((folder / "pages").iterdir())]
-    return QuestionSet(pages, [(row["turns"][-1], _has(row["quote"] or ())) for row in rows])
+    return QuestionSet(pages, [(row["turns"][0], _has(row["quote"] or ())) for row in rows])
+
+
+@contextmanager
+def sets_of_archive(archive: Path) -> Iterator[list[QuestionSet]]:
+    """Unpack folders of pages with questions for a while, and return them as sets."""
+    with TemporaryDirectory() as folder, ZipFile(archive) as packed:
+        packed.extractall(folder)
+        yield [set_of_folder(asked.parent) for asked in sorted(Path(folder).glob("*/questions.jsonl"))]
 
 
 def _holds(example: Example) -> IsRight:
@@ -86,11 +95,16 @@ def calibrate(sets: Sequence[QuestionSet], reader: Reader, out: Path) -> int:
         weights += [1 / len(found)] * len(found)
     model = LogisticRegression(C=_STRENGTH, max_iter=1000)
     model.fit(np.array(rows), labels, np.array(weights) * len(weights) / sum(weights))
-    fitted = zip(
-        ("bias", *(field.name for field in fields(Signals))), (*model.intercept_, *model.coef_[0]), strict=True
-    )
-    out.write_text(json.dumps({name: round(float(value), 4) for name, value in fitted}) + "\n", encoding="utf-8")
+    write_weights(out, "answer", Signals, (*model.intercept_, *model.coef_[0]))
     return len(rows)
+
+
+def write_weights(out: Path, name: str, features: type, weights: Sequence[float]) -> None:
+    """Write the bias and the weights of the fields of `features` under a name, and leave what else a file has."""
+    known = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+    named = zip(("bias", *(field.name for field in fields(features))), weights, strict=True)
+    known[name] = {field: round(float(value), 4) for field, value in named}
+    out.write_text(json.dumps(known) + "\n", encoding="utf-8")
 
 
 def _weighed(answerer: Answerer, text: str, is_right: IsRight) -> Iterator[tuple[tuple[float, ...], bool]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpus.formats.assembly import document_of_text
-from index.answering.evidence import Evidence, judge
+from index.answering.evidence import Evidence, judge, prospects
 from index.answering.reader import Reading
 from index.encoder import load_encoder
 from index.query.question import understand
@@ -20,7 +20,7 @@ from index.store.layout import Layout
 from index.store.publish import Home
 from tests.index.samples import add, document, page
 
-ITEMS = ("走访企业36家。", "走访农户48户。", "编印文史资料2辑。", f"{'开展协商议事活动,' * 40}共20场。")
+ITEMS = ("走访企业36家。", "走访家庭农场等企业48户。", "编印文史资料2辑。", f"{'开展协商议事活动,' * 40}共20场。")
 
 
 class Marked:
@@ -74,6 +74,28 @@ def test_what_convinces_ends_the_reading(generation: Generation) -> None:
     _, convinced = judged(generation, "36家")
     _, unsure = judged(generation, "没有")
     assert len(convinced.texts) < len(unsure.texts)
+
+
+def test_what_has_hardly_a_character_of_the_question_is_not_read(generation: Generation) -> None:
+    found, reader = judged(generation, "没有")
+    texts = {"".join(text) for text in reader.texts}
+    assert {"走访企业36家。", "走访家庭农场等企业48户。"} <= texts
+    assert "编印文史资料2辑。" not in texts
+    assert len(found) > len(texts)
+
+
+def test_of_each_committee_all_is_read(generation: Generation) -> None:
+    _, reader = judged(generation, "没有", "各县走访了多少家企业?")
+    assert "编印文史资料2辑。" in {"".join(text) for text in reader.texts}
+
+
+def test_prospects_are_by_rank_and_shared_characters(generation: Generation) -> None:
+    question = understand("走访企业多少家?", Scope({}, {}, frozenset()), today=date(2024, 5, 1))
+    hits = Searcher(generation, load_encoder()).search(question.core, k=8)
+    first, *others = prospects(question, hits)
+    assert (first.retrieved, first.behind) == (1.0, 0.0)
+    assert all(0 <= one.shared <= 1 and one.behind <= 0 for one in others)
+    assert prospects(question, []) == []
 
 
 def test_as_many_are_read_as_are_asked_for(generation: Generation) -> None:
