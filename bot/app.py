@@ -24,7 +24,7 @@ from bot.feedback import Feedback
 from bot.rate_limit import RateLimit
 from bot.settings import Settings
 from bot.state import State, where_of
-from bot.telegram import admission, commands, figures, inline, questions, uploads, views
+from bot.telegram import admission, commands, figures, questions, uploads, views
 from bot.telegram.admission import Answer, answering
 from bot.telegram.conversation import ForTheBot
 from bot.telegram.metrics import Metrics, configure, status_pages
@@ -180,7 +180,7 @@ def _handlers(access: Access) -> list[ext.BaseHandler[Any, Any, Any]]:
         command("privacy", commands.privacy, for_all=True),
         command("forget", commands.forget, for_all=True, managers=True),
         ext.CommandHandler("start", answering(commands.open_link), filters=opening),
-        ext.InlineQueryHandler(answering(inline.on_query)),
+        ext.InlineQueryHandler(answering(questions.on_inline)),
         button(views.BUTTON, questions.on_button),
         command("figures", partial(figures.answer, kind=figures.Kind.FIGURES)),
         command("compare", partial(figures.answer, kind=figures.Kind.COMPARE)),

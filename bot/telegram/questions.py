@@ -1,14 +1,25 @@
-"""Questions: a message is answered from the engine; the buttons under an answer change it in its place."""
+"""Questions: a message is answered from the engine; the buttons under an answer change it in its place.
+
+Asked inline (`@bot 问题`, in any chat), quotes are offered to send there, each with its source and a link.
+"""
 
 import asyncio
+import logging
 import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from telegram import CallbackQuery, Message
-from telegram.constants import ChatAction, ChatType
+from telegram import (
+    CallbackQuery,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Message,
+)
+from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import TelegramError
 
 from bot.answers import PART, Content, Sent
@@ -18,16 +29,28 @@ from bot.telegram.admission import may_run
 from bot.telegram.commands import profile_of
 from bot.telegram.conversation import KEPT_SECONDS, party_of, place_of, question_of, questions_in, small_talk
 from bot.telegram.metrics import logging_fault
+from bot.telegram.render import LIMIT, markup, sendable, text_blocks, units
 from bot.telegram.sending import edit, note, reply
 from bot.telegram.services import Services
-from bot.telegram.views import Press, View, answer_with, content_of, originals_of, page_of
-from index.answer import Answer, Status
+from bot.telegram.views import Press, View, answer_with, content_of, link_to, originals_of, page_of, texts_of
+from index.answer import Answer, Quote, Status
+from index.answering.decision import ANSWERS
+from index.errors import Damaged
+from index.query.courtesy import courtesy
 from index.query.figures import ranked_indicator
 from prompts import feedback
 from prompts import telegram as wording
-from prompts.answers import TOO_LONG
+from prompts.answers import NEAR_MISS, TOO_LONG
+from prompts.sources import SEPARATOR, YEAR
 
+_LOG = logging.getLogger(__name__)
 LONGEST_QUESTION = 500
+_SHORTEST = 2  # that is answered inline, while it is typed
+_MOST_OFFERED = 10
+_SHOWN = 120  # characters of a quote in the list
+# Seconds; what one may see and another may not is kept for that one alone, and not for long.
+_OPEN_CACHE, _OWN_CACHE = 60, 5
+_PAYLOAD = "inline"  # of the button over the list, which opens the private chat
 _OF_ALL = re.compile(r"各(?:家|县|区|地|个)|哪(?:几|些)?家|全市|所有(?:县|政协)")  # of nobody that was spoken of
 
 
@@ -189,3 +212,70 @@ def _is_in(sent: Sent, press: Press) -> bool:
 async def _show_typing(message: Message) -> None:
     with suppress(TelegramError):  # the answer matters, and says itself whether it arrives
         await message.reply_chat_action(ChatAction.TYPING)
+
+
+async def on_inline(query: InlineQuery, services: Services) -> None:
+    """Offer the quotes that answer, or a button to the private chat where there is none."""
+    question, is_open = " ".join(sendable(query.query).split()), services.access.is_open
+    asks = len(question) >= _SHORTEST and courtesy(question) is None
+    results = await services.work(_offers, services, question) if asks else []
+    label = None if results else wording.INLINE_NOT_FOUND if asks else wording.INLINE_ASK
+    with suppress(TelegramError):  # typed on meanwhile: too late for it to be shown
+        await query.answer(
+            results,
+            cache_time=_OPEN_CACHE if is_open else _OWN_CACHE,
+            is_personal=not is_open,
+            button=InlineQueryResultsButton(label, start_parameter=_PAYLOAD) if label else None,
+        )
+
+
+def _offers(services: Services, question: str) -> list[InlineQueryResultArticle]:
+    """Return what is offered: a comparison as a whole, then quote by quote, each checked against its source."""
+    answer = services.engine.answer(question)
+    content, offered = Content.of(replace(answer, understood=question, choices=())), []
+    alone = replace(content, shown=1, total=None, missing=(), behind="", reason="")
+    try:
+        if content.shown > 1:
+            title = wording.INLINE_WHOLE.format(count=content.shown)
+            offered.append(_article(services, replace(content, behind=""), answer.quotes[0], id="all", title=title))
+        for number, quote in enumerate((*answer.quotes, *answer.further)):
+            if number < content.shown or (answer.status is Status.ANSWERED and quote.score >= ANSWERS):
+                one = replace(alone, quotes=(content.quotes[number],))
+                name = f"{quote.sha256[:16]}-{quote.start}-{quote.end}"
+                title, link = _title(quote, answer.status), link_to(quote, bot=services.bot.username)
+                offered.append(_article(services, one, quote, id=name, title=title, link=link))
+    except Damaged as error:
+        _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
+        return []
+    return [article for article in offered if article is not None][:_MOST_OFFERED]
+
+
+def _article(
+    services: Services, content: Content, quote: Quote, *, id: str, title: str, link: str | None = None
+) -> InlineQueryResultArticle | None:
+    """Return what is offered, described by its first quote; None where it would not fit into one message."""
+    [asked, *rest] = text_blocks(wording.INLINE_ASKED.format(question=content.asked), tag="b")
+    texts = texts_of(services, content)
+    if rest or len(texts) > 1 or len(texts[0]) + units(asked) >= LIMIT:
+        return None
+    description = sendable(quote.text)
+    return InlineQueryResultArticle(
+        id,
+        title,
+        InputTextMessageContent(f"{asked}\n{texts[0]}", ParseMode.HTML),
+        reply_markup=markup([(wording.INLINE_OPEN, link)] if link else []),
+        description=description if len(description) <= _SHOWN else f"{description[: _SHOWN - 1]}…",
+    )
+
+
+def _title(quote: Quote, status: Status) -> str:
+    """Return what a quote is found by in the list: the figure that answers, and whose it is."""
+    source = quote.source
+    parts = (
+        NEAR_MISS if status is Status.NEAR_MISS else None,
+        *(figure.text for figure in quote.answering),
+        source.committee or source.series or quote.report,
+        YEAR.format(year=source.year) if source.year else None,
+        source.item or source.section,
+    )
+    return sendable(SEPARATOR.join(part for part in parts if part))
