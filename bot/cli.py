@@ -18,7 +18,7 @@ _COMMANDS = {
     "source": "bot.commands.ask:source",
     "index": "bot.commands.index:index",
     "figures": "bot.commands.figures:figures",
-    "eval": "bot.commands.evaluation:evaluate",
+    "eval": "bot.commands.ask:evaluate",
     "misses": "bot.commands.review:misses",
     "feedback": "bot.commands.review:feedback",
     "bot": "bot.app:bot",

@@ -1,4 +1,4 @@
-"""`xunli ask`, `chat` and `source`: questions and their answers, and the texts that they come from."""
+"""`xunli ask`, `chat`, `source` and `eval`: questions, their answers and sources, and how good they are."""
 
 import json
 import sys
@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
-from bot.factory import open_engine
+from bot.factory import HomeSettings, open_engine, with_progress
 from index.answer import Answer, to_json
+from index.answering.reader import TransformerReader
+from index.encoder import load_encoder
 from index.engine import Engine
-from index.evaluation.conversations import read_turns
+from index.evaluation import conversations, retrieval
 from prompts import terminal as wording
 
 
@@ -23,7 +25,7 @@ def ask(question: str | None, as_json: bool, top: int, batch: Path | None) -> No
     if (question is None) == (batch is None):
         raise click.UsageError(wording.ASK_NEEDS_ONE)
     if batch is not None:
-        chats = read_turns(batch)
+        chats = conversations.read_turns(batch)
         engine = open_engine()
         for chat_id, turns in chats:
             fields = {"id": chat_id, **to_json(engine.converse(turns, top=top))}
@@ -66,6 +68,31 @@ def source(report: str) -> None:
     text = open_engine().generation.text_of(report)
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
+
+
+@click.group("eval", help=wording.HELP_EVAL)
+def evaluate() -> None:
+    """Hold the evaluations together."""
+
+
+@evaluate.command("conversations", help=wording.HELP_EVAL_CONVERSATIONS)
+@click.argument("file", type=click.Path(path_type=Path))
+def of_conversations(file: Path) -> None:
+    """Ask every conversation of a file and print how the last answers stand to what was expected."""
+    asked = conversations.read(file)
+    engine = open_engine()
+    judged = conversations.evaluate(asked, engine.converse, engine.generation.source_text)
+    click.echo(json.dumps(conversations.summary(judged), ensure_ascii=False, indent=1))
+
+
+@evaluate.command("retrieval", help=wording.HELP_EVAL_RETRIEVAL)
+@click.argument("folder", type=click.Path(path_type=Path))
+def of_retrieval(folder: Path) -> None:
+    """Search and read a public question set and print the figures."""
+    encoder = load_encoder(HomeSettings.from_environment().encoder)
+    reader = TransformerReader()
+    figures = with_progress(lambda progress: retrieval.evaluate(folder, encoder, reader, progress=progress))
+    click.echo(json.dumps(figures, ensure_ascii=False))
 
 
 def _show(answer: Answer, engine: Engine) -> None:
