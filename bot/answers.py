@@ -154,8 +154,7 @@ class Answers(Store):
     def _one(self, *which: ColumnElement[bool]) -> Sent | None:
         c = answers.c
         found = select(c.key, c.chat, c.thread, c.message, c.replies, c.content).where(*which)
-        rows = self._rows(found.where(c.at >= self._since(answers)).order_by(c.id.desc()).limit(1))
-        for one in rows:
+        for one in self._rows(found.where(c.at >= self._since(answers)).order_by(c.id.desc()).limit(1)):
             replies, content = tuple(json.loads(one.replies)), msgspec.json.decode(one.content, type=Content)
             return Sent(one.key, Place(one.chat, one.thread), one.message, replies, content)
         return None

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,18 +58,15 @@ def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
         lines.append((label, [[one.row.figure for one in matches if column_of(one) == column] for column in columns]))
     # By the first indicator; who tells none of it comes after 0.
     lines.sort(key=lambda line: -max((figure.value for figure in line[1][0]), default=float("-inf")))
-    panels = []
-    for at, column in enumerate(columns):
-        bars = []
-        for label, figures in lines:
-            for number in range(max(1, *map(len, figures))):  # as many as the fullest column has
-                name, gap = (label, wording.GAP) if number == 0 else ("", "")  # the first is labelled
-                told = figures[at][number] if number < len(figures[at]) else None
-                bars.append(
-                    Bar(name, told.value, told.text, bool(told.qualifier)) if told else Bar(name, None, gap, False)
-                )
-        panels.append(Panel(_title(column), column.unit, tuple(bars)))
-    return tuple(panels)
+    bars: list[list[Bar]] = [[] for _ in columns]
+    for label, figures in lines:
+        # As many rows as the fullest column has figures, the first of them labelled.
+        for number, row in enumerate([*zip_longest(*figures)] or [(None,) * len(columns)]):
+            name, gap = (label, wording.GAP) if number == 0 else ("", "")
+            for of_column, told in zip(bars, row, strict=True):
+                bar = Bar(name, told.value, told.text, bool(told.qualifier)) if told else Bar(name, None, gap, False)
+                of_column.append(bar)
+    return tuple(Panel(_title(one), one.unit, tuple(drawn)) for one, drawn in zip(columns, bars, strict=True))
 
 
 def _title(column: Column) -> str:
@@ -77,9 +75,7 @@ def _title(column: Column) -> str:
 
 
 def draw(panels: Sequence[Panel], *, left_out: str = "") -> bytes:
-    """Return a PNG in which bars of one unit have one scale; slow at first. Raises ValueError with nothing to draw."""
-    if not panels or not panels[0].bars:
-        raise ValueError("a chart has at least one panel and one bar")
+    """Return a PNG in which bars of one unit have one scale, of one panel or more; slow at first."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - slow, and seldom needed
 
     count = len(panels[0].bars)

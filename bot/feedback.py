@@ -1,7 +1,7 @@
 """Feedback: quotes of which somebody said that they are wrong, kept for administrators without saying who it was."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 
@@ -38,11 +38,8 @@ class Feedback(Store):
         """
         c = feedback.c
         quotes = [msgspec.json.encode(sent.content.quotes[number]).decode() for number in numbers]
-        about = {"chat": sent.place.chat, "thread": sent.place.thread, "key": sent.key}
-        rows = [
-            {"at": self._clock(), **about, "question": sent.content.understood, "quote": quote, "who": who}
-            for quote in quotes
-        ]
+        about = {"at": self._clock(), **asdict(sent.place), "key": sent.key, "who": who}
+        rows = [{**about, "question": sent.content.understood, "quote": quote} for quote in quotes]
         with self._changing() as connection:
             said = connection.execute(select(c.id, c.who).where(c.key == sent.key, c.quote.in_(quotes))).all()
             mine = [number for number, by in said if may_withdraw or by == who]
@@ -56,7 +53,7 @@ class Feedback(Store):
     def keep(self, question: str, quote: Cited) -> None:
         """Keep that a quote is wrong which the page for a browser showed; said again, it is the latest."""
         said = {"question": question, "quote": msgspec.json.encode(quote).decode(), "key": f"web:{question}"}
-        row = self._insert(feedback).values(at=self._clock(), chat=WEB.chat, thread=WEB.thread, **said)
+        row = self._insert(feedback).values(at=self._clock(), **asdict(WEB), **said)
         row = row.on_conflict_do_update(index_elements=["key", "quote"], set_={"at": self._clock()})
         self._change(row, *self._trimmed(feedback, WEB.chat))
 

@@ -16,7 +16,7 @@ from index.query.figures import Lookup, lookup_of
 from index.query.scope import scope_of
 from index.store.generation import Generation
 from prompts import figures as wording
-from prompts.sources import NO_YEAR
+from prompts.sources import NO_YEAR, SEPARATOR
 
 ASIDE = (Likeness.NEAR, Likeness.MENTIONED)
 _MOST_ASIDE = 12  # figures that are only near; who tells nothing is named in full
@@ -118,7 +118,7 @@ def figure_lines(answer: Answer, quote: Quote) -> list[tuple[str, str]]:
     lines = []
     for figure in quote.answering:
         beside = (figure.indicator, "" if is_one else _whose(quote.source.committee, figure.year))
-        lines.append((figure.text, "".join(f"{wording.BESIDE_FIGURE}{part}" for part in beside if part)))
+        lines.append((figure.text, "".join(f"{SEPARATOR}{part}" for part in beside if part)))
     return lines
 
 

@@ -4,9 +4,9 @@ An answer is either `answered`, with quotes that are verbatim slices of the repo
 the nearest evidence; what is declined has no `answers` that an assistant could take for one.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Literal, ParamSpec, TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
 
 import click
 from mcp.server import MCPServer
@@ -25,9 +25,6 @@ from index.answer import Status
 from index.errors import IndexFault
 from prompts import web as wording
 from prompts.answers import TOO_LONG
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 _MOST_PREVIOUS = 7
 _LONGEST_SLICE = 20_000
@@ -108,7 +105,7 @@ def server_of(services: Services) -> MCPServer[Any]:
     server = MCPServer("xunli", title=wording.BRAND, instructions=wording.MCP_ABOUT, log_level="WARNING")
     tools = Tools(services)
     for name, about in wording.MCP_TOOLS.items():
-        server.add_tool(_telling(getattr(tools, name)), description=about, annotations=_READS)
+        server.add_tool(_telling()(getattr(tools, name)), description=about, annotations=_READS)
     return server
 
 
@@ -119,14 +116,10 @@ def mcp() -> None:
         server_of(services).run("stdio")
 
 
-def _telling(tool: Callable[P, T]) -> Callable[P, T]:
-    """Return a tool that tells the client in its own words what it cannot do."""
-
-    @wraps(tool)
-    def telling(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return tool(*args, **kwargs)
-        except IndexFault as error:
-            raise ToolError(str(error)) from error
-
-    return telling
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell the client in its own words what a tool cannot do."""
+    try:
+        yield
+    except IndexFault as error:
+        raise ToolError(str(error)) from error

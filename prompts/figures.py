@@ -97,7 +97,6 @@ _BEHIND = frozenset({"以上", "以下", "以内", "之内", "左右", "上下",
 _INSIDE = frozenset({"多", "余", "来", "+", "＋"})
 
 # In an answer.
-BESIDE_FIGURE = " · "
 SUM = "合计 {text}"
 SUM_OF = "{indicator},{count} 家政协相加({years}年)"
 SUM_OF_YEARS = "{indicator},{committee} {count} 年相加({years}年)"

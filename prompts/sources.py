@@ -1,6 +1,6 @@
 """How a source, and what the corpus covers, is put in words; shared by all faces."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 SEPARATOR = " · "
@@ -65,13 +65,12 @@ def short_line(source: Any) -> str:
     return SEPARATOR.join(part for part in parts if part)
 
 
-def counts_line(coverage: Iterable[tuple[str, Iterable[int]]], *, reports: int) -> str:
+def counts_line(coverage: Collection[tuple[str, Iterable[int]]], *, reports: int) -> str:
     """Return how much is covered: 121 份报道、274 家政协(2019–2025年)."""
-    covered = [(committee, tuple(years)) for committee, years in coverage]
-    known = sorted({year for _, years in covered for year in years})
+    known = sorted({year for _, years in coverage for year in years})
     span = NO_YEAR if not known else YEAR.format(year=known[0]) if len(known) == 1 else ""
     span = span or SPAN.format(first=known[0], last=known[-1])
-    return COUNTS.format(reports=reports, committees=len(covered), years=span)
+    return COUNTS.format(reports=reports, committees=len(coverage), years=span)
 
 
 def coverage_line(coverage: Iterable[tuple[str, Iterable[int]]]) -> str:

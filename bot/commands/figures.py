@@ -88,24 +88,20 @@ def figures(
 
 def _check(form: Format, indicator: str, out: Path | None, chart: Path | None, *, with_total: bool, yes: bool) -> None:
     """Say now, not after the work, that options are at odds, or a file cannot be written or would be lost."""
-    wrong = ""
     if with_total and form not in (Format.TABLE, Format.JSON):
-        wrong = wording.TOTAL_NEEDS_TEXT
-    elif chart is not None and not indicator:
-        wrong = wording.CHART_NEEDS_INDICATOR
-    elif out is not None and out == chart:
-        wrong = wording.SAME_FILE
-    elif form is Format.XLSX and out is None and sys.stdout.isatty():
-        wrong = wording.NEEDS_OUT
-    for file in (out, chart):
-        if file is not None and not wrong:
-            if file.is_dir() or not file.parent.is_dir():
-                reason = wording.IS_FOLDER if file.is_dir() else NO_SUCH_FOLDER
-                wrong = wording.CANNOT_WRITE.format(file=file, reason=reason)
-            elif file.is_file() and file.stat().st_size and not yes:
-                wrong = wording.EXISTS.format(file=file)
-    if wrong:
-        raise click.UsageError(wrong)
+        raise click.UsageError(wording.TOTAL_NEEDS_TEXT)
+    if chart is not None and not indicator:
+        raise click.UsageError(wording.CHART_NEEDS_INDICATOR)
+    if out is not None and out == chart:
+        raise click.UsageError(wording.SAME_FILE)
+    if form is Format.XLSX and out is None and sys.stdout.isatty():
+        raise click.UsageError(wording.NEEDS_OUT)
+    for file in filter(None, (out, chart)):
+        if file.is_dir() or not file.parent.is_dir():
+            reason = wording.IS_FOLDER if file.is_dir() else NO_SUCH_FOLDER
+            raise click.UsageError(wording.CANNOT_WRITE.format(file=file, reason=reason))
+        if file.is_file() and file.stat().st_size and not yes:
+            raise click.UsageError(wording.EXISTS.format(file=file))
 
 
 def _conflicts(found: Found, form: Format) -> bytes:

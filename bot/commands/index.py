@@ -3,6 +3,7 @@
 What the parser is unsure of is asked on a terminal, taken at its best with --yes, refused elsewhere.
 """
 
+import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
@@ -11,7 +12,6 @@ from typing import Any
 
 import click
 
-from bot.commands.output import echo, json_option
 from bot.coverage import coverage_of
 from bot.factory import add_shipped, open_home, with_progress
 from bot.previews import committee_of, fields_of, text_of
@@ -22,10 +22,17 @@ from index.store.generation import Generation
 from index.store.preview import Preview, Standing
 from prompts import index as wording
 from prompts.templates import filled
+from prompts.terminal import HELP_JSON
 
 _DAMAGED = 1  # the exit code
 _FIRST_YEAR, _LAST_YEAR = 1949, 2099
 _Doubts = Sequence[tuple[Preview, Doubt]]
+json_option = click.option("--json", "as_json", is_flag=True, help=HELP_JSON)
+
+
+def echo(value: Any, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print a value as JSON, or lines that say the same."""
+    click.echo(json.dumps(value, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 @click.group(help=wording.HELP)
@@ -65,7 +72,10 @@ def add(
     if not as_json:
         click.echo("\n".join(map(text_of, previews)))
     asking = may_ask() and not (as_json or yes or dry_run)
-    doubts = _open_doubts(previews)
+    # Those that need an answer: nothing was found, or something else is as likely.
+    fresh = [preview for preview in previews if preview.standing is not Standing.KNOWN]
+    pairs = [(preview, doubt) for preview in fresh for doubt in preview.addition.doubts]
+    doubts = [(preview, doubt) for preview, doubt in pairs if doubt.alternatives or doubt.value is None]
     if doubts and asking:
         settled = {one.sha256: one for one in documents}
         for preview, doubt in doubts:
@@ -100,13 +110,6 @@ def may_ask() -> bool:
 
 def _files(previews: Iterable[Preview]) -> str:
     return "、".join(dict.fromkeys(preview.document.file for preview in previews))
-
-
-def _open_doubts(previews: Sequence[Preview]) -> _Doubts:
-    """Return the doubts that need an answer: nothing was found, or something else is as likely."""
-    fresh = [preview for preview in previews if preview.standing is not Standing.KNOWN]
-    pairs = [(preview, doubt) for preview in fresh for doubt in preview.addition.doubts]
-    return [(preview, doubt) for preview, doubt in pairs if doubt.alternatives or doubt.value is None]
 
 
 def _lacking(doubts: _Doubts, field: str) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from bot.commands.output import echo, json_option
+from bot.commands.index import echo, json_option
 from bot.database import Store
 from bot.factory import HomeSettings, open_home
 from bot.feedback import Feedback, words_of

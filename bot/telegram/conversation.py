@@ -77,12 +77,13 @@ class ForTheBot(MessageFilter):
         # In a forum topic that the bot opened, every message is a reply to the message that opened it.
         author = replied.from_user if replied and replied.forum_topic_created is None else None
         of_bot = author is not None and author.id == message.get_bot().id
-        return of_bot or _mention(message).search(_words_of(message)) is not None
+        return of_bot or _mention(message).search(message.text or message.caption or "") is not None
 
 
 def question_of(message: Message) -> str:
     """Return what a message asks: its text without the command and without mentions of the bot."""
-    text = _mention(message).sub(" ", re.sub(r"^/\w+", "", _words_of(message), flags=re.ASCII))
+    words = message.text or message.caption or ""
+    text = _mention(message).sub(" ", re.sub(r"^/\w+", "", words, flags=re.ASCII))
     return " ".join(sendable(text).split())
 
 
@@ -101,11 +102,6 @@ def place_of(message: Message) -> Place:
 def thread_of(message: Message) -> int | None:
     """Return the forum topic of a message; None outside topics, also where replies form a thread of their own."""
     return message.message_thread_id if message.is_topic_message else None
-
-
-def _words_of(message: Message) -> str:
-    """Return what a message says: its text, or the caption of a picture, a file and the like."""
-    return message.text or message.caption or ""
 
 
 def _mention(message: Message) -> re.Pattern[str]:

@@ -126,9 +126,8 @@ def markup(*rows: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
     """Return rows of buttons, each made of what it says and its data or link; None where there is none."""
 
     def button(says: str, data: str) -> InlineKeyboardButton:
-        if data.startswith("https://"):
-            return InlineKeyboardButton(says, url=data)
-        return InlineKeyboardButton(says, callback_data=data)
+        is_link = data.startswith("https://")
+        return InlineKeyboardButton(says, url=data if is_link else None, callback_data=None if is_link else data)
 
     made = [[button(*one) for one in row] for row in rows if row]
     return InlineKeyboardMarkup(made) if made else None
