@@ -6,7 +6,7 @@ A quote is kept by where it stands, never by its words: it is sliced from the so
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import msgspec
 from sqlalchemy import ColumnElement, or_, select, update
@@ -118,9 +118,7 @@ class Answers(Store):
         """Keep what a message is answered with, instead of what it was answered with before, under the same key."""
         fresh = secrets.token_hex(6)
         latest = {"at": self._clock(), "content": msgspec.json.encode(content).decode()}
-        row = self._insert(answers).values(
-            chat=place.chat, thread=place.thread, message=message, key=fresh, replies="[]", **latest
-        )
+        row = self._insert(answers).values(**asdict(place), message=message, key=fresh, replies="[]", **latest)
         row = row.on_conflict_do_update(index_elements=["chat", "message"], set_=latest)
         with self._changing() as connection:
             key, replies = connection.execute(row.returning(answers.c.key, answers.c.replies)).one()

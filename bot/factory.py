@@ -105,8 +105,4 @@ def with_progress(work: Callable[[Progress | None], T]) -> T:
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(wording.BUILDING, total=None)
-
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        return work(show)
+        return work(lambda done, total: bar.update(task, completed=done, total=total))

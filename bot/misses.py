@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from bot.state import Miss
 from index.query.courtesy import courtesy
@@ -18,7 +17,7 @@ from index.store.records import ReportRecord
 from prompts.notices import NO_MISSES
 from prompts.templates import filled
 
-_SHARED = Fraction(1, 2)
+_SHARED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,8 @@ def clusters_of(misses: Iterable[Miss], reports: Sequence[ReportRecord]) -> list
         question = understand(miss.question, scope, today=datetime.fromtimestamp(miss.at).date())
         key = frozenset(question.words or {question.core or question.text})
         shared = Counter(at for word in key for at in having.get(word, ()))
-        shares = ((Fraction(count, len(key | keys[at])), -at) for at, count in shared.items())
-        share, nearest = max(shares, default=(Fraction(0), 0))
+        shares = ((count / len(key | keys[at]), -at) for at, count in shared.items())
+        share, nearest = max(shares, default=(0.0, 0))
         if share >= _SHARED:
             groups[-nearest].append((miss, question))
             continue
@@ -57,7 +56,7 @@ def clusters_of(misses: Iterable[Miss], reports: Sequence[ReportRecord]) -> list
         latest = group[0][1]
         places = Counter(name for _, one in group for name in (*one.slots.regions, *one.slots.absent))
         years = Counter(year for _, one in group for year in one.slots.years)
-        named, told = (tuple(name for name, _ in places.most_common()), tuple(year for year, _ in years.most_common()))
+        named, told = tuple(dict(places.most_common())), tuple(dict(years.most_common()))
         clusters.append(Cluster(latest.core or latest.text, named, told, tuple(miss for miss, _ in group)))
     return sorted(clusters, key=lambda cluster: (-len(cluster.misses), -cluster.misses[0].at))
 

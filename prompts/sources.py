@@ -30,9 +30,7 @@ def series_line(series: str | None, installment: int | None) -> str:
     """Return a series, and the number of an installment where it has one; "" for none."""
     if not series:
         return ""
-    return (
-        SERIES.format(series=series) if installment is None else INSTALLMENT.format(series=series, number=installment)
-    )
+    return (SERIES if installment is None else INSTALLMENT).format(series=series, number=installment)
 
 
 def source_line(source: Any) -> str:

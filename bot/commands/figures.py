@@ -3,16 +3,12 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import click
 
 from bot.charts import chart_of
-from bot.export import as_csv, as_json, as_xlsx, fields_of, row_fields, total_fields
 from bot.factory import open_built
-from bot.figures import Found, find_figures, lookup_by, nothing_found
-from index.answer import Total
-from index.figures.additivity import Declined
+from bot.figures import Found, exported, fields_of, find_figures, lookup_by, nothing_found, row_fields
 from index.figures.conflicts import conflicts_in
 from index.quoting import check
 from prompts import figures as wording
@@ -67,7 +63,7 @@ def figures(
     outcome = found.total() if with_total else None
     nothing = "" if found.matches else f"{nothing_found(lookup, generation)}\n"
     if form is not Format.TABLE:
-        content = _exported(form, [fields_of(match, asked=indicator) for match in found.matches], outcome)
+        content = exported([fields_of(match, asked=indicator) for match in found.matches], form, outcome)
     elif nothing:
         content = nothing.encode()
     else:
@@ -110,13 +106,7 @@ def _conflicts(found: Found, form: Format) -> bytes:
     if form is Format.TABLE:
         return f"{filled('conflicts', conflicts=conflicts)}\n".encode()
     rows = [{**row_fields(row), "match": None} for conflict in conflicts for row in conflict]
-    return _exported(form, rows, None)
-
-
-def _exported(form: Format, rows: list[dict[str, Any]], outcome: Total | Declined | None) -> bytes:
-    if form is Format.JSON:
-        return as_json(rows if outcome is None else {"rows": rows, "total": total_fields(outcome)})
-    return as_csv(rows) if form is Format.CSV else as_xlsx(rows)
+    return exported(rows, form)
 
 
 def _deliver(content: bytes, out: Path | None, *, count: int) -> None:

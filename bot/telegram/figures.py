@@ -21,8 +21,7 @@ from telegram.error import TelegramError
 
 from bot.charts import chart_of
 from bot.coverage import coverage_of
-from bot.export import as_csv, as_xlsx, row_fields
-from bot.figures import ASIDE, committees_line, find_figures, nothing_found, total_line
+from bot.figures import ASIDE, committees_line, exported, find_figures, nothing_found, row_fields, total_line
 from bot.telegram.conversation import question_of
 from bot.telegram.render import markup, pack, quote_blocks, report_line, text_blocks, units
 from bot.telegram.sending import edit, note, reply, say
@@ -137,7 +136,7 @@ class Outcome:
         """Return every figure as a file, checked just now (raises Damaged)."""
         self.check()
         rows = [{**row_fields(row), "match": None} for _, row in self.entries if row]
-        return as_xlsx(rows) if suffix == "xlsx" else as_csv(rows)
+        return exported(rows, suffix)
 
     def picture(self) -> tuple[bytes, str] | None:
         """Return the chart of a comparison, checked just now, and what it leaves out in words; None without any."""

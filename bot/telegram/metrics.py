@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import TextIO
 
 import click
@@ -129,10 +129,8 @@ async def status_pages(settings: Settings, metrics: Metrics, is_well: Callable[[
     def counts(_request: Request) -> Response:
         return PlainTextResponse(generate_latest(metrics.registry), media_type="text/plain; version=0.0.4")
 
-    port = settings.metrics_port
-    server = Server(settings.metrics_host, port, Route("/metrics", counts), is_well) if port else None
-    try:
+    async with AsyncExitStack() as stack:
+        if settings.metrics_port:
+            server = Server(settings.metrics_host, settings.metrics_port, Route("/metrics", counts), is_well)
+            stack.push_async_callback(server.stop)
         yield
-    finally:
-        if server is not None:
-            await server.stop()

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.export import fields_of as figure_fields
-from bot.export import total_fields
+from bot.figures import fields_of as figure_fields
+from bot.figures import total_fields
 from bot.web import turns
 from bot.web.figures import Figures, Filters, Ledger, row_link
 from bot.web.links import link_to_all

@@ -13,8 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.charts import chart_of
-from bot.export import as_csv, as_xlsx, fields_of
-from bot.figures import find_figures, lookup_by
+from bot.figures import as_csv, as_xlsx, fields_of, find_figures, lookup_by
 from bot.web.ask import attached
 from bot.web.links import link_to
 from bot.web.services import Services

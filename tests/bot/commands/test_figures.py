@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from bot.commands.figures import figures
-from bot.export import as_csv, as_xlsx
 from bot.factory import HomeSettings, add_shipped, open_home
+from bot.figures import as_csv, as_xlsx
 from corpus import formats
 from index.errors import IndexFault
 from prompts.figures import HEADINGS, number_text, total_text
