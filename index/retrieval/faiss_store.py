@@ -114,8 +114,7 @@ class FaissIndex:
 
     def get(self, rows: Rows) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
-        vectors: NDArray[np.float32] = self._index.reconstruct_batch(np.asarray(rows, np.int64))
-        return vectors
+        return np.asarray(self._index.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
 
 
 @cache

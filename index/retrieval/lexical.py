@@ -17,7 +17,6 @@ from index.store.vector_store import Ranking, ranked
 from prompts import storage as wording
 
 _BODY, _ROW, _COMMITTEE, _YEAR = "body", "row", "committee", "year"
-_TOKENIZER = "terms"
 # One thread makes one segment at a time, in order; tantivy wants at least 15 MB for it.
 _HEAP = 64_000_000
 
@@ -28,7 +27,7 @@ class TantivyIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         with _naming(folder):
-            index = _with_tokenizer(tantivy.Index.open(str(self._readable(folder))))
+            index = tantivy.Index.open(str(self._readable(folder)))
             self._schema, self._searcher = index.schema, index.searcher()
 
     def _readable(self, folder: Path) -> Path:
@@ -67,14 +66,14 @@ class TantivyIndex:
 def write_lexical(folder: Path, entries: Iterable[Entry]) -> None:
     """Write the index of some passages; OSError where the files cannot be written."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field(_BODY, tokenizer_name=_TOKENIZER, index_option="freq")
+    builder.add_text_field(_BODY, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field(_COMMITTEE, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(_YEAR, indexed=True)
     builder.add_unsigned_field(_ROW, fast=True)
     schema = builder.build()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        writer = _with_tokenizer(tantivy.Index(schema, path=str(folder))).writer(_HEAP, 1)
+        writer = tantivy.Index(schema, path=str(folder)).writer(_HEAP, 1)
         for entry in entries:
             fields = {_ROW: entry.row, _BODY: entry.terms, _COMMITTEE: entry.committee, _YEAR: entry.year}
             told = {name: value for name, value in fields.items() if value is not None}
@@ -83,11 +82,6 @@ def write_lexical(folder: Path, entries: Iterable[Entry]) -> None:
         writer.wait_merging_threads()
     except ValueError as error:  # what tantivy makes of every error
         raise OSError(errno.EIO, str(error)) from error
-
-
-def _with_tokenizer(index: tantivy.Index) -> tantivy.Index:
-    index.register_tokenizer(_TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-    return index
 
 
 @contextmanager

@@ -18,14 +18,11 @@ except ImportError:  # Windows: a file that is open there cannot be removed; wri
 def writing(lock: Path, *, on_wait: Callable[[], None]) -> Iterator[None]:
     """Hold the writers' lock, after whoever holds it now; `on_wait` is called if somebody has to be waited for."""
     lock.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        if not _try_lock(handle, exclusive=True):
+    with lock.open("ab") as file:
+        if not _try_lock(file.fileno(), exclusive=True):
             on_wait()
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(handle)
 
 
 def hold(path: Path) -> int:
@@ -37,14 +34,9 @@ def hold(path: Path) -> int:
 
 def is_held(path: Path) -> bool:
     """Whether somebody holds a file."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        return not _try_lock(handle, exclusive=True)
-    finally:
-        os.close(handle)
+    with suppress(OSError), path.open("rb") as file:
+        return not _try_lock(file.fileno(), exclusive=True)
+    return False
 
 
 def _try_lock(handle: int, *, exclusive: bool) -> bool:

@@ -13,7 +13,7 @@ from index.store.manifest import check_files, read_manifest
 from index.store.records import ReportRecord, find_record, read_records
 from index.store.sources import Sources
 from index.store.table import PassageTable
-from index.store.vector_store import DenseIndex, LexicalIndex, VectorStore
+from index.store.vector_store import VectorStore
 from prompts import storage as wording
 
 # Larger files are compared in size alone when a generation is opened, else a question would wait for seconds;
@@ -33,21 +33,15 @@ class Generation:
             held = hold(files.manifest)
         weakref.finalize(self, os.close, held)
         self.manifest = read_manifest(files)
+        self.number = self.manifest.number  # a later generation has a higher one
         if self.manifest.store != store.name:
             raise IndexFault(wording.OTHER_STORE.format(stored=self.manifest.store, wanted=store.name))
         for wrong in check_files(files, self.manifest, sum_up_to=_SUM_UP_TO):
             raise Damaged(wrong)
         self.reports = read_records(files.reports)
         self.passages = PassageTable(files.passages, current=self.manifest.figures == VERSION)
-        self.vectors: DenseIndex
-        self.lexical: LexicalIndex
         self.vectors, self.lexical = store.open(files, self.manifest)
         self.sources = Sources(layout)
-
-    @property
-    def number(self) -> int:
-        """The number of the generation; a later one has a higher number."""
-        return self.manifest.number
 
     def source_text(self, sha256: str) -> str:
         """Return a stored text, checked against its hash; Damaged where it is missing or altered."""

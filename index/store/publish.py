@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 from threading import Lock
 
 from corpus.model import Document
@@ -292,7 +291,7 @@ class Home:
             files = self.layout.generation(number)
             if number not in kept and not is_held(files.manifest):
                 # Renamed first: a generation is there whole or not at all.
-                _remove(files.folder.rename(self.layout.building(number).folder))
+                shutil.rmtree(files.folder.rename(self.layout.building(number).folder), ignore_errors=True)
                 self.store.delete(number)
         left = [self.layout.generation(number).reports for number in self.layout.numbers()]
         self.sources.keep_only({record.sha256 for path in left for record in read_records(path)})
@@ -310,16 +309,10 @@ class Home:
         """Hold the writers' lock, and remove what an interrupted writer left."""
         try:
             with writing(self.layout.lock, on_wait=lambda: self._notify(wording.WAITING)):
-                for leftover in (*self.layout.unfinished(), self.layout.current.with_suffix(".new")):
-                    _remove(leftover)
+                for leftover in self.layout.unfinished():
+                    shutil.rmtree(leftover, ignore_errors=True)
+                self.layout.current.with_suffix(".new").unlink(missing_ok=True)
                 yield
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise IndexFault(wording.WRITE_FAILED.format(home=self.layout.home, reason=reason)) from error
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
