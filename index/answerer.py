@@ -102,8 +102,8 @@ class Answerer:
         """Search, read and decide; a part of the page that is asked for by name needs no reading."""
         if question.elsewhere:
             return Verdict(question, Status.NOT_FOUND)
-        hits = find(question, self._searcher, self.generation, self.scope, spoken)
-        found, committees = find_parts(question, self._searcher, self.generation)
+        hits = find(question, self._searcher, self.scope, spoken)
+        found, committees = find_parts(question, self._searcher)
         parts = asked_parts(question, found, committees, hits)
         evidence = list(map(Evidence.of_part, parts)) or judge(self._reader, question, hits, least=top)
         return decide(question, evidence, self.scope, self._coverage, top=top)
@@ -114,5 +114,5 @@ class Answerer:
         See `judge` for how much of it is read.
         """
         question = understand(text, self.scope, today=self._today())
-        hits = find(question, self._searcher, self.generation, self.scope)
+        hits = find(question, self._searcher, self.scope)
         return question, judge(self._reader, question, hits, least=least)

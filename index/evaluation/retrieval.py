@@ -5,7 +5,6 @@ A folder holds `corpus.jsonl[.gz]` with `{"_id", "title", "text"}` and `queries.
 where it is long. Queries with `answerable` are asked of the document in `positive_ids`, all others of the whole corpus.
 """
 
-import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -35,7 +34,6 @@ from index.store.build import Progress, build
 from index.store.generation import Generation
 from index.store.layout import Layout
 from index.store.records import Addition, Counts, ReportRecord
-from index.terms import terms
 
 _DEPTH = 10
 _LONGEST = 400  # characters of a passage
@@ -100,8 +98,8 @@ def evaluate(folder: Path, encoder: Encoder, reader: Reader, *, progress: Progre
         counts = Counts(articles=1, sections=0, items=len(passages), passages=len(passages), unplaced=0)
         add = Addition(ReportRecord("corpus", "corpus", "", None, None, None, None, (), (), counts), passages)
         build(target, 1, base=None, add=[add], encoder=encoder, store=store, progress=progress)
-        asker = _Asker(Generation(layout, target, store), encoder, reader)
-        return _figures([asker.ask(query) for query in queries])
+        searcher = Searcher(Generation(layout, target, store), encoder)
+        return _figures([_ask(query, searcher, [passage.report for passage in passages], reader) for query in queries])
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -115,7 +113,6 @@ def _passages(document: Document) -> Iterator[Passage]:
     """Yield a document in passages of whole sentences."""
     text, title = document.text, document.title or ""
     source = Source(None, None, None, title or None, None, None, Kind.ITEM, None, None, (), None)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     parts: list[list[Span]] = []
     for sentence in split(text, 0, len(text)):
         if not parts or sentence.end - parts[-1][0].start > _LONGEST:
@@ -123,40 +120,32 @@ def _passages(document: Document) -> Iterator[Passage]:
         parts[-1].append(sentence)
     for spans in parts:
         start, end = spans[0].start, spans[-1].end
-        yield Passage(str(document.id), digest, start, end, text[start:end], tuple(spans), source, title)
+        yield Passage(str(document.id), "", start, end, text[start:end], tuple(spans), source, title)
 
 
-class _Asker:
-    """Asks queries of one generation."""
-
-    def __init__(self, generation: Generation, encoder: Encoder, reader: Reader) -> None:
-        self._generation, self._encoder = generation, encoder
-        self._searcher, self._reader = Searcher(generation, encoder), reader
-        self._reports = [passage.report for passage in generation.passages]
-
-    def ask(self, query: Query) -> Result:
-        text, positives = normalise(query.text), frozenset(map(str, query.positive_ids))
-        lexical = self._generation.lexical.search(terms(text), _DEPTH)[0].tolist()
-        dense = self._generation.vectors.search(self._encoder.encode([text], question=True)[0], _DEPTH)[0].tolist()
-        started = time.perf_counter()
-        question = understand(query.text, _ANYWHERE, today=date.today())
-        hits = self._searcher.search(text, k=_DEPTH)
-        read = hits[:READ]
-        if query.answerable is not None:  # asked of its document
-            own = [row for row, report in enumerate(self._reports) if report in positives]
-            ranked = self._searcher.search(question.core or question.text, k=_DEPTH, also=own)
-            read = [hit for hit in ranked if hit.passage.report in positives]
-        best = next(iter(judge(self._reader, question, read)), None)
-        elapsed = (time.perf_counter() - started) * 1000
-        ranks = {}
-        for leg, rows in (("lexical", lexical), ("dense", dense), ("fused", [hit.row for hit in hits])):
-            reports = dict.fromkeys(self._reports[row] for row in rows)
-            ranks[leg] = next((rank for rank, name in enumerate(reports, 1) if name in positives), 0)
-        # The one sentence that would be quoted.
-        quote = best.hit.passage.sentence(best.sentence).text if best and best.sentence is not None else ""
-        is_right = any(_folded(answer) in _folded(quote) for answer in query.answers or ())
-        is_exact = best is not None and quote in best.hit.passage.text
-        return Result(query, ranks, quote, best.confidence if best else 0.0, is_right, is_exact, elapsed)
+def _ask(query: Query, searcher: Searcher, reports: Sequence[str], reader: Reader) -> Result:
+    """Ask a query; `reports` are the documents of the passages."""
+    text, positives = normalise(query.text), frozenset(map(str, query.positive_ids))
+    started = time.perf_counter()
+    question = understand(query.text, _ANYWHERE, today=date.today())
+    hits = searcher.search(text, k=_DEPTH)
+    read = hits[:READ]
+    if query.answerable is not None:  # asked of its document
+        own = [row for row, report in enumerate(reports) if report in positives]
+        ranked = searcher.search(question.core or question.text, k=_DEPTH, also=own)
+        read = [hit for hit in ranked if hit.passage.report in positives]
+    best = next(iter(judge(reader, question, read)), None)
+    elapsed = (time.perf_counter() - started) * 1000
+    lexical, dense = searcher.legs(text)
+    ranks = {}
+    for leg, rows in (("lexical", lexical), ("dense", dense), ("fused", [hit.row for hit in hits])):
+        documents = dict.fromkeys(reports[row] for row in rows[:_DEPTH])
+        ranks[leg] = next((rank for rank, name in enumerate(documents, 1) if name in positives), 0)
+    # The one sentence that would be quoted.
+    quote = best.hit.passage.sentence(best.sentence).text if best and best.sentence is not None else ""
+    is_right = any(_folded(answer) in _folded(quote) for answer in query.answers or ())
+    is_exact = best is not None and quote in best.hit.passage.text
+    return Result(query, ranks, quote, best.confidence if best else 0.0, is_right, is_exact, elapsed)
 
 
 def _folded(text: str) -> str:

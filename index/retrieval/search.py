@@ -68,10 +68,10 @@ class Searcher:
     """Searches one generation."""
 
     def __init__(self, generation: Generation, encoder: Encoder) -> None:
-        self._generation, passages = generation, generation.passages
+        self.generation = generation
         # One question is searched for in several ways, and a passage found by several of them.
         self._asked = lru_cache(_ASKED)(lambda text: (encoder.encode([text], question=True)[0], terms(text)))
-        self._passage = lru_cache(_HELD)(passages.__getitem__)
+        self._passage = lru_cache(_HELD)(generation.passages.__getitem__)
 
     def search(self, text: str, filters: Filters = NO_FILTERS, *, k: int, also: Collection[int] = ()) -> list[Hit]:
         """Return the passages nearest to a question, best first.
@@ -82,13 +82,17 @@ class Searcher:
             k: how many at most.
             also: rows of passages that are returned in any case.
         """
-        query, words = self._asked(text)
-        dense, _ = self._generation.vectors.search(query, DEPTH, self._generation.passages.rows_of(filters))
-        lexical, _ = self._generation.lexical.search(words, DEPTH, filters)
-        ranked = fuse(lexical.tolist(), dense.tolist())
+        ranked = fuse(*self.legs(text, filters))
         best = list(ranked)[:k]
         rows = (*best, *(row for row in also if row not in best))
         return [Hit(row, self._passage(row), ranked.get(row, 0.0)) for row in rows]
+
+    def legs(self, text: str, filters: Filters = NO_FILTERS) -> tuple[list[int], list[int]]:
+        """Return the rows found by words and those found by meaning, best first, DEPTH of each at most."""
+        query, words = self._asked(text)
+        dense, _ = self.generation.vectors.search(query, DEPTH, self.generation.passages.rows_of(filters))
+        lexical, _ = self.generation.lexical.search(words, DEPTH, filters)
+        return lexical.tolist(), dense.tolist()
 
 
 def fuse(by_words: Sequence[int], by_meaning: Sequence[int]) -> dict[int, float]:
@@ -100,15 +104,13 @@ def fuse(by_words: Sequence[int], by_meaning: Sequence[int]) -> dict[int, float]
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
 
-def find(
-    question: Question, searcher: Searcher, generation: Generation, scope: Scope, spoken: Collection[int] = ()
-) -> list[Hit]:
+def find(question: Question, searcher: Searcher, scope: Scope, spoken: Collection[int] = ()) -> list[Hit]:
     """Return the passages of the committees and years that a question names (of all, where it names none).
 
     What the turn before was answered with, the rows `spoken`, is among them where it agrees. Where no report of these
     committees is of the named year, a sentence of another year's may name it.
     """
-    slots, text = question.slots, question.core or question.slots.rest
+    slots, text, generation = question.slots, question.core or question.slots.rest, searcher.generation
     if slots.absent and not slots.regions:
         # No report is theirs, but another's may name them: 虎林市政协 as the guest in a report of 饶河县.
         asked = " ".join((*map(short_name, slots.absent), text))
@@ -169,12 +171,12 @@ def _tells(hit: Hit, question: Question) -> bool:
     )
 
 
-def find_parts(question: Question, searcher: Searcher, generation: Generation) -> tuple[list[Hit], list[str]]:
+def find_parts(question: Question, searcher: Searcher) -> tuple[list[Hit], list[str]]:
     """Return the parts of pages that a question asks for, of the committees, years and installments that it names.
 
     With them the committees that are asked of, or whose titles bear the subject; none where that is open.
     """
-    slots, part = question.slots, question.part
+    slots, part, generation = question.slots, question.part, searcher.generation
     if part is None:
         return [], []
     of_years = Filters(None, slots.years or None)
