@@ -70,11 +70,6 @@ class Row:
         return bare(self.figure.indicator or "")
 
     @property
-    def said(self) -> str:
-        """The sentence in the same form."""
-        return bare(self.quote)
-
-    @property
     def before(self) -> str:
         """The sentence up to the figure."""
         return self.quote[: self.figure.start - self.span.start]

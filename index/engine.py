@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from threading import Lock
+from functools import lru_cache, partial
 
 from index.answer import Answer
 from index.answerer import Answerer
@@ -18,11 +18,7 @@ class Engine:
 
     def __init__(self, home: Home, *, encoder: Encoder, reader: Reader, today: Callable[[], date] = date.today) -> None:
         self._home = home
-        self._encoder = encoder
-        self._reader = reader
-        self._today = today
-        self._lock = Lock()
-        self._answerer: Answerer | None = None
+        self._answerer_of = lru_cache(maxsize=1)(partial(Answerer, encoder=encoder, reader=reader, today=today))
 
     @property
     def generation(self) -> Generation:
@@ -47,8 +43,4 @@ class Engine:
         return answerer.answer(last, previous=answer, top=top)
 
     def _current(self) -> Answerer:
-        generation = self._home.current()
-        with self._lock:
-            if self._answerer is None or self._answerer.generation is not generation:
-                self._answerer = Answerer(generation, encoder=self._encoder, reader=self._reader, today=self._today)
-            return self._answerer
+        return self._answerer_of(self._home.current())

@@ -10,7 +10,6 @@ from corpus.wordlists import cutters
 # The range that jieba's dictionary covers; rarer characters are looked up as they stand.
 _FIRST, _LAST = "\u4e00", "\u9fd5"
 _RUN = re.compile(rf"([{_FIRST}-{_LAST}]+)|(\d+(?:\.\d+)*|[^\W\d_{_FIRST}-{_LAST}]+)")
-_BETWEEN = "\n"
 # Quotation and title marks part no words: 委员“家”访 is 委员家访.
 _QUOTES = "“”‘’「」『』《》〈〉\"'"
 MARK = re.compile(f"[{_QUOTES}]")
@@ -28,20 +27,10 @@ def terms(text: str) -> list[str]:
     Numbers and words of other scripts are one term each, so that the segmenter sees Han characters only; white
     space and punctuation are dropped. Repeats are kept: BM25 counts them.
     """
-    runs = _RUN.findall(fold(text))
-    # All runs are segmented in one call, which costs less than one for each.
-    segments = [*cutters().cut_for_search(_BETWEEN.join(han for han, _ in runs if han)), _BETWEEN]
     found: list[str] = []
-    at = 0
-    for han, other in runs:
-        if not han:
-            found.append(other)
-            continue
-        end = segments.index(_BETWEEN, at)
+    for han, other in _RUN.findall(fold(text)):
         # A word of two characters is its own bigram too: it counts twice, which ranks better than once.
-        found += segments[at:end]
-        found += map(add, han, han[1:])
-        at = end + 1
+        found += (*cutters().cut_for_search(han), *map(add, han, han[1:])) if han else (other,)
     return found
 
 

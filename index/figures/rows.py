@@ -95,4 +95,4 @@ def matches(rows: Sequence[Row], asked: str, encoder: Encoder) -> tuple[Match, .
             likenesses[name] = Likeness.NEAR, cosine
     pairs_of_rows = zip(rows, counted, strict=True)
     matching = tuple(Match(row, *likenesses[name]) for row, name in pairs_of_rows if name in likenesses)
-    return matching or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in row.said)
+    return matching or tuple(Match(row, Likeness.MENTIONED, 0.0) for row in rows if asked in bare(row.quote))

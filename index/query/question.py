@@ -9,21 +9,12 @@ from datetime import date
 
 from corpus.grammar import han_number
 from index.normal import normalise
+from index.query import grammar
 from index.query.amounts import Amount, amount_of
 from index.query.constraints import Constraints, constraints_of
 from index.query.courtesy import Courtesy, courtesy
 from index.query.figures import NOTHING, Aggregation, aggregation_of
-from index.query.grammar import (
-    Want,
-    asks_elsewhere,
-    asks_of_each,
-    core_of,
-    heavy_words,
-    many_of,
-    states,
-    units_of,
-    want_of,
-)
+from index.query.grammar import Want
 from index.query.parts import Part, part_of
 from index.query.scope import Scope
 from index.query.slots import Slots, find_slots
@@ -118,9 +109,9 @@ def understand(asked: str, scope: Scope, *, today: date, like: Question | None =
         text = corrected["meant"] or corrected["first"]
         slots = find_slots(in_figures(text), scope, today=today)
     rest, courteous = slots.rest, courtesy(asked)
-    want = like.want if like else want_of(rest)
-    core = core_of(_DISTRIBUTED.sub("", rest) if slots.are_several else rest)
-    each = asks_of_each(rest) or slots.are_several
+    want = like.want if like else grammar.want_of(rest)
+    core = grammar.core_of(_DISTRIBUTED.sub("", rest) if slots.are_several else rest)
+    each = grammar.asks_of_each(rest) or slots.are_several
     return Question(
         text=text,
         slots=slots,
@@ -128,12 +119,12 @@ def understand(asked: str, scope: Scope, *, today: date, like: Question | None =
         each=each,
         core=core,
         of_one=_of_one(slots) if each else "",
-        words=heavy_words(core),
-        units=like.units if like else units_of(rest) if want is Want.FIGURE else (),
-        many=many_of(rest),
-        states=like.states if like else states(rest),
+        words=grammar.heavy_words(core),
+        units=like.units if like else grammar.units_of(rest) if want is Want.FIGURE else (),
+        many=grammar.many_of(rest),
+        states=like.states if like else grammar.states(rest),
         courtesy=courteous,
-        elsewhere=asks_elsewhere(text),
+        elsewhere=grammar.asks_elsewhere(text),
         constraints=constraints_of(text, slots, want, each=each),
         amount=amount_of(text) if want is Want.FIGURE else None,
         part=part_of(text, slots, want, core),
