@@ -21,7 +21,7 @@ from index.query.rewrite import Turn, turn_of
 from index.query.scope import scope_of
 from index.quoting import answer_of, answer_of_figures
 from index.retrieval.parts import asked_parts
-from index.retrieval.search import Searcher, find, find_parts
+from index.retrieval.search import Searcher, find
 from index.store.generation import Generation
 from index.verdict import Verdict, decide
 from prompts.answers import COURTESIES
@@ -103,8 +103,7 @@ class Answerer:
         if question.elsewhere:
             return Verdict(question, Status.NOT_FOUND)
         hits = find(question, self._searcher, self.scope, spoken)
-        found, committees = find_parts(question, self._searcher)
-        parts = asked_parts(question, found, committees, hits)
+        parts = asked_parts(question, self._searcher, hits)
         evidence = list(map(Evidence.of_part, parts)) or judge(self._reader, question, hits, least=top)
         return decide(question, evidence, self.scope, self._coverage, top=top)
 

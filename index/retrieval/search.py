@@ -6,11 +6,11 @@ from functools import lru_cache
 from itertools import islice, product
 
 from corpus.committees import names_committee
-from corpus.model import Kind, Source
+from corpus.model import Source
 from corpus.regions import short_name
 from index.encoder import Encoder
 from index.normal import normalise
-from index.passages import KIND_WORDS, Passage
+from index.passages import Passage
 from index.query.question import Question
 from index.query.scope import Scope
 from index.store.generation import Generation
@@ -30,9 +30,6 @@ READ = 6
 _READ_OF_ONE = 4
 _READ_OF_ALL = 24
 _READ_OF_OTHERS = 1  # that name whom or when is asked, but are of another committee or year
-# Parts of pages, by the words that stand in them, and pages by their titles.
-_PARTS, _PAGES = 60, 5
-_LEXICAL = {**KIND_WORDS, Kind.LEAD: "近年来 工作"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,41 +166,3 @@ def _tells(hit: Hit, question: Question) -> bool:
         or source.year in slots.years
         or any(str(year) in words for year in slots.years)
     )
-
-
-def find_parts(question: Question, searcher: Searcher) -> tuple[list[Hit], list[str]]:
-    """Return the parts of pages that a question asks for, of the committees, years and installments that it names.
-
-    With them the committees that are asked of, or whose titles bear the subject; none where that is open.
-    """
-    slots, part, generation = question.slots, question.part, searcher.generation
-    if part is None:
-        return [], []
-    of_years = Filters(None, slots.years or None)
-    reports = [
-        report
-        for report in generation.reports
-        if (not slots.regions or set(slots.regions) & set(report.regions))
-        and (not part.installments or report.installment in part.installments)
-    ]
-    pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
-    asked = [name for region, one in pairs if region in slots.regions for name in generation.stored[one]]
-    committees = list(dict.fromkeys(asked))
-    if part.words and not committees:
-        nearest = searcher.search(part.subject, of_years, k=_PAGES)
-        titled = [hit for hit in nearest if all(word in hit.page for word in part.words)]
-        committees = sorted({hit.passage.source.committee for hit in titled if hit.passage.source.committee})
-    series = sorted({report.series for report in reports if report.series})[:_PAGES]
-    text = " ".join((_LEXICAL[part.kind], *series, part.subject))
-    theirs = of_years._replace(committees=committees)
-    within = searcher.search(text, theirs, k=_PARTS) if committees else []
-    found = {hit.row: hit for hit in (*within, *searcher.search(text, of_years, k=_PARTS))}
-    names = {report.name for report in reports}
-    hits = [
-        hit
-        for hit in found.values()
-        if hit.passage.source.kind is part.kind
-        if hit.passage.article is not None or hit.passage.report in names
-        if hit.passage.article is None or not committees or hit.passage.source.committee in committees
-    ]
-    return hits, committees
