@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from corpus.model import Figure, Kind, Span
 from index.answer import Answer, Quote, Row, Status, Total
 from index.answering.decision import TOGETHER
@@ -191,12 +193,9 @@ def _together(evidence: Evidence, sentence: int) -> tuple[int, int]:
     if evidence.reading is None:
         return sentence, sentence
     margin = evidence.reading.margin
-    is_as_good = (margin >= max(0.0, float(margin[sentence]) - TOGETHER)).tolist()
-    first = last = sentence
-    while first > 0 and is_as_good[first - 1]:
-        first -= 1
-    while last + 1 < len(is_as_good) and is_as_good[last + 1]:
-        last += 1
+    worse = np.flatnonzero(margin < max(0.0, float(margin[sentence]) - TOGETHER)).tolist()
+    first = max((one + 1 for one in worse if one < sentence), default=0)
+    last = min((one - 1 for one in worse if one > sentence), default=len(margin) - 1)
     return first, last
 
 

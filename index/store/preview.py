@@ -75,14 +75,12 @@ def preview(documents: Sequence[Document], base: Generation | None) -> tuple[Pre
     texts: dict[str, Document] = {}
     names: dict[str, Document] = {}
     for document in documents:
-        texts.setdefault(document.sha256, document)
-    once = list(texts.values())
-    for document in once:
-        other = names.setdefault(document.name, document)
-        if other is not document:
-            raise IndexFault(wording.TWO_OF_ONE_NAME.format(first=other.file, second=document.file))
+        first = texts.setdefault(document.sha256, document)
+        other = names.setdefault(first.name, first)
+        if other is not first:
+            raise IndexFault(wording.TWO_OF_ONE_NAME.format(first=other.file, second=first.file))
     found = []
-    for document, addition in zip(once, additions_of(once), strict=True):
+    for document, addition in zip(texts.values(), additions_of([*texts.values()]), strict=True):
         standing, replaces = standing_of(document, addition.record, base)
         changes = tuple(_changes(base, replaces, addition.passages)) if base and replaces else ()
         is_known = standing is Standing.KNOWN
