@@ -160,6 +160,9 @@ class _Collection:
         self._unloaded, self._name = client, name
         self._count, self._dimension = manifest.passages, manifest.dimension
 
+    def __len__(self) -> int:
+        return int(self._unloaded.get_collection_stats(self._name)["row_count"])
+
     @cached_property
     def _client(self) -> Client:
         """The connection, once Milvus has the collection in memory; it has those that serve or served last."""
@@ -181,9 +184,6 @@ class MilvusDense(_Collection):
     def kind(self) -> str:
         """How the vectors are searched."""
         return f"milvus {_FLAT if self._count <= _EXACT else _HNSW}"
-
-    def __len__(self) -> int:
-        return int(self._unloaded.get_collection_stats(self._name)["row_count"])
 
     def search(self, query: NDArray[np.float32], k: int, rows: NDArray[np.int64] | None = None) -> Ranking:
         """Return the rows nearest to a query and their cosines."""
@@ -208,9 +208,6 @@ class MilvusLexical(_Collection):
 
     Milvus counts terms segment by segment, so that its BM25 differs a little from that of one index.
     """
-
-    def __len__(self) -> int:
-        return self._count
 
     def search(self, terms: Sequence[str], k: int, filters: Filters = NO_FILTERS) -> Ranking:
         """Return the rows that hold any of the terms and their BM25."""

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import islice
 from threading import Lock
 
 from corpus.model import Document
@@ -68,11 +69,10 @@ class Home:
 
     def before(self) -> Generation:
         """Return the generation that `rollback` goes back to; IndexFault where none is kept."""
-        number = self._number()
-        parent = self._parent(number)
-        if parent is None:
+        number, *before = islice(self._lineage(self._number()), 2)
+        if not before:
             raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
-        return self._generation(parent)
+        return self._generation(before[0])
 
     def past(self, name: str) -> ReportRecord | None:
         """Return the record that a report had last in the generations that are kept; None where none has it."""
@@ -86,7 +86,7 @@ class Home:
         """
         found: list[str] = []
         try:
-            numbers = self._lineage(self._number())
+            numbers = list(self._lineage(self._number()))
         except Damaged as error:
             numbers, found = self.layout.numbers(), [str(error)]
         for number in numbers:
@@ -211,17 +211,14 @@ class Home:
             with suppress(Damaged):  # or removed meanwhile
                 yield number, read_records(self.layout.generation(number).reports)
 
-    def _parent(self, number: int) -> int | None:
-        """Return the generation that one was made from; None where it is not kept any more, or there never was one."""
-        parent = read_manifest(self.layout.generation(number)).parent
-        return parent if parent in self.layout.numbers() else None
-
-    def _lineage(self, number: int) -> list[int]:
-        """Return the generation and those that it was made from one after another, as many as are kept."""
-        found = [number]
-        while len(found) < KEPT and (parent := self._parent(found[-1])) is not None:
-            found.append(parent)
-        return found
+    def _lineage(self, number: int) -> Iterator[int]:
+        """Yield the generation and those that it was made from one after another, as many as are kept."""
+        yield number
+        for _ in range(KEPT - 1):
+            parent = read_manifest(self.layout.generation(number)).parent
+            if parent is None or parent not in self.layout.numbers():
+                return
+            yield (number := parent)
 
     def _damage_of(self, number: int) -> list[str]:
         """Return one line for each thing that is damaged in a generation."""
@@ -286,7 +283,7 @@ class Home:
 
     def _tidy(self, current: int) -> None:
         """Remove what nobody can roll back to or has open, then the sources that nothing refers to."""
-        kept = self._lineage(current)
+        kept = set(self._lineage(current))
         for number in self.layout.numbers():
             files = self.layout.generation(number)
             if number not in kept and not is_held(files.manifest):
