@@ -15,7 +15,7 @@ from index.query.figures import Lookup
 from index.query.grammar import Want, core_of, quoted_names
 from index.query.question import Question, understand
 from index.query.scope import Scope
-from index.query.slots import SHIFTS
+from index.query.slots import SHIFTS, Slots
 
 _LEANS = re.compile(
     r"呢[?？!！。]*$|^(?:[这那]|那么|还有|另外|其中|此外|然后|具体|分别|都|又|再|是)|它|他们|她们|其(?!他)|这[个些项次条]|那[个些项次条]|该|上述|前面|刚才|上面"
@@ -77,8 +77,9 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     A turn that names whom it asks, or in quotation marks a thing that was not spoken of, is taken as it stands: None.
     """
     slots, rest = question.slots, question.slots.rest
-    places, shift = slots.regions + slots.absent, _shift(question)
-    who, years = places or _places_spoken_of(earlier, previous), _years(question, earlier, previous)
+    places = slots.regions + slots.absent
+    shift = next((by for word, by in SHIFTS.items() if word in question.text), 0)
+    who, years = places or _places_spoken_of(earlier, previous), _years(slots, shift, earlier, previous)
     is_listed, topic = bool(_LISTED.search(rest)), _ENDING.sub("", earlier.slots.rest)
     asked = ",".join(part for part in CLAUSE_END.split(rest) if courtesy(part) is None)
     is_swapped = bool(places or slots.years or shift) and not _SWAPPED.sub("", core_of(asked))
@@ -104,17 +105,12 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     return written if is_empty or is_bound else (*written, None)
 
 
-def _years(question: Question, earlier: Question, previous: Answer) -> tuple[int, ...]:
+def _years(slots: Slots, shift: int, earlier: Question, previous: Answer) -> tuple[int, ...]:
     """Return the years of a turn: its own, those before or after the year last spoken of, or those carried over."""
-    shift = _shift(question)
     spoken = earlier.slots.years or tuple({quote.source.year for quote in previous.quotes if quote.source.year})
     if shift and len(spoken) == 1:
         return (spoken[0] + shift,)
-    return question.slots.years or earlier.slots.years
-
-
-def _shift(question: Question) -> int:
-    return next((by for word, by in SHIFTS.items() if word in question.text), 0)
+    return slots.years or earlier.slots.years
 
 
 def _places_spoken_of(earlier: Question, previous: Answer) -> tuple[str, ...]:
