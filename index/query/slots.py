@@ -55,7 +55,6 @@ _UNLISTED = re.compile(
 )
 # 淮安市政协工作巡礼 is a series of its counties' pages.
 _PAGE_OF = re.compile(r"政协(?=(?:工作|履职)?(?:巡礼|风采|掠影|专版))")
-_COUNTIES = re.compile(r"(?:县市区|市县区|县区|市县)?")
 _MARKED = re.compile(r"《[^》]+》|“[^”]+”|「[^」]+」|\"[^\"]+\"")
 _KINDS = re.compile(r"(?<![各市县区全两几多些个每某])(县|区|市)政协")
 # Districts whose names are everyday words: 老城区的电梯 is of any town, 老城区政协 of Luoyang.
@@ -166,11 +165,10 @@ def _cities(text: str, scope: Scope, taken: Spans) -> list[str]:
     found = []
     for city in scope.parents:
         name = city if city in text else city[:-1]
-        at = text.find(name)
-        if at >= 0 and len(name) > 1 and not _is_taken(at, at + len(name), taken):
+        match = re.search(rf"{name}(?:县市区|市县区|县区|市县)?", text)
+        if match and len(name) > 1 and not _is_taken(match.start(), match.start() + len(name), taken):
             found.append(city)
-            counties = _COUNTIES.match(text, at + len(name))
-            taken.append((at, counties.end() if counties else at + len(name)))
+            taken.append(match.span())
     return found
 
 
@@ -181,11 +179,11 @@ def _is_taken(start: int, end: int, taken: Spans) -> bool:
 def _absent_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
     """Find regions that the corpus lacks: those of the lists, then what looks like one."""
     found: list[str] = []
-    forms, beginnings = _listed()
+    forms = _listed()
     for at in range(len(text)):
-        lengths = range(min(12, len(text) - at), 1, -1) if text[at : at + 2] in beginnings else ()
-        ends = (at + length for length in lengths if not _is_taken(at, at + length, taken))
-        end = next((one for one in ends if _is_listed(text, at, one, forms.get(text[at:one]))), 0)
+        ends = (one for one in range(min(at + 12, len(text)), at + 1, -1) if text[at:one] in forms)
+        free = (one for one in ends if not _is_taken(at, one, taken))
+        end = next((one for one in free if _is_listed(text, at, one, forms[text[at:one]])), 0)
         if not end:
             continue
         name = forms[text[at:end]]
@@ -205,16 +203,15 @@ def _absent_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
 
 
 @cache
-def _listed() -> tuple[dict[str, str], frozenset[str]]:
-    """Return the full names of listed regions by themselves and by their short names, and how these begin."""
-    forms = {short: name for name, short in regions().items() if short} | {name: name for name in regions()}
-    return forms, frozenset(form[:2] for form in forms)
+def _listed() -> dict[str, str]:
+    """Return the full names of listed regions by themselves and by their short names."""
+    return {short: name for name, short in regions().items() if short} | {name: name for name in regions()}
 
 
-def _is_listed(text: str, start: int, end: int, name: str | None) -> bool:
+def _is_listed(text: str, start: int, end: int, name: str) -> bool:
     """Whether a word that may be a region's name is one here: a short one needs a fitting place."""
     word, is_committee = text[start:end], text.startswith("政协", end)
-    if name is None or (word in _EVERYDAY and not is_committee):
+    if word in _EVERYDAY and not is_committee:
         return False
     return (len(word) > 2 if word == name else is_committee) or _in_place(text, start, end)
 
@@ -240,7 +237,5 @@ def _rest(text: str, taken: Spans) -> str:
             text = text[:start] + " " + text[end:]
     text = re.sub(r"(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})(?:年度?|(?!\d))", " ", text)
     text = _SHORT_YEAR.sub(" ", _BARE_YEAR.sub(" ", text))
-    text = _COUNTED.sub(" ", text)
-    for word in SHIFTS:
-        text = text.replace(word, " ")
+    text = re.sub("|".join(SHIFTS), " ", _COUNTED.sub(" ", text))
     return re.sub(rf"(?<![\u4e00-\u9fff]){REGION_SUFFIX}?政协(?!委员|常委|工作|主席|机关)|\s+", " ", text).strip()
