@@ -7,12 +7,12 @@ from itertools import pairwise, takewhile
 
 from corpus import grammar
 from corpus.bylines import authors_in
-from corpus.committees import Named, committees_named, joint_in, kinds_in, region_of_row
 from corpus.labels import Mark
 from corpus.lines import HEADS, Line
 from corpus.model import Article, Block, Doubt, Kind, Section, Span
-from corpus.owners import Owner, Signs, are_siblings, of_several, owner_of, subject_of
-from corpus.regions import regions_in, short_name
+from corpus.owners import Owner, owner_of
+from corpus.page import Page
+from corpus.regions import are_siblings, regions_in, short_name
 from corpus.wordlists import cut
 
 # 审 查 立 案 情 况 的 通 报
@@ -24,37 +24,20 @@ _LEADING = (Mark.KICKER, Mark.COLUMN)
 _NESTED = 2
 
 
-def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], list[Doubt]]:
-    """Return the articles of a page, and what is unsure of whose they are.
-
-    Args:
-        lines: the page's lines without banner and credits, in order.
-        signs: what the page says of whose its articles are.
-    """
-    strong = (*HEADS, Mark.HEADING, Mark.BYLINE)
-    named = committees_named([line.text for line in lines], [line.mark in strong for line in lines], signs.text)
-    ends = pairwise([*starts_of(lines), len(lines)])
-    parts = [part for start, end in ends for part in _parts(lines, named, start, end)]
-    alone = len(parts) == 1
+def articles_of(page: Page) -> tuple[list[Article], list[Doubt]]:
+    """Return the articles of a page, and what is unsure of whose they are."""
+    lines, signs = page.lines, page.signs
+    parts = parts_of(page)
     drafts: list[list[Line]] = []
     owners: list[Owner] = []
-    naming: list[bool] = []
-    for start, end, subject in parts:
-        rows = _rows(lines[start:end])
-        text = [at for at in range(start, end) if lines[at].number not in rows]
-        owner = owner_of([lines[at] for at in text], [named[at] for at in text], signs, alone=alone, subject=subject)
-        drafts.append([lines[at] for at in text])
-        naming.append(alone or any(named[at] for at in text))
+    for start, end in parts:
+        rows = {at: page.table[at] for at in range(start, end) if at in page.table}
+        owner = owner_of(page, start, end, alone=len(parts) == 1)
+        drafts.append([lines[at] for at in range(start, end) if at not in rows])
         owners.append(replace(owner, doubt=None) if rows and not owner.of_committee else owner)
         for region in dict.fromkeys(rows.values()):
-            own = [line for line in lines[start:end] if rows.get(line.number) == region]
-            drafts.append([replace(line, mark=Mark.PROSE) for line in own])
-            naming.append(True)
+            drafts.append([replace(lines[at], mark=Mark.PROSE) for at, head in rows.items() if head == region])
             owners.append(Owner((region,)))
-    owners = [
-        owner if told else _of_neighbour(number, drafts, owners, naming)
-        for number, (owner, told) in enumerate(zip(owners, naming, strict=True))
-    ]
     # Who has an article of its own on the page is no partner of another one's.
     single = {owner.regions for owner in owners if len(owner.regions) == 1}
     owners = [
@@ -66,8 +49,8 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     _move_captions(drafts, [owner.regions for owner in owners])
     nested = any(len(_pairs(_text(draft))) >= _NESTED for draft in drafts)
     articles = [_article(draft, owner, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
-    nobody = alone or not any(one.authors for one in articles)
-    credited = _authors(signs.lines) if nobody else []
+    nobody = len(parts) == 1 or not any(one.authors for one in articles)
+    credited = _authors(line for line in signs.lines if line.mark is not Mark.NAVIGATION) if nobody else []
     entries = {
         title: authors_in(names, Mark.BYLINE) for line in lines for title, names in grammar.entries_in(line.text)
     }
@@ -78,20 +61,10 @@ def articles_of(lines: Sequence[Line], signs: Signs) -> tuple[list[Article], lis
     return articles, [owner.doubt for owner in owners if owner.doubt]
 
 
-def _of_neighbour(
-    number: int, drafts: Sequence[Sequence[Line]], owners: Sequence[Owner], naming: Sequence[bool]
-) -> Owner:
-    """Return whose an article is that says but 县政协: the nearest one's that names a county's, above it or else below.
-
-    One whose head names a region is of that region.
-    """
-    if any(regions_in(line.text) for line in drafts[number] if line.mark in (*HEADS, Mark.HEADING)):
-        return owners[number]
-    kinds = kinds_in([line.text for line in drafts[number]])
-    nearest = sorted(range(len(owners)), key=lambda at: (at > number, abs(at - number)))
-    near = (owners[at] for at in nearest if naming[at] and owners[at].of_committee and owners[at].regions)
-    found = next(near, None)
-    return Owner(found.regions) if found and kinds[found.regions[0][-1]] else owners[number]
+def parts_of(page: Page) -> list[tuple[int, int]]:
+    """Return where each article of a page starts and ends, and within it what tells of another county."""
+    ends = pairwise([*starts_of(page.lines), len(page.lines)])
+    return [part for start, end in ends for part in _parts(page, start, end)]
 
 
 def block(line: Line, kind: Kind) -> Block:
@@ -99,34 +72,24 @@ def block(line: Line, kind: Kind) -> Block:
     return Block(kind, line.span, line.sentences, line.page)
 
 
-def _rows(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the rows of a table of several committees by their numbers, each with the region that heads it."""
-    rows = {line.number: region for line in lines if (region := region_of_row(line.text))}
-    return rows if len(set(rows.values())) > 1 else {}
-
-
-def _parts(
-    lines: Sequence[Line], named: Sequence[Sequence[Named]], start: int, end: int
-) -> Iterator[tuple[int, int, str | None]]:
+def _parts(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut an article that tells of one county after another where the next one begins.
 
     That is a subhead where it has subheads, else a paragraph.
     """
-    prose = [at for at in range(start, end) if lines[at].mark == Mark.PROSE]
-    heads = [at for at in range(prose[0], end) if lines[at].mark in (*HEADS, Mark.HEADING)] if prose else []
+    prose = [at for at in range(start, end) if page.lines[at].mark == Mark.PROSE]
+    heads = [at for at in range(prose[0], end) if page.lines[at].mark in (*HEADS, Mark.HEADING)] if prose else []
     # Whom the title and the first paragraph name together, the others tell of together.
-    together = len({one.region for one in named[prose[0]]}) > 1 if prose else False
-    joint = together and any(of_several(lines[at].text) for at in range(start, prose[0]))
+    together = len({one.region for one in page.named[prose[0]] if one.is_committee}) > 1 if prose else False
+    joint = together and any(page.is_of_several(at) for at in range(start, prose[0]))
     owner: str | None = None
-    first = start
     for at in [*range(start, prose[0]), *heads] if heads else () if joint else prose:
-        # What several are told to have done in one breath begins no part of one of them.
-        region = None if not heads and joint_in(lines[at].text, named[at]) else subject_of(lines[at], named[at])
-        if owner and region and are_siblings(owner, region) and short_name(owner) not in lines[at].text:
-            yield start, at, owner
+        region = page.begins_with(at)
+        if owner and region and are_siblings(owner, region) and short_name(owner) not in page.texts[at]:
+            yield start, at
             start = at
         owner = region or owner
-    yield start, end, owner if start > first else None
+    yield start, end
 
 
 def _move_captions(drafts: list[list[Line]], owners: Sequence[tuple[str, ...]]) -> None:

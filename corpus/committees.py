@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from functools import lru_cache
+from itertools import zip_longest
 
 from corpus import grammar
 from corpus.regions import Level, Mention, Region, full_name, full_names, is_generic, regions_in, regions_of, short_name
@@ -16,14 +16,6 @@ _BODY = re.compile(rf"{_NUMBER}(?:人民)?政协(?!提案|委员之|报)")
 _BODY_BEFORE = re.compile(rf"(?:(?<!全国)政协|政治协商会议){_NUMBER}(?:[\u4e00-\u9fff]{{2,8}}?[省市州盟区])?$")
 # The committee of a town is a part of its county's: 云溪县柳镇政协联络组.
 _BODY_OF_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)政协")
-# 阜宁、滨海、射阳三县政协, 涟水县和灌南县等县政协: what stands between the names, and after the last.
-_AND = re.compile(r"(?:政协)?(?:[、和与及\s]|以及)?")
-# 甲县政协与乙县政协联合…, 甲县政协联合乙县政协: what stands between two that act together, and after them.
-_JOINED = re.compile(r"政协(?:[、和及]|(?P<joins>联合|携手|联手|牵手)|(?P<beside>[与同跟]|会同))")
-_TOGETHER = re.compile(
-    r"政协[^，。,；]{0,14}(?:联合|联手|携手|牵手|共同|共建|合办|合作|协同|联动|互动|同[题步时]|一[起道同]|跨[省市县区]|毗邻)"
-)
-_AND_OTHERS = re.compile(r"政协?等|等")
 _LIST = re.compile(
     r"(?P<names>[\u4e00-\u9fff]{2,10}?(?:[、和与及][\u4e00-\u9fff]{2,10}?)*)"
     r"(?:(?:(?P<count>[两二三四五六七八九十]+)|等[\u4e00-\u9fff]?)(?P<kinds>[县区市旗州]{1,3}|[地家]))?政协"
@@ -37,49 +29,61 @@ _BODY_AFTER = re.compile(rf"{_NUMBER}委员会|第?[一二三四五六七八九�
 _RUN = re.compile(rf"[\u4e00-\u9fff]{{2,16}}?(?={_NUMBER}政协)|(?<=政协)[\u4e00-\u9fff]{{2,12}}?(?={_NUMBER}委员会)")
 _SUFFIXES = ("自治县", "自治旗", "自治州", "县", "区", "市", "旗", "州", "盟")
 _SHORT_RUN = 5
-# So many characters hold the province and the city that stand before a county.
-_CITY = 12
+_SHORT = 60  # characters of a line in which an everyday word is more likely a region
 # So many characters from its start, what a paragraph says is what it is about.
 _OPENING = 40
 _NEVER_FIRST = frozenset("被把将给让使由经与及是从据在")
 _NO_NAME = re.compile(r"^[vpcdrmut]")
-_OFFICERS = re.compile(
-    r"^(?:原|党组)*(?:党组)?(?:书记、)?(?:副?主席|副?秘书长|常委|领导|机关|副?主任|委员|(?:[\u4e00-\u9fff]{1,6}委)?副?主任)"
-)
-_VISITS = re.compile(r"一行|来[到\u4e00-\u9fff]|莅|率[队领]|带队|陪同|到会|应邀|赴|到[^。]{1,10}(?:调研|考察|指导)")
-_COMES = re.compile(
-    r"^[^，,]{0,8}来[看学电函访]|^[^，,]{0,12}来(?:到)?[\u4e00-\u9fff]{2,8}(?:考察|学习|调研|交流|参观|取经|指导|视察|座谈)|^[^，,]{0,12}来访|^[^，,]{0,6}(?:应邀|列席|派[人员])|^[^，,]{0,8}(?:代表|访问|考察)团"
-)
-# 联合永昌县政协开展视察: whoever tells so does, with another one.
-_WITH = ("联合", "会同", "携手")
-_HELPS = re.compile(r"[^，,。]{0,8}(?:领导|指导|支持|关心|帮助)下")
-_OTHERS = re.compile(
-    r"(?:列\s*席[:：]|(?:兄弟|友邻|周边|邻)[县区市]?|来自|与|同|和|跟|到|赴|向|前往|学习|对接|考察|[、，].{0,8}等[县市区])$"
-)
-_SUBJECT = re.compile(
-    rf"(?:^[—－-]*(?:{grammar.NUMBERED.pattern[1:]}|{grammar.SUBNUMBERED.pattern[1:]}|{grammar.BULLET.pattern[1:]})?(?:[^，,。]{{1,4}}[，,])?|[。；!！?？：:\s【]|[^，,。]{{0,14}}(?:[年月日]|以来|日前|近日|近年|期间|上午|下午|同时)[，,]?|(?:^|[。，,])在[^，。,]{{2,20}}[，,])$"
-)
 # A row as tables are written out, see `corpus.formats.tables`.
 _ROW = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,12}?)(?P<body>政协)?[:：](?=[^。]*[0-9][^。]*。$)")
-_GENERIC = re.compile(r"(?:(?<![\u4e00-\u9fff])[全各该我本原]?|(?<=[^县区市旗州盟省]))(?P<kind>[县区市旗州盟省])政协")
-
-
-class Role(IntEnum):
-    """What a committee does in a clause, with what it weighs: whether it acts, is only named, visits or is visited."""
-
-    ACTS = 20
-    NAMED = 10
-    OTHER = 3
+GENERIC = re.compile(r"(?:(?<![\u4e00-\u9fff])[全各该我本原]?|(?<=[^县区市旗州盟省]))(?P<kind>[县区市旗州盟省])政协")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A committee that a line names, by its region; `start` and `end` are of the region's name."""
+    """A region that a line names, or its committee; `start` and `end` are of the region's name.
+
+    `form` tells how: in "full", by a "short" name, or by one that may be something else ("unsure").
+    """
 
     region: str
     start: int
     end: int
-    role: Role
+    is_committee: bool = True
+    form: str = "full"
+
+    @property
+    def kind(self) -> str:
+        """C of a committee, P of a place."""
+        return "C" if self.is_committee else "P"
+
+
+def named_in(texts: Sequence[str], strong: Sequence[bool], around: str = "") -> list[list[Named]]:
+    """Find the regions that each line names, with and without their committees, from left to right.
+
+    Of a city and the county behind it only the county is named; see `committees_named` for what is given.
+    """
+    page = "\n".join((*texts, around))
+    found = []
+    for text, committees, head in zip(texts, committees_named(texts, strong, around), strong, strict=True):
+        mentions = innermost(regions_in(text, everyday=head and len(text) <= _SHORT))
+        plain = [
+            Named(meant(one.regions, page)[0].name, one.start, one.end, False, _form(one))
+            for one in mentions
+            if not any(one.start < other.end and other.start < one.end for other in committees)
+        ]
+        found.append(sorted((*committees, *plain), key=lambda one: one.start))
+    return found
+
+
+def innermost(mentions: Sequence[Mention]) -> list[Mention]:
+    """Leave out a city or province that stands right before its county: 昆明市西山区."""
+    pairs = zip_longest(mentions, mentions[1:])
+    return [one for one, after in pairs if not (after and after.start == one.end and after.lies_in(one))]
+
+
+def _form(mention: Mention) -> str:
+    return "full" if mention.full and mention.sure else "short" if mention.sure else "unsure"
 
 
 def committees_named(texts: Sequence[str], strong: Sequence[bool], around: str = "") -> list[list[Named]]:
@@ -109,8 +113,12 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool], around: str =
         for run in each:
             home = run.home(sure) or run.short_home(sure, page)
             named += [(max(run.start, run.end - len(home)), run.end, home)] if home else []
-        found.append(_with_roles(text, sorted(named)))
+        found.append([Named(name, start, end, True, _form_of(name, text[:end])) for start, end, name in sorted(named)])
     return found
+
+
+def _form_of(region: str, text: str) -> str:
+    return "full" if text.endswith(region[-1]) else "short"
 
 
 def meant(named: Sequence[Region], text: str) -> list[Region]:
@@ -138,16 +146,6 @@ def _codes_in(text: str) -> frozenset[str]:
     """Return the codes of the regions that a text surely names."""
     mentions = regions_in(text)
     return frozenset(one.regions[0].code for one in mentions if one.full and one.sure and len(one.regions) == 1)
-
-
-def _with_roles(text: str, named: Sequence[tuple[int, int, str]]) -> list[Named]:
-    """Give each committee of a line its role, in a list that of the first: 赴泗阳县政协、泗洪县政协考察."""
-    found: list[Named] = []
-    for start, end, name in named:
-        listed = bool(found) and found[-1].end < start and _AND.fullmatch(text, found[-1].end, _outer(text, start))
-        role = found[-1].role if listed else role_of(text, start, end)
-        found.append(Named(name, start, end, role))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +224,7 @@ def _bodies(texts: Sequence[str], number: int) -> list[Mention]:
     return sorted(found, key=lambda one: one.start)
 
 
-def heads(text: str, mention: Mention) -> bool:
+def heads(text: str, mention: Mention | Named) -> bool:
     """Whether a region is what a line is about: 【盱眙】…, 一、盱眙县, ●盱眙篇:…."""
     return bool(_HEAD.fullmatch(text, 0, mention.start) and _HEAD_END.match(text, mention.end))
 
@@ -251,36 +249,6 @@ def _kinds_of(mention: Mention) -> set[str]:
     return {region.name[-1] for region in mention.regions}
 
 
-def joint_in(text: str, named: Sequence[Named]) -> list[list[Named]]:
-    """Return the committees, in groups, that a line names as acting together: 涟水、灌南两县政协.
-
-    Of a list that goes on (涟水县政协、灌南县政协等) not all are named, and none.
-    """
-    groups: list[list[Named]] = []
-    for one in named:
-        last = groups[-1][-1] if groups else None
-        if last and last.end < one.start and _acts_with(text, last, one):
-            groups[-1].append(one)
-        else:
-            groups.append([one])
-    return [
-        group
-        for group in groups
-        if len({one.region for one in group}) > 1 and not _AND_OTHERS.match(text, group[-1].end)
-    ]
-
-
-def _acts_with(text: str, one: Named, other: Named) -> bool:
-    """Whether a committee is named as acting together with the one before it."""
-    if one.role is not Role.ACTS:
-        return False
-    start = _outer(text, other.start)
-    joined = _JOINED.fullmatch(text, one.end, start)
-    if joined and joined["beside"]:
-        return bool(_TOGETHER.match(text, other.end))
-    return bool(joined or (other.role is Role.ACTS and _AND.fullmatch(text, one.end, start)))
-
-
 def names_committee(text: str, region: str) -> bool:
     """Whether a text names the committee of a region by one of its forms: 虎林市政协, 虎林政协."""
     return any(f"{form}政协" in text for form in (*full_names(region), short_name(region)))
@@ -298,34 +266,10 @@ def region_of_row(text: str) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _outer(text: str, start: int) -> int:
-    """Return where a region begins with the city or province that stands before it: 9月13日,|衢州市衢江区政协."""
-    first = max(0, start - _CITY)
-    return next((first + one.start for one in regions_in(text[first:start]) if first + one.end == start), start)
-
-
-def role_of(text: str, start: int, end: int) -> Role:
-    """Return what the committee does whose region is `text[start:end]`."""
-    before = text[: _outer(text, start)].rsplit("。", 1)[-1]
-    body = text.find("政协", end, end + _OPENING + 2)
-    sentence = text[body + 2 :].split("。", 1)[0] if body >= 0 else ""
-    officers = _OFFICERS.match(sentence)
-    if (
-        sentence.startswith("来")
-        or _HELPS.match(sentence)
-        or _COMES.search(sentence)
-        or _OTHERS.search(before)
-        or (before.endswith(_WITH) and "政协" not in before)
-        or (officers and _VISITS.search(sentence[officers.end() :]))
-    ):
-        return Role.OTHER
-    return Role.ACTS if _SUBJECT.search(before) and not officers else Role.NAMED
-
-
 def kinds_in(texts: Sequence[str], named: Sequence[Sequence[Named]] | None = None) -> Counter[str]:
     """Count the kinds by which lines call a committee, 县政协 or 市政协; `named` are those called by their names."""
     kinds: Counter[str] = Counter()
     for text, each in zip(texts, named or [()] * len(texts), strict=True):
         ends = {one.end for one in each}
-        kinds.update(match["kind"] for match in _GENERIC.finditer(text) if match.end("kind") not in ends)
+        kinds.update(match["kind"] for match in GENERIC.finditer(text) if match.end("kind") not in ends)
     return kinds

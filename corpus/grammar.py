@@ -45,15 +45,6 @@ CAPTION = re.compile(
     r"|^[(（]?(?:图片(?!报道|新闻|故事)|资料图|图[①-⑳0-9一二三四五六七八九十]+\s)|^(?:摄影|供图|制图)\s*[:：/／]"
 )
 _ENTRY = re.compile(r"(?:篇\s?名|题\s?[目名]|标\s?题)[:：](?P<title>[^\n]{4,60}?),作\s?者[:：](?P<names>[^\n,]{2,30})")
-# 涟水县政协: a committee's name on a line of its own, above a title.
-KICKER = re.compile(
-    r"^[【\[■●◆□◇\s]*[\u4e00-\u9fff]{2,14}政协(?:[\s、][\u4e00-\u9fff]{2,14}政协)*(?:委员会|工委)?[】\]]?\s*[:：]?$"
-)
-DATELINE = re.compile(
-    r"^(?:第?[A-Z0-9一二三四五六七八九十]+版|(?:19|20)\d\d年\d+月\d+日\s*(?:星期.|第.{1,3}版)).{0,20}$"
-    r"|^[^。，,]{0,12}(?:19|20)\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?\s*(?:星期.|周.|第?.{1,3}版|[A-Z]\d{0,2}\b).{0,20}$"
-)
-
 # What names the title in a record: 题名: …, 颗粒名称: | … |
 NAME_OF_RECORD = r"^(?:[\u4e00-\u9fff]{0,2}名\s*称|标\s*题|题\s*[目名]|篇\s*名)\s*[:：|\s]\s*[|｜]?\s*"
 # Who wrote, behind a title on its line: …的“三问”文丨张三　图丨李四, ...(下)本报记者 张三
@@ -109,10 +100,17 @@ COUNTS = frozenset("一二两三四五六七八九十几数")
 FUNCTION = frozenset("和同会通从向应")
 # Of the leading words, those that no word such as 会同 follows.
 BEFORE_ANY = ("走进", "来到", "前往", "围绕", "来自", "记者", "获悉", "是", "在")
+# 审 查 立 案 情 况 的 通 报
+_WIDE = re.compile(r"(?:[\u4e00-\u9fff]\s+){3,}[\u4e00-\u9fff]")
 LONGEST_STEM = 5  # of a region that no list has
 GENERIC_REGION = re.compile(
     r"^[全各本我市县区省州盟级两该此外邻兄弟基层有关相关地级各个所辖一二三四五六七八九十几多个名位每周边先进]*$"
 )
+
+
+def closed_up(text: str) -> str:
+    """Return a line with what is set wide, 审 查 情 况 的 通 报, as words."""
+    return _WIDE.sub(lambda match: "".join(match.group().split()), text)
 
 
 def han_number(text: str) -> int | None:

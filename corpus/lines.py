@@ -65,7 +65,13 @@ class Line:
 def lines_of(document: Document) -> list[Line]:
     """Return the lines of a document in order, each with its mark."""
     lines = unmarked(document)
-    marks = marks_of([line.text for line in lines], [line.blank_after for line in lines], simplified(document.name))
+    return with_marks(
+        lines, marks_of([one.text for one in lines], [one.blank_after for one in lines], simplified(document.name))
+    )
+
+
+def with_marks(lines: Sequence[Line], marks: Sequence[Mark]) -> list[Line]:
+    """Return lines as what they are said to be, as far as that holds of the whole page."""
     if Mark.PROSE not in marks:  # a page of nothing but a few words and a sentence
         marks = [Mark.PROSE if "。" in line.text else mark for line, mark in zip(lines, marks, strict=True)]
     if Mark.HEADLINE not in marks:  # a list of titles is all that a page may hold
@@ -144,8 +150,14 @@ def _once(lines: Sequence[Line]) -> list[Line]:
 
 
 def notes_of(document: Document) -> list[Line]:
-    """Return what a file held around its text, as far as it tells of the page: when it appeared, whose site it is."""
-    held = (note.text for note in document.left_out if note.kind is Left.NAVIGATION)
-    pieces = (piece.strip() for text in held for piece in re.split(r"\s[|｜]\s|\n", text))
-    told = (piece for piece in pieces if len(piece) <= _LONGEST_NOTE and _TELLING.search(piece))
-    return [Line(-1, Mark.DATELINE, simplified(one), one, Span(0, 0), (), None, 0) for one in told]
+    """Return what a file held around its text: what tells of the page, and what leads elsewhere."""
+    lines = []
+    for note in document.left_out:
+        behind = re.search(r"\d+", note.where)  # of which paragraph
+        for piece in re.split(r"\s[|｜]\s|\n", note.text) if note.kind is Left.NAVIGATION else ():
+            text = piece.strip()
+            if 0 < len(text) <= _LONGEST_NOTE:
+                mark = Mark.DATELINE if _TELLING.search(text) else Mark.NAVIGATION
+                number = int(behind[0]) - 1 if behind else -1
+                lines.append(Line(number, mark, simplified(text), text, Span(0, 0), (), None, 0))
+    return lines

@@ -1,389 +1,311 @@
-"""Owners: whose an article is, by weighing what names a committee."""
+"""Owners: whose an article is, by a log-linear model over all that the page says of regions and their committees.
 
+For each article there are hypotheses: that it is no committee's, one region's, or that of several which act together.
+Each has features, by their names; a conditional logit gives their probabilities. Its weights are fitted on pages whose
+committees careful readers named, see `index/training/owners.py`.
+"""
+
+import json
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, zip_longest
+from functools import cache
+from itertools import pairwise
+from math import exp
 
-from corpus import grammar
-from corpus.committees import Named, Role, heads, joint_in, kinds_in, may_be_name, meant, role_of
+from corpus.committees import Named, kinds_in, meant
+from corpus.crf import WEIGHTS
 from corpus.labels import Mark
-from corpus.lines import HEADS, Line
+from corpus.lines import HEADS
 from corpus.model import Doubt
-from corpus.regions import Level, Mention, regions_in, regions_of, short_name
+from corpus.page import Page
+from corpus.regions import Level, regions_of
+from corpus.wordlists import cut
 from prompts import doubts as wording
 
-# How many times as much as in running text a committee weighs in a headline and in a byline.
-_HEADLINE, _BYLINE = 3, 2
-# And how many times less in a caption, which may be the next article's.
-_CAPTION = 4
-# A region without its committee: in a headline, in running text (all of it at most), in a file's name or a source line.
-_PLAIN_HEADLINE, _PLAIN, _MOST_PLAIN, _IN_FILE, _IN_SOURCE = 15, 2, 15, 25, 15
-_COMMITTEE_IN_FILE, _COMMITTEE_IN_SOURCE = 40, 30
-# 县政协 without a name speaks for the counties among the candidates.
-_KIND, _MOST_KIND = 5, 20
-_LEAST = 10
-# The city of the series owns an article that names it this many times as often as any county.
-_PARENT_OWNS = 2
-_RIVAL = 0.7
-# Who acts together with the owner weighs at least this share of it in the text.
-_PARTNER = 0.5
-# A paragraph is about what its first characters name.
-_START = 24
-# 酉水流域三县政协, 金寨麻城两地政协: how many act together.
-_COUNTED = re.compile(r"(?P<count>[两二三四五六])(?:[县区市旗州]{1,2}|[地家])政协")
-# What stands between them in a row: 竹溪—平利, 婺源、开化、休宁.
-_BESIDE = re.compile(r"[、，—–·\-与和]{1,2}|[县区市旗][、与和]|携手|牵手|联手")
-# So many lines with a date or a source are looked at.
-_SOURCES = 40
+WEIGHTS_FILE = WEIGHTS / "owners.json"
+# Below the first the best hypothesis is told as a doubt, with whom others name that are at least so likely.
+_SURE, _LIKELY = 0.8, 0.05
+_NOBODY = 0.8  # so probable it has to be that an article is no committee's: what is of none is not found
 _ALTERNATIVES = 4
-# A report of theirs by its title, or by where it was given.
-_REPORT_OF_OTHERS = re.compile(
-    r"^[\u4e00-\u9fff]{0,12}(?:(?<![听取审议])(?:人民政府|[县区市州]政府|人大常委会|人民代表大会(?:常务委员会)?)"
-    r"(?:办公室)?(?:关于|工作报告)|政府工作报告)"
-    r"|^[\u4e00-\u9fff]{2,12}(?:人大|人民代表大会|人民政府|[县区市州旗]政府)(?!政协|门户|网)[^。，,]{4,}$(?<!政协)"
-    r"|^[^。，,]{0,16}日?在[^。，,]{2,16}人民代表大会[^。，,]{2,16}会议上",
-    re.MULTILINE,
-)
-_OF_PROPOSALS = re.compile(r"^关于(?!.*政府)[^。，,]{0,8}政协[^。，,]{0,20}提案")
-# What an article about a committee's work says, whatever it calls itself.
-_OF_COMMITTEES = re.compile("政协|政治协商|委员|提案|协商|界别")
-_TITLES = 5
-_PLACE_END = re.compile("[讯电：:]")
-_AWAY = re.compile(r"(?:到|赴|前往|去|向|与|同|和|跟|学习|对接|考察)$")
-_PAPER = ("日报", "晚报", "时报", "政协报", "政协网", "商报", "新闻网", "发布")
+_OTHERS = 200  # lines of other articles on both sides
+_START, _OPENING, _TITLE = 3, 24, 80  # characters
+_FIRST = 3  # paragraphs
+_NEAR = 9  # characters between names that stand close together
+_MOST = 6  # committees that an article may be of together
+_TITLES = "Hh"  # headlines and headings, of what `_PLACES` calls lines
+_PLACES = dict.fromkeys(HEADS, "H") | {Mark.HEADING: "h", Mark.BYLINE: "b", Mark.CAPTION: "c"}
+_SENTENCE = re.compile("[。！？；]")
+_BODY = re.compile(r".{0,14}?政协")
+_OTHER_BODIES = {"congress": re.compile("人大|人民代表大会"), "government": re.compile("政府")}
+# What stands around the names of regions is a feature of several together, too, if it does so for one of them.
+_AROUND = ("C<", "C>", "C«", "C»", "P<")
+_STEPS = (0, 1, 2, 3, 5, 9)
+
+Owned = tuple[str, ...]
+Hypothesis = tuple[Owned, dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
     """Whose an article is: of one region or of several together; `of_committee` is False where it is no committee's."""
 
-    regions: tuple[str, ...] = ()
+    regions: Owned = ()
     doubt: Doubt | None = None
     of_committee: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What the page around its articles says of whose they are.
-
-    `file` is the file's name in simplified characters, `lines` are those with the date and the source; `parent` is the
-    city of the series, which owns no article unless that names it far more than others.
-    """
-
-    file: str
-    lines: tuple[Line, ...] = ()
-    parent: str | None = None
-
-    @property
-    def masthead(self) -> str:
-        """What the page is called: its file's name and the lines of its series."""
-        return " ".join((self.file, *(line.text for line in self.lines if line.mark in (Mark.SERIES, Mark.MASTHEAD))))
-
-    @property
-    def text(self) -> str:
-        """All of it."""
-        return "\n".join((self.file, *(line.text for line in self.lines[:_SOURCES])))
-
-
-def owner_of(
-    lines: Sequence[Line], named: Sequence[Sequence[Named]], signs: Signs, *, alone: bool, subject: str | None
-) -> Owner:
-    """Return whose an article is.
-
-    Args:
-        lines: the article's lines.
-        named: for each line, the committees it names.
-        signs: what the page says.
-        alone: whether it is the only article of its page, of which the file's name speaks.
-        subject: the region that its last paragraph is about, as it begins.
-    """
-    texts = [line.text for line in lines]
-    scores = _by_committee(lines, named)
-    if subject:
-        scores[subject] += Role.ACTS
-    text = "\n".join((*texts, signs.text))
-    every = _weighed(lines, named, scores, signs, text, alone=alone)
-    if signs.parent and signs.parent in every and len(every) > 1:
-        del every[signs.parent]
-        if scores[signs.parent] > _PARENT_OWNS * max((scores[name] for name in every), default=0):
-            return Owner((signs.parent,))
-    best = [name for name, score in every.most_common() if score >= _LEAST] or _only(lines, named, scores)
-    if alone and not scores and _is_of_others(texts, signs.masthead):
-        foreign = Doubt("committee", None, wording.NOT_CPPCC, _committees(best))
-        return Owner(tuple(best[:1]), foreign, of_committee=False)
-    if not alone and not _OF_COMMITTEES.search("".join(texts)):
-        return Owner(tuple(best[:1]), of_committee=False)
-    opening = None if best or alone else _region_at_start(lines, signs.parent)
-    best = [opening] if opening else best
+def owner_of(page: Page, start: int, end: int, *, alone: bool) -> Owner:
+    """Return whose the article is that a page's lines from `start` to `end` hold; `alone` if it is the only one."""
+    nobody, *somebody = chances_of(hypotheses(page, start, end, alone=alone))
+    ranked = sorted(somebody, key=lambda one: -one[1])
+    best, chance = nobody if nobody[1] >= _NOBODY or not ranked else ranked[0]
     if not best:
-        return Owner((), Doubt("committee", None, wording.NO_COMMITTEE, _committees(every)), of_committee=False)
-    owner, *others = best
-    if not subject and (partners := _partners(owner, lines, named, scores)):
-        return Owner(partners)
-    rivals = [name for name in others if every[name] >= _RIVAL * every[owner] and name in scores]
-    why = wording.SEVERAL_COMMITTEES if rivals else None if scores[owner] or not alone else wording.BY_FILE
-    namesakes = _namesakes(owner, lines, named, text) if not why else []
-    if namesakes:
-        why, others = wording.SEVERAL_PLACES, [*namesakes, *others]
-    doubt = Doubt("committee", f"{owner}政协", why, _committees(others)) if why else None
-    return Owner((owner,), doubt)
-
-
-def _weighed(
-    lines: Sequence[Line],
-    named: Sequence[Sequence[Named]],
-    scores: Counter[str],
-    signs: Signs,
-    text: str,
-    *,
-    alone: bool,
-) -> Counter[str]:
-    """Weigh every region that may own an article: by its committee, by its name, and by what stands around."""
-    mentions = [one for each in named for one in each]
-    acting = list(dict.fromkeys(one.region for one in mentions if one.role is not Role.OTHER))
-    plain, texts = _by_region(lines), [line.text for line in lines]
-    # An article among others that names nobody as acting, nor any region above it, is whose the page is.
-    silent = not any(one.role is Role.ACTS for one in mentions)
-    untitled = max(plain.values(), default=0) < _PLAIN_HEADLINE // 3
-    around = _around(signs, text, acting) if alone or not acting or (silent and untitled) else Counter()
-    kinds = kinds_in(texts, named)
-    if not around and acting:
-        # 县政协 of an article that names but the city's committee is whose the page is.
-        nameless = {kind for kind in kinds if all(name[-1] != kind for name in acting)}
-        around = Counter({name: one for name, one in _around(signs, text, acting).items() if name[-1] in nameless})
-    every = Counter({name: scores[name] + plain[name] + around[name] for name in (*scores, *plain, *around)})
-    homes = _homes(texts) if not acting else set()
-    titled = [at for at, line in enumerate(lines) if line.mark in HEADS]
-    in_title = kinds_in([texts[at] for at in titled], [named[at] for at in titled])
-    visited = {one.region for one in mentions} - {*acting}
-    for name in every.keys() - visited:
-        home = name in homes and kinds[name[-1]] and not scores[name]
-        every[name] += min(_MOST_KIND, _KIND * (kinds[name[-1]] + in_title[name[-1]])) + (_LEAST if home else 0)
-    return every
-
-
-def _only(lines: Sequence[Line], named: Sequence[Sequence[Named]], scores: Counter[str]) -> list[str]:
-    """Return the only region whose committee is named, though it but visits, or acts in a caption alone.
-
-    In a caption, 市政协 may come along.
-    """
-    if len(scores) != 1:
-        return []
-    [only] = scores
-    kinds = kinds_in([line.text for line in lines], named)
-    elsewhere = sum(count for kind, count in kinds.items() if kind != only[-1])
-    acts = any(one.role is not Role.OTHER for each in named for one in each)
-    return [only] if not elsewhere or (acts and elsewhere <= 1 + kinds[only[-1]]) else []
-
-
-def _partners(
-    owner: str, lines: Sequence[Line], named: Sequence[Sequence[Named]], scores: Counter[str]
-) -> tuple[str, ...]:
-    """Return the committees that an article is of together; none where it is of one.
-
-    They are those that a headline names as acting together, or the first sentence that says who acts, if the text
-    then speaks of each about as often.
-    """
-    text = "".join(line.text for line in lines if line.mark == Mark.PROSE)
-    for line, each in zip(lines, named, strict=True):
-        heading = line.mark in (*HEADS, Mark.HEADING)
-        acting = next((one for one in each if one.role is Role.ACTS), None)
-        for group in joint_in(line.text, each):
-            partners = tuple(dict.fromkeys(one.region for one in group))
-            related = any(are_related(one, other) for one, other in combinations(partners, 2))
-            equal = all(scores[one] >= _PARTNER * scores[owner] for one in partners)
-            told = not text or all(short_name(one) in text for one in partners)
-            if owner in partners and not related and ((heading and told) or (equal and group[0] is acting)):
-                return partners
-        row = _row_of(line.text) if heading else ()
-        if owner in row and all(scores[one] for one in row):
-            return row
-        if heading and (counted := _COUNTED.search(line.text)):
-            siblings = [name for name, _ in scores.most_common() if name == owner or are_siblings(name, owner)]
-            count = grammar.han_number(counted["count"]) or 0
-            partners = tuple(siblings[:count])
-            if owner in partners and len(partners) == count and count > 1:
-                return partners
-        if acting and not heading:
-            break
-    return ()
-
-
-def of_several(title: str) -> bool:
-    """Whether a headline says that several committees act together: 三县政协, 竹溪—平利."""
-    return bool(_COUNTED.search(title) or _row_of(title))
-
-
-def _row_of(text: str) -> tuple[str, ...]:
-    """Return the regions that a headline names in a row, without their committees: 竹溪—平利:一堵墙拆出一条路."""
-    row: list[Mention] = []
-    for one in _innermost(regions_in(text, everyday=True)):
-        if not row or _BESIDE.fullmatch(text, row[-1].end, one.start):
-            row.append(one)
-    names = [one.regions[0].name for one in row]
-    siblings = len(names) > 1 and all(are_siblings(names[0], name) for name in names[1:])
-    return tuple(names) if siblings else ()
-
-
-def _namesakes(owner: str, lines: Sequence[Line], named: Sequence[Sequence[Named]], text: str) -> list[str]:
-    """Return who else goes by the form that the owner always has, where nothing tells which is meant: 清河政协."""
-    forms = {
-        line.text[one.start : one.end]
-        for line, each in zip(lines, named, strict=True)
-        for one in each
-        if one.region == owner
-    }
-    meanings = [{region.name for region in meant(regions_of(form), text)} for form in forms]
-    return sorted(set.intersection(*meanings) - {owner}) if meanings else []
-
-
-def _homes(texts: Sequence[str]) -> set[str]:
-    """Return the regions that 县政协 or 区政协 must be of: the only ones of their kind that the lines name.
-
-    Where one goes to or compares itself with, such as 安吉县 of 县政协赴安吉县考察, is none.
-    """
-    named: dict[str, set[str]] = {}
-    for text in texts:
-        for mention in _innermost(regions_in(text)):
-            if not mention.full and not _PLACE_END.match(text, mention.end):
-                continue
-            before = text[: mention.start].rsplit("。", 1)[-1]
-            for name in dict.fromkeys(region.name for region in mention.regions):
-                away = _AWAY.search(before) and f"{name[-1]}政协" in before
-                named.setdefault(name[-1], set()).update(() if away else (name,))
-    return {name for names in named.values() if len(names) == 1 for name in names}
-
-
-def _committees(names: Sequence[str] | Counter[str]) -> tuple[str, ...]:
-    return tuple(f"{name}政协" for name in list(names)[:_ALTERNATIVES])
-
-
-def _by_committee(lines: Sequence[Line], named: Sequence[Sequence[Named]]) -> Counter[str]:
-    """Weigh the committees that the lines name."""
-    scores: Counter[str] = Counter()
-    pictured = _CAPTION if any(line.mark == Mark.PROSE for line in lines) else 1
-    weights = {Mark.BYLINE: _BYLINE} | dict.fromkeys((*HEADS, Mark.HEADING), _HEADLINE)
-    visiting: set[str] = set()
-    for line, each in zip(lines, named, strict=True):
-        for one in each:
-            # Who comes in as a visitor, or is visited, is no more than named where its work is told.
-            visiting |= {one.region} if one.role is Role.OTHER and one.region not in scores else set()
-            # A name alone may be that of the paper: 江苏政协.
-            kicker = bool(grammar.KICKER.match(line.text))
-            role = min(one.role, Role.NAMED) if kicker or one.region in visiting else one.role
-            weight = 1 if kicker else weights.get(line.mark, 1)
-            scores[one.region] += weight * role // (pictured if line.mark == Mark.CAPTION else 1)
-    return scores
-
-
-def _by_region(lines: Sequence[Line]) -> Counter[str]:
-    """Weigh the counties, districts and cities that the lines name without a committee."""
-    scores: Counter[str] = Counter()
-    for line in lines:
-        heading = line.mark in (*HEADS, Mark.HEADING)
-        for mention in _innermost(regions_in(line.text)):
-            if _is_committee(line.text, mention):
-                continue
-            name = mention.regions[0].name
-            weight = max(1, (_PLAIN_HEADLINE if heading else _PLAIN) // (1 if mention.full else 3))
-            scores[name] = max(scores[name], min(_MOST_PLAIN, scores[name] + weight))
-    return scores
-
-
-def _around(signs: Signs, text: str, acting: Sequence[str]) -> Counter[str]:
-    """Weigh the regions that the file's name and the source lines name, less where committees act in the text.
-
-    A city whose county acts is the source as a publisher; a province's paper prints what any county does.
-    """
-    scores: Counter[str] = Counter()
-    counties = [region for name in acting for one in regions_in(name)[:1] for region in one.regions]
-    cities = {parent.name for region in counties for parent in region.parents}
-    places = [(signs.file, one, True) for one in _innermost(regions_in(signs.file, everyday=not acting))]
-    for line in signs.lines[:_SOURCES]:
-        # 武进文 of 版式:武进文 is a person, 涟水县政协办 is of a region.
-        credit = line.mark == Mark.CREDITS
-        found = [one for one in regions_in(line.text) if one.full or not credit or _is_committee(line.text, one)]
-        places += [(line.text, one, False) for one in _innermost(found)]
-    for where, mention, in_file in places:
-        is_paper = where.startswith(_PAPER, mention.end)
-        # 本溪日报 is of the city, not of the county of that name.
-        city = next((one for one in mention.regions if is_paper and one.level is Level.PREFECTURE), None)
-        name = (city or meant(mention.regions, text)[0]).name
-        if is_paper:
-            weight = _IN_SOURCE // (3 if mention.regions[0].level is Level.PROVINCE else 1)
-        elif not _is_committee(where, mention):
-            weight = _IN_SOURCE if not in_file else _LEAST if acting else _IN_FILE
-        elif in_file and role_of(where, mention.start, mention.end) is Role.OTHER:
-            weight = _LEAST
-        else:
-            weight = _COMMITTEE_IN_FILE if in_file else _COMMITTEE_IN_SOURCE
-        if in_file and not (mention.full or mention.sure):
-            weight = min(weight, _LEAST - 1)
-        far = (is_paper or not in_file) and (name in cities or "地址" in where[: mention.start])
-        scores[name] += weight // (3 if far else 1)
-    return scores
-
-
-def _is_committee(text: str, mention: Mention) -> bool:
-    before = text.startswith("委员会", mention.end) and text[: mention.start].endswith("政协")
-    return before or text.startswith("政协", mention.end)
-
-
-def _innermost(mentions: Sequence[Mention]) -> list[Mention]:
-    """Leave out a city or province that stands right before its county: 昆明市西山区."""
-    pairs = zip_longest(mentions, mentions[1:])
-    return [one for one, after in pairs if not (after and after.start == one.end and after.lies_in(one))]
-
-
-def _is_of_others(texts: Sequence[str], masthead: str) -> bool:
-    """Whether a page is about a people's congress or a government, and 政协 is only told of in passing.
-
-    What is said 关于县政协…提案 is an account to 政协, whoever gives it.
-    """
-    if any(map(_OF_PROPOSALS.match, texts[:_TITLES])):
-        return False
-    if _REPORT_OF_OTHERS.search("\n".join((masthead, *texts[:_TITLES]))):
-        return True
-    text = "".join(texts)
-    others = sum(text.count(body) for body in ("人大", "人民代表大会"))
-    return not re.search("政协|政治协商会议", text[:1000] + masthead) or (
-        others > 3 * text.count("政协") and "政协" not in masthead
+        named = [names for names, _ in ranked]
+        reason = wording.NOT_CPPCC if named else wording.NO_COMMITTEE
+        doubt = Doubt("committee", None, reason, tuple(map(_committees, named[:_ALTERNATIVES]))) if alone else None
+        return Owner(next(iter(named), ())[:1], doubt, of_committee=False)
+    others = [_committees(names) for names, other in ranked[1:] if other >= _LIKELY and chance < _SURE]
+    told = [(page.texts[at], one) for at in range(start, end) for one in page.named[at] if one.region in best]
+    namesakes = [f"{name}政协" for name in _namesakes(best, told, page)]
+    by_file = not any(one.is_committee for _, one in told) and (alone or chance < _SURE)
+    reasons = (
+        wording.NOT_CPPCC if nobody[1] > chance else "",
+        wording.SEVERAL_PLACES if namesakes else "",
+        wording.SEVERAL_COMMITTEES if others else "",
+        wording.BY_FILE if by_file else "",
     )
+    why = next(filter(None, reasons), None)
+    alternatives = (*namesakes, *others)[:_ALTERNATIVES]
+    return Owner(best, Doubt("committee", _committees(best), why, alternatives) if why else None)
 
 
-def subject_of(line: Line, named: Sequence[Named]) -> str | None:
-    """Return whose committee a paragraph is about from its start: 涟水县政协…, or 在清江浦区,…区政协…."""
-    for mention in regions_in(line.text[:_START])[:1]:
-        if heads(line.text, mention) and any(mention.regions[0].name == one.region for one in named):
-            return mention.regions[0].name
-    acting = next((one.region for one in named if one.role is Role.ACTS), None)
-    places = [mention for mention in _innermost(regions_in(line.text[:_START])) if mention.full]
-    if named or not places or re.match(r"政协", line.text[places[0].end :]):
-        return acting
-    region = places[0].regions[0].name
-    is_head = line.mark in (*HEADS, Mark.HEADING) and heads(line.text, places[0])
-    return region if is_head or kinds_in([line.text], [named])[region[-1]] else None
+def hypotheses(page: Page, start: int, end: int, *, alone: bool) -> list[Hypothesis]:
+    """Return whose an article may be, each with its features: nobody's first, then one region's, then several together.
+
+    A feature of several is the mean of what it is for each; what they have together begins with "&", what is of
+    nobody's with "-".
+    """
+    article = _Article(page, start, end, alone=alone)
+    single = {name: article.features_of(name) for name in article.names}
+    found: list[Hypothesis] = [((), {f"-{name}": 1.0 for name in article.features_of_nobody()})]
+    found += [((name,), dict.fromkeys(features, 1.0)) for name, features in single.items()]
+    for group, features in article.groups().items():
+        values: defaultdict[str, float] = defaultdict(float, dict.fromkeys(features, 1.0))
+        for feature in (feature for name in group for feature in single[name]):
+            values[feature] += 1 / len(group)
+            if feature.startswith(_AROUND):
+                values[f"&any {feature}"] = 1.0
+        found.append((group, values))
+    return found
 
 
-def are_siblings(one: str, other: str) -> bool:
-    """Whether two listed regions are different ones of the same level."""
-    levels = [mention.regions[0].level for name in (one, other) for mention in regions_in(name)[:1]]
-    return one != other and len(levels) > 1 and levels[0] == levels[1]
+@cache
+def _weights() -> dict[str, float]:
+    found: dict[str, float] = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
+    return found
 
 
-def are_related(one: str, other: str) -> bool:
-    """Whether one listed region is the city or the province of the other."""
-    pair = [mention for name in (one, other) for mention in regions_in(name)[:1]]
-    return len(pair) > 1 and (pair[0].lies_in(pair[1]) or pair[1].lies_in(pair[0]))
+def chances_of(found: Sequence[Hypothesis]) -> list[tuple[Owned, float]]:
+    """Return the probability of each hypothesis, given that one of them is right."""
+    weights = _weights()
+    scores = [sum(weights.get(name, 0.0) * value for name, value in features.items()) for _, features in found]
+    shares = [exp(score - max(scores)) for score in scores]
+    return [(names, share / sum(shares)) for (names, _), share in zip(found, shares, strict=True)]
 
 
-def _region_at_start(lines: Sequence[Line], parent: str | None) -> str | None:
-    """Return the region that no list has and a clause of the article's opening begins with (石漕县地处三省交界)."""
-    prose = [line.text for line in lines if line.mark == Mark.PROSE]
-    for name in (match[1] for text in prose[:3] for match in grammar.REGION_AT_START.finditer(text)):
-        bare = next((name[at:] for at in range(1, len(name) - 2) if name[:at] in grammar.LEADING), name)
-        if bare != parent and may_be_name(bare):
-            return bare
-    return None
+class _Article:
+    """An article's candidates: the regions that it names, that stand around it, and that its neighbours name most."""
+
+    def __init__(self, page: Page, start: int, end: int, *, alone: bool) -> None:
+        self.page, self.lines, self.alone = page, range(start, end), alone
+        self.committees: Counter[str] = Counter()
+        self.plain: Counter[str] = Counter()
+        self.in_titles: defaultdict[str, set[bool]] = defaultdict(set)  # whether as a committee
+        self.first: dict[str, tuple[int, int]] = {}
+        self.said: defaultdict[str, set[str]] = defaultdict(set)
+        self.rows: defaultdict[Owned, set[str]] = defaultdict(set)
+        prose = [at for at in self.lines if page.lines[at].mark is Mark.PROSE]
+        self.opening = prose[0] if prose else None
+        self.last = prose[-1] if prose else None
+        for at in self.lines:
+            self._read(at, page.named[at])
+        # 石漕县地处三省交界, and then but 县政协.
+        for at in [] if +self.committees else prose[:_FIRST]:
+            self._read(at, page.unlisted(at))
+        near = (*range(max(0, start - _OTHERS), start), *range(end, min(len(page.lines), end + _OTHERS)))
+        self.beside = Counter(one.region for at in near for one in page.named[at] if one.is_committee)
+        every = dict.fromkeys((*self.first, *page.around, *(name for name, _ in self.beside.most_common(2))))
+        self.names = sorted(every, key=lambda name: (-self.committees[name], -self.plain[name], -self.beside[name]))
+        self.places = {name: next(iter(regions_of(name)), None) for name in self.names}
+        self.levels = {name: place.level if place else None for name, place in self.places.items()}
+        self.opens = next((region for at in self.lines[:2] if (region := page.begins_with(at))), None)
+        self.next = page.begins_with(end) if end < len(page.lines) else None
+        self.count = page.count(start, end)
+        self.titles = [at for at in self.lines if page.lines[at].mark in HEADS]
+        # How often it says 县政协, and the like, without a name.
+        self.calls, self.calls_in_titles = (
+            kinds_in(
+                [page.texts[at] for at in some], [[one for one in page.named[at] if one.is_committee] for at in some]
+            )
+            for some in (self.lines, self.titles)
+        )
+
+    def _read(self, at: int, named: Sequence[Named]) -> None:
+        """Take in what a line names, and what stands around that."""
+        text = self.page.texts[at]
+        place = _PLACES.get(self.page.lines[at].mark, "T" if at == self.opening else "t")
+        # A caption may be the next article's.
+        counts = place != "c" or self.opening is None
+        for one in named:
+            said = {"first"} if one.is_committee and not self.committees and counts else set()
+            (self.committees if one.is_committee else self.plain)[one.region] += counts
+            self.first.setdefault(one.region, (at, one.start))
+            before = _SENTENCE.split(text[: one.start])[-1]
+            body = _BODY.match(text[one.end :]) if one.is_committee else None
+            behind = _SENTENCE.split(text[one.end + (body.end() if body else 0) :])[0]
+            said |= {"", f"@{place}", one.form, f"@{place}{one.form}", *["last"] * (at == self.last)}
+            said |= {f"<{before[-size:]}" for size in (1, 2, 3)} | {f">{behind[:size]}" for size in (1, 2, 3)}
+            said |= {"^", f"^@{place}"} if one.start < _START else {"early"} if one.start < _OPENING else set()
+            if place in _TITLES:
+                said.add(f"@{place}>{behind[:2]}")
+                self.in_titles[one.region].add(one.is_committee)
+            self.said[one.region] |= {one.kind + name for name in said}
+        for one, other in pairwise(named):
+            if one.region != other.region and one.end <= other.start <= one.end + _NEAR:
+                between = text[one.end : other.start].replace("政协", "")
+                for name in (between, f"{between}{place in _TITLES}"):
+                    self.said[one.region].add(f"{one.kind}»{name}")
+                    self.said[other.region].add(f"{other.kind}«{name}")
+        for row in self.page.rows(at):
+            joined = {re.sub("政协|[县市区旗州]", "", text[one.end : other.start])[:3] for one, other in pairwise(row)}
+            by, behind = "/".join(sorted(joined)), text[row[-1].end :][:2]
+            self.rows[tuple(dict.fromkeys(one.region for one in row))] |= {
+                *(f"row{place}", f"={by}", f"{place}={by}", f">{behind}", f"{place}>{behind}"),
+                f"{place}^{row[0].start < _START}",
+            }
+
+    def features_of_nobody(self) -> set[str]:
+        """Return the features of an article being no committee's."""
+        texts, signs = [self.page.texts[at] for at in self.lines], self.page.signs
+        text, title = "".join(texts), "".join(self.page.texts[at] for at in self.titles)
+        opening = "" if self.opening is None else self.page.texts[self.opening]
+        own = text.count("政协")
+        found = {
+            *("bias", f"n={min(len(self.names), 4)}", f"alone={self.alone}", f"own={_step(own)}"),
+            f"opens={bool(self.opens)},alone={self.alone}",
+            *(f"calls={''.join(sorted(self.calls))}", f"calls={bool(self.calls)},alone={self.alone}"),
+            f"beside={bool(self.beside)},calls={bool(self.calls)},own={min(own, 2)}",
+            f"committees={min(len(+self.committees), 3)}",
+            f"title={'政协' in title}",
+            f"signs={'政协' in signs.text},{'政协' in signs.file}",
+            f"prose={self.opening is not None}",
+            f"opening={'政协' in opening},{'政协' in title}",
+            f"lines={4 * sum('政协' in one for one in texts) // max(1, len(texts))}",
+            *(f"body>{match[1]}" for match in re.finditer("政协(.{0,2})", text)),
+            *(f"body<{match[1]}" for match in re.finditer("(.?)政协", text)),
+            *(f"word={word}" for word in cut(title[:_TITLE]) if len(word) > 1),
+        }
+        for name, body in _OTHER_BODIES.items():
+            others = len(body.findall(text))
+            found.add(f"{name}={_compared(own, others) if others else None}")
+            found |= {f"{name} title={bool(body.search(title))}", f"{name} file={bool(body.search(signs.file))}"}
+        return found
+
+    def features_of(self, name: str) -> set[str]:
+        """Return the features of an article being of one region."""
+        own, kind, place = self.committees[name], name[-1], self.places[name]
+        around, parent = self.page.around, self.page.signs.parent
+        rank, some, total = self.names.index(name), min(len(+self.committees), 4), self.committees.total()
+        others = [one for one in self.names if one != name]
+        alike = [one for one in others if one[-1] == kind and one in self.first]
+        rivals = [self.committees[one] for one in alike if self.committees[one]]
+        below = [one for one in others if place and (region := self.places[one]) and place in region.parents]
+        above = [one for one in others if place and self.places[one] in place.parents]
+        level = sum(self.levels[one] == self.levels[name] for one in self.first) if place else 0
+        calls, in_titles, only = self.calls[kind], self.calls_in_titles[kind], not alike
+        here = "C" if own else "P" if self.plain[name] else "c" if name in self.first else "around"
+        here = "beside" if here == "around" and name not in around else here
+        found = {
+            *(f"level={self.levels[name]}", f"kind={kind}", f"own={_step(own)}", f"plain={_step(self.plain[name])}"),
+            *(f"rank={min(rank, 5)}", f"some={some}", f"rank={min(rank, 3)},some={some}"),
+            *(f"calls={_step(calls)}", f"rank={min(rank, 3)},calls={_step(calls)}"),
+            *(f"calls in titles={min(in_titles, 2)}", f"calls={calls > 0},only={only},own={min(own, 1)}"),
+            f"calls in titles={in_titles > 0},only={only},here={name in self.first}",
+            *(f"here={here}", f"here={here},some={min(some, 2)},calls={calls > 0}"),
+            f"opens={self.opens == name if self.opens else None}",
+            f"around={name in around},own={min(own, 2)}",
+            f"rivals={min(len(rivals), 3)},own={min(own, 3)}",
+            f"rival={_compared(own, max(rivals, default=0))},own={min(own, 3)}",
+            f"below={min(sum(self.committees[one] > 0 for one in below), 3)}",
+            f"below={any(one in around for one in below)},{any(self.plain[one] for one in below)}",
+            f"below more={max((self.committees[one] for one in below), default=-1) > own}",
+            f"above={any(self.committees[one] for one in above)}",
+            f"above={any(one in self.first or one in around for one in above)}",
+            f"share={4 * own // total if total else None}",
+            f"titles={sorted(self.in_titles.get(name, ()))}",
+            f"level={min(level, 5)},rank={min(rank, 3)}",
+            f"count={self.count and rank < self.count},own={min(own, 2)}",
+            f"count={self.count},level={min(level, 6)}",
+        }
+        if self.beside:
+            most = self.beside.most_common(1)[0][0] == name
+            found |= {f"beside={_step(self.beside[name])}", f"beside={most},some={min(some, 1)},calls={calls > 0}"}
+        if parent:
+            found.add(f"series={parent == name},{parent in (one.name for one in place.parents) if place else None}")
+        return found | self.said.get(name, set()) | around.get(name, set())
+
+    def groups(self) -> dict[Owned, set[str]]:
+        """Return the regions that may act together in the article, with the features of that."""
+        found: defaultdict[Owned, set[str]] = defaultdict(set)
+
+        def add(names: Iterable[str], *features: str) -> None:
+            group = tuple(sorted(set(names), key=lambda name: self.first[name]))
+            if 1 < len(group) <= _MOST and len({self.levels[name] for name in group}) == 1:
+                found[group].update(features)
+
+        for row, features in self.rows.items():
+            add(row, *features)
+        for level in (None, *Level):
+            peers = [one for one in self.first if self.levels[one] is level]
+            peers.sort(key=lambda one: (-self.committees[one], self.first[one]))
+            named = [one for one in peers if self.committees[one]]
+            add(named, "all")
+            add((one for one in named if 2 * self.committees[one] >= self.committees[named[0]]), "half")
+            add((one for one in peers if one in self.in_titles), "titles")
+            add(peers[: self.count], "counted")
+            for other in named[1:4]:
+                add((named[0], other), "pair")
+        for group, features in found.items():
+            own, size = [self.committees[name] for name in group], len(group)
+            titled = sum(name in self.in_titles for name in group)
+            peers = [one for one in +self.committees if self.levels[one] is self.levels[group[0]]]
+            features |= {
+                *("bias", f"size={size}", f"count={self.count == size if self.count else None}"),
+                *(f"next={self.next in self.first}", f"least={min(*own, 3)}"),
+                f"ratio={4 * min(own) // max(own) if max(own) else -1}",
+                *(f"titled={titled == size}", f"titled={min(titled, 2)},least={min(*own, 2)}"),
+                f"whole={all(one in group for one in peers)}",
+                f"in a row={any({*group} == {*row} for row in self.rows)}",
+            }
+        return {group: {f"&{name}" for name in features} for group, features in found.items()}
+
+
+def _step(count: int) -> int:
+    return max(step for step in _STEPS if step <= count)
+
+
+def _compared(own: int, other: int) -> str:
+    return "more" if own > other else "less" if own < other else "as many"
+
+
+def _namesakes(owned: Owned, named: Sequence[tuple[str, Named]], page: Page) -> list[str]:
+    """Return who else goes by the form that the owner always has, where nothing tells which is meant: 清河政协."""
+    forms = {text[one.start : one.end] for text, one in named if one.is_committee} if len(owned) == 1 else ()
+    meanings = [{region.name for region in meant(regions_of(form), page.text)} for form in forms]
+    return sorted(set.intersection(*meanings).difference(owned)) if meanings else []
+
+
+def _committees(names: Iterable[str]) -> str:
+    return "、".join(f"{name}政协" for name in names)

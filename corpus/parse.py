@@ -1,14 +1,15 @@
 """Parsing: from the lines of a page to its report, articles, sections and items."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus import grammar
 from corpus.articles import articles_of, block
 from corpus.banner import Banner, banner_of
 from corpus.labels import Mark
-from corpus.lines import AROUND, lines_of, notes_of
+from corpus.lines import AROUND, Line, lines_of, notes_of
 from corpus.model import Document, Kind, Report, Settled, each_of
-from corpus.owners import Signs
+from corpus.page import Page, Signs
 from corpus.regions import Level, brief_names, full_names, regions, regions_of
 from corpus.simplified import simplified
 from corpus.years import year_of
@@ -19,16 +20,10 @@ def parse(document: Document) -> Report:
 
     Nothing is dropped: a line that fits nowhere is among `unplaced`.
     """
-    lines = lines_of(document)
-    page = [line for line in lines if line.mark in AROUND]
-    banner = banner_of(lines)
-    used = {line.number for line in (*banner.lines, *banner.preface, *page)}
-    body = [line for line in lines if line.number not in used]
-    notes = notes_of(document)
-    around = (*banner.lines, *(line for line in page if line.mark is not Mark.NAVIGATION), *notes)
-    signs = Signs(simplified(document.name), around, _parent(banner))
-    articles, doubts = articles_of(body, signs)
-    year, unsure = year_of([*lines, *notes], _year(banner), signs.file)
+    lines, notes = lines_of(document), notes_of(document)
+    banner, around, layout = layout_of(lines, notes, document.name)
+    articles, doubts = articles_of(layout)
+    year, unsure = year_of([*lines, *notes], _year(banner), layout.signs.file)
     report = Report(
         document=document,
         title=" ".join(line.text for line in banner.themes) or None,
@@ -37,9 +32,9 @@ def parse(document: Document) -> Report:
         year=year,
         banner=tuple(block(line, Kind.BANNER) for line in banner.lines),
         preface=tuple(block(line, Kind.PREFACE) for line in banner.preface),
-        credits=tuple(block(line, Kind.CREDITS) for line in page if line.mark == Mark.CREDITS),
+        credits=tuple(block(line, Kind.CREDITS) for line in around if line.mark == Mark.CREDITS),
         articles=tuple(articles),
-        unplaced=tuple(block(line, Kind.BANNER) for line in page if line.mark != Mark.CREDITS),
+        unplaced=tuple(block(line, Kind.BANNER) for line in around if line.mark != Mark.CREDITS),
         doubts=(*doubts, *([unsure] if unsure else [])),
     )
     report = settled_by(document.settled, report)
@@ -50,6 +45,19 @@ def parse(document: Document) -> Report:
         for article in report.articles
     )
     return replace(report, articles=tuple(renamed))
+
+
+def layout_of(lines: Sequence[Line], notes: Sequence[Line], name: str) -> tuple[Banner, list[Line], Page]:
+    """Sort the lines of a file of a name into its banner, what stands around its articles, and these, with the signs.
+
+    Of the lines around, those that lead elsewhere are the last signs.
+    """
+    around = [line for line in lines if line.mark in AROUND]
+    banner = banner_of(lines)
+    used = {line.number for line in (*banner.lines, *banner.preface, *around)}
+    telling = sorted((*banner.lines, *around, *notes), key=lambda line: line.mark is Mark.NAVIGATION)
+    signs = Signs(simplified(name), tuple(telling), _parent(banner))
+    return banner, around, Page([line for line in lines if line.number not in used], signs)
 
 
 def _as_named(region: str, text: str) -> str:

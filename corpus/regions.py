@@ -260,6 +260,12 @@ def regions_of(form: str) -> list[Region]:
     return [region for region in named if not region.former] or named[:1]
 
 
+def are_siblings(one: str, other: str) -> bool:
+    """Whether two listed regions are different ones of the same level."""
+    levels = [region.level for name in (one, other) for region in regions_of(name)[:1]]
+    return one != other and len(levels) > 1 and levels[0] == levels[1]
+
+
 # Parts of speech that are in no place's name: pronouns, prepositions, times, conjunctions, adverbs, particles, numbers,
 # measure words and directions (她在县政协, 下月县政协).
 _IN_NO_NAME = frozenset(["r", "p", "t", "c", "d", "u", "uj", "ul", "m", "y", "f"])

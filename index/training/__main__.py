@@ -10,6 +10,7 @@ from random import Random
 import click
 
 from corpus.crf import WEIGHTS
+from corpus.owners import WEIGHTS_FILE as OWNERS
 from index.answering.reader import SHIPPED, TransformerReader
 from index.answering.windows import Tokenizer
 from index.encoder import SHIPPED as ENCODER
@@ -21,6 +22,7 @@ from index.training.export import export
 from index.training.figures import fit_figures
 from index.training.glance import fit_glance
 from index.training.lines import pages_of, train_authors, train_lines
+from index.training.owners import fit_owners
 from index.training.pretrained import pretrained
 from index.training.prospects import fit_prospects
 from index.training.reader import Reader, Sampler, averaged, train
@@ -53,6 +55,7 @@ def main(
         train_breaks(labelled, WEIGHTS / "breaks.crfsuite.xz")
         train_lines(labelled, WEIGHTS / "lines.crfsuite")
         train_authors(labelled, WEIGHTS / "authors.crfsuite")
+        fit_owners(labelled, OWNERS)
     if "encoder" in only:
         train_encoder(data, _written(data), ENCODER)
     if "reader" in only:

@@ -12,7 +12,7 @@ import pycrfsuite  # type: ignore[import-untyped]
 
 from corpus.breaks import BEGINS, INSIDE, LEAST, Word, around_of, features_of, words_of
 from corpus.labels import Mark
-from index.training.lines import Line, Page, excerpt_of
+from index.training.lines import Line, Page, excerpt
 
 Part = tuple[Mark, str]
 Way = Callable[[Sequence[Line], Random], list[bool]]
@@ -86,7 +86,7 @@ def _variants(page: Page, random: Random) -> Iterator[list[list[Part]]]:
         way = random.choices(tuple(_WAYS), tuple(_WAYS.values()))[0]
         yield _joined(page.lines, way(page.lines, random), random)
     for _ in range(_EXCERPTS):
-        lines = excerpt_of(page.lines, random)
+        lines = [line for _, line in excerpt(page.lines, random)]
         yield _joined(lines, [True] * (len(lines) - 1), random)
 
 

@@ -1,7 +1,8 @@
 """Lines: the models that say what each line of a page is and who wrote it, from pages that careful readers labelled.
 
-A page is `{"name", "lines": [[label, text, line breaks below], ...], "authors": [...]}`; the labels are those of
-`corpus.labels.Mark`.
+A page is `{"name", "lines": [[label, text, line breaks below], ...], "authors": [...], "committees": [[line, [region,
+...]], ...]}`; the labels are those of `corpus.labels.Mark`, and from a line on the page is of these regions'
+committees, of none where there is no region; `committees` is null where nobody said.
 """
 
 import gzip
@@ -55,17 +56,21 @@ _PAGE_LEVEL = (Mark.SERIES, Mark.THEME, Mark.PREFACE)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A labelled page: its file's name, its lines, and who wrote it."""
+    """A labelled page: its file's name, its lines, who wrote it, and of whom it is from which line on."""
 
     name: str
     lines: tuple[Line, ...]
     authors: tuple[str, ...]
+    committees: tuple[tuple[int, tuple[str, ...]], ...] | None = None
 
     @classmethod
     def of(cls, fields: dict[str, Any]) -> "Page":
         """Return a page from its fields."""
         lines = ((Mark(label), text, breaks) for label, text, breaks in fields["lines"])
-        return cls(fields["name"], tuple(lines), tuple("".join(name.split()) for name in fields["authors"]))
+        authors = tuple("".join(name.split()) for name in fields["authors"])
+        told = fields["committees"]
+        committees = None if told is None else tuple((at, tuple(sorted(names))) for at, names in told)
+        return cls(fields["name"], tuple(lines), authors, committees)
 
 
 def pages_of(path: Path) -> list[Page]:
@@ -84,7 +89,8 @@ def train_lines(pages: Sequence[Page], path: Path, seed: int = 1) -> None:
         styles = _STYLES if any(mark is Mark.SERIES for mark, *_ in page.lines) else 1
         restyled = (_restyled(page.lines, random) for _ in range(styles))
         linked = _linked(page.lines, random, headlines)
-        for lines in (page.lines, excerpt_of(page.lines, random), *linked, *restyled):
+        part = [line for _, line in excerpt(page.lines, random)]
+        for lines in (page.lines, part, *linked, *restyled):
             features = features_of([text for _, text, _ in lines], [breaks for *_, breaks in lines], page.name)
             trainer.append(pycrfsuite.ItemSequence(features), [mark.value for mark, *_ in lines])
     trainer.set_params(_PARAMETERS)
@@ -150,19 +156,24 @@ def _exchanged(text: str, tags: list[str], names: Sequence[str], random: Random)
     return "".join(pieces), labels
 
 
-def excerpt_of(lines: Sequence[Line], random: Random) -> list[Line]:
-    """Return a part of a page as somebody may copy it: one to four paragraphs, and some of what stands around them."""
-    prose = [at for at, (mark, *_) in enumerate(lines) if mark is Mark.PROSE]
+def excerpt(lines: Sequence[Line], random: Random) -> list[tuple[int, Line]]:
+    """Return a part of a page as somebody may copy it, with the places of its lines.
+
+    That is one to four paragraphs, and some of what stands around them.
+    """
+    numbered = list(enumerate(lines))
+    prose = [at for at, (mark, *_) in numbered if mark is Mark.PROSE]
     if not prose:
-        return list(lines)
+        return numbered
     first = random.choice([0, 0, random.randrange(len(prose))])
     start = prose[first - 1] + 1 if first else 0
     end = prose[min(first + random.randint(1, _TEXTS), len(prose)) - 1] + 1
     around = {Mark.NAVIGATION, Mark.CREDITS, Mark.MASTHEAD, Mark.DATELINE, Mark.CAPTION, Mark.COLUMN}
-    part = [line for line in lines[start:end] if line[0] not in around or random.random() < _KEPT]
+    part = [(at, line) for at, line in numbered[start:end] if line[0] not in around or random.random() < _KEPT]
     if random.random() < _KEPT:
-        part = [(mark, _sentence(text) if mark is Mark.PROSE else text, breaks) for mark, text, breaks in part]
-    return part + [line for line in lines[end:] if line[0] in {*around, Mark.BYLINE} and random.random() < _KEPT]
+        part = [(at, (mark, _sentence(text) if mark is Mark.PROSE else text, gap)) for at, (mark, text, gap) in part]
+    rest = {*around, Mark.BYLINE}
+    return part + [(at, line) for at, line in numbered[end:] if line[0] in rest and random.random() < _KEPT]
 
 
 def _linked(lines: Sequence[Line], random: Random, headlines: Sequence[str]) -> list[list[Line]]:
