@@ -20,8 +20,7 @@ from index.query.question import Question, understand
 from index.query.rewrite import Turn, turn_of
 from index.query.scope import scope_of
 from index.quoting import answer_of, answer_of_figures
-from index.retrieval.parts import asked_parts
-from index.retrieval.search import Searcher, find
+from index.retrieval.search import Searcher, asked_parts, find
 from index.store.generation import Generation
 from index.verdict import Verdict, decide
 from prompts.answers import COURTESIES

@@ -65,6 +65,14 @@ class Passage:
     normal: tuple[str, ...] = field(default=(), compare=False)
     figures: tuple[Figure, ...] = field(default=(), compare=False)
 
+    @property
+    def place(self) -> str:
+        """Where it stands, in the normal form, as the reader is told: committee, year, title, section, item."""
+        source = self.source
+        year = f"{source.year}年" if source.year else None
+        parts = (source.committee, year, source.article or source.report_title, source.section, source.item)
+        return normalise(" ".join(part for part in parts if part))
+
     def sentence(self, number: int) -> Sentence:
         """Return a sentence of an analysed passage; they count from 0."""
         span = self.sentences[number]

@@ -12,7 +12,6 @@ from corpus.model import Source
 from index.answering.decision import CONVINCES, Prospects, Signals, is_worth_reading, probability
 from index.answering.reader import Reader, Reading
 from index.figures.ranking import RankedFigure, rank_figures
-from index.normal import normalise
 from index.query.grammar import Want
 from index.query.question import Question
 from index.retrieval.search import Hit
@@ -84,7 +83,7 @@ def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int
 def prospects(question: Question, hits: Sequence[Hit]) -> list[Prospects]:
     """Return what tells of each passage, best first, whether it may answer."""
     asked = {char for char in question.core or question.slots.rest if char.isalnum()}
-    told = [set(_context(hit.passage.source)).union(*hit.passage.normal) for hit in hits]
+    told = [set(hit.passage.place).union(*hit.passage.normal) for hit in hits]
     shared = [len(asked & chars) / len(asked) if asked else 1.0 for chars in told]
     most = max(shared, default=0.0)
     return [Prospects(1 / rank, share, share - most) for rank, share in enumerate(shared, 1)]
@@ -116,20 +115,13 @@ def _ranked(hits: Sequence[Hit], *, each: bool) -> list[tuple[int, Hit]]:
 
 def _read(reader: Reader, question: Question, hit: Hit, rank: int) -> _Read:
     """Read a passage, and check the best of its sentences against what the question names."""
-    source, context = hit.passage.source, _context(hit.passage.source)
+    source, context = hit.passage.source, hit.passage.place
     asked, around = _asked(question, source), f"{context} {''.join(hit.passage.normal)}"
     is_asked = asked != question.text or bool(set(source.regions) & set(question.slots.regions))
     reading = reader.read(asked, context, hit.passage.normal, whole=question.each or rank <= _WHOLE)
     best = np.argsort(-reading.margin, kind="stable")[:_WEIGHED].tolist()
     checked = [_checked(question, hit, number, around, reading) for number in best]
     return _Read(hit, rank, is_asked, reading, checked)
-
-
-def _context(source: Source) -> str:
-    """Return what the reader is told of where a passage stands: committee, year, title, section, item."""
-    year = f"{source.year}年" if source.year else None
-    parts = (source.committee, year, source.article or source.report_title, source.section, source.item)
-    return normalise(" ".join(part for part in parts if part))
 
 
 def _asked(question: Question, source: Source) -> str:
