@@ -66,7 +66,7 @@ class Passage:
     figures: tuple[Figure, ...] = field(default=(), compare=False)
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where it stands, in the normal form, as the reader is told: committee, year, title, section, item."""
         source = self.source
         year = f"{source.year}年" if source.year else None

@@ -83,7 +83,7 @@ def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int
 def prospects(question: Question, hits: Sequence[Hit]) -> list[Prospects]:
     """Return what tells of each passage, best first, whether it may answer."""
     asked = {char for char in question.core or question.slots.rest if char.isalnum()}
-    told = [set(hit.passage.place).union(*hit.passage.normal) for hit in hits]
+    told = [set(hit.passage.location).union(*hit.passage.normal) for hit in hits]
     shared = [len(asked & chars) / len(asked) if asked else 1.0 for chars in told]
     most = max(shared, default=0.0)
     return [Prospects(1 / rank, share, share - most) for rank, share in enumerate(shared, 1)]
@@ -115,7 +115,7 @@ def _ranked(hits: Sequence[Hit], *, each: bool) -> list[tuple[int, Hit]]:
 
 def _read(reader: Reader, question: Question, hit: Hit, rank: int) -> _Read:
     """Read a passage, and check the best of its sentences against what the question names."""
-    source, context = hit.passage.source, hit.passage.place
+    source, context = hit.passage.source, hit.passage.location
     asked, around = _asked(question, source), f"{context} {''.join(hit.passage.normal)}"
     is_asked = asked != question.text or bool(set(source.regions) & set(question.slots.regions))
     reading = reader.read(asked, context, hit.passage.normal, whole=question.each or rank <= _WHOLE)

@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from corpus.figures import figures_in
 from corpus.model import Span
 from index.figures.ranking import WEIGHTS_FILE, Features, features_of, score_of
 from index.passages import Sentence
 from index.query.amounts import amount_of
+from index.training.logit import fit_logit
 from index.training.reading import Example, examples_of
 
-_PENALTY = 0.5  # of the squared weights
+_PENALTY = 0.5  # of half the squared weights
 
 
 def fit_figures(data: Path) -> str:
@@ -52,14 +51,7 @@ def _figures_of(example: Example) -> tuple[list[Features], list[bool]]:
 def _fit(sentences: Sequence[tuple[list[Features], list[bool]]]) -> dict[str, float]:
     names = sorted(sentences[0][0][0])
     rows = np.array([[figure[name] for name in names] for features, _ in sentences for figure in features])
-    is_right = np.array([yes for _, right in sentences for yes in right])
-    starts = np.cumsum([0, *(len(right) for _, right in sentences[:-1])])
-
-    def loss(weights: NDArray[np.float64]) -> float:
-        scores = rows @ weights
-        of_all = np.logaddexp.reduceat(scores, starts)
-        of_right = np.logaddexp.reduceat(np.where(is_right, scores, -np.inf), starts)
-        return float((of_all - of_right).sum() + 0.5 * _PENALTY * weights @ weights)
-
-    found = minimize(loss, np.zeros(len(names)), method="L-BFGS-B").x
+    is_right = [yes for _, right in sentences for yes in right]
+    starts = np.cumsum([0, *(len(right) for _, right in sentences[:-1])]).tolist()
+    found = fit_logit(rows, starts, is_right, _PENALTY)
     return {name: round(float(weight), 2) for name, weight in zip(names, found, strict=True)}

@@ -13,7 +13,6 @@ from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from corpus.articles import parts_of
@@ -26,6 +25,7 @@ from corpus.owners import Hypothesis, Owned, hypotheses
 from corpus.parse import layout_of
 from corpus.regions import Level, every_region, full_names, regions, short_name
 from index.training.lines import Line, Page, excerpt
+from index.training.logit import fit_logit
 
 _PENALTY = 1.0  # of half the squared weights
 _LEAST = 2  # articles that a feature is of
@@ -113,27 +113,15 @@ def _owned(committees: Sequence[tuple[int, Owned]], first: int, last: int) -> se
 
 
 def _fit(shown: Sequence[tuple[list[Hypothesis], int]], names: dict[str, int]) -> NDArray[np.float64]:
-    rows, columns, values, starts, right = [], [], [], [0], []
+    rows, columns, values, starts = [], [], [], []
+    is_right: list[bool] = []
     for found, number in shown:
-        right.append(starts[-1] + number)
-        for at, (_, features) in enumerate(found, starts[-1]):
+        starts.append(len(is_right))
+        for _, features in found:
             known = [(names[name], value) for name, value in features.items() if name in names]
-            rows += [at] * len(known)
+            rows += [len(is_right)] * len(known)
             columns += [name for name, _ in known]
             values += [value for _, value in known]
-        starts.append(starts[-1] + len(found))
-    table = csr_matrix((values, (rows, columns)), shape=(starts[-1], len(names)))
-    edges, of_right = np.array(starts), np.array(right)
-    owner = np.repeat(np.arange(len(shown)), np.diff(edges))
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = table @ weights
-        of_all = np.logaddexp.reduceat(scores, edges[:-1])
-        chances = np.exp(scores - of_all[owner])
-        chances[of_right] -= 1
-        return float((of_all - scores[of_right]).sum() + 0.5 * _PENALTY * weights @ weights), (
-            table.T @ chances + _PENALTY * weights
-        )
-
-    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return np.asarray(best.x)
+            is_right.append(len(is_right) - starts[-1] == number)
+    table = csr_matrix((values, (rows, columns)), shape=(len(is_right), len(names)))
+    return fit_logit(table, starts, is_right, _PENALTY)
