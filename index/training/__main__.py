@@ -16,7 +16,7 @@ from index.answering.windows import Tokenizer
 from index.encoder import SHIPPED as ENCODER
 from index.training.balance import balanced
 from index.training.breaks import train_breaks
-from index.training.calibrate import calibrate, set_of_examples, set_of_folder, sets_of_archive
+from index.training.calibrate import QuestionSet, calibrate, set_of_examples, set_of_folder, sets_of_archive
 from index.training.encoder import train_encoder
 from index.training.export import export
 from index.training.figures import fit_figures
@@ -67,12 +67,13 @@ def main(
     if "figures" in only:
         click.echo(f"figures: {fit_figures(data)}")
     if "prospects" in only:
-        tuned = [set_of_examples(_pages(data, "calibration")), *map(set_of_folder, tuning)]
         with sets_of_archive(_QUESTIONS / "pages.zip") as further:
-            click.echo(f"prospects: {fit_prospects([*tuned, *further], TransformerReader(), _DECISION)}")
+            click.echo(
+                f"prospects: {fit_prospects([*_held_out(data, tuning), *further], TransformerReader(), _DECISION)}"
+            )
     if "decision" in only:
-        tuned = [set_of_examples(_pages(data, "calibration")), *map(set_of_folder, tuning)]
-        click.echo(f"decision: {calibrate(tuned, TransformerReader(), _DECISION)} sentences")
+        count = calibrate(_held_out(data, tuning), TransformerReader(), _DECISION)
+        click.echo(f"decision: {count} sentences")
 
 
 @cache
@@ -85,6 +86,11 @@ def _written(data: Path) -> Sequence[Example]:
 
 def _pages(data: Path, part: str) -> list[Example]:
     return [one for one in examples_of(data) if one.part == part and one.is_page]
+
+
+def _held_out(data: Path, tuning: Sequence[Path]) -> list[QuestionSet]:
+    """Return the sets of questions that the reader was not trained on."""
+    return [set_of_examples(_pages(data, "calibration")), *map(set_of_folder, tuning)]
 
 
 def _train_reader(data: Path, minutes: float, start: Path | None, work: Path) -> None:
