@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from telegram import CallbackQuery, Message
 from telegram.constants import InlineKeyboardButtonLimit
@@ -61,14 +61,8 @@ class Kind(StrEnum):
     SOURCES = "s"
 
 
+Entry = tuple[str, Row | None]  # one line of a page: over a figure, or words alone
 PER_PAGE = {Kind.FIGURES: 5, Kind.COMPARE: 5, Kind.SOURCES: 10}
-
-
-class Entry(NamedTuple):
-    """One line of a page: a figure, or words alone where `row` is None."""
-
-    head: str
-    row: Row | None = None
 
 
 @dataclass(frozen=True)
@@ -215,7 +209,8 @@ def _find(kind: Kind, text: str, generation: Generation, home: Home) -> Outcome 
         nothing = SOURCES_NONE.format(text=text, coverage=coverage_of(generation))
     else:
         lookup = lookup_of(text, scope_of(generation.reports), today=date.today())
-        if lookup.asks_nothing or (kind is Kind.COMPARE and not lookup.indicator):
+        named = lookup.indicator or (kind is not Kind.COMPARE and (lookup.committees or lookup.absent or lookup.years))
+        if not named:
             return wording.FIGURES_HOW if kind is Kind.FIGURES else wording.COMPARE_HOW
         found = find_figures(lookup, generation, home.encoder)
         comparison = found.comparison() if kind is Kind.COMPARE else None
@@ -237,7 +232,7 @@ def source_entries(reports: Sequence[ReportRecord], text: str) -> tuple[Entry, .
     lines = {report: " ".join((report_line(report), *report.committees)) for report in reports}
     found = [report for report, line in lines.items() if all(word in line for word in text.split())]
     found.sort(key=lambda report: (-(report.year or 0), report.series or "", report.installment or 0))
-    return tuple(Entry(report_line(report)) for report in found)
+    return tuple((report_line(report), None) for report in found)
 
 
 def _figure_entries(found: Sequence[Match], *, is_sorted: bool) -> tuple[Entry, ...]:
@@ -248,7 +243,7 @@ def _figure_entries(found: Sequence[Match], *, is_sorted: bool) -> tuple[Entry, 
         figure = match.row.figure
         return (match.likeness in ASIDE, *((-counts[figure.unit], figure.unit, -figure.value) if is_sorted else ()))
 
-    return tuple(Entry(_head(match), match.row) for match in sorted(found, key=order))
+    return tuple((_head(match), match.row) for match in sorted(found, key=order))
 
 
 def _compare_entries(comparison: Comparison) -> tuple[Entry, ...]:
@@ -257,7 +252,7 @@ def _compare_entries(comparison: Comparison) -> tuple[Entry, ...]:
     beside = [match for line in comparison.lines for match in line.beside]
     gaps = comparison.gaps
     more = wording.MORE_COMMITTEES.format(count=len(gaps)) if len(gaps) > _NAMED_GAPS else ""
-    told = [Entry(wording.GAPS.format(lines=committees_line(gaps[:_NAMED_GAPS]) + more))] if gaps else []
+    told = [(wording.GAPS.format(lines=committees_line(gaps[:_NAMED_GAPS]) + more), None)] if gaps else []
     return (*_figure_entries(asked, is_sorted=True), *told, *_figure_entries(beside, is_sorted=True))
 
 

@@ -5,30 +5,14 @@ whatever their order and number. The Chinese words here are grammar, not sentenc
 """
 
 import re
-from enum import StrEnum
 
 from index.normal import simplified
 from index.query.tables import rows
 
-
-class Courtesy(StrEnum):
-    """What a courteous turn does, the weightiest first: 好的,谢谢,再见 is a farewell."""
-
-    IDENTITY = "identity"
-    CAPABILITY = "capability"
-    FAREWELL = "farewell"
-    APOLOGY = "apology"
-    THANKS = "thanks"
-    DISAGREEMENT = "disagreement"
-    AGREEMENT = "agreement"
-    GREETING = "greeting"
-    CHAT = "chat"
-    REACTION = "reaction"
-
-
 _BOT = r"(?:机器人?|真人|人工智能|智能助手|助手|模型|程序|软件|ai|人|东西|哪位|哪个|哪家的?)"
 _MADE = r"(?:开发|制作|研发|设计|创造|训练|做|写|造|搞)"
 _BETWEEN = r"请问|[你您们啊呀吧呢啦了的很太真非常十分都就那请哟喽嘛咯我老师大家各位朋友一下机器人小助手亲先]"
+# The weightiest first: 好的,谢谢,再见 is a farewell.
 _PHRASES = [(kind, each.replace("<bot>", _BOT).replace("<made>", _MADE)) for kind, each in rows("courtesy.tsv")]
 _BY_KIND = {kind: "|".join(each for name, each in _PHRASES if name == kind) for kind, _ in _PHRASES}
 _PART = re.compile("|".join(f"(?P<{kind}>{phrases})" for kind, phrases in _BY_KIND.items()))
@@ -39,15 +23,18 @@ _COVERED = re.compile(r"[县区市旗]|政协|委员|报道|\d")
 _HELD_DOWN = re.compile(r"(\w)\1{3,}")
 
 
-def courtesy(text: str) -> Courtesy | None:
-    """Return what a turn does that asks nothing of the reports: 谢谢, 你是谁, 👍; None where it may ask something."""
+def courtesy(text: str) -> str | None:
+    """Return what a turn does that asks nothing of the reports: 谢谢, 你是谁, 👍; None where it may ask something.
+
+    What there is stands in `courtesy.tsv`, beside small talk ("chat").
+    """
     # Letters and digits in one width, case and script, other characters as spaces.
     plain = simplified(text).casefold()
     words = " ".join("".join(char if char.isalnum() else " " for char in plain).split())
     if not words or _HELD_DOWN.sub("", words.replace(" ", "")) == "":
-        return Courtesy.REACTION
+        return "reaction"
     if _COURTEOUS.fullmatch(words):
         done = {part.lastgroup for part in _PART.finditer(words)}
-        return next((kind for kind in Courtesy if kind in done), None)
+        return next((kind for kind in _BY_KIND if kind in done), None)
     is_chat = _CHAT.fullmatch(words.replace(" ", "")) and not _COVERED.search(words)
-    return Courtesy.CHAT if is_chat else None
+    return "chat" if is_chat else None

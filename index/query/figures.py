@@ -44,11 +44,6 @@ class Lookup:
     indicator: str
     text: str
 
-    @property
-    def asks_nothing(self) -> bool:
-        """Whether it names neither a committee nor a year nor an indicator."""
-        return not (self.committees or self.absent or self.years or self.indicator)
-
 
 def lookup_of(text: str, scope: Scope, *, today: date) -> Lookup:
     """Return what a few words ask for; a committee may go by any of its usual names, and a city stands for its own."""

@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import lru_cache
 
 from corpus.figures import figures_in
-from corpus.grammar import han_number
 from corpus.measures import FITTING, UNIT
 from index.query.tables import rows
 from index.terms import MARK
@@ -32,11 +31,11 @@ class Want(StrEnum):
 
 _WHOSE = r"(?:县区|县|区|市|旗|政协|地方政协|单位)"
 _WANTS = [(Want(kind), re.compile(wordings.replace("<whose>", _WHOSE))) for kind, wordings in rows("wants.tsv")]
-_EACH = re.compile(
+ASKS_EACH = re.compile(
     r"各(?!界|方|项|类|种|地区的|级)|分别(?!是|叫|为|有哪|在)|对比|比较|相比|每[个家](?:县|区|政协)|谁[^,，]{0,4}[多少高]|哪[个家边][^,，]{0,6}更|"
     r"哪些(?:县|区|市|政协|地方)|哪几(?:个[县区]|家)|[两二三四几\d](?:家(?:政协)?|个(?:政协|县区|县|区|地方)|[地县区])(?=政协|\s*[各分都,，的]|20|$)"
 )
-_MANY_COMMITTEES = re.compile(
+MANY_COMMITTEES = re.compile(
     r"(?P<count>[两二三四五六])(?:家(?:政协)?|个(?:政协|县区|县|区))(?=政协|\s*[各分都,，的]|$)"
 )
 # A question that states something and asks whether it is so.
@@ -62,17 +61,6 @@ def want_of(rest: str) -> Want:
     return next((want for want, pattern in _WANTS if pattern.search(rest)), Want.OTHER)
 
 
-def asks_of_each(rest: str) -> bool:
-    """Whether a question wants an answer of each committee."""
-    return bool(_EACH.search(rest))
-
-
-def many_of(rest: str) -> int:
-    """Return how many committees a question speaks of (两家政协: 2); 0 where it does not say."""
-    match = _MANY_COMMITTEES.search(rest)
-    return (han_number(match["count"]) or 0) if match else 0
-
-
 def states(rest: str) -> bool:
     """Whether a question states something and asks whether it is so."""
     return want_of(rest) is Want.OTHER and bool(_PREMISE.search(rest))
@@ -93,7 +81,8 @@ _FILLER = re.compile("|".join(pattern.replace("<whose>", _WHOSE) for pattern, _ 
 _PARTICLE = re.compile(
     r"(?<!\S)(?:那么|那|这个|这|个(?=\S)|还有|再|然后|是|有|在|的|了|又|也|和|与|跟|共)+|(?:是|的|了|呢|吗|过|得|有|不)+(?!\S)"
 )
-_ELSEWHERE = re.compile(
+# The weather and the like, which no report tells.
+ELSEWHERE = re.compile(
     r"[^县区市]{0,6}(?:今天|明天|后天|今晚|现在)[^县区市]{0,8}(?:天气|下雨|下不下雨|几度|冷不冷|热不热|堵不堵|股票|吃什么|吃啥|几点)[^县区市]{0,4}"
 )
 
@@ -105,11 +94,6 @@ def core_of(rest: str) -> str:
     while core != previous:
         previous, core = core, _PARTICLE.sub("", core).strip()
     return core
-
-
-def asks_elsewhere(text: str) -> bool:
-    """Whether a question is of the weather and the like, which no report tells."""
-    return bool(_ELSEWHERE.fullmatch(text))
 
 
 _LIGHT = frozenset(word for line, _ in rows("light.tsv") for word in line.split())

@@ -12,7 +12,7 @@ from index.normal import normalise
 from index.query import grammar
 from index.query.amounts import Amount, amount_of
 from index.query.constraints import Constraints, constraints_of
-from index.query.courtesy import Courtesy, courtesy
+from index.query.courtesy import courtesy
 from index.query.figures import NOTHING, Aggregation, aggregation_of
 from index.query.grammar import Want
 from index.query.parts import Part, part_of
@@ -45,7 +45,7 @@ class Question:
     units: tuple[str, ...] = ()
     many: int = 0
     states: bool = False
-    courtesy: Courtesy | None = None
+    courtesy: str | None = None
     elsewhere: bool = False
     part: Part | None = None
     amount: Amount | None = None
@@ -109,9 +109,10 @@ def understand(asked: str, scope: Scope, *, today: date, like: Question | None =
         text = corrected["meant"] or corrected["first"]
         slots = find_slots(in_figures(text), scope, today=today)
     rest, courteous = slots.rest, courtesy(asked)
+    many = grammar.MANY_COMMITTEES.search(rest)
     want = like.want if like else grammar.want_of(rest)
     core = grammar.core_of(_DISTRIBUTED.sub("", rest) if slots.are_several else rest)
-    each = grammar.asks_of_each(rest) or slots.are_several
+    each = bool(grammar.ASKS_EACH.search(rest)) or slots.are_several
     return Question(
         text=text,
         slots=slots,
@@ -121,10 +122,10 @@ def understand(asked: str, scope: Scope, *, today: date, like: Question | None =
         of_one=_of_one(slots) if each else "",
         words=grammar.heavy_words(core),
         units=like.units if like else grammar.units_of(rest) if want is Want.FIGURE else (),
-        many=grammar.many_of(rest),
+        many=(han_number(many["count"]) or 0) if many else 0,
         states=like.states if like else grammar.states(rest),
         courtesy=courteous,
-        elsewhere=grammar.asks_elsewhere(text),
+        elsewhere=bool(grammar.ELSEWHERE.fullmatch(text)),
         constraints=constraints_of(text, slots, want, each=each),
         amount=amount_of(text) if want is Want.FIGURE else None,
         part=part_of(text, slots, want, core),

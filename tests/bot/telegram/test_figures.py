@@ -284,11 +284,11 @@ def test_of_a_hundred_reports_those_are_found_that_the_words_name() -> None:
     ]
     entries = source_entries(reports, "")
     assert len(entries) == 121
-    assert [one.head for one in entries[:2]] == [
+    assert [head for head, _ in entries[:2]] == [
         "• 《巡礼》第4期(2023):4县政协、4区政协",
         "• 《巡礼》第9期(2023):9县政协、9区政协",
     ]
-    assert [one.head for one in source_entries(reports, "77县 2021")] == ["• 《巡礼》第77期(2021):77县政协、77区政协"]
+    assert [head for head, _ in source_entries(reports, "77县 2021")] == ["• 《巡礼》第77期(2021):77县政协、77区政协"]
     assert source_entries(reports, "77县 2020") == ()
 
 

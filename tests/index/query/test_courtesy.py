@@ -2,48 +2,48 @@
 
 import pytest
 
-from index.query.courtesy import Courtesy, courtesy
+from index.query.courtesy import courtesy
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("你好", Courtesy.GREETING),
-        ("您好呀!", Courtesy.GREETING),
-        ("老师,早上好~", Courtesy.GREETING),
-        ("hello", Courtesy.GREETING),
-        ("谢谢", Courtesy.THANKS),
-        ("太感谢了,辛苦!", Courtesy.THANKS),
-        ("謝謝您", Courtesy.THANKS),
-        ("不错不错", Courtesy.THANKS),
-        ("Thank you very much!", Courtesy.THANKS),
-        ("好的", Courtesy.AGREEMENT),
-        ("嗯嗯,知道了", Courtesy.AGREEMENT),
-        ("对", Courtesy.AGREEMENT),
-        ("没错了", Courtesy.AGREEMENT),
-        ("OK", Courtesy.AGREEMENT),
-        ("不对", Courtesy.DISAGREEMENT),
-        ("不对吧,错了", Courtesy.DISAGREEMENT),
-        ("再见", Courtesy.FAREWELL),
-        ("好的,谢谢,拜拜", Courtesy.FAREWELL),
-        ("不好意思,打错了", Courtesy.APOLOGY),
-        ("你是谁?", Courtesy.IDENTITY),
-        ("你好,请问你叫什么名字", Courtesy.IDENTITY),
-        ("你是真人还是机器", Courtesy.IDENTITY),
-        ("who are you?", Courtesy.IDENTITY),
-        ("你能做什么", Courtesy.CAPABILITY),
-        ("我可以问些什么?", Courtesy.CAPABILITY),
-        ("怎么提问呀", Courtesy.CAPABILITY),
-        ("😀", Courtesy.REACTION),
-        ("👍🏻👍🏻", Courtesy.REACTION),
-        ("哈哈哈", Courtesy.REACTION),
-        ("???", Courtesy.REACTION),
-        ("噔噔噔噔噔", Courtesy.REACTION),
-        ("你吃饭了没", Courtesy.CHAT),
+        ("你好", "greeting"),
+        ("您好呀!", "greeting"),
+        ("老师,早上好~", "greeting"),
+        ("hello", "greeting"),
+        ("谢谢", "thanks"),
+        ("太感谢了,辛苦!", "thanks"),
+        ("謝謝您", "thanks"),
+        ("不错不错", "thanks"),
+        ("Thank you very much!", "thanks"),
+        ("好的", "agreement"),
+        ("嗯嗯,知道了", "agreement"),
+        ("对", "agreement"),
+        ("没错了", "agreement"),
+        ("OK", "agreement"),
+        ("不对", "disagreement"),
+        ("不对吧,错了", "disagreement"),
+        ("再见", "farewell"),
+        ("好的,谢谢,拜拜", "farewell"),
+        ("不好意思,打错了", "apology"),
+        ("你是谁?", "identity"),
+        ("你好,请问你叫什么名字", "identity"),
+        ("你是真人还是机器", "identity"),
+        ("who are you?", "identity"),
+        ("你能做什么", "capability"),
+        ("我可以问些什么?", "capability"),
+        ("怎么提问呀", "capability"),
+        ("😀", "reaction"),
+        ("👍🏻👍🏻", "reaction"),
+        ("哈哈哈", "reaction"),
+        ("???", "reaction"),
+        ("噔噔噔噔噔", "reaction"),
+        ("你吃饭了没", "chat"),
     ],
 )
-def test_set_phrases_are_known_for_what_they_do(text: str, kind: Courtesy) -> None:
-    assert courtesy(text) is kind
+def test_set_phrases_are_known_for_what_they_do(text: str, kind: str) -> None:
+    assert courtesy(text) == kind
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from corpus.model import Kind, Role
-from index.query.courtesy import Courtesy
 from index.query.grammar import Want
 from index.query.tables import rows
 
@@ -17,8 +16,8 @@ def test_wordings_are_patterns(name: str) -> None:
         assert wordings == wordings.strip() != ""
 
 
-@pytest.mark.parametrize(("name", "known"), [("wants.tsv", Want), ("courtesy.tsv", Courtesy), ("parts.tsv", Kind)])
-def test_keys_are_known(name: str, known: type[Want | Courtesy | Kind]) -> None:
+@pytest.mark.parametrize(("name", "known"), [("wants.tsv", Want), ("parts.tsv", Kind)])
+def test_keys_are_known(name: str, known: type[Want | Kind]) -> None:
     assert {key for key, _ in rows(name)} <= {member.value for member in known}
 
 
