@@ -7,19 +7,23 @@ single list of codes, hence nothing that a search might not look at, and a filte
 """
 
 import errno
+import os
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import tantivy
 from numpy.typing import NDArray
+from tantivy import Occur, Query
 
-from index.errors import damage
-from index.retrieval.lexical import TantivyIndex, write_lexical
+from index.errors import damage, naming_damage
 from index.store.layout import GenerationLayout
 from index.store.manifest import Manifest
-from index.store.table import PassageTable
+from index.store.table import NO_FILTERS, Entry, Filters, PassageTable
 from index.store.vector_store import Ranking, Rows, VectorStore, ranked
 from prompts import storage as wording
 
@@ -30,6 +34,9 @@ _EXACT_UP_TO = 200_000
 _CANDIDATES = 200
 _DIMENSIONS_A_CODE = 2
 _TRAINED_ON = 16_000
+_BODY, _ROW, _COMMITTEE, _YEAR = "body", "row", "committee", "year"
+# One thread makes one segment at a time, in order; tantivy wants at least 15 MB for it.
+_HEAP = 64_000_000
 
 
 class FaissStore(VectorStore):
@@ -37,7 +44,7 @@ class FaissStore(VectorStore):
 
     name = "files"
 
-    def open(self, files: GenerationLayout, manifest: Manifest) -> tuple["FaissIndex", TantivyIndex]:
+    def open(self, files: GenerationLayout, manifest: Manifest) -> tuple["FaissIndex", "TantivyIndex"]:
         """Open the vectors and terms of a generation."""
         return FaissIndex(files.vectors), TantivyIndex(files.lexical)
 
@@ -82,13 +89,10 @@ class FaissIndex:
             raise damage(self._path, wording.UNREADABLE_FILE.format(reason="FAISS")) from error
 
     @property
-    def _is_coded(self) -> bool:
-        return hasattr(self._index, "refine_index")
-
-    @property
     def kind(self) -> str:
         """How the vectors are searched."""
-        return f"faiss PQ{self._index.d // _DIMENSIONS_A_CODE}x4fs + Flat" if self._is_coded else "faiss Flat"
+        is_coded = hasattr(self._index, "refine_index")
+        return f"faiss PQ{self._index.d // _DIMENSIONS_A_CODE}x4fs + Flat" if is_coded else "faiss Flat"
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -103,7 +107,7 @@ class FaissIndex:
             allowed = np.zeros(len(self), bool)
             allowed[rows] = True
             selector = faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))
-        if self._is_coded:
+        if hasattr(self._index, "refine_index"):
             codes = faiss.IVFSearchParameters(sel=selector)
             parameters = faiss.IndexRefineSearchParameters(k_factor=max(1.0, _CANDIDATES / k), base_index_params=codes)
         else:
@@ -115,6 +119,69 @@ class FaissIndex:
     def get(self, rows: Rows) -> NDArray[np.float32]:
         """Return the vectors of some rows, (len(rows), dimension)."""
         return np.asarray(self._index.reconstruct_batch(np.asarray(rows, np.int64)), np.float32)
+
+
+class TantivyIndex:
+    """The terms of one generation, searched by BM25 (k1 = 1.2, b = 0.75)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with naming_damage(folder):
+            index = tantivy.Index.open(str(self._readable(folder)))
+            self._schema, self._searcher = index.schema, index.searcher()
+
+    def _readable(self, folder: Path) -> Path:
+        """Return the folder, or one of links to its files where none may be written: tantivy locks a file to read."""
+        if os.access(folder, os.W_OK):
+            return folder
+        self._aside = TemporaryDirectory(prefix="xunli-")
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                Path(self._aside.name, path.name).symlink_to(path.absolute())
+        return Path(self._aside.name)
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(self, terms: Sequence[str], k: int, filters: Filters = NO_FILTERS) -> Ranking:
+        """Return the rows that hold any of the terms and their BM25; see `LexicalIndex`."""
+        if not terms or k <= 0:
+            return ranked([], [])
+        with naming_damage(self.folder):
+            hits = self._searcher.search(self._query(terms, filters), limit=k, count=False).hits
+            found = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
+        return ranked(np.array(found, np.int64), [score for score, _ in hits])
+
+    def _query(self, terms: Sequence[str], filters: Filters) -> Query:
+        any_term = [(Occur.Should, Query.term_query(self._schema, _BODY, term)) for term in terms]
+        must = [(Occur.Must, Query.boolean_query(any_term))]
+        # A filter decides who may be found and adds nothing to the score.
+        for name, allowed in zip((_COMMITTEE, _YEAR), filters, strict=True):
+            if allowed is not None:
+                only = Query.term_set_query(self._schema, name, sorted(allowed))
+                must.append((Occur.Must, Query.const_score_query(only, 0.0)))
+        return Query.boolean_query(must)
+
+
+def write_lexical(folder: Path, entries: Iterable[Entry]) -> None:
+    """Write the index of some passages; OSError where the files cannot be written."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(_BODY, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field(_COMMITTEE, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(_YEAR, indexed=True)
+    builder.add_unsigned_field(_ROW, fast=True)
+    schema = builder.build()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        writer = tantivy.Index(schema, path=str(folder)).writer(_HEAP, 1)
+        for entry in entries:
+            fields = {_ROW: entry.row, _BODY: entry.terms, _COMMITTEE: entry.committee, _YEAR: entry.year}
+            told = {name: value for name, value in fields.items() if value is not None}
+            writer.add_document(tantivy.Document.from_dict(told, schema))
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:  # what tantivy makes of every error
+        raise OSError(errno.EIO, str(error)) from error
 
 
 @cache

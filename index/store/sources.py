@@ -101,11 +101,9 @@ class Sources:
         """Keep the file of a document under the hash of its text; return the file's own hash, None where it is gone."""
         content = document.original
         if isinstance(content, Path):
-            try:
+            with suppress(OSError):
                 content = content.read_bytes()
-            except OSError:
-                return None
-        if content is None:
+        if not isinstance(content, bytes):
             return None
         path = self._layout.originals / f"{document.sha256}{PurePath(document.file).suffix.lower()}"
         path.parent.mkdir(parents=True, exist_ok=True)

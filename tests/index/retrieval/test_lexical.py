@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.errors import Damaged
-from index.retrieval.lexical import TantivyIndex, write_lexical
+from index.retrieval.faiss_store import TantivyIndex, write_lexical
 from index.store.table import Entry, Filters
 from tests.index import oracle
 from tests.index.samples import some_entries

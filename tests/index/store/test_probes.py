@@ -7,8 +7,7 @@ import pytest
 
 from index.errors import IndexFault
 from index.passages import Passage
-from index.retrieval.faiss_store import FaissIndex, FaissStore, write_vectors
-from index.retrieval.lexical import TantivyIndex, write_lexical
+from index.retrieval.faiss_store import FaissIndex, FaissStore, TantivyIndex, write_lexical, write_vectors
 from index.store.build import check_probes, probes_of
 from index.store.generation import Generation
 from index.store.layout import Layout
