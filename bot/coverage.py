@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice, zip_longest
 
 from index.answer import Choice, Status
@@ -27,7 +28,6 @@ _FEW = 6  # committees that are named rather than counted
 class Coverage:
     """What a generation covers, in words, and up to three questions that it was seen to answer."""
 
-    generation: int
     coverage: str
     examples: tuple[str, ...]
 
@@ -42,17 +42,16 @@ class CoverageCache:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._latest: Coverage | None = None
+        self._coverage_of = lru_cache(maxsize=1)(self._worked_out)
 
     def current(self) -> Coverage:
         """Return the coverage of the current generation."""
-        generation, latest = self._engine.generation, self._latest
-        if latest is None or latest.generation != generation.number:
-            asked = _questions(generation)
-            answered = (text for text in asked if self._engine.answer(text).status is Status.ANSWERED)
-            examples = tuple(islice(answered, _EXAMPLES))
-            self._latest = latest = Coverage(generation.number, coverage_of(generation), examples)
-        return latest
+        return self._coverage_of(self._engine.generation)
+
+    def _worked_out(self, generation: Generation) -> Coverage:
+        asked = _questions(generation)
+        answered = (text for text in asked if self._engine.answer(text).status is Status.ANSWERED)
+        return Coverage(coverage_of(generation), tuple(islice(answered, _EXAMPLES)))
 
 
 def coverage_of(generation: Generation) -> str:

@@ -24,7 +24,6 @@ from prompts import terminal as wording
 
 T = TypeVar("T")
 
-_MILVUS = "milvus"
 SHIPPED_REPORTS = Path(formats.__file__).parents[1] / "reports"
 
 
@@ -64,7 +63,7 @@ def store_of(place: HomeSettings) -> VectorStore:
     """Return what has the vectors and terms; raises UsageError where XUNLI_STORE names none."""
     if place.store == FaissStore.name:
         return FaissStore()
-    if place.store != _MILVUS:
+    if place.store != "milvus":
         raise click.UsageError(wording.BAD_STORE.format(store=place.store))
     from index.retrieval.milvus_store import MilvusStore  # noqa: PLC0415 - `ask` starts without it
 

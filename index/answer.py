@@ -134,11 +134,7 @@ def to_json(answer: Answer) -> dict[str, Any]:
         "answers": [
             {
                 "quote": quote.text,
-                "lead": quote.lead,
-                "report": quote.report,
-                "sha256": quote.sha256,
-                "start": quote.start,
-                "end": quote.end,
+                **{key: getattr(quote, key) for key in ("lead", "report", "sha256", "start", "end")},
                 "confidence": quote.score,
                 "source": asdict(quote.source),
                 "figures": [{key: getattr(figure, key) for key in _FIGURE_KEYS} for figure in quote.figures],

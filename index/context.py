@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from itertools import groupby, takewhile
+from dataclasses import dataclass, replace
+from itertools import groupby, islice, takewhile
 
 from corpus.model import Kind, Span
 from index.answer import Quote
@@ -23,11 +23,6 @@ class Context:
     rows: tuple[int, ...]
     at: int
     passage: Passage
-
-    @property
-    def has_section(self) -> bool:
-        """Whether the passage stands under a subhead."""
-        return self.passage.section is not None
 
     def whole(self, span: Span) -> Span:
         """Return the whole sentences that a span touches, so that no qualifier is cut off."""
@@ -51,29 +46,29 @@ class Context:
         answers = tuple(one for one in figures_of(self.passage, span) if (one.start, one.end) in answering)
         return quote_at(self.passage, row, self.generation, span, score=score, highlights=highlights, answering=answers)
 
-    def neighbours(self) -> list[Passage]:
+    def neighbours(self) -> list["Context"]:
         """Return the paragraphs before and after it in the same article, as far as there are any."""
-        found = (next((one for one in self._beside(step) if one.source.kind not in _BESIDE), None) for step in (-1, 1))
-        return [one for one in found if one]
+        texts = ((one for one in self._beside(step) if one.passage.source.kind not in _BESIDE) for step in (-1, 1))
+        return [one for beside in texts for one in islice(beside, 1)]
 
     def section(self) -> tuple[Span, ...]:
         """Return the spans of its section: one, more where captions interrupt it, none outside sections."""
-        if not self.has_section:
+        if self.passage.section is None:
             return ()
 
-        def is_fellow(passage: Passage) -> bool:
-            return passage.section == self.passage.section or passage.source.kind in _BESIDE
+        def is_fellow(one: Context) -> bool:
+            return one.passage.section == self.passage.section or one.passage.source.kind in _BESIDE
 
         before, after = (list(takewhile(is_fellow, self._beside(step))) for step in (-1, 1))
-        passages = [*reversed(before), self.passage, *after]
+        passages = [one.passage for one in (*reversed(before), self, *after)]
         runs = [list(run) for is_part, run in groupby(passages, lambda one: one.section is not None) if is_part]
         return tuple(Span(run[0].start, run[-1].end) for run in runs)
 
-    def _beside(self, step: int) -> Iterator[Passage]:
+    def _beside(self, step: int) -> Iterator["Context"]:
         """Yield the other passages of the article, the nearest first: backwards (-1) or forwards (1)."""
-        rows = self.rows[self.at + 1 :] if step > 0 else self.rows[: self.at][::-1]
-        passages = (self.generation.passages[row] for row in rows)
-        return takewhile(lambda one: one.article == self.passage.article, passages)
+        numbers = range(self.at + 1, len(self.rows)) if step > 0 else range(self.at - 1, -1, -1)
+        found = (replace(self, at=at, passage=self.generation.passages[self.rows[at]]) for at in numbers)
+        return takewhile(lambda one: one.passage.article == self.passage.article, found)
 
 
 def context_of(generation: Generation, sha256: str, span: Span) -> Context | None:

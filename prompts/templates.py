@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import takewhile
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -28,4 +28,4 @@ def _cut(text: str, width: int) -> str:
 
 def _same(change: Mapping[str, Any]) -> int:
     """Return how many characters a paragraph begins with before and after."""
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(change["before"], change["after"], strict=False))))
+    return len(commonprefix([change["before"], change["after"]]))  # noqa: RUF071 - of strings, as is meant

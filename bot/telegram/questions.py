@@ -11,14 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from telegram import (
-    CallbackQuery,
-    InlineQuery,
-    InlineQueryResultArticle,
-    InlineQueryResultsButton,
-    InputTextMessageContent,
-    Message,
-)
+from telegram import CallbackQuery, InlineQuery, InlineQueryResultsButton, InputTextMessageContent, Message
+from telegram import InlineQueryResultArticle as Article
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import TelegramError
 
@@ -229,7 +223,7 @@ async def on_inline(query: InlineQuery, services: Services) -> None:
         )
 
 
-def _offers(services: Services, question: str) -> list[InlineQueryResultArticle]:
+def _offers(services: Services, question: str) -> list[Article]:
     """Return what is offered: a comparison as a whole, then quote by quote, each checked against its source."""
     answer = services.engine.answer(question)
     content, offered = Content.of(replace(answer, understood=question, choices=())), []
@@ -252,14 +246,14 @@ def _offers(services: Services, question: str) -> list[InlineQueryResultArticle]
 
 def _article(
     services: Services, content: Content, quote: Quote, *, id: str, title: str, link: str | None = None
-) -> InlineQueryResultArticle | None:
+) -> Article | None:
     """Return what is offered, described by its first quote; None where it would not fit into one message."""
     [asked, *rest] = text_blocks(wording.INLINE_ASKED.format(question=content.asked), tag="b")
     texts = texts_of(services, content)
     if rest or len(texts) > 1 or len(texts[0]) + units(asked) >= LIMIT:
         return None
     description = sendable(quote.text)
-    return InlineQueryResultArticle(
+    return Article(
         id,
         title,
         InputTextMessageContent(f"{asked}\n{texts[0]}", ParseMode.HTML),

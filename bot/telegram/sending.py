@@ -23,6 +23,8 @@ from index.errors import Damaged, IndexFault
 from prompts import telegram as wording
 
 Keyboard = InlineKeyboardMarkup | None
+_Call = Callable[..., Coroutine[Any, Any, Any]]
+_Fields = dict[str, Any]
 DEFAULTS = Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True), allow_sending_without_reply=True)
 # A message that was sent though nobody said so has one of the numbers after that of what it answers. Telegram counts
 # those of all private chats and small groups together, so on a busy bot it may lie beyond.
@@ -58,7 +60,7 @@ async def reply(
     bot, chat, replies = message.get_bot(), message.chat_id, into.replies if into else ()
     answering = into.answering if into else message.message_id
     for number, text in enumerate(texts):
-        shown: dict[str, Any] = {"text": text, "reply_markup": keyboard if number == len(texts) - 1 else None}
+        shown: _Fields = {"text": text, "reply_markup": keyboard if number == len(texts) - 1 else None}
         old = replies[number] if number < len(replies) else None
         if old is None or not await edit(bot, chat, old, **shown):
             quoted = None if written or message.chat.type == ChatType.PRIVATE else answering
@@ -73,9 +75,7 @@ async def reply(
     return written
 
 
-async def _send_once(
-    bot: Bot, chat: int, shown: dict[str, Any], where: dict[str, Any], *, after: int | None, is_again: bool
-) -> int:
+async def _send_once(bot: Bot, chat: int, shown: _Fields, where: _Fields, *, after: int | None, is_again: bool) -> int:
     """Send a message unless it is there already, among the numbers `after` another one; returns its number."""
     for is_last in (False, True):
         for number in range(after + 1, after + 1 + _LOOKED_AT) if after and (is_again or is_last) else ():
@@ -110,7 +110,7 @@ async def edit(bot: Bot, chat: int, number: int, text: str, *, reply_markup: Key
     return True
 
 
-async def _as_html_or_plain(attempt: Callable[..., Coroutine[Any, Any, Any]], html: str) -> Any:
+async def _as_html_or_plain(attempt: _Call, html: str) -> Any:
     try:
         return await attempt(text=html, parse_mode=ParseMode.HTML)
     except BadRequest as error:
@@ -163,13 +163,7 @@ class RetryingRateLimiter(AIORateLimiter):
         self._metrics = metrics
 
     async def process_request(  # noqa: PLR0917 - as in the class it extends
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Any]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: int | None,
+        self, callback: _Call, args: Any, kwargs: _Fields, endpoint: str, data: _Fields, rate_limit_args: int | None
     ) -> Any:
         """Carry out one request; raises TelegramError where a further attempt would do no good."""
         if endpoint == "sendChatAction":  # says "typing": not worth waiting for, nor a second attempt

@@ -125,7 +125,8 @@ def keyboard_of(services: Services, sent: Sent, press: Press, *, pages: int = 1)
         return says, Press(sent.key, view, number, page).data
 
     around = [(wording.CONTEXT, View.CONTEXT)]
-    around += [(wording.SECTION, View.SECTION)] if len(sites) == 1 and sites[0] and sites[0].has_section else []
+    has_section = len(sites) == 1 and sites[0] is not None and sites[0].passage.section is not None
+    around += [(wording.SECTION, View.SECTION)] if has_section else []
     beside = [button(says, other, number) for says, other in around if other is not view]
     says_wrong = wording.NOT_WRONG if services.feedback.is_kept(sent, numbers) else WRONG
     is_alone = content.shown == 1  # the first quote is shown with the answer
@@ -239,9 +240,7 @@ def _around(site: Context, quote: Cited, view: View) -> list[str]:
     else:
         whole, span = Span(passage.start, passage.end), (quote.start, quote.end)
         slices = [site.quote(whole, highlights=() if span == (whole.start, whole.end) else (span,))]
-        for other in site.neighbours():
-            beside = context_of(site.generation, other.sha256, Span(other.start, other.end))
-            slices += [beside.quote(Span(other.start, other.end))] if beside else []
+        slices += [other.quote(Span(other.passage.start, other.passage.end)) for other in site.neighbours()]
         slices.sort(key=lambda one: one.start)
     title = wording.SECTION if is_section else wording.CONTEXT
     below = text_blocks(source_line(replace(passage.source, item=None) if is_section else passage.source), tag="i")

@@ -141,7 +141,7 @@ def evaluate(conversations: Iterable[Conversation], ask: Ask, source_text: Sourc
     return judged
 
 
-def summary(judged: Sequence[Judged], *, failures: bool = True) -> dict[str, Any]:
+def summary(judged: Sequence[Judged]) -> dict[str, Any]:
     """Return figures ready for JSON: `total`, `kinds` (by kind, in the file's order), and the `failures` one by one.
 
     Each group has counts: `n`, `answerable`, `unanswerable`; shares of the answerable: `right`, `declined_wrongly`;
@@ -152,8 +152,7 @@ def summary(judged: Sequence[Judged], *, failures: bool = True) -> dict[str, Any
     for each in judged:
         kinds.setdefault(each.conversation.kind, []).append(each)
     result: dict[str, Any] = {"total": _group(judged), "kinds": {kind: _group(group) for kind, group in kinds.items()}}
-    if failures:
-        result["failures"] = [_failure(each) for each in judged if each.outcome is not Outcome.RIGHT]
+    result["failures"] = [_failure(each) for each in judged if each.outcome is not Outcome.RIGHT]
     result["curve"] = risk_coverage([_confidence(each) for each in judged])
     return result
 

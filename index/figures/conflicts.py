@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from itertools import combinations, zip_longest
+from itertools import combinations, starmap, zip_longest
 
 from corpus.figures import figures_in
 from corpus.model import Figure, Role
@@ -26,11 +26,8 @@ def conflicts_in(rows: Iterable[Row]) -> tuple[tuple[Row, ...], ...]:
         figure = row.figure
         if figure.committee and figure.year and figure.indicator and figure.role is Role.WHOLE and is_whole(row):
             groups.setdefault((figure.committee, figure.year, row.counted, figure.unit), []).append(row)
-    return tuple(
-        tuple(found)
-        for found in groups.values()
-        if any(not _agree(one, other) for one, other in combinations(found, 2))
-    )
+    found = map(tuple, groups.values())
+    return tuple(one for one in found if not all(starmap(_agree, combinations(one, 2))))
 
 
 def doubt_of(quotes: Iterable[Quote], generation: Generation) -> str:

@@ -36,7 +36,7 @@ def print_conversations(half: str) -> None:
         home.add(home.preview([formats.read(page) for page in sorted(pages)]))
         engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
         judged = conversations.evaluate(asked, engine.converse, engine.generation.source_text)
-    summary = conversations.summary(judged, failures=False)
+    summary = conversations.summary(judged)
     print("| kind | n | right | silently wrong | declined | quotes exact |\n|---|---|---|---|---|---|")
     for kind, group in {**summary["kinds"], "**all**": summary["total"]}.items():
         cells = (group["right"], group["silent_wrong"], group["declined"], group["quotes_exact"])

@@ -42,8 +42,8 @@ def site(generation: Generation, words: str) -> Context:
 def test_neighbours_are_those_of_the_text_and_not_captions(generation: Generation) -> None:
     first = site(generation, "甲事办了1次。")
     assert first.passage.text == "甲事。甲事办了1次。甲事又办了近2次。"
-    assert [one.text for one in first.neighbours()][-1] == "丙事。丙事办了3次。"
-    assert site(generation, "丙事办了3次。").neighbours()[0] == first.passage
+    assert [one.passage.text for one in first.neighbours()][-1] == "丙事。丙事办了3次。"
+    assert site(generation, "丙事办了3次。").neighbours()[0] == first
 
 
 def test_section_is_whole_and_exact_around_a_caption(generation: Generation) -> None:

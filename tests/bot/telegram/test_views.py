@@ -45,7 +45,7 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
         original: str = "一.docx",
         lines: tuple[RecognisedLine, ...] = (),
     ) -> list[list[str]]:
-        site = SimpleNamespace(has_section=has_section, passage=SimpleNamespace(source=None))
+        site = SimpleNamespace(passage=SimpleNamespace(source=None, section=0 if has_section else None))
         monkeypatch.setattr(views, "context_of", lambda *_: site)
         document = SimpleNamespace(lines=lines)
         sources = SimpleNamespace(original=lambda _: Path(original), document=lambda _: document)

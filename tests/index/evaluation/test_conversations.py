@@ -100,7 +100,8 @@ def test_summary_counts_each_kind_and_the_total() -> None:
     ]
     judged = evaluate(conversations, lambda turns: answers[tuple(turns)], {"abc": TEXT}.__getitem__)
 
-    found = summary(judged, failures=False)
+    found = summary(judged)
+    assert len(found.pop("failures")) == 2
     assert found.pop("curve")[-1] == [1.0, 0.75]
     assert found["total"].pop("bounds95")["right"] == (0.0615, 0.7923)
     for group in found["kinds"].values():
