@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from PIL import Image, ImageOps
@@ -177,8 +177,6 @@ def _cut(page: Image.Image, strips: Sequence[Box]) -> Image.Image:
         for left, top, right, bottom in strips
     ]
     sheet = Image.new("RGB", (max(cut.width for cut in cuts), sum(cut.height for cut in cuts)), "white")
-    top = 0
-    for cut in cuts:
+    for cut, top in zip(cuts, accumulate((cut.height for cut in cuts), initial=0), strict=False):
         sheet.paste(cut, (0, top))
-        top += cut.height
     return sheet

@@ -36,10 +36,7 @@ def terms(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in its order, each once where it stands: no sub-words, no bigrams."""
-    found: list[str] = []
-    for han, other in _RUN.findall(fold(text)):
-        found += _cut(han) if han else (other,)
-    return found
+    return [word for han, other in _RUN.findall(fold(text)) for word in (_cut(han) if han else (other,))]
 
 
 @lru_cache(maxsize=8192)

@@ -24,8 +24,7 @@ from prompts import telegram as wording
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 # Below WARNING these write addresses that hold the token, and messages that hold questions, or are of no use.
 _TALKATIVE = ("httpx", "httpcore", "telegram", "faiss", "uvicorn")
-_TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"  # the fields of a line in JSON, too
 _NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
 _LOG = logging.getLogger(__name__)
 
@@ -36,7 +35,7 @@ class Discreet(logging.StreamHandler[TextIO]):
     def __init__(self, kind: LogFormat, token: str) -> None:
         """Write lines for people, or JSON, which also holds what was given as `extra`."""
         super().__init__()
-        text, json = logging.Formatter(_TEXT), JsonFormatter(_FIELDS, rename_fields=_NAMES, json_ensure_ascii=False)
+        text, json = logging.Formatter(_LINE), JsonFormatter(_LINE, rename_fields=_NAMES, json_ensure_ascii=False)
         self.setFormatter(text if kind == "text" else json)
         self._token = token
 

@@ -14,7 +14,6 @@ from index.query.amounts import Amount, amount_of
 from index.query.constraints import Constraints, constraints_of
 from index.query.courtesy import courtesy
 from index.query.figures import NOTHING, Aggregation, aggregation_of
-from index.query.grammar import Want
 from index.query.parts import Part, part_of
 from index.query.scope import Scope
 from index.query.slots import Slots, find_slots
@@ -36,7 +35,7 @@ class Question:
 
     text: str
     slots: Slots
-    want: Want
+    want: grammar.Want
     each: bool
     core: str
     constraints: Constraints
@@ -121,13 +120,13 @@ def understand(asked: str, scope: Scope, *, today: date, like: Question | None =
         core=core,
         of_one=_of_one(slots) if each else "",
         words=grammar.heavy_words(core),
-        units=like.units if like else grammar.units_of(rest) if want is Want.FIGURE else (),
+        units=like.units if like else grammar.units_of(rest) if want is grammar.Want.FIGURE else (),
         many=(han_number(many["count"]) or 0) if many else 0,
         states=like.states if like else grammar.states(rest),
         courtesy=courteous,
         elsewhere=bool(grammar.ELSEWHERE.fullmatch(text)),
         constraints=constraints_of(text, slots, want, each=each),
-        amount=amount_of(text) if want is Want.FIGURE else None,
+        amount=amount_of(text) if want is grammar.Want.FIGURE else None,
         part=part_of(text, slots, want, core),
         aggregation=NOTHING if courteous else aggregation_of(text, slots, want, scope, today=today),
     )

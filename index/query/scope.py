@@ -1,7 +1,7 @@
 """Scope: the committees, regions and years that a corpus covers, and the names that its regions go by."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,16 +62,13 @@ def _masks(form: str) -> list[str]:
     return [form[:at] + _ANY + form[at + 1 :] for at in range(len(form))] if len(form) > 2 else []
 
 
-def scope_of(reports: Iterable[ReportRecord]) -> Scope:
+def scope_of(reports: Sequence[ReportRecord]) -> Scope:
     """Return what some reports cover; a city that a series or a file is named after stands for the regions in it."""
-    committees: dict[str, str] = {}
+    pairs = (pair for report in reports for pair in zip(report.regions, report.committees, strict=True))
     parents: dict[str, set[str]] = {}
-    years: set[int] = set()
     for report in reports:
-        for region, committee in zip(report.regions, report.committees, strict=True):
-            committees[region] = committee
-        years |= {report.year} if report.year else set()
         city = _CITY.search(report.series or report.name)
         if city:
             parents.setdefault(city[0], set()).update(report.regions)
-    return Scope(committees, {city: frozenset(names) for city, names in parents.items()}, frozenset(years))
+    years = frozenset(report.year for report in reports if report.year)
+    return Scope(dict(pairs), {city: frozenset(names) for city, names in parents.items()}, years)

@@ -139,8 +139,7 @@ class PassageTable(Sequence[Passage]):
 
     def entries(self) -> Iterator[Entry]:
         """Yield what is looked up of each passage, in the order of the rows."""
-        found = self._select("SELECT row, committee, year, terms FROM passages ORDER BY row")
-        return (Entry(*one) for one in found)
+        return map(Entry._make, self._select("SELECT row, committee, year, terms FROM passages ORDER BY row"))
 
     def rows(self, stays: Mapping[int, int]) -> Iterator[Row]:
         """Yield what is stored of the reports that stay, each under its new number, with figures of this version."""
