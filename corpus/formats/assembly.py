@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.errors import CorpusError
@@ -17,24 +17,27 @@ PAGE_NUMBER = re.compile(r"[-—–·•\s]*第?\s*(?:\d{1,4})?\s*页?\s*[/,，]
 ENDED = re.compile(r"[。！？!?…：:][”’」』）)】》]*(?:\[\d+\])?\s*$")
 """How a line ends that the next one does not go on; a footnote may be called behind the full stop."""
 _BETWEEN_WORDS = re.compile(r"[A-Za-z]\n[A-Za-z]")
-# What ends a line for str.splitlines.
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+# A line without surrounding white space; it ends where it does for str.splitlines.
+_LINE = re.compile(r"\S(?:[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*\S)?")
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 UNPRINTABLE = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+NumberedLines = list[tuple[int, RecognisedLine]]
+"""Recognised lines in their order, each with the number of its paragraph and its span in there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
     """What a reader found in a file: the lines of each page in reading order, and what they do not hold.
 
-    `numbered` says that the file itself has pages, so that paragraphs know theirs; `lines` are the recognised ones in
-    their order, each with the number of its paragraph, counted from 0 through all pages, and its span in there.
+    `numbered` says that the file itself has pages, so that paragraphs know theirs; paragraphs that `lines` stand in are
+    counted from 0 through all pages.
     """
 
     pages: list[list[str]]
     left_out: list[LeftOut] = field(default_factory=list)
     numbered: bool = False
-    lines: list[tuple[int, RecognisedLine]] = field(default_factory=list)
+    lines: NumberedLines = field(default_factory=list)
 
 
 def document_of_text(text: str, *, name: str, file: str, left_out: Sequence[LeftOut] = ()) -> Document:
@@ -42,7 +45,8 @@ def document_of_text(text: str, *, name: str, file: str, left_out: Sequence[Left
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         raise CorpusError(wording.CONTROL.format(file=file, line=line, code=f"U+{ord(control.group()):04X}"))
-    return _document(text, tuple(_paragraphs(text, None, 0)), left_out, name=name, file=file)
+    paragraphs = tuple(Paragraph(Span(*match.span())) for match in _LINE.finditer(text))
+    return _document(text, paragraphs, left_out, name=name, file=file)
 
 
 def document_of_pages(extract: Extract, *, name: str, file: str) -> Document:
@@ -50,13 +54,12 @@ def document_of_pages(extract: Extract, *, name: str, file: str) -> Document:
     text = ""
     paragraphs: list[Paragraph] = []
     written: list[tuple[int, str]] = []
-    for number, lines in enumerate(extract.pages, 1):
-        page = ""
-        for line in lines:
-            written.append((len(text) + len(page), line))
-            page += f"{_clean(line)}\n"
-        paragraphs += _paragraphs(page, number if extract.numbered else None, len(text))
-        text += page
+    for number, line in ((number, line) for number, lines in enumerate(extract.pages, 1) for line in lines):
+        written.append((len(text), line))
+        if clean := _clean(line):
+            span = Span(len(text), len(text) + len(clean))
+            paragraphs.append(Paragraph(span, number if extract.numbered else None))
+        text += f"{clean}\n"
         if len(text) > MOST_TEXT:
             break
     document = _document(text, tuple(paragraphs), extract.left_out, name=name, file=file)
@@ -76,14 +79,6 @@ def _clean(line: str) -> str:
 def joined(above: str, line: str, mark: str = "") -> str:
     """Return two lines of one paragraph as one, with a mark between them, or a space between Latin words."""
     return above + (" " if _BETWEEN_WORDS.fullmatch(f"{above[-1:]}\n{line[:1]}") else mark) + line
-
-
-def _paragraphs(text: str, page: int | None, offset: int) -> Iterator[Paragraph]:
-    for match in _LINE.finditer(text):
-        line = match.group()
-        if line.strip():
-            start = offset + match.start() + len(line) - len(line.lstrip())
-            yield Paragraph(Span(start, start + len(line.strip())), page)
 
 
 def _document(

@@ -67,10 +67,7 @@ def decode(content: bytes, *, file: str, declared: Sequence[str] = ()) -> str:
             return text
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            try:
-                return content[len(mark) :].decode(encoding)
-            except UnicodeDecodeError as error:
-                raise _damaged(content[len(mark) :], encoding, error.start, file) from error
+            return _decoded(content[len(mark) :], encoding, file)
     text = None
     with suppress(UnicodeDecodeError):
         text = content.decode("utf-8")
@@ -80,12 +77,9 @@ def decode(content: bytes, *, file: str, declared: Sequence[str] = ()) -> str:
     lines = [_best(line, _BY_LINE) for line in content.splitlines(keepends=True)]
     if None not in lines:
         return "".join(filter(None, lines))
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8")
-        if not before.isascii() and plausibility(before) >= _PLAUSIBLE:  # what starts as UTF-8 is a damaged file
-            raise _damaged(content, "utf-8", error.start, file) from error
+    before, _, _ = content.decode("utf-8", "replace").partition("\ufffd")
+    if not before.isascii() and plausibility(before) >= _PLAUSIBLE:
+        return _decoded(content, "utf-8", file)  # what starts as UTF-8 is a damaged file
     raise CorpusError(wording.NO_ENCODING.format(file=file, guess=_GUESSES))
 
 
@@ -99,9 +93,13 @@ def _best(content: bytes, encodings: Sequence[str]) -> str | None:
     return best if best is not None and plausibility(best) >= _PLAUSIBLE else None
 
 
-def _damaged(content: bytes, encoding: str, at: int, file: str) -> CorpusError:
-    line = len(content[:at].decode(encoding, "ignore").splitlines()) or 1
-    return CorpusError(wording.BAD_BYTES.format(file=file, line=line, encoding=encoding.upper()))
+def _decoded(content: bytes, encoding: str, file: str) -> str:
+    """Decode a text whose encoding is known; damage is told by its line."""
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = len(content[: error.start].decode(encoding, "ignore").splitlines()) or 1
+        raise CorpusError(wording.BAD_BYTES.format(file=file, line=line, encoding=encoding.upper())) from error
 
 
 def folded(text: str) -> str:

@@ -68,11 +68,10 @@ def rows_of(pieces: Iterable[Piece]) -> list[Piece]:
             # Widths are estimates, so a piece may seem to begin before the last one ends.
             if run and not (run.alone or piece.alone) and piece.x - run.right < _COLUMN_GAP * piece.size:
                 size, box = max(run.size, piece.size), around((run.box, piece.box))
-                run = Piece(_joined(run, piece), run.x, run.y, size, piece.right, box=box)
-                continue
-            rows += [run] if run else []
-            run = piece
-        rows += [run] if run else []
+                rows[-1] = run = Piece(_joined(run, piece), run.x, run.y, size, piece.right, box=box)
+            else:
+                rows.append(piece)
+                run = piece
     return rows
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import doc2docx
-from doc2docx.errors import Doc2DocxError, EncryptedDocumentError
+from doc2docx.errors import EncryptedDocumentError
 from doc2docx.model import Document, Paragraph
 from doc2docx.ooxml import write_docx
 
@@ -39,7 +39,7 @@ def extract(content: bytes, *, file: str) -> Extract:
 
 def converted(content: bytes, *, file: str) -> tuple[bytes, list[str]]:
     """Return a doc or wps file as a docx file, and the names of the converter's warnings."""
-    with refusing("doc", file, Doc2DocxError), TemporaryDirectory() as folder:
+    with refusing("doc", file), TemporaryDirectory() as folder:
         source, target = Path(folder, "a.doc"), Path(folder, "a.docx")
         source.write_bytes(content)
         try:

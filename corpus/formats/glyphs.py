@@ -4,9 +4,9 @@ import ctypes
 import math
 import re
 import unicodedata
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import compress, pairwise
 from statistics import median
@@ -41,13 +41,10 @@ _SKEW = 0.03
 
 def glyphs_of(page: pdfium.PdfPage) -> list[Piece]:
     """Return the characters of a page in the order in which they are drawn."""
-    text = page.get_textpage()
-    try:
+    with closing(page.get_textpage()) as text:
         count = pdfium_c.FPDFText_CountChars(text)
         found = (_glyph(text, at) for at in range(max(count, 0)) if not pdfium_c.FPDFText_IsGenerated(text, at))
         return [glyph for glyph in found if glyph is not None]
-    finally:
-        text.close()
 
 
 def _glyph(text: pdfium.PdfTextPage, at: int) -> Piece | None:
@@ -139,7 +136,7 @@ def _step(last: Piece, glyph: Piece, *, down: bool | None) -> bool | None:
 def _parted(runs: Sequence[list[Piece]]) -> list[list[Piece]]:
     """Part runs where another was drawn into a gap: some programs draw all quotation marks after the text."""
     starts: dict[tuple[int, int | None], list[float]] = {}
-    for run in sorted(runs, key=lambda run: run[0].x):
+    for run in runs:
         starts.setdefault((round(run[0].y), run[0].turn), []).append(run[0].x)
     parted: list[list[Piece]] = []
     for run in runs:
@@ -147,7 +144,7 @@ def _parted(runs: Sequence[list[Piece]]) -> list[list[Piece]]:
         parted.append(run[:1])
         for last, glyph in pairwise(run):
             first, end = last.right - _OVERLAP * glyph.size, glyph.x - _OVERLAP * glyph.size
-            if end > last.right and bisect_left(places, first) < bisect_left(places, end):
+            if end > last.right and any(first <= place < end for place in places):
                 parted.append([])
             parted[-1].append(glyph)
     return parted

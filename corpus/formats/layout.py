@@ -9,7 +9,7 @@ from statistics import median
 
 from corpus import grammar
 from corpus.errors import CorpusError
-from corpus.formats.assembly import ENDED, MOST_TEXT, PAGE_NUMBER, Extract, joined
+from corpus.formats.assembly import ENDED, MOST_TEXT, PAGE_NUMBER, Extract, NumberedLines, joined
 from corpus.formats.columns import Piece, columns_of, rows_of, with_tables
 from corpus.model import Left, LeftOut, RecognisedLine, Span
 from prompts import left_out as places
@@ -70,9 +70,7 @@ def extract_of(
     return Extract(paragraphs, [*notes, *heads], numbered=True, lines=lines)
 
 
-def _laid_out(
-    pages: Sequence[Sequence[Piece]],
-) -> tuple[list[list[str]], list[LeftOut], list[tuple[int, RecognisedLine]]]:
+def _laid_out(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[str]], list[LeftOut], NumberedLines]:
     """Return the paragraphs of each page, a note of running heads, and `Extract.lines`."""
     kept, margins = _without_margins(pages)
     heads = [LeftOut(Left.RUNNING_HEAD, places.HEAD_OF_PAGES, " | ".join(margins))] if margins else []
@@ -86,10 +84,9 @@ class Scan(str):
     pieces: Sequence[Piece]
     number: int
 
-    @classmethod
-    def of(cls, pieces: Sequence[Piece], number: int) -> "Scan":
+    def __new__(cls, pieces: Sequence[Piece], number: int) -> "Scan":
         """Return the text of the picture of this number."""
-        scan = cls("\n".join(piece.text for piece in pieces))
+        scan = super().__new__(cls, "\n".join(piece.text for piece in pieces))
         scan.pieces, scan.number = pieces, number
         return scan
 
@@ -98,24 +95,16 @@ def extract_with_scans(lines: Iterable[str], left_out: Sequence[LeftOut]) -> Ext
     """Return lines as one page; scans between which there is no text are laid out as pages that follow each other."""
     found = Extract([[]], list(left_out))
     [page], scans = found.pages, list[Scan]()
-
-    def lay_out() -> None:
-        paragraphs, heads, recognised = _laid_out([scan.pieces for scan in scans])
-        found.left_out.extend(heads)
-        for at, line in recognised:
-            found.lines.append((len(page) + at, replace(line, page=scans[line.page - 1].number)))
-        page.extend(text for texts in paragraphs for text in texts)
-        scans.clear()
-
-    for line in lines:
+    for line in (*lines, None):
         if isinstance(line, Scan):
             scans.append(line)
-        elif line.strip() or not scans:
-            if scans:
-                lay_out()
-            page.append(line)
-    if scans:
-        lay_out()
+        elif line is None or line.strip() or not scans:
+            paragraphs, heads, recognised = _laid_out([scan.pieces for scan in scans])
+            found.left_out.extend(heads)
+            for at, one in recognised:
+                found.lines.append((len(page) + at, replace(one, page=scans[one.page - 1].number)))
+            page += [*(text for texts in paragraphs for text in texts), *([] if line is None else [line])]
+            scans.clear()
     return found
 
 
@@ -176,9 +165,7 @@ class _Measure:
         return row.right < self.right - share * row.size
 
 
-def _paragraphs_of(
-    pages: Sequence[Sequence[Sequence[Piece]]],
-) -> tuple[list[list[str]], list[tuple[int, RecognisedLine]]]:
+def _paragraphs_of(pages: Sequence[Sequence[Sequence[Piece]]]) -> tuple[list[list[str]], NumberedLines]:
     """Return the paragraphs of each page from its columns, each a list of rows from top to bottom, and `Extract.lines`.
 
     Lines are joined without a space, unless an indent, a gap, another font size or a short line above begins a new
@@ -186,7 +173,7 @@ def _paragraphs_of(
     """
     usual = median([row.size for page in pages for column in page for row in column] or [1.0])
     found: list[list[str]] = []
-    lines: list[tuple[int, RecognisedLine]] = []
+    lines: NumberedLines = []
     last: tuple[Piece, _Measure] | None = None
     inside = False
     for number, columns in enumerate(pages, 1):

@@ -37,8 +37,7 @@ def extract(content: bytes, *, file: str) -> Extract:
     notes = [LeftOut(Left.COMMENT, places.REMARK, remark.strip("<>!- \n")) for remark in _REMARK.findall(text)]
     front = _FRONT_MATTER.match(text)
     body = _REMARK.sub("", text[front.end() :] if front else text)
-    for alt, source in _PICTURE.findall(body):
-        notes.append(LeftOut(Left.PICTURE, places.PICTURE_IN_TEXT, alt or source))
+    notes += [LeftOut(Left.PICTURE, places.PICTURE_IN_TEXT, alt or source) for alt, source in _PICTURE.findall(body)]
     lines, garbage = without_garbage(unwrapped(body.splitlines()), file=file)
     found = tables.with_tables([_unmarked(line) for line in lines if not _NO_TEXT.match(line)])
     # What is no table of figures is read row by row.

@@ -20,6 +20,7 @@ from corpus.formats import picture, tables
 from corpus.formats.assembly import Extract
 from corpus.formats.characters import decode, without_garbage
 from corpus.formats.layout import Scan, extract_with_scans
+from corpus.formats.numbering import number_of
 from corpus.formats.package import refusing
 from corpus.labels import Mark, marks_of
 from corpus.model import Left, LeftOut
@@ -71,10 +72,6 @@ class _Line:
     text: str
     linked: int = 0
     left_out: bool = False
-
-    @property
-    def is_link(self) -> bool:
-        return self.linked >= _LINKED * len(self.text)
 
     @property
     def is_prose(self) -> bool:
@@ -179,7 +176,7 @@ class _Page:
             self._tell(note.kind, _flowed(note.text))
         if pieces:
             self._end_line()
-            self.lines.append(_Line(Scan.of(pieces, number)))
+            self.lines.append(_Line(Scan(pieces, number)))
 
     def _is_main(self, tag: etree._Element) -> bool:
         """Whether half of the page's text stands in an element, whatever it is named."""
@@ -273,9 +270,7 @@ def _parsed(content: bytes, file: str) -> etree._Element:
 def _number_lists(root: etree._Element) -> None:
     """Write the numbers that a browser shows in front of the items of lists."""
     for numbered in root.iter("ol"):
-        start = numbered.get("start", "1")
-        first = int(start) if re.fullmatch(r"[0-9]{1,6}", start) else 1
-        for number, item in enumerate(numbered.iterchildren("li"), first):
+        for number, item in enumerate(numbered.iterchildren("li"), number_of(numbered.get("start", ""), 1)):
             holder = item
             while not (holder.text or "").strip() and len(holder) and holder[0].tag in _BLOCKS:
                 holder = holder[0]
@@ -329,7 +324,7 @@ def _mark_navigation(page: _Page, stem: str) -> None:
     if not any(line.is_prose and not line.left_out for line in lines):
         for line in lines:
             line.left_out = False  # so short a text is not told apart
-    for is_menu, group in groupby(lines, lambda line: line.is_link and not line.is_prose):
+    for is_menu, group in groupby(lines, lambda line: line.linked >= _LINKED * len(line.text) and not line.is_prose):
         run = list(group)
         for line in run:
             line.left_out |= is_menu and len(run) >= _MENU
@@ -345,6 +340,5 @@ def _notes(page: _Page) -> Iterator[LeftOut]:
     stored = list(accumulate((not line.left_out for line in page.lines), initial=0))
     for at, kind, text in sorted(told, key=itemgetter(0)):
         number = stored[min(at, len(page.lines))]
-        yield LeftOut(
-            kind, places.FRAME if kind is Left.EMBEDDED else places.AFTER_PARAGRAPH.format(number=number), text
-        )
+        where = places.FRAME if kind is Left.EMBEDDED else places.AFTER_PARAGRAPH.format(number=number)
+        yield LeftOut(kind, where, text)

@@ -1,7 +1,6 @@
 """Packages: the parts of a zip file, unpacked one by one and never to more than is reasonable."""
 
 import io
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,26 +19,25 @@ _MOST_XML = 20 * 1024**2
 _MOST_PARTS = 5_000
 # What zipfile raises of an archive that is not whole.
 _TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
-# What libraries run into when the bytes lead them astray; a fault of XML is a SyntaxError.
-_ASTRAY = (
-    *(struct.error, OSError, SyntaxError, ValueError, LookupError, TypeError),
-    *(AttributeError, ArithmeticError, RuntimeError),
-)
 
 
 @contextmanager
-def refusing(kind: str, file: str, *others: type[Exception]) -> Iterator[None]:
-    """Raise CorpusError, one line for people, for what a library raises, `others` too, when a file is malformed."""
-    known: tuple[type[Exception], ...] = (*_TORN, *_ASTRAY, *others)
+def refusing(kind: str, file: str) -> Iterator[None]:
+    """Raise CorpusError, one line for people, for whatever a library raises when a file is malformed."""
     try:
         yield
-    except known as error:
+    except CorpusError:
+        raise
+    except Exception as error:
         reason = wording.BROKEN_ARCHIVE if isinstance(error, _TORN) else wording.BROKEN_INSIDE
         raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format=kind, reason=reason)) from error
 
 
 class Package:
-    """The parts of a zip file, which is refused by the sizes it declares; zipfile never unpacks more than those."""
+    """The parts of a zip file, which is refused by the sizes it declares; zipfile never unpacks more than those.
+
+    `names` are theirs as they are stored, by those in lower case.
+    """
 
     def __init__(self, content: bytes, *, file: str) -> None:
         self._archive = zipfile.ZipFile(io.BytesIO(content))
@@ -49,16 +47,11 @@ class Package:
         if total > MOST_UNPACKED or markup > _MOST_XML or len(parts) > _MOST_PARTS:
             raise CorpusError(wording.BOMB.format(file=file, reason=f"{max(total, markup) / 1024**2:.0f} MB"))
         # Names are compared as Windows compares them.
-        self._names = {part.filename.replace("\\", "/").lstrip("/").lower(): part.filename for part in parts}
-
-    @property
-    def names(self) -> list[str]:
-        """The names of the parts, in lower case."""
-        return list(self._names)
+        self.names = {part.filename.replace("\\", "/").lstrip("/").lower(): part.filename for part in parts}
 
     def read(self, name: str) -> bytes:
         """Return a part, b"" where there is no such part."""
-        found = self._names.get(name.lstrip("/").lower())
+        found = self.names.get(name.lstrip("/").lower())
         return self._archive.read(found) if found is not None else b""
 
     def xml(self, name: str) -> "etree._Element":

@@ -21,6 +21,7 @@ from corpus.formats.characters import plausibility
 from corpus.formats.columns import Piece
 from corpus.formats.glyphs import glyphs_of, pieces_of
 from corpus.formats.layout import LEAST_TEXT, extract_of, is_large, large_picture
+from corpus.formats.package import refusing
 from corpus.model import Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
@@ -51,10 +52,7 @@ def _look_for_fonts(paths: ctypes.Array[ctypes.c_char_p]) -> None:
         pdfium_c.FPDF_DestroyLibrary()
         pdfium_c.FPDF_InitLibraryWithConfig(
             pdfium_c.FPDF_LIBRARY_CONFIG(
-                version=2,
-                m_pUserFontPaths=ctypes.cast(paths, ctypes.POINTER(ctypes.POINTER(ctypes.c_char))),
-                m_pIsolate=None,
-                m_v8EmbedderSlot=0,
+                version=2, m_pUserFontPaths=ctypes.cast(paths, ctypes.POINTER(ctypes.POINTER(ctypes.c_char)))
             )
         )
 
@@ -76,15 +74,14 @@ def drawing() -> Iterator[None]:
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the paragraphs of each page of a PDF file; one of which hardly anything can be read is refused."""
     nothing = wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED
-    with PDFIUM:
+    with PDFIUM, refusing("pdf", file):
         try:
             with closing(pdfium.PdfDocument(content)) as document:
                 found = extract_of(_pages(document, file), file=file, nothing=nothing)
         except pdfium.PdfiumError as error:
             if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
                 raise CorpusError(wording.ENCRYPTED.format(file=file, format="pdf")) from error
-            reason = wording.BROKEN_INSIDE
-            raise CorpusError(wording.NOT_THIS_FORMAT.format(file=file, format="pdf", reason=reason)) from error
+            raise
     damage = [LeftOut(Left.DAMAGED, places.IN_FILE, "")] if _is_damaged(content) else []
     return replace(found, left_out=[*found.left_out, *damage])
 

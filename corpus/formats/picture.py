@@ -6,7 +6,7 @@ import re
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -45,7 +45,7 @@ _ENGINE = threading.Lock()
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the paragraphs of each picture of a file, most of which hold one."""
     _engine(file)
-    with _refusing(file):
+    with refusing(wording.PICTURE, file), warnings.catch_warnings(action="ignore"):
         images = list(_images(content, file))
     pages = (recognise(one, file=file, where=places.PAGE.format(page=at)) for at, one in enumerate(images, 1))
     return extract_of(pages, file=file, nothing=wording.NOTHING_RECOGNISED)
@@ -53,16 +53,9 @@ def extract(content: bytes, *, file: str) -> Extract:
 
 def opened(content: bytes, *, file: str) -> Image.Image | None:
     """Return the first picture of a file, upright; None where it is damaged, too large or of an unknown kind."""
-    with suppress(CorpusError), _refusing(file):
+    with suppress(CorpusError), refusing(wording.PICTURE, file), warnings.catch_warnings(action="ignore"):
         return next(_images(content, file))
     return None
-
-
-@contextmanager
-def _refusing(file: str) -> Iterator[None]:
-    with refusing(wording.PICTURE, file, Image.DecompressionBombError), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _images(content: bytes, file: str) -> Iterator[Image.Image]:
@@ -79,9 +72,8 @@ def _images(content: bytes, file: str) -> Iterator[Image.Image]:
 def _loaded() -> Any:
     from rapidocr import RapidOCR  # noqa: PLC0415 - an extra, and slow to load
 
-    return RapidOCR(
-        params={"Global.max_side_len": LONGEST_SIDE, "Global.text_score": 0.0, "Global.log_level": "critical"}
-    )
+    params = {"Global.max_side_len": LONGEST_SIDE, "Global.text_score": 0.0, "Global.log_level": "critical"}
+    return RapidOCR(params=params)
 
 
 def is_installed() -> bool:

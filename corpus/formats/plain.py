@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from corpus import grammar
 from corpus.formats.assembly import ENDED, joined
@@ -44,9 +45,8 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
     A text is taken for wrapped when at least three lines break off in the middle of a sentence at about the same
     width, and hardly any line is wider. Width is either a count of characters or of columns on a screen.
     """
-    measures: tuple[Callable[[str], float], ...] = (len, _columns)
-    counts = [_broken_at(lines, measure) for measure in measures]
-    (at_limit, limit), measure = max(zip(counts, measures, strict=True), key=lambda found: found[0][0])
+    found = [(*_broken_at(lines, measure), measure) for measure in (len, _columns)]
+    at_limit, limit, measure = max(found, key=itemgetter(0))
     return _unbroken(lines, limit, measure) if at_limit else list(lines)
 
 

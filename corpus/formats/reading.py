@@ -9,6 +9,7 @@ import re
 import stat
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from email.parser import BytesHeaderParser
 from pathlib import Path, PurePath, PurePosixPath
@@ -137,10 +138,9 @@ def _content(path: Path) -> bytes:
     given = " ".join(str(path).encode("utf-8", "replace").decode("utf-8").split())
     try:
         status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise CorpusError(wording.IS_FOLDER.format(file=given))
         if not stat.S_ISREG(status.st_mode):
-            raise CorpusError(wording.NO_ORDINARY_FILE.format(file=given))
+            wrong = wording.IS_FOLDER if stat.S_ISDIR(status.st_mode) else wording.NO_ORDINARY_FILE
+            raise CorpusError(wrong.format(file=given))
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
@@ -202,10 +202,8 @@ def _in_archive(place: Path | IO[bytes], archive_name: str) -> Iterator[Document
 def _archive(place: Path | IO[bytes]) -> zipfile.ZipFile:
     """Open a zip file; Chinese programs write names in UTF-8 or GBK without saying so."""
     for encoding in ("utf-8", "gb18030"):
-        try:
+        with suppress(UnicodeDecodeError):
             return zipfile.ZipFile(place, metadata_encoding=encoding)
-        except UnicodeDecodeError:
-            continue
     return zipfile.ZipFile(place)
 
 

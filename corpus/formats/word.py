@@ -1,6 +1,7 @@
 """Word: the lines of a docx file as Word shows them, with revisions accepted, and what they leave out."""
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -27,6 +28,7 @@ _NOTES = {"footnoteReference": "footnote", "endnoteReference": "endnote"}
 _TOLD = {"sym": (Left.FONT, "font"), "OLEObject": (Left.EMBEDDED, "ProgID")}
 # What becomes of the text within a paragraph that is no kind of thing that is left out.
 _SHOWN, _BELOW = "shown", "below"
+_EQUATIONS = {"f": "({num})/({den})", "sSup": "{e}^{sup}", "rad": "√({e})"}
 _EMU_PER_CM = 360_000
 _LEAST_PICTURE_CM = 3.0
 _DEEPEST_CHUNK = 3
@@ -211,7 +213,7 @@ class _Reader:
                 own = element.find("rPr/vanish")
                 gone = _is_on(own) if own is not None else self._is_hidden(element.find("rPr/rStyle"))
                 yield from self._inline(element, hidden=gone or hidden)
-            elif name in ("f", "sSup", "rad") and len(element):
+            elif name in _EQUATIONS and len(element):
                 yield _SHOWN, _equation(element)
             elif name not in _SILENT:
                 yield from self._inserted(element)
@@ -250,7 +252,7 @@ class _Reader:
         pieces, notes = self._embedded.read(lambda: self.picture(number), where=where, alt=alt, is_scan=self._is_scan)
         self.notes += notes
         if pieces:
-            yield _BELOW, Scan.of(pieces, number)
+            yield _BELOW, Scan(pieces, number)
 
     def _table(self, table: etree._Element, above: str) -> list[str]:
         """Return the lines of a table: of figures with their heads, of short cells row by row, else cell by cell."""
@@ -315,15 +317,8 @@ def _is_on(switch: etree._Element | None) -> bool:
 
 def _equation(element: etree._Element) -> str:
     """Return an equation on one line: (a)/(b), x^2, √(x)."""
+    if element.tag == "t":
+        return element.text or ""
     inner = [(one.tag, _equation(one)) for one in element]
-    parts = dict(inner)
-    match element.tag:
-        case "t":
-            return element.text or ""
-        case "f":
-            return f"({parts.get('num', '')})/({parts.get('den', '')})"
-        case "sSup":
-            return f"{parts.get('e', '')}^{parts.get('sup', '')}"
-        case "rad":
-            return f"√({parts.get('e', '')})"
-    return "".join(text for _, text in inner)
+    written = _EQUATIONS.get(element.tag)
+    return written.format_map(defaultdict(str, inner)) if written else "".join(text for _, text in inner)
