@@ -1,10 +1,8 @@
 """Measure words: what a quantity is counted in, as one pattern."""
 
 import re
-from functools import partial
-from importlib.resources import files
 
-from corpus.wordlists import LISTS
+from corpus.wordlists import LISTS, rows
 
 # 三方面 and 三项 count alike; 中美两国 and 五省 count the noun itself, which is no measure word.
 _SHARE = "[%％﹪‰]|成(?![为立果员功效本绩年人品套长交就因分都])"
@@ -24,21 +22,9 @@ NOUNS = (
 """Nouns that are counted without a measure word."""
 
 
-def _table() -> tuple[dict[str, str], dict[str, str]]:
-    """Return the patterns of the measure words that are always safe, and of those that make names; longest first."""
-    safe: dict[str, str] = {}
-    weak: dict[str, str] = {}
-    for line in (files("corpus") / "measures.tsv").read_text(encoding="utf-8").splitlines():
-        first, *rest = line.split("\t")
-        if rest:
-            (weak if rest[1:] else safe)[first] = f"{first}(?!{rest[0]})"
-        elif not first.startswith("#"):
-            safe |= {word: word for word in first.split()}
-    longest = partial(sorted, key=lambda pair: len(pair[0]), reverse=True)
-    return dict(longest(safe.items())), dict(longest(weak.items()))
-
-
-_SAFE, _WEAK = _table()
+# Each word with what must not follow it, and a sign that it makes names; those that do come last, the longest first.
+_WORDS = [(word, rest) for first, *rest in rows("measures.tsv") for word in first.split()]
+_WORDS.sort(key=lambda row: (bool(row[1][1:]), -len(row[0])))
 _BRACKETED = "[场人件户][（(]次[）)]"
 _LATIN_TABLE = """
 平方米 m² m2 m^2 ㎡|平方公里 km² km2 km^2 ㎢|立方米 m³ m3 m^3|公顷 hm² hm2 ha|
@@ -50,16 +36,16 @@ LATIN = {sign: name for name, *signs in map(str.split, _LATIN_TABLE.split("|")) 
 
 _LATIN = "|".join(f"{re.escape(one)}(?![A-Za-z0-9])" for one in sorted(LATIN, key=len, reverse=True))
 _SPECIAL = rf"{_LATIN}|{_BRACKETED}|{_COMPOUND}|{_LEVEL}|{_SHARE}|方面|{_POINTS}|{_BIG}|日(?=内)"
-UNIT = rf"{_SPECIAL}|{'|'.join(_SAFE.values())}|{'|'.join(_WEAK.values())}"
+UNIT = "|".join([_SPECIAL, *(f"{word}(?!{rest[0]})" if rest else word for word, rest in _WORDS)])
 """A pattern for a unit, without groups."""
 
-WEAK = frozenset(_WEAK)
+WEAK = frozenset(word for word, rest in _WORDS if rest[1:])
 """Units that make names with a single number word."""
 
 LASTING, SHARES = LISTS["lasting"], LISTS["of share"]
 KINDS = {name.removeprefix("of "): units for name, units in LISTS.items() if name.startswith("of ")}
 """Units by what they measure; all others count."""
-_ALIKE = [line.split("\t") for line in (files("corpus") / "alike.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+_ALIKE = rows("alike.tsv")
 ALIKE = {unit: tuple(alike.split()) for unit, alike, *_ in _ALIKE}
 """Measure words of a question, and those that may stand in a report for each, the likeliest first."""
 

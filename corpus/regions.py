@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from itertools import accumulate
 
 from corpus import grammar
-from corpus.wordlists import cut, tagged
+from corpus.wordlists import cut, rows, tagged
 
 _SUFFIX = re.compile(r"(?:特别行政区|自治[区州县旗]|地区|新区|林区|特区|[省市州盟县区旗])$")
 # Usual short forms that are not the beginning of the name.
@@ -88,9 +88,7 @@ class Mention:
 @cache
 def every_region() -> tuple[Region, ...]:
     """Return every region, current and former, by code."""
-    lines = (files("corpus") / "regions.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return tuple(Region(code, name, short, former == "former") for code, name, short, former in rows)
+    return tuple(Region(code, name, short, former == "former") for code, name, short, former in rows("regions.tsv"))
 
 
 @cache
@@ -106,8 +104,7 @@ def regions() -> dict[str, str]:
 
 def short_name(region: str) -> str:
     """Return a region's name without its suffix: 涟水县 gives 涟水; a name of one character keeps it (赵县)."""
-    listed = regions().get(region)
-    return listed or _stem(region)
+    return regions().get(region) or _stem(region)
 
 
 def _stem(name: str) -> str:
@@ -238,14 +235,9 @@ def _runs_on(text: str, end: int) -> bool:
 def _is_word(text: str, start: int, end: int) -> bool:
     """Whether no word of the dictionary runs across the ends of `text[start:end]`, nor an odd character precedes it."""
     first = max(0, start - _WINDOW)
-    ends = {first}
-    last, word = first, ""
-    for piece in cut(text[first : end + 2]):
-        if last + len(piece) == start:
-            word = piece
-        last += len(piece)
-        ends.add(last)
-    odd = len(word) == 1 and not _starts(text, start)
+    pieces = cut(text[first : end + 2])
+    ends = dict(zip(accumulate(map(len, pieces), initial=first), ["", *pieces], strict=True))
+    odd = len(ends.get(start, "")) == 1 and not _starts(text, start)
     return start in ends and end in ends and not odd
 
 

@@ -15,12 +15,16 @@ def words(table: str) -> frozenset[str]:
     return frozenset(table.split())
 
 
+def rows(table: str) -> list[list[str]]:
+    """Return the cells of each row of a table of this package, without its comments."""
+    lines = (files("corpus") / table).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
+
+
 def _listed() -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
-    for line in (files("corpus") / "words.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            name, listed = line.split("\t")
-            found[name] = found.get(name, frozenset()) | words(listed)
+    for name, listed in rows("words.tsv"):
+        found[name] = found.get(name, frozenset()) | words(listed)
     return found
 
 
