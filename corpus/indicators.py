@@ -8,7 +8,7 @@ from corpus.wordlists import LIGHT, MEASURED, NOMINAL, NOUNS, STATING, Tagged, t
 
 _WINDOW = 48
 _HARD = re.compile(r"[，。,;；:：！？!?\n（()）…—]")
-_QUOTATION = re.compile(r"[“《‘「『][^”》’」』]*[”》’」』]|[（(][^（）()]{1,20}[）)]")
+_QUOTATION = re.compile(r"([“《‘「『][^”》’」』]*[”》’」』]|[（(][^（）()]{1,20}[）)])")
 _ASIDE = re.compile(r"^[（(][^）)]*[）)]")
 _DATE = r"(?:[0-9０-９]{4}年(?:底|末|初|前|后)?|[0-9０-９]{1,2}月(?:份|底|初)?起?)"
 _TIME = (
@@ -134,8 +134,6 @@ def _own(place: Place) -> str:
     """Return what a quantity counts by the words of its own clause, or ""."""
     ahead = _phrase_before(place.clause)
     strong = "" if ahead.verb or ahead.text in _EMPTY else ahead.text
-    if place.unit in _PRECEDED:
-        return strong or _noun_after(place) or ahead.text
     if place.unit in _PARTICIPANTS:
         weak = ahead.text if ahead.text not in LIGHT else ""
         # They make up something (35人的队伍) or take part in it (2100万人次培训).
@@ -144,7 +142,8 @@ def _own(place: Place) -> str:
         # 次 counts what was done: before it (专题协商7次) or after it (21次参加政协活动).
         action = _action_after(place)
         return (strong if ahead.lit or not action else "") or action or _noun_after(place) or ahead.text
-    if (place.unit.endswith("元") and place.after.startswith("的")) or place.clause.endswith("每"):
+    money_of = place.unit.endswith("元") and place.after.startswith("的")
+    if place.unit in _PRECEDED or money_of or place.clause.endswith("每"):
         return strong or _noun_after(place) or ahead.text
     return _noun_after(place) or ahead.text or _action_after(place)
 
@@ -265,13 +264,9 @@ def _action_after(place: Place) -> str:
     found = _cut(place.after)
     while found and (found[0][1] in _ADVERB_TAGS or found[0][0].endswith("幅度")) and found[0][0] not in _NEGATIONS:
         found.pop(0)
-    if (
-        not found
-        or _PREDICATE.match(found[0][0])
-        or not (found[0][0] in _NEGATIONS or found[0][1].startswith(("v", "p")))
-    ):
-        return ""
-    return "".join(word for word, _ in found)
+    first, tag = found[0] if found else ("", "")
+    states = first in _NEGATIONS or tag.startswith(("v", "p"))
+    return "".join(word for word, _ in found) if states and not _PREDICATE.match(first) else ""
 
 
 # The clause around a quantity, and what in it is about the counting and not about the counted.
@@ -279,13 +274,8 @@ def _action_after(place: Place) -> str:
 
 def _cut(text: str) -> list[Tagged]:
     """Return the words of `text` with their tags; a quotation, title or parenthesis is one word, tagged `quote`."""
-    found: list[Tagged] = []
-    at = 0
-    for match in _QUOTATION.finditer(text):
-        found += tagged(text[at : match.start()])
-        found.append((match.group(), "quote"))
-        at = match.end()
-    return found + tagged(text[at:])
+    pieces = enumerate(_QUOTATION.split(text))
+    return [word for at, piece in pieces for word in ([(piece, "quote")] if at % 2 else tagged(piece))]
 
 
 def _masked(text: str) -> str:

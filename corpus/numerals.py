@@ -116,7 +116,7 @@ _NAMED = re.compile(
     rf"|[一二三四五六七八九十0-9]+年(?=[^的来内间里中后，,。；;]{{0,4}}(?:行动|规划|计划|方案)|制)|{_NAMES}|{_PLACES}"
 )
 _QUOTES = "”’」』\"'"
-_QUOTED = re.compile(rf"(?:{NUMBER}|\+)[^，。,;；:：、！？!?{_QUOTES}]{{0,11}}[{_QUOTES}]")
+_QUOTED = re.compile(rf"(?<=[“‘「『\"'])(?:{NUMBER}|\+)[^，。,;；:：、！？!?{_QUOTES}]{{0,11}}[{_QUOTES}]")
 _ORDINAL = re.compile(rf"第\s?{NUMBER}(?:{_LINK}第?{NUMBER})*(?:届{_FEW}次|\w)?")
 # A short quotation in number words is a name: “收支两条线”. One in digits may hold a figure.
 _SHORT = re.compile(rf"[“‘「『][^，。,;；:：、！？!?0-9０-９{_QUOTES}“‘「『]{{1,10}}[{_QUOTES}]")
@@ -125,16 +125,11 @@ _MARKED = {"第": _ORDINAL, "《": _TITLE} | dict.fromkeys("“‘「『", _SHOR
 MARKS = "".join(_MARKED)
 """Characters that may begin a name."""
 
-_OPENING = frozenset("“‘「『\"'")
-
 
 def past_a_name(text: str, start: int) -> int | None:
     """Return where the title, ordinal, date or named number that begins at `start` ends; None where none does."""
-    pattern = _MARKED.get(text[start])
-    if pattern is not None:
-        match = pattern.match(text, start)
-        return match.end() if match else start + 1
-    if start and text[start - 1] in _OPENING and (match := _QUOTED.match(text, start)):
+    marked = _MARKED.get(text[start])
+    match = marked.match(text, start) if marked else _QUOTED.match(text, start) or _NAMED.match(text, start)
+    if match:
         return match.end()
-    match = _NAMED.match(text, start)
-    return match.end() if match else None
+    return start + 1 if marked else None

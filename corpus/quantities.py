@@ -75,14 +75,9 @@ _NEVER_ONE = words("批 种 类 片 段 大 代 点 处 期 份 起 方面 级")
 
 
 # These have all units in them, which takes tens of milliseconds; many a text has no range and no list of numbers.
-@cache
-def _range() -> re.Pattern[str]:
-    return re.compile(rf"{_LOW}{_NUMBER}{_TAIL}")
-
-
-@cache
-def _shared() -> re.Pattern[str]:
-    return re.compile(rf"(?:[{''.join(_LISTING)}]\s?{NUMBER}[多余]?){{1,6}}(?P<unit>{UNIT})")
+_RANGE = rf"{_LOW}{_NUMBER}{_TAIL}"
+_SHARED = rf"(?:[{''.join(_LISTING)}]\s?{NUMBER}[多余]?){{1,6}}(?P<unit>{UNIT})"
+_compiled = cache(re.compile)
 
 
 def plain_form(text: str) -> str:
@@ -117,13 +112,10 @@ def _quantity_at(text: str, floor: int, start: int) -> Figure | None:
     before = _before(text, floor, start)
     if halves := _HALVES.match(text, start):
         value, unit = (0.5, _plain(halves["unit"])[0]) if halves["unit"] else (50.0, "%")
-        qualifier = _joined(before, halves["after"])
-        begin, end = start - len(before), halves.end()
-        return Figure(text[begin:end], value, unit, qualifier, None, begin, end)
-    quantity = None
-    if (mark := _NEAR.search(text, start + 1, start + _SPAN)) is not None:
-        quantity = (_fraction_at if mark.group() in "分之/／" else _range_at)(text, start, before)
-    return quantity or _single_at(text, start, before)
+        return _figure(halves, before, value, unit, before, halves["after"])
+    mark = _NEAR.search(text, start + 1, start + _SPAN)
+    several = mark and (_fraction_at if mark.group() in "分之/／" else _range_at)(text, start, before)
+    return several or _single_at(text, start, before)
 
 
 def _before(text: str, floor: int, start: int) -> str:
@@ -151,13 +143,12 @@ def _fraction_at(text: str, start: int, before: str) -> Figure | None:
     told = match.groupdict()
     top = value_of(told.get("high") or "")
     high = top / parts if top and top > count else None
-    qualifier = _joined(before, told.get("rest"), told.get("odd"), match["after"])
-    begin, end = start - len(before), match.end()
-    return Figure(text[begin:end], count / parts, unit, qualifier, None, begin, end, high=high)
+    qualifiers = before, told.get("rest"), told.get("odd"), match["after"]
+    return _figure(match, before, count / parts, unit, *qualifiers, high=high)
 
 
 def _range_at(text: str, start: int, before: str) -> Figure | None:
-    match = _range().match(text, start)
+    match = _compiled(_RANGE).match(text, start)
     if match is None or not (match["unit"] or match["noun"]):
         return None
     low, high = value_of(match["low"]), value_of(match["number"])
@@ -169,7 +160,7 @@ def _range_at(text: str, start: int, before: str) -> Figure | None:
     if low >= high:
         return None
     rest = text[match.start("to") : match.end("number")]
-    return _quantity(match, start, low, match["unit"] or "", (before, match["low_odd"], rest, match["odd"]), high=high)
+    return _quantity(match, low, match["unit"] or "", (before, match["low_odd"], rest, match["odd"]), high)
 
 
 def _single_at(text: str, start: int, before: str) -> Figure | None:
@@ -183,35 +174,25 @@ def _single_at(text: str, start: int, before: str) -> Figure | None:
     if value is None or text.startswith("级", match.end()) or not _counts(match, plain, value, qualified=qualified):
         return None
     if unit == "番":
-        before = text[text.rfind("翻", 0, start) : start]
-        begin, end = start - len(before), match.end()
-        return Figure(text[begin:end], value, unit, _joined(match["odd"], match["after"]), None, begin, end)
-    return _quantity(match, start, value, unit, (before, rest, match["odd"], match["odd_too"]), high=high)
+        return _figure(match, text[text.rfind("翻", 0, start) : start], value, unit, match["odd"], match["after"])
+    return _quantity(match, value, unit, (before, rest, match["odd"], match["odd_too"]), high)
 
 
 def _quantity(
-    match: re.Match[str],
-    start: int,
-    value: float,
-    unit: str,
-    qualifiers: tuple[str | None, ...],
-    *,
-    high: float | None,
+    match: re.Match[str], value: float, unit: str, qualifiers: tuple[str | None, ...], high: float | None
 ) -> Figure:
     plain, odd = _plain(unit)
     value += 0.5 if odd == "半" or match["half"] else DIGITS.get(match["tenth"], 0) / 10
     if unit == "成":
         value, high = round(value * 10, 6), high and high * 10
-    qualifier = _joined(*qualifiers, odd if odd != "半" else None, match["after"])
-    begin, end = start - len(qualifiers[0] or ""), match.end()
-    name = UNIT_NAMES.get(plain, plain)
-    return Figure(match.string[begin:end], value, name, qualifier, match["noun"], begin, end, high=high)
+    words = *qualifiers, odd if odd != "半" else None, match["after"]
+    return _figure(match, qualifiers[0] or "", value, UNIT_NAMES.get(plain, plain), *words, high=high)
 
 
 def _shared_unit(text: str, match: re.Match[str]) -> str:
     """Return the unit that a number shares with the last one of its list: 10.6万、3.8万、3.3万平方公里."""
     listed = _ARABIC.match(match["number"]) and text.startswith(_LISTING, match.end())
-    shared = _shared().match(text, match.end()) if listed else None
+    shared = _compiled(_SHARED).match(text, match.end()) if listed else None
     return shared["unit"] if shared and past_a_name(text, match.end() + 1) is None else ""
 
 
@@ -238,9 +219,13 @@ def _plain(unit: str) -> tuple[str, str | None]:
     return "个月" if match["unit"] == "月" else match["unit"], match["odd"]
 
 
-def _joined(*qualifiers: str | None) -> str | None:
-    """Return the qualifiers of one figure in their order: 约…余."""
-    return "…".join(word for word in qualifiers if word) or None
+def _figure(
+    match: re.Match[str], before: str, value: float, unit: str, *qualifiers: str | None, high: float | None = None
+) -> Figure:
+    """Return a figure that begins with what stands before a match; its qualifiers are in their order: 约…余."""
+    begin, end = match.start() - len(before), match.end()
+    qualifier, noun = "…".join(filter(None, qualifiers)) or None, match.groupdict().get("noun")
+    return Figure(match.string[begin:end], value, unit, qualifier, noun, begin, end, high=high)
 
 
 def _counts(match: re.Match[str], unit: str, value: float, *, qualified: bool) -> bool:
