@@ -101,8 +101,6 @@ def _look(text: str) -> str:
 
 def features_of(words: Sequence[Word], around: Sequence[str]) -> list[list[str]]:
     """Return the features of each word of a line; `around` are those of the whole line."""
-    if not words:
-        return []
     inside = _closed(words)
     gaps = _gaps(words)
     before, after = _before(words), _after(words)
@@ -133,13 +131,9 @@ def features_of(words: Sequence[Word], around: Sequence[str]) -> list[list[str]]
 
 def _closed(words: Sequence[Word]) -> list[bool]:
     """Return for each word whether it stands within quotation marks or brackets."""
-    starts: list[int] = []
     text = "".join(word.text for word in words)
-    at = 0
-    for word in words:
-        starts.append(at)
-        at += len(word.text)
     within = {place for match in _CLOSED.finditer(text) for place in range(match.start() + 1, match.end())}
+    starts = accumulate((len(word.text) for word in words[:-1]), initial=0)
     return [start in within for start in starts]
 
 

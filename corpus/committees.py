@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise
 
 from corpus import grammar
 from corpus.regions import Level, Mention, Region, full_name, full_names, is_generic, regions_in, regions_of, short_name
@@ -61,25 +61,22 @@ class Named:
 def named_in(texts: Sequence[str], strong: Sequence[bool], around: str = "") -> list[list[Named]]:
     """Find the regions that each line names, with and without their committees, from left to right.
 
-    Of a city and the county behind it only the county is named; see `committees_named` for what is given.
+    Of a city or province right before its county, as in 昆明市西山区, only the county is named; see `committees_named`
+    for what is given.
     """
     page = "\n".join((*texts, around))
     found = []
     for text, committees, head in zip(texts, committees_named(texts, strong, around), strong, strict=True):
-        mentions = innermost(regions_in(text, everyday=head and len(text) <= _SHORT))
+        mentions = regions_in(text, everyday=head and len(text) <= _SHORT)
+        above = {one.start for one, after in pairwise(mentions) if after.start == one.end and after.lies_in(one)}
         plain = [
             Named(meant(one.regions, page)[0].name, one.start, one.end, False, _form(one))
             for one in mentions
+            if one.start not in above
             if not any(one.start < other.end and other.start < one.end for other in committees)
         ]
         found.append(sorted((*committees, *plain), key=lambda one: one.start))
     return found
-
-
-def innermost(mentions: Sequence[Mention]) -> list[Mention]:
-    """Leave out a city or province that stands right before its county: 昆明市西山区."""
-    pairs = zip_longest(mentions, mentions[1:])
-    return [one for one, after in pairs if not (after and after.start == one.end and after.lies_in(one))]
 
 
 def _form(mention: Mention) -> str:
@@ -111,8 +108,8 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool], around: str =
     for text, mentions, each in zip(texts, listed, runs, strict=True):
         named = [(one.start, one.end, name) for name, one in mentions if name in sure]
         for run in each:
-            home = run.home(sure) or run.short_home(sure, page)
-            named += [(max(run.start, run.end - len(home)), run.end, home)] if home else []
+            home, end = run.home(sure) or run.short_home(sure, page), run.start + len(run.text)
+            named += [(max(run.start, end - len(home)), end, home)] if home else []
         found.append([Named(name, start, end, True, _form_of(name, text[:end])) for start, end, name in sorted(named)])
     return found
 
@@ -156,10 +153,6 @@ class _Run:
     start: int
     names: tuple[str, ...]
 
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
     def best(self, support: Counter[str]) -> str:
         """Return the best supported of the names; of equals the shortest, but 和 may begin a name."""
         doubtful = self.text[0] in grammar.FUNCTION
@@ -184,8 +177,6 @@ class _Run:
 
 
 def _runs(text: str, ends: set[int]) -> list[_Run]:
-    if "政协" not in text:
-        return []
     found = []
     for match in _RUN.finditer(text):
         run = match.group()
@@ -235,8 +226,8 @@ def _listed_in(text: str) -> Iterator[Mention]:
         pieces = list(_LISTED.finditer(text, *match.span("names")))
         count = match["count"] and grammar.han_number(match["count"])
         # Before 政协 a name counts that is an everyday word elsewhere.
-        last = [next(iter(regions_in(f"{piece[0]}政协")[-1:]), None) for piece in pieces]
-        named = [one if one and one.end == len(piece[0]) else None for one, piece in zip(last, pieces, strict=True)]
+        listed = [(regions_in(f"{piece[0]}政协"), len(piece[0])) for piece in pieces]
+        named = [next((one for one in found if one.end == end), None) for found, end in listed]
         kinds = match["kinds"]
         if count not in (None, len(pieces)) or (not kinds and (len(named) < 2 or None in named)):
             continue

@@ -6,7 +6,7 @@ import unicodedata
 from corpus.numerals import DIGITS, value_of
 
 # In years, letters and figures stand in for 〇 as often as not: 二O二三年, 二0二三年.
-_YEAR_DIGITS = DIGITS | dict.fromkeys("OoＯ0０◯", 0)
+_YEAR_DIGITS = {char: str(digit) for char, digit in (DIGITS | dict.fromkeys("OoＯ0０◯", 0)).items()}
 
 YEAR = re.compile(rf"(?<!\d)((?:19|20|１９|２０)\d\d)\s?(?:年|—|-|·|\b)|([一二][{''.join(_YEAR_DIGITS)}]{{3}})年")
 FULL_DATE = re.compile(r"^[(（]?(?:(?:19|20)\d\d年)?\s?\d{1,2}月\d{1,2}日")
@@ -122,8 +122,7 @@ def han_number(text: str) -> int | None:
 
 def bare_years_in(text: str) -> list[int]:
     """Return the years a headline starts with and does not call years: 2023淮安市县市区政协工作巡礼."""
-    match = re.match(r"[—–\-\s【\[《“]*((?:19|20)\d\d)(?!\d)", text)
-    return [int(match.group(1))] if match else []
+    return [int(year) for year in re.findall(r"^[—–\-\s【\[《“]*((?:19|20)\d\d)(?!\d)", text)]
 
 
 def entries_in(text: str) -> list[tuple[str, str]]:
@@ -139,8 +138,5 @@ def number_alone(text: str) -> int | None:
 
 def years_in(text: str) -> list[int]:
     """Return the years written in `text`, 2023年 and 二〇二三年 alike, in order, with repeats."""
-    years = []
-    for match in YEAR.finditer(text):
-        arabic, han = match.groups()
-        years.append(int(arabic) if arabic else int("".join(str(_YEAR_DIGITS[char]) for char in han)))
-    return years
+    digits = str.maketrans(_YEAR_DIGITS)
+    return [int((arabic or han).translate(digits)) for arabic, han in YEAR.findall(text)]

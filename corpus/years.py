@@ -30,7 +30,7 @@ _FIRST_MONTHS = 4
 _PAST_YEAR = re.compile(r"过去的?一年|(?<![\d一二三四五六七八九十])一年来|(?<![比较同])去年(?!以来)")
 _THIS_YEAR = re.compile(r"(?<!比)今年")
 _DAY = re.compile(r"^(?:[^，。,]{0,20}[】）)讯电]\s*)?(\d{1,2})月\d{1,2}[日号]")
-_ONLY_SINCE = re.compile(r"(?:\d{1,2}月)?以来")
+_ONLY_SINCE = re.compile(r".(?:\d{1,2}月)?以来")
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?(\d{1,2})\s?[月./\-]\s?\d{1,2}")
 _MONTH = re.compile(r"年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})月")
 _IN_FILE = re.compile(
@@ -76,7 +76,7 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     years = [year for year, _ in told.most_common()]
     history = any(map(_HISTORY.search, texts[:_TOP]))
     # What began later than any year told of: a history in passing, and the page is of no year that it names.
-    began = None if known or not told else _began(lines)
+    began = None if known or not told else _latest(lines, _ONWARDS)  # 2012年起
     in_passing = began is not None and max(told) < began
     if not known and (in_passing or len(told) >= (_SEVERAL if history else _CHRONICLE)):
         told_of = [*([began] if began and in_passing else []), *years]
@@ -90,7 +90,7 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         year = known - _is_of_last_year(lines, month)
         why = wording.YEAR_BY_DATE if published else wording.YEAR_BY_FILE
         return year, None if spoken == year else _doubt(year, [known, filed], why)
-    since = _since(lines)
+    since = _latest(lines, _ONLY_SINCE, unless=_SINCE)  # 2023年以来, but not 自2016年以来
     return since, Doubt("year", since, wording.SINCE if since else wording.NO_YEAR, (since + 1,) if since else ())
 
 
@@ -135,25 +135,15 @@ def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
     return counts if counts or known else planned
 
 
-def _began(lines: Sequence[Line]) -> int | None:
-    """Return the last year in which something began: 2012年起."""
+def _latest(lines: Sequence[Line], behind: re.Pattern[str], unless: re.Pattern[str] | None = None) -> int | None:
+    """Return the last year with something `behind` it, and not with what stands before one that is told in passing."""
     years = (
         year
         for line, year, match in _years(lines, (Mark.CREDITS, Mark.NAVIGATION))
-        if year <= _LAST and _ONWARDS.match(line.text[match.end() - 1 :])
+        if year <= _LAST and behind.match(line.text[match.end() - 1 :])
+        if unless is None or not unless.search(line.text[: match.start()])
     )
     return max(years, default=None)
-
-
-def _since(lines: Sequence[Line]) -> int | None:
-    """Return the last year since which something was done: 2023年以来, but not 自2016年以来."""
-    found = _years(lines, (Mark.CREDITS, Mark.NAVIGATION))
-    since = (
-        year
-        for line, year, match in found
-        if _ONLY_SINCE.match(line.text, match.end()) and not _SINCE.search(line.text[: match.start()])
-    )
-    return max(since, default=None)
 
 
 def _years(lines: Sequence[Line], without: tuple[Mark, ...]) -> Iterator[tuple[Line, int, re.Match[str]]]:
