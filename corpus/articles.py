@@ -83,6 +83,7 @@ def _parts(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     together = len({one.region for one in page.named[prose[0]] if one.is_committee}) > 1 if prose else False
     joint = together and any(page.is_of_several(at) for at in range(start, prose[0]))
     owner: str | None = None
+    heads = [at for at in heads if page.begins_with(at)]
     for at in [*range(start, prose[0]), *heads] if heads else () if joint else prose:
         region = page.begins_with(at)
         if owner and region and are_siblings(owner, region) and short_name(owner) not in page.texts[at]:

@@ -13,7 +13,6 @@ from corpus.sentences import split
 from corpus.simplified import simplified
 from corpus.wordlists import tagged
 
-_LONGEST_CREDITS = 120
 _ONE_NEWS = 50  # characters that a piece of news with its title has, at least
 _DISPATCH = re.compile(r"[讯电]$|[讯电]\W|记者|通讯员|报道")
 _GLUED = re.compile(
@@ -21,9 +20,6 @@ _GLUED = re.compile(
     r"(?:\d{1,2}月\d{1,2}日(?:[至到—-](?:\d{1,2}月)?\d{1,2}日)?|近日|日前)[，,]"
 )
 _DATE = 12  # characters that a date has
-# What is navigation and yet tells whose the site is: an imprint, and above the text a trail or a row of links.
-_IMPRINT = re.compile(r"主办|主管|版权所有|Copyright|©|地址|ICP备|位置")
-_ROW_OF_LINKS = re.compile(r"[>＞»›|｜┊→]|\s[-–/·]\s")
 
 # What tells of a page that stands beside its text: when it appeared, who wrote it, whose site it is.
 _TELLING = re.compile(
@@ -80,9 +76,8 @@ def with_marks(lines: Sequence[Line], marks: Sequence[Mark]) -> list[Line]:
             for line, mark in zip(lines, marks, strict=True)
         ]
         marks = [Mark.HEADLINE if one and sum(listed) > 1 else mark for one, mark in zip(listed, marks, strict=True)]
-    text = next((at for at, mark in enumerate(marks) if mark is Mark.PROSE), len(marks))
-    pairs = zip(lines, marks, strict=True)
-    return _once([_marked(line, mark, above=line.number < text) for line, mark in pairs])
+    marks = [Mark.PROSE if mark is Mark.SALUTATION else mark for mark in marks]
+    return _once([replace(line, mark=mark) for line, mark in zip(lines, marks, strict=True)])
 
 
 def unmarked(document: Document) -> list[Line]:
@@ -121,16 +116,6 @@ def _without_title(text: str, paragraph: Paragraph) -> Iterator[Paragraph]:
             start = glued.end("title")
             start += len(text[start:end]) - len(text[start:end].lstrip())
     yield Paragraph(Span(start, end), paragraph.page)
-
-
-def _marked(line: Line, mark: Mark, *, above: bool) -> Line:
-    """Return a line with its mark: of what stands around the articles, some tells of the page and some leads away."""
-    telling = _IMPRINT.search(line.text) or (above and _ROW_OF_LINKS.search(line.text))
-    of_the_site = mark is Mark.NAVIGATION and telling
-    staff = len(line.text) <= _LONGEST_CREDITS and grammar.CREDITS.match(line.text)
-    if of_the_site or (mark is Mark.CREDITS and not staff):
-        return replace(line, mark=Mark.DATELINE)
-    return replace(line, mark=Mark.PROSE if mark is Mark.SALUTATION else mark)
 
 
 def _once(lines: Sequence[Line]) -> list[Line]:

@@ -27,10 +27,10 @@ from prompts import doubts as wording
 WEIGHTS_FILE = WEIGHTS / "owners.json"
 # Below the first the best hypothesis is told as a doubt, with whom others name that are at least so likely.
 _SURE, _LIKELY = 0.8, 0.05
-_NOBODY = 0.8  # so probable it has to be that an article is no committee's: what is of none is not found
+_NOBODY = 0.5  # so probable it has to be that an article is no committee's: what is of none is not found
 _ALTERNATIVES = 4
 _OTHERS = 200  # lines of other articles on both sides
-_START, _OPENING, _TITLE = 3, 24, 80  # characters
+_START, _OPENING, _OPENED = 3, 24, 80  # characters
 _FIRST = 3  # paragraphs
 _NEAR = 9  # characters between names that stand close together
 _MOST = 6  # committees that an article may be of together
@@ -144,6 +144,8 @@ class _Article:
         self.next = page.begins_with(end) if end < len(page.lines) else None
         self.count = page.count(start, end)
         self.titles = [at for at in self.lines if page.lines[at].mark in HEADS]
+        edge = ("first" if start == 0 else "") + ("last" if end == len(page.lines) else "")
+        self.stands = f"{edge},{bool(self.titles)},{min(len(prose), 3)}"
         # How often it says 县政协, and the like, without a name.
         self.calls, self.calls_in_titles = (
             kinds_in(
@@ -195,6 +197,7 @@ class _Article:
         found = {
             *("bias", f"n={min(len(self.names), 4)}", f"alone={self.alone}", f"own={_step(own)}"),
             f"opens={bool(self.opens)},alone={self.alone}",
+            *(f"stands={self.stands}", f"stands={self.stands},opens={bool(self.opens)},beside={bool(self.beside)}"),
             *(f"calls={''.join(sorted(self.calls))}", f"calls={bool(self.calls)},alone={self.alone}"),
             f"beside={bool(self.beside)},calls={bool(self.calls)},own={min(own, 2)}",
             f"committees={min(len(+self.committees), 3)}",
@@ -205,7 +208,8 @@ class _Article:
             f"lines={4 * sum('政协' in one for one in texts) // max(1, len(texts))}",
             *(f"body>{match[1]}" for match in re.finditer("政协(.{0,2})", text)),
             *(f"body<{match[1]}" for match in re.finditer("(.?)政协", text)),
-            *(f"word={word}" for word in cut(title[:_TITLE]) if len(word) > 1),
+            *(f"word={word}" for word in cut(title[:_OPENED]) if len(word) > 1),
+            *(f"word of text={word}" for word in cut(opening[:_OPENED]) if len(word) > 1),
         }
         for name, body in _OTHER_BODIES.items():
             others = len(body.findall(text))
@@ -227,7 +231,9 @@ class _Article:
         calls, in_titles, only = self.calls[kind], self.calls_in_titles[kind], not alike
         here = "C" if own else "P" if self.plain[name] else "c" if name in self.first else "around"
         here = "beside" if here == "around" and name not in around else here
+        sides = "".join(side for side in ("above", "below", "file") if any(side in one for one in around.get(name, ())))
         found = {
+            *(f"sides={sides},{here}", f"sides={sides},{here},{calls > 0}"),
             *(f"level={self.levels[name]}", f"kind={kind}", f"own={_step(own)}", f"plain={_step(self.plain[name])}"),
             *(f"rank={min(rank, 5)}", f"some={some}", f"rank={min(rank, 3)},some={some}"),
             *(f"calls={_step(calls)}", f"rank={min(rank, 3)},calls={_step(calls)}"),
@@ -249,6 +255,8 @@ class _Article:
             f"count={self.count and rank < self.count},own={min(own, 2)}",
             f"count={self.count},level={min(level, 6)}",
         }
+        over = sum(place in region.parents for one in self.beside for region in regions_of(one)[:1]) if place else 0
+        found |= {f"over={min(over, 3)},{self.stands}", f"over={min(over, 3)},own={min(own, 2)},calls={calls > 0}"}
         if self.beside:
             most = self.beside.most_common(1)[0][0] == name
             found |= {f"beside={_step(self.beside[name])}", f"beside={most},some={min(some, 1)},calls={calls > 0}"}

@@ -12,6 +12,7 @@ from corpus.committees import Named, heads, kinds_in, may_be_name, named_in, reg
 from corpus.labels import Mark
 from corpus.lines import AROUND, HEADS, Line
 from corpus.regions import Level, are_siblings, regions_of
+from corpus.wordlists import cut
 
 _SIGNS = 60  # lines around the articles that are looked at
 _JOINING = 5  # characters between names that stand in a row
@@ -80,6 +81,7 @@ class Page:
         found: defaultdict[str, set[str]] = defaultdict(set)
         for place, written in places:
             text = grammar.closed_up(written)
+            words = [word for word in cut(text) if len(word) > 1]
             for one in named_in([text], [True], self.text)[0]:
                 behind = text[one.end + 2 * one.is_committee :]
                 # 本溪日报 is of the city, not of the county of that name.
@@ -90,6 +92,7 @@ class Page:
                 found[city or one.region] |= {
                     *(kind, f"{kind}>{behind[:2]}", f"{place}>{behind[:3]}"),
                     *(f"{place}<{before}", f"{place}^{one.start == 0}"),
+                    *(f"{place}~{word}" for word in words),
                 }
         return found
 

@@ -20,7 +20,8 @@ def simplified(text: str, share: float = _SHARE) -> str:
 
 @cache
 def _simple(char: str) -> str:
-    plain = str(converter().convert(char)) if char > "\u2e7f" else char
+    is_half = "\ud800" <= char <= "\udfff"  # of a pair, which no encoding takes
+    plain = char if char <= "\u2e7f" or is_half else str(converter().convert(char))
     return plain if len(plain) == 1 else char
 
 

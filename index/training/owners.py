@@ -27,8 +27,8 @@ from corpus.regions import Level, every_region, full_names, regions, short_name
 from index.training.lines import Line, Page, excerpt
 from index.training.logit import fit_logit
 
-_PENALTY = 1.0  # of half the squared weights
-_LEAST = 2  # articles that a feature is of
+_PENALTY = 2.0  # of half the squared weights
+_LEAST = 4  # articles that a feature is of
 _MOVED = 0.4  # of the pages of one committee
 _SMALL = 0.01  # weights that are left out
 
