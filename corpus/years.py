@@ -34,7 +34,7 @@ _ONLY_SINCE = re.compile(r".(?:\d{1,2}月)?以来")
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./\-]\s?(\d{1,2})\s?[月./\-]\s?\d{1,2}")
 _MONTH = re.compile(r"年\s?(\d{1,2}|[一二三四五六七八九十]{1,3})月")
 _IN_FILE = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?=年|[-_.\s]|\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))[-_.年]?(1[0-2]|0?[1-9])?"
+    r"(?<!\d)((?:19|20)\d\d)(?=\D|$|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d))[-_.年]?(1[0-2]|0?[1-9])?"
 )
 _ALTERNATIVES = 4
 _TOP, _TITLES = 12, 6  # lines
@@ -69,6 +69,10 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         published = next((year for text in datelines for year in grammar.years_in(text)), None)
         printed = next((grammar.han_number(match[1]) or 0 for text in datelines for match in _MONTH.finditer(text)), 0)
     filed, named = _first(_IN_FILE, [file])
+    if not (spoken or published or filed):
+        links = (line.text for line in lines if line.mark is Mark.NAVIGATION)
+        in_links = [year for text in links for year in grammar.years_in(text)]
+        published = in_links[0] if len(in_links) == 1 else None  # 首页 | 要闻 | 2020年第九期, and no list of days
     known, month = spoken or published or filed, given or printed or named
     told = _told(lines, known)
     if spoken and given <= _FIRST_MONTHS and any(map(_REPORT.search, texts[:_TITLES])):

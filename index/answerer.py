@@ -60,6 +60,7 @@ class Answerer:
             IndexFault: a source is missing or damaged.
         """
         started, day = time.perf_counter(), self._today()
+        text = text.encode(errors="replace").decode()  # a terminal may give half of a surrogate pair
         question = understand(text, self.scope, today=day)
         if question.courtesy:
             reason = COURTESIES[question.courtesy]

@@ -142,3 +142,9 @@ def test_a_figure_that_is_told_otherwise_elsewhere_is_answered_with_a_word_of_th
     assert answer.status is Status.ANSWERED
     assert answer.reason.startswith("两处说法不一")
     assert {"47公里", "51公里"} & {str(quote.lead) for quote in answer.quotes}
+
+
+def test_half_of_a_surrogate_pair_is_no_fault(answerer: Answerer) -> None:
+    answer = answerer.answer("\udcff涟水政协提案有多少件")
+    assert answer.question.startswith("?")
+    answer.question.encode()
