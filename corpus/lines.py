@@ -20,6 +20,8 @@ _GLUED = re.compile(
     r"(?:\d{1,2}月\d{1,2}日(?:[至到—-](?:\d{1,2}月)?\d{1,2}日)?|近日|日前)[，,]"
 )
 _DATE = 12  # characters that a date has
+# Letters in a date that a scan was read with: 2O17年7月l8日.
+_MISREAD = re.compile(r"(?<=[\d年月])[OolI](?=[\d年月日])")
 
 # What tells of a page that stands beside its text: when it appeared, who wrote it, whose site it is.
 _TELLING = re.compile(
@@ -82,7 +84,7 @@ def with_marks(lines: Sequence[Line], marks: Sequence[Mark]) -> list[Line]:
 
 def unmarked(document: Document) -> list[Line]:
     """Return the lines of a document in order, cut where ends were lost, before it is said what each of them is."""
-    plain = simplified(document.text)
+    plain = _MISREAD.sub(lambda match: "1" if match[0] in "lI" else "0", simplified(document.text))
     breaks = breaks_of([paragraph.span.of(plain) for paragraph in document.paragraphs])
     pairs = zip(document.paragraphs, breaks, strict=True)
     wholes = (piece for paragraph, places in pairs for piece in _pieces(plain, paragraph, places))

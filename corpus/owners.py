@@ -21,7 +21,7 @@ from corpus.lines import HEADS
 from corpus.model import Doubt
 from corpus.page import Page
 from corpus.regions import Level, regions_of
-from corpus.wordlists import cut
+from corpus.wordlists import words_in
 from prompts import doubts as wording
 
 WEIGHTS_FILE = WEIGHTS / "owners.json"
@@ -208,8 +208,8 @@ class _Article:
             f"lines={4 * sum('政协' in one for one in texts) // max(1, len(texts))}",
             *(f"body>{match[1]}" for match in re.finditer("政协(.{0,2})", text)),
             *(f"body<{match[1]}" for match in re.finditer("(.?)政协", text)),
-            *(f"word={word}" for word in cut(title[:_OPENED]) if len(word) > 1),
-            *(f"word of text={word}" for word in cut(opening[:_OPENED]) if len(word) > 1),
+            *(f"word={word}" for word in words_in(title[:_OPENED])),
+            *(f"word of text={word}" for word in words_in(opening[:_OPENED])),
         }
         for name, body in _OTHER_BODIES.items():
             others = len(body.findall(text))

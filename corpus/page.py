@@ -12,7 +12,7 @@ from corpus.committees import Named, heads, kinds_in, may_be_name, named_in, reg
 from corpus.labels import Mark
 from corpus.lines import AROUND, HEADS, Line
 from corpus.regions import Level, are_siblings, regions_of
-from corpus.wordlists import cut
+from corpus.wordlists import words_in
 
 _SIGNS = 60  # lines around the articles that are looked at
 _JOINING = 5  # characters between names that stand in a row
@@ -81,7 +81,7 @@ class Page:
         found: defaultdict[str, set[str]] = defaultdict(set)
         for place, written in places:
             text = grammar.closed_up(written)
-            words = [word for word in cut(text) if len(word) > 1]
+            words = words_in(text)
             for one in named_in([text], [True], self.text)[0]:
                 behind = text[one.end + 2 * one.is_committee :]
                 # 本溪日报 is of the city, not of the county of that name.

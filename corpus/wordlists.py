@@ -45,6 +45,11 @@ def cut(text: str) -> list[str]:
     return list(cutters().by_dictionary(text))
 
 
+def words_in(text: str) -> list[str]:
+    """Return the words of two characters or more, without numbers and marks."""
+    return [word for word in cut(text) if len(word) > 1 and word.isalpha()]
+
+
 class Cutters(NamedTuple):
     """jieba's ways to cut a text: with parts of speech, by the dictionary alone, with unknown words, for a search."""
 

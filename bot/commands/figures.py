@@ -1,6 +1,7 @@
 """`xunli figures`: figures looked up, added up, exported and drawn."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -14,14 +15,21 @@ from prompts import figures as wording
 from prompts.storage import NO_SUCH_FOLDER
 from prompts.templates import filled
 
-_FORMATS = ("table", "json", "csv", "xlsx")
+
+class Format(StrEnum):
+    """What figures are written as."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
 
 
 @click.command(help=wording.HELP)
 @click.option("--committee", metavar="C", help=wording.HELP_COMMITTEE)
 @click.option("--year", type=click.IntRange(1900, 2199), metavar="Y", help=wording.HELP_YEAR)
 @click.option("--indicator", metavar="TEXT", default="", help=wording.HELP_INDICATOR)
-@click.option("--format", "format_", type=click.Choice(_FORMATS), help=wording.HELP_FORMAT)
+@click.option("--format", "format_", type=click.Choice([str(form) for form in Format]), help=wording.HELP_FORMAT)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=wording.HELP_OUT)
 @click.option("--total", "with_total", is_flag=True, help=wording.HELP_TOTAL)
 @click.option("--chart", type=click.Path(path_type=Path), metavar="FILE.png", help=wording.HELP_CHART)
@@ -42,7 +50,7 @@ def figures(
     """List figures, each with its quote, its source and its offsets."""
     indicator = indicator.strip()
     suffix = out.suffix.lower().removeprefix(".") if out else ""
-    form = format_ or (suffix if suffix in _FORMATS else "table")
+    form = Format(format_ or (suffix if suffix in set(Format) else Format.TABLE))
     _check(form, indicator, out, chart, with_total=with_total, yes=yes)
     home = open_built()
     generation = home.current()
@@ -54,7 +62,7 @@ def figures(
         return
     outcome = found.total() if with_total else None
     nothing = "" if found.matches else f"{nothing_found(lookup, generation)}\n"
-    if form != "table":
+    if form is not Format.TABLE:
         content = exported([fields_of(match, asked=indicator) for match in found.matches], form, outcome)
     elif nothing:
         content = nothing.encode()
@@ -63,7 +71,7 @@ def figures(
 
         content = figures_text(found, outcome, is_file=out is not None).encode()
     _deliver(content, out, count=len(found.matches))
-    if nothing and (form != "table" or out is not None):
+    if nothing and (form is not Format.TABLE or out is not None):
         click.echo(nothing, err=True, nl=False)
     if chart is not None:
         drawn = chart_of(found.comparison())
@@ -74,15 +82,15 @@ def figures(
             click.echo(f"{wording.DRAWN.format(file=chart)}{drawn[1]}", err=True)
 
 
-def _check(form: str, indicator: str, out: Path | None, chart: Path | None, *, with_total: bool, yes: bool) -> None:
+def _check(form: Format, indicator: str, out: Path | None, chart: Path | None, *, with_total: bool, yes: bool) -> None:
     """Say now, not after the work, that options are at odds, or a file cannot be written or would be lost."""
-    if with_total and form not in ("table", "json"):
+    if with_total and form not in (Format.TABLE, Format.JSON):
         raise click.UsageError(wording.TOTAL_NEEDS_TEXT)
     if chart is not None and not indicator:
         raise click.UsageError(wording.CHART_NEEDS_INDICATOR)
     if out is not None and out == chart:
         raise click.UsageError(wording.SAME_FILE)
-    if form == "xlsx" and out is None and sys.stdout.isatty():
+    if form is Format.XLSX and out is None and sys.stdout.isatty():
         raise click.UsageError(wording.NEEDS_OUT)
     for file in filter(None, (out, chart)):
         if file.is_dir() or not file.parent.is_dir():
@@ -92,10 +100,10 @@ def _check(form: str, indicator: str, out: Path | None, chart: Path | None, *, w
             raise click.UsageError(wording.EXISTS.format(file=file))
 
 
-def _conflicts(found: Found, form: str) -> bytes:
+def _conflicts(found: Found, form: Format) -> bytes:
     """Return the conflicts: in lines, or as rows one after the other in the other formats."""
     conflicts = conflicts_in(match.row for match in found.matches)
-    if form == "table":
+    if form is Format.TABLE:
         return f"{filled('conflicts', conflicts=conflicts)}\n".encode()
     rows = [{**row_fields(row), "match": None} for conflict in conflicts for row in conflict]
     return exported(rows, form)
