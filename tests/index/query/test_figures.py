@@ -85,7 +85,15 @@ def test_of_two_cities_the_one_that_is_meant_has_to_be_named() -> None:
     assert [found.which_city for one in asked if (found := request(one))] == [False, False]
 
 
-@pytest.mark.parametrize(("asked", "is_least"), [("全市哪个县的提案总数最多?", False), ("谁的专题协商最少", True)])
+@pytest.mark.parametrize(
+    ("asked", "is_least"),
+    [
+        ("全市哪个县的提案总数最多?", False),
+        ("谁的专题协商最少", True),
+        ("涟水和盱眙哪家提案多?", False),
+        ("涟水县和盱眙县比,谁的提案少一些", True),
+    ],
+)
 def test_who_has_most_is_a_ranking_and_no_total(asked: str, is_least: bool) -> None:
     found = understand(asked, SCOPE, today=datetime.date(2024, 5, 1)).aggregation
     assert found.ranking is not None
@@ -94,3 +102,7 @@ def test_who_has_most_is_a_ranking_and_no_total(asked: str, is_least: bool) -> N
 
 def test_who_has_most_of_a_region_that_is_not_there_is_no_ranking() -> None:
     assert understand("柳堰县谁的提案最多", SCOPE, today=datetime.date(2024, 5, 1)).aggregation.ranking is None
+
+
+def test_of_one_committee_nothing_is_compared() -> None:
+    assert understand("涟水县谁的提案多", SCOPE, today=datetime.date(2024, 5, 1)).aggregation.ranking is None
