@@ -75,15 +75,15 @@ def block(line: Line, kind: Kind) -> Block:
 def _parts(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut an article that tells of one county after another where the next one begins.
 
-    That is a subhead where it has subheads, else a paragraph.
+    That is a subhead where subheads name counties, else a paragraph.
     """
     prose = [at for at in range(start, end) if page.lines[at].mark == Mark.PROSE]
-    heads = [at for at in range(prose[0], end) if page.lines[at].mark in (*HEADS, Mark.HEADING)] if prose else []
+    below = range(prose[0], end) if prose else ()
+    heads = [at for at in below if page.lines[at].mark in (*HEADS, Mark.HEADING) and page.begins_with(at)]
     # Whom the title and the first paragraph name together, the others tell of together.
     together = len({one.region for one in page.named[prose[0]] if one.is_committee}) > 1 if prose else False
     joint = together and any(page.is_of_several(at) for at in range(start, prose[0]))
     owner: str | None = None
-    heads = [at for at in heads if page.begins_with(at)]
     for at in [*range(start, prose[0]), *heads] if heads else () if joint else prose:
         region = page.begins_with(at)
         if owner and region and are_siblings(owner, region) and short_name(owner) not in page.texts[at]:

@@ -81,8 +81,9 @@ class Page:
         found: defaultdict[str, set[str]] = defaultdict(set)
         for place, written in places:
             text = grammar.closed_up(written)
-            words = words_in(text)
-            for one in named_in([text], [True], self.text)[0]:
+            named = named_in([text], [True], self.text)[0]
+            words = words_in(text) if named else []
+            for one in named:
                 behind = text[one.end + 2 * one.is_committee :]
                 # 本溪日报 is of the city, not of the county of that name.
                 same = regions_of(text[one.start : one.end]) if _PAPER.match(behind) else []

@@ -18,13 +18,14 @@ _RANKING = re.compile(
     r"谁[^,，]{0,8}最[多高大少低小]|最[多高大少低小]的?是?(?:哪|谁)|哪[个家一几][^,，]{0,8}最[多高大少低小]|"
     r"排名|排行|排个?序|前[三五十\d]+[名家]"
 )
+_END = r"(?:一?[些点])?[呢啊?？]*$"
 # Of several that are named, also: 哪家多, 谁的多一些.
-_COMPARED = re.compile(r"(?:谁|哪[一几]?[个家县]).*[^不至最][多高大少低小](?:一?[些点])?[呢啊?？]*$")
+_COMPARED = re.compile(rf"(?:谁|哪[一几]?[个家县]).*[^不至最][多高大少低小]{_END}")
 _AROUND = re.compile(
     r"相?比[,，]|各[家县](?:政协)?的?|政协|谁的?|哪[一几]?[个家县]的?[县区市旗]?|最[多高大少低小]的?|是|排名|排行|排个?序|前[三五十\d]+[名家]|"
-    r"从[多高]到[少低]|[次个件]数|数量|开展|举办|[更要]?[多高大少低小](?:一?[些点])?[呢啊?？]*$|[?？!！。]"
+    rf"从[多高]到[少低]|[次个件]数|数量|开展|举办|[更要]?[多高大少低小]{_END}|[?？!！。]"
 )
-_LEAST = re.compile(r"(?:最|[更要]?(?=[少低小](?:一?[些点])?[呢啊?？]*$))[少低小]")
+_LEAST = re.compile(rf"最[少低小]|[少低小]{_END}")
 
 
 def ranked_indicator(question: str, *, several: bool = False) -> str | None:
@@ -130,9 +131,8 @@ NOTHING = Aggregation()
 
 def aggregation_of(text: str, slots: Slots, want: Want, scope: Scope, *, today: date) -> Aggregation:
     """Return what a question asks to be worked out of figures."""
-    of_all, ranked = bool(re.search(ALL, slots.rest)), None
-    if not slots.absent:
-        ranked = ranked_indicator(text, several=len(slots.regions) > 1)
+    of_all = bool(re.search(ALL, slots.rest))
+    ranked = None if slots.absent else ranked_indicator(text, several=len(slots.regions) > 1)
     if ranked:
         return Aggregation(lookup_of(ranked, scope, today=today), bool(_LEAST.search(text)), of_all=of_all)
     if not re.search(rf"{_ADDED}|{_SUMMED}|{ALL}", slots.rest):
