@@ -99,12 +99,16 @@ def fields_of(preview: Preview) -> dict[str, Any]:
     }
 
 
-def rollback_of(home: Home) -> tuple[Generation, Generation, list[str], list[str]]:
-    """Return what serves, what a rollback leads to, and the names of the reports that it takes away and brings back."""
+def rollback_of(home: Home) -> tuple[Generation, Generation, dict[str, list[str]]]:
+    """Return what serves, what a rollback leads to, and the names of the reports by what becomes of them."""
     now, before = home.current(), home.before()
-    kept, restored = ({record.sha256: record.name for record in one.reports} for one in (now, before))
-    gone = [name for sha256, name in kept.items() if sha256 not in restored]
-    return now, before, gone, [name for sha256, name in restored.items() if sha256 not in kept]
+    new, old = ({record.name: record for record in one.reports} for one in (now, before))
+    changes = {
+        wording.GOES: [name for name in new if name not in old],
+        wording.CHANGES_BACK: [name for name in new if name in old and old[name] != new[name]],
+        wording.COMES_BACK: [name for name in old if name not in new],
+    }
+    return now, before, changes
 
 
 def text_of(preview: Preview) -> str:

@@ -42,6 +42,8 @@ ADDED = "已收录 {names}。"
 NOTHING_NEW = "没有新内容。"
 REMOVED = "已移除 {report}。"
 ROLLED_BACK = "已退回上一代索引。"
+# What a rollback takes with it.
+GOES, CHANGES_BACK, COMES_BACK = "不再收录", "换回以前的版本", "恢复收录"
 REBUILT = "已重建索引。"
 GENERATION = "现在是第 {number} 代索引。"
 SOUND = "全部完好(共 {count} 代)。"

@@ -57,8 +57,8 @@ class Services:
     """The index, what is kept of chats, and who may ask.
 
     `workers` answer; `writer` is one thread that reads files and changes the index meanwhile. `pending` has, by token,
-    the files that wait for a button: the message that each came with, and what it would bring. `changed` is set when
-    another generation serves, `closing` when the bot is to stop.
+    the files that wait for a button: the message that each came with, and what it, or each report in it, would bring.
+    `changed` is set when another generation serves, `closing` when the bot is to stop.
     """
 
     bot: Bot
@@ -73,7 +73,7 @@ class Services:
     catalogue: CoverageCache
     metrics: Metrics = field(default_factory=Metrics)
     sessions: Sessions = field(default_factory=Sessions)
-    pending: OrderedDict[str, tuple[Message, Preview]] = field(default_factory=OrderedDict)
+    pending: OrderedDict[str, tuple[Message, tuple[Preview, ...]]] = field(default_factory=OrderedDict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -33,22 +33,24 @@ async def take_file(message: Message, services: Services) -> None:
     replied = message.reply_to_message
     document = message.document or (replied.document if replied else None)
     if document is None:
-        await say(message, wording.HOW.format(known=" ".join(formats.SUFFIXES)))
+        await say(message, wording.HOW.format(known=" ".join(formats.ACCEPTED)))
         return
     home, content = services.home, await _download(document)
-    [preview] = await services.write(lambda: home.preview(read_uploads(document.file_name, content)))
-    text, record = text_of(preview), preview.addition.record
-    if preview.standing is Standing.KNOWN:
-        await services.write(home.add, [preview])  # this puts right a source that was damaged
+    previews = await services.write(lambda: home.preview(read_uploads(document.file_name, content)))
+    text = "\n".join(map(text_of, previews))
+    fresh = [preview.addition.record for preview in previews if preview.standing is not Standing.KNOWN]
+    if not fresh:
+        await services.write(home.add, previews)  # this puts right a source that was damaged
         await say(message, f"{text}\n{index_wording.NOTHING_NEW}")
         return
     token = secrets.token_hex(8)
-    services.pending[token] = (message, preview)
+    services.pending[token] = (message, previews)
     while len(services.pending) > _MOST_PENDING:
         services.pending.popitem(last=False)
     buttons = [(wording.PUBLISH, f"u1:publish:{token}"), (wording.DROP, f"u1:drop:{token}")]
-    if not record.committees or not record.counts.items:
-        text += f"\n\n{wording.LOOKS_EMPTY}"
+    empty = [record.file for record in fresh if not record.committees or not record.counts.items]
+    if empty:
+        text += f"\n\n{wording.LOOKS_EMPTY.format(files='、'.join(empty))}"
         buttons = [(wording.DROP, f"u1:drop:{token}"), (wording.PUBLISH_ANYWAY, f"u1:publish:{token}")]
     await say(message, text, keyboard=markup(buttons))
 
@@ -57,8 +59,8 @@ async def _download(document: Document) -> bytes:
     """Fetch a file into memory; raises CorpusError where it is of another format, too large, or did not come."""
     stem, suffix = name_of(document.file_name)
     name = f"{stem}{suffix}"
-    if suffix not in formats.SUFFIXES:
-        raise CorpusError(UNKNOWN_SUFFIX.format(file=name, suffix=suffix, known=" ".join(formats.SUFFIXES)))
+    if suffix not in formats.ACCEPTED:
+        raise CorpusError(UNKNOWN_SUFFIX.format(file=name, suffix=suffix, known=" ".join(formats.ACCEPTED)))
     check_size(name, document.file_size or 0)
     try:
         file = await document.get_file()
@@ -82,15 +84,16 @@ async def on_button(
         await query.edit_message_reply_markup(None)
     if waiting is None:
         return
-    (message, preview), said = waiting, index_wording.DECLINED
+    (message, previews), said = waiting, index_wording.DECLINED
     try:
         if action in ("publish", "back"):
-            done = index_wording.ROLLED_BACK
-            if preview is not None:
-                done = index_wording.ADDED.format(names=preview.document.name)
-                generation = await services.write(services.home.add, [preview])
+            if previews is None:
+                generation, changes = await services.write(_roll_back, services.home, int(argument))
+                done = f"{index_wording.ROLLED_BACK}\n{changes}"
             else:
-                generation = await services.write(_roll_back, services.home, int(argument))
+                names = [one.document.name for one in previews if one.standing is not Standing.KNOWN]
+                done = index_wording.ADDED.format(names="、".join(names))
+                generation = await services.write(services.home.add, previews)
             services.changed.set()
             said = f"{done}\n{index_wording.GENERATION.format(number=generation.number)}"
     except IndexFault as error:
@@ -100,19 +103,26 @@ async def on_button(
 
 
 async def roll_back(message: Message, services: Services) -> None:
-    """Ask whether the generation before shall serve again, and say which reports would go and come."""
-    now, before, *names = await services.work(rollback_of, services.home)
-    gone, back = ("、".join(some) or wording.NONE for some in names)
-    text = wording.ROLL_BACK.format(now=now.number, before=before.number, gone=gone, back=back)
+    """Ask whether the generation before shall serve again, and say what becomes of which reports."""
+    now, before, changes = await services.work(rollback_of, services.home)
+    text = wording.ROLL_BACK.format(now=now.number, before=before.number, changes=_told(changes))
     buttons = [(wording.ROLL_BACK_YES, f"u1:back:{now.number}"), (wording.ROLL_BACK_NO, "u1:stay:0")]
     await say(message, text, keyboard=markup(buttons))
 
 
-def _roll_back(home: Home, number: int) -> Generation:
-    """Roll back from a generation, if it still serves."""
+def _roll_back(home: Home, number: int) -> tuple[Generation, str]:
+    """Roll back from a generation, if it still serves; returns what serves now, and what became of which reports."""
     if home.current().number != number:
         raise IndexFault(wording.ROLL_BACK_CHANGED)
-    return home.rollback()
+    changes = rollback_of(home)[-1]
+    return home.rollback(), _told(changes)
+
+
+def _told(changes: dict[str, list[str]]) -> str:
+    lines = (
+        wording.ROLL_BACK_LINE.format(what=what, reports="、".join(names)) for what, names in changes.items() if names
+    )
+    return "\n".join(lines) or wording.ROLL_BACK_NOTHING
 
 
 async def show_status(message: Message, services: Services) -> None:

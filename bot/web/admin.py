@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections import OrderedDict
+from itertools import chain
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
@@ -19,7 +20,7 @@ from bot.web.security import posted, visitor_of
 from bot.web.services import Services
 from bot.web.uploads import Batch, corrected
 from corpus.errors import CorpusError
-from corpus.formats import SUFFIXES
+from corpus.formats import ACCEPTED
 from corpus.model import Document
 from index.errors import IndexFault
 from index.store.preview import Standing
@@ -70,7 +71,7 @@ class Admin:
             misses=len(services.state.misses()),
             remarks=len(services.feedback.remarks()),
             audit=self._audit.latest(20),
-            suffixes=(*SUFFIXES, ".zip"),
+            suffixes=ACCEPTED,
         )
 
     async def add(self, request: Request) -> Response:
@@ -118,20 +119,15 @@ class Admin:
 
     async def confirm_rollback(self, request: Request) -> Response:
         """Say what goes and what comes back."""
-        _, parent, gone, back = await self._services.run(lambda: rollback_of(self._services.home))
+        _, parent, changes = await self._services.run(lambda: rollback_of(self._services.home))
         question = wording.ROLL_BACK_TO.format(number=parent.number)
-        changes = {
-            wording.GOES: [name for name in gone if name not in back],
-            wording.CHANGES_BACK: [name for name in gone if name in back],
-            wording.COMES_BACK: [name for name in back if name not in gone],
-        }
         return self._page(request, "admin_confirm.html", question=question, changes=changes, do=wording.ROLL_BACK)
 
     async def roll_back(self, request: Request) -> Response:
         """Make the generation before serve again."""
         await posted(request, self._services.sessions)
-        _, _, gone, _ = await self._services.run(lambda: rollback_of(self._services.home))
-        self._audit.write(visitor_of(request).name, "rollback", "、".join(gone))
+        _, _, changes = await self._services.run(lambda: rollback_of(self._services.home))
+        self._audit.write(visitor_of(request).name, "rollback", "、".join(chain.from_iterable(changes.values())))
         generation = await self._write(self._services.home.rollback)
         number = index_wording.GENERATION.format(number=generation.number)
         return self._said(request, f"{index_wording.ROLLED_BACK}{number}")
@@ -140,7 +136,7 @@ class Admin:
         """Say what goes."""
         record = self._services.engine.generation.report(request.path_params["report"])
         question = wording.REMOVE_IT.format(report=record.name)
-        changes = {wording.GOES: [record.name]}
+        changes = {index_wording.GOES: [record.name]}
         return self._page(request, "admin_confirm.html", question=question, changes=changes, do=wording.REMOVE)
 
     async def remove(self, request: Request) -> Response:

@@ -36,6 +36,7 @@ _READERS: dict[str, str] = {
     **dict.fromkeys(PICTURES, "picture:extract"),
 }
 SUFFIXES = (".txt", *_READERS)
+ACCEPTED = (*SUFFIXES, ".zip")  # what may be added: a report, or a zip file of reports
 MOST_BYTES = 20 * 1024 * 1024
 _MOST_FILES = 1_000
 # What programs leave behind, and the pictures and scripts of saved pages.
@@ -104,7 +105,7 @@ def read(path: Path) -> Document:
 def read_bytes(content: bytes, *, name: str, file: str, suffix: str) -> Document:
     """Read the bytes of a report's file, which the document holds as its `original`; raises as `read` does."""
     if suffix not in SUFFIXES:
-        raise CorpusError(wording.UNKNOWN_SUFFIX.format(file=file, suffix=suffix, known=" ".join(SUFFIXES)))
+        raise CorpusError(wording.UNKNOWN_SUFFIX.format(file=file, suffix=suffix, known=" ".join(ACCEPTED)))
     if not content.strip():
         raise CorpusError(wording.EMPTY.format(file=file))
     if suffix == ".docx" and content.startswith(_OLE) and _ENCRYPTED in content:

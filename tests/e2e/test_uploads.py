@@ -213,11 +213,11 @@ class TestUploads:
         start()
         assert quotes(server.ask(OTHER, QUESTION, user=OTHER)) == [QUOTE]
         asked = server.ask(ADMIN, "/rollback", user=ADMIN)
-        assert asked.text == "要从第 2 代退回第 1 代索引吗?\n会去掉的报道:一\n会回来的报道:无"
+        assert asked.text == "要从第 2 代退回第 1 代索引吗?退回后:\n不再收录:一"
         assert server.press(asked, "退回", user=OTHER).text == "抱歉,这只有管理员可以用。"
         before = len(server.replies(ADMIN))
         server.press(asked, "退回", user=ADMIN)
-        assert next_after(server, ADMIN, before).text == "已退回上一代索引。\n现在是第 1 代索引。"
+        assert next_after(server, ADMIN, before).text == "已退回上一代索引。\n不再收录:一\n现在是第 1 代索引。"
         assert quotes(server.ask(OTHER, QUESTION, user=OTHER)) != [QUOTE]
         assert "第 1 代索引(保留 2 代)" in server.ask(ADMIN, "/status", user=ADMIN).text
         assert "管理员" in server.ask(ADMIN, "/help", user=ADMIN).text

@@ -332,7 +332,7 @@ def test_a_maintainer_adds_corrects_publishes_and_rolls_back(open_page: Open, ba
     shown.locator("text=读到的是:2021").wait_for()
     publish(shown)
     shown.goto(f"{base}/admin/rollback")
-    assert "将不再收录" in shown.locator("main").inner_text()
+    assert "不再收录" in shown.locator("main").inner_text()
     looks_right(shown)
     shown.click("main button")
     shown.locator("text=已退回上一代索引").wait_for()

@@ -98,6 +98,14 @@ class Chatting:
         return [record.name for record in self.home.current().reports] if self.home.exists() else []
 
 
+def zipped(members: dict[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
+
 def message(telegram: Telegram, **more: Any) -> Message:
     made = Message(1, datetime.now(UTC), Chat(5, Chat.PRIVATE), from_user=User(ADMIN, "委员", is_bot=False), **more)
     made.set_bot(telegram)  # type: ignore[arg-type]
@@ -172,6 +180,27 @@ async def test_drop_leaves_all_as_it_was(chatting: Chatting) -> None:
     assert (chatting.reports(), chatting.services.changed.is_set()) == ([], False)
 
 
+async def test_every_report_of_a_zip_file_is_shown_and_published(chatting: Chatting) -> None:
+    chatting.home.add(chatting.home.preview([FIRST]))
+    telegram = await chatting.send("期刊.zip", zipped({"一.txt": FIRST.text, "二.txt": SECOND.text, "空.txt": "短。"}))
+    [text] = telegram.texts
+    assert [line for line in text.splitlines() if line.startswith(("一", "二", "空"))] == [
+        "一.txt:早已收录,没有变化",
+        "二.txt:新的一份",
+        "空.txt:新的一份",
+    ]
+    assert text.endswith("注意:空.txt 里没有认出政协或条目,不像一期报道,收录后多半查不到。")
+    await chatting.press(telegram, telegram.buttons[0]["仍要发布"])
+    assert telegram.texts[1] == "已收录 二、空。\n现在是第 2 代索引。"
+    assert chatting.reports() == ["一", "二", "空"]
+
+
+async def test_a_zip_file_of_known_reports_has_no_buttons(chatting: Chatting) -> None:
+    chatting.home.add(chatting.home.preview([FIRST]))
+    telegram = await chatting.send("期刊.zip", zipped({"一.txt": FIRST.text}))
+    assert (telegram.texts, telegram.buttons) == (["一.txt:早已收录,没有变化\n没有新内容。"], [])
+
+
 async def test_others_press_in_vain_and_do_not_use_it_up(chatting: Chatting) -> None:
     telegram = await chatting.send("一.txt", FIRST.text.encode())
     await chatting.press(telegram, telegram.buttons[0]["发布"], user=OTHER)
@@ -226,8 +255,9 @@ async def test_too_large_is_told_before_the_download(chatting: Chatting) -> None
         ("一.txt", "一\0二".encode(), "一.txt 第 1 行:有控制字符 U+0000"),
         ("一.txt", b"%PDF-1.7", "一.txt:后缀是 .txt,内容却像PDF"),
         ("一.pdf", b"%PDF-1.7 nothing", "一.pdf:不是完好的"),
+        ("期刊.zip", b"PK\x03\x04 broken", "期刊.zip:不是完好的 zip"),
     ],
-    ids=["suffix", "no suffix", "broken", "empty", "control", "other format", "broken pdf"],
+    ids=["suffix", "no suffix", "broken", "empty", "control", "other format", "broken pdf", "broken zip"],
 )
 async def test_a_bad_file_gets_its_one_line(chatting: Chatting, name: str, content: bytes, said: str) -> None:
     telegram = await chatting.send(name, content)
@@ -271,6 +301,26 @@ async def test_only_so_many_files_wait(chatting: Chatting) -> None:
     assert chatting.reports() == ["二"]
 
 
+async def test_rollback_tells_a_replaced_report_from_one_that_goes(chatting: Chatting) -> None:
+    chatting.home.add(chatting.home.preview([FIRST]))
+    chatting.home.add(chatting.home.preview([CHANGED, SECOND]))
+    telegram = Telegram(b"")
+    await chatting.command(uploads.roll_back, message(telegram))
+    await chatting.press(telegram, telegram.buttons[0]["退回"])
+    assert telegram.texts == [
+        "要从第 2 代退回第 1 代索引吗?退回后:\n不再收录:二\n换回以前的版本:一",
+        "已退回上一代索引。\n不再收录:二\n换回以前的版本:一\n现在是第 1 代索引。",
+    ]
+
+
+async def test_rollback_of_a_rebuild_changes_no_report(chatting: Chatting) -> None:
+    chatting.home.add(chatting.home.preview([FIRST]))
+    chatting.home.rebuild()
+    telegram = Telegram(b"")
+    await chatting.command(uploads.roll_back, message(telegram))
+    assert telegram.texts == ["要从第 2 代退回第 1 代索引吗?退回后:\n收录的报道不变。"]
+
+
 async def test_rollback_and_status(chatting: Chatting) -> None:
     chatting.home.add(chatting.home.preview([FIRST]))
     chatting.home.add(chatting.home.preview([SECOND]))
@@ -283,8 +333,8 @@ async def test_rollback_and_status(chatting: Chatting) -> None:
     await chatting.command(uploads.show_status, asked)
     await chatting.command(uploads.roll_back, asked)
     assert telegram.texts == [
-        "要从第 2 代退回第 1 代索引吗?\n会去掉的报道:二\n会回来的报道:无",
-        "已退回上一代索引。\n现在是第 1 代索引。",
+        "要从第 2 代退回第 1 代索引吗?退回后:\n不再收录:二",
+        "已退回上一代索引。\n不再收录:二\n现在是第 1 代索引。",
         "索引刚刚又有变化,没有退回。请重新发 /rollback。",
         "第 1 代索引(保留 2 代)\n报道 1 份,段落 6 段\n收录:云溪县政协(2023)\n"
         "等待确认的文件 0 份;未答出的问题 0 条;订阅 0 处",

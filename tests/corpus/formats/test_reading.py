@@ -105,7 +105,7 @@ def test_too_much_text_is_refused(saved: Save, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("name", ["报道.xls", "报道", ".txt", "报道.xlsx", "报道.txt.exe"])
 def test_an_unknown_suffix_is_refused_with_those_that_are_known(saved: Save, name: str) -> None:
-    assert f"可用的有 {' '.join(formats.SUFFIXES)}。" in refusal(saved(b"x", name))
+    assert f"可用的有 {' '.join(formats.ACCEPTED)}。" in refusal(saved(b"x", name))
 
 
 @pytest.mark.parametrize(
