@@ -2,6 +2,7 @@
 
 import os
 import re
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -17,7 +18,15 @@ Ids = Annotated[frozenset[int], NoDecode, Field(description=takes.IDS)]
 Host = Annotated[str, Field(description=takes.HOST)]
 _Url = Annotated[str, AfterValidator(lambda url: url.rstrip("/"))]
 _Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(lambda level: str(level).upper())]
-LogFormat = Literal["text", "json"]
+
+
+class LogFormat(StrEnum):
+    """What lines of the log are written as."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")  # Telegram takes shorter ones, which can be guessed
@@ -83,7 +92,7 @@ class Settings(EnvironmentSettings):
     notice_seconds: int = Field(default=30, ge=1, le=86_400)
     workers: int = Field(default=WORKERS, ge=1, le=64)
     log_level: _Level = Field(default="INFO", description=takes.LOG_LEVEL)
-    log_format: LogFormat = Field(default="text", description=takes.LOG_FORMAT)
+    log_format: LogFormat = Field(default=LogFormat.TEXT, description=takes.LOG_FORMAT)
     log_questions: bool = False
 
     @property

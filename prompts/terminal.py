@@ -21,5 +21,18 @@ CHAT_GREETING = "请直接提问,可以接着追问;输入“退出”或按 Ctr
 CHAT_PROMPT = "问> "
 CHAT_LEAVE = frozenset({"退出", "再见", "exit", "quit"})
 
+# Files of questions (`ask --batch`, `eval`).
+BAD_LINE = "{file} 第 {line} 行:{reason};每行应为 {form}。"
+NO_LINES = "{file}:里面没有内容;每行应为 {form}。"
+NOT_JSON = "不是完整的 JSON"
+NO_OBJECT = "不是 JSON 对象"
+LACKS_FIELD = "缺“{field}”"
+WRONG_FIELD = "“{field}”的值不对"
+EXPECT_COUNTS = (
+    "要 {answers} 处引文,写了 {committees} 家政协、{years} 个年份;"
+    "answers 至少一处,committee、year 或只写一个,或与 answers 一一对应"
+)
+NO_SET = "{folder}:没有 {name}.jsonl(或 .jsonl.gz);请给出 corpus、queries 两个文件所在的文件夹。"
+
 BUILDING = "正在建立索引"
 BAD_STORE = "XUNLI_STORE 应为 files(不设即是)或 milvus,现在是“{store}”。"

@@ -25,6 +25,9 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+_AS_TABLE = ("", "txt")  # the suffixes of a table
+
+
 @click.command(help=wording.HELP)
 @click.option("--committee", metavar="C", help=wording.HELP_COMMITTEE)
 @click.option("--year", type=click.IntRange(1900, 2199), metavar="Y", help=wording.HELP_YEAR)
@@ -49,8 +52,10 @@ def figures(
 ) -> None:
     """List figures, each with its quote, its source and its offsets."""
     indicator = indicator.strip()
-    suffix = out.suffix.lower().removeprefix(".") if out else ""
-    form = Format(format_ or (suffix if suffix in set(Format) else Format.TABLE))
+    suffix = (out.suffix if out else "").lower().removeprefix(".")
+    if format_ is None and suffix not in {*Format, *_AS_TABLE}:
+        raise click.UsageError(wording.UNKNOWN_FORMAT.format(file=out, suffix=suffix))
+    form = Format(format_ or (Format.TABLE if suffix in _AS_TABLE else suffix))
     _check(form, indicator, out, chart, with_total=with_total, yes=yes)
     home = open_built()
     generation = home.current()
@@ -88,6 +93,8 @@ def _check(form: Format, indicator: str, out: Path | None, chart: Path | None, *
         raise click.UsageError(wording.TOTAL_NEEDS_TEXT)
     if chart is not None and not indicator:
         raise click.UsageError(wording.CHART_NEEDS_INDICATOR)
+    if chart is not None and chart.suffix.lower() not in ("", ".png"):
+        raise click.UsageError(wording.CHART_IS_PNG.format(file=chart))
     if out is not None and out == chart:
         raise click.UsageError(wording.SAME_FILE)
     if form is Format.XLSX and out is None and sys.stdout.isatty():

@@ -36,7 +36,7 @@ class Discreet(logging.StreamHandler[TextIO]):
         """Write lines for people, or JSON, which also holds what was given as `extra`."""
         super().__init__()
         text, json = logging.Formatter(_LINE), JsonFormatter(_LINE, rename_fields=_NAMES, json_ensure_ascii=False)
-        self.setFormatter(text if kind == "text" else json)
+        self.setFormatter(text if kind is LogFormat.TEXT else json)
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:

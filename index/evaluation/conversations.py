@@ -24,6 +24,7 @@ from msgspec import Meta, Struct
 from index.answer import Answer, Quote, Status
 from index.evaluation.curves import bounds, mean, risk_coverage
 from index.evaluation.jsonl import read_lines
+from prompts.terminal import EXPECT_COUNTS
 
 Ask = Callable[[Sequence[str]], Answer]  # the answer to the last turn of a chat
 SourceText = Callable[[str], str]  # the stored text by its SHA-256
@@ -69,8 +70,7 @@ class Expect(Struct, frozen=True):
     def __post_init__(self) -> None:
         count, committees, years = len(self.answers), len(self._each(self.committee)), len(self._each(self.year))
         if self.status == "answered" and not 0 < count == committees == years:
-            must = '"answers" must have a list for each quote, "committee" and "year" one value or one for each of them'
-            raise ValueError(f"{count} answers, {committees} committees, {years} years; {must}")
+            raise ValueError(EXPECT_COUNTS.format(answers=count, committees=committees, years=years))
 
     def _each(self, values: Any) -> tuple[Any, ...]:
         return values if isinstance(values, tuple) else (values,) * len(self.answers)

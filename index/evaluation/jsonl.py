@@ -1,14 +1,21 @@
 """JSONL files of questions: one object to a line, each checked against a type."""
 
 import gzip
+import zlib
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from index.errors import IndexFault
+from prompts import storage, terminal
 
 T = TypeVar("T")
+_UNREADABLE: dict[type[Exception], str] = {
+    FileNotFoundError: storage.NO_FILE,
+    IsADirectoryError: storage.IS_FOLDER,
+    PermissionError: storage.NO_PERMISSION,
+}
 
 
 def read_lines(path: Path, kind: type[T], form: str) -> list[T]:
@@ -20,17 +27,33 @@ def read_lines(path: Path, kind: type[T], form: str) -> list[T]:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         lines = content.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
-        raise IndexFault(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    except (OSError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise IndexFault(f"{path}: cannot be read ({reason}); name a JSONL file, gzipped or not") from error
+        place = error.object.count(b"\n", 0, error.start) + 1
+        raise IndexFault(storage.BAD_BYTES.format(file=path, line=place, encoding="UTF-8")) from error
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or storage.BROKEN_ARCHIVE
+        said = _UNREADABLE.get(type(error), storage.UNREADABLE)
+        raise IndexFault(said.format(file=path, reason=reason)) from error
     decoder, found = msgspec.json.Decoder(kind), []
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 found.append(decoder.decode(line))
             except msgspec.MsgspecError as error:
-                raise IndexFault(f"{path}:{number}: {error}; a line must be {form}") from error
+                wrong = terminal.BAD_LINE.format(file=path, line=number, reason=_reason(error), form=form)
+                raise IndexFault(wrong) from error
     if not found:
-        raise IndexFault(f"{path}: is empty; a line must be {form}")
+        raise IndexFault(terminal.NO_LINES.format(file=path, form=form))
     return found
+
+
+def _reason(error: msgspec.MsgspecError) -> str:
+    """Return in words for people what msgspec found wrong with a line."""
+    if not isinstance(error, msgspec.ValidationError):
+        return terminal.NOT_JSON
+    if error.__cause__:  # said by the type itself
+        return str(error.__cause__)
+    said, _, place = str(error).partition(" - at ")
+    path, missing = place.strip("`$."), said.partition("missing required field ")[2].strip("`")
+    if missing:
+        return terminal.LACKS_FIELD.format(field=".".join(filter(None, (path, missing))))
+    return terminal.WRONG_FIELD.format(field=path) if path else terminal.NO_OBJECT

@@ -34,12 +34,13 @@ from index.store.build import Progress, build
 from index.store.generation import Generation
 from index.store.layout import Layout
 from index.store.records import Addition, Counts, ReportRecord
+from prompts.terminal import NO_SET
 
 _DEPTH = 10
 _LONGEST = 400  # characters of a passage
 _ANYWHERE = Scope({}, {}, frozenset())
 _DOCUMENT = '{"_id": "...", "title": "...", "text": "..."}'
-_QUERY = '{"text": "...", "positive_ids": ["..."], "answers": ["..."], "answerable": true or false or left out}'
+_QUERY = '{"text": "...", "positive_ids": ["..."], "answers": ["..."], "answerable": true}'
 
 
 class Document(msgspec.Struct):
@@ -105,7 +106,7 @@ def evaluate(folder: Path, encoder: Encoder, reader: Reader, *, progress: Progre
 def _file(folder: Path, name: str) -> Path:
     path = next((p for p in (folder / f"{name}.jsonl", folder / f"{name}.jsonl.gz") if p.is_file()), None)
     if path is None:
-        raise IndexFault(f"{folder}: has no {name}.jsonl or {name}.jsonl.gz; name the folder that holds both files")
+        raise IndexFault(NO_SET.format(folder=folder, name=name))
     return path
 
 

@@ -184,7 +184,9 @@ def test_a_file_that_exists_is_kept_unless_told(run: Run, shipped: Path, tmp_pat
     [
         (("--out", "/没有/这里.csv"), "没有这个文件夹"),
         (("--out", "/tmp"), "这是文件夹"),
+        (("--out", "表.docx"), "不会写 .docx;可用的后缀有 .txt(.*)、.json、.csv、.xlsx"),
         (("--chart", "图.png"), "请加 --indicator"),
+        (("--chart", "图.jpg", "--indicator", "专题协商"), "图只写成 PNG"),
         (("--total", "--format", "csv"), "--total 只能"),
         (("--year", "二〇二三"), "二〇二三"),
         (("--format", "pdf"), "pdf"),
@@ -199,6 +201,11 @@ def test_bad_usage_is_one_line(run: Run, shipped: Path, args: tuple[str, ...], s
 def test_what_names_no_committee_is_one_line(run: Run, shipped: Path) -> None:
     with pytest.raises(IndexFault, match=r"^“某处”认不出是哪家政协;目前收录的有"):
         raise_from(run(shipped, "--committee", "某处"))
+
+
+def test_a_named_format_is_written_whatever_the_suffix(run: Run, shipped: Path, tmp_path: Path) -> None:
+    assert run(shipped, "--format", "json", "--out", tmp_path / "数字.dat").exception is None
+    assert json.loads((tmp_path / "数字.dat").read_bytes())
 
 
 def test_total_quotes_each_summand_and_is_qualified(run: Run, series: Path) -> None:

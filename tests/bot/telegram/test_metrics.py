@@ -30,7 +30,7 @@ def line(kind: LogFormat, message: str, **extra: object) -> str:
     return Discreet(kind, TOKEN).format(record)
 
 
-@pytest.mark.parametrize("kind", ["text", "json"])
+@pytest.mark.parametrize("kind", LogFormat)
 def test_token_is_in_no_line(kind: LogFormat) -> None:
     written = line(kind, f"令牌 {TOKEN}", url=TOKEN)
     assert TOKEN not in written
@@ -39,7 +39,7 @@ def test_token_is_in_no_line(kind: LogFormat) -> None:
 
 
 def test_json_is_one_line_with_what_was_given_beside_the_message() -> None:
-    written = line("json", "答完\n一问", status="answered", seconds=0.25)
+    written = line(LogFormat.JSON, "答完\n一问", status="answered", seconds=0.25)
     assert "\n" not in written
     fields = json.loads(written)
     assert (fields["level"], fields["logger"], fields["message"]) == ("INFO", "bot.app", "答完\n一问")

@@ -8,6 +8,7 @@ import pytest
 from index.answer import Answer, Quote, Status
 from index.errors import IndexFault
 from index.evaluation.conversations import Conversation, Expect, Expected, Outcome, evaluate, judge, read, summary
+from prompts import terminal as wording
 from tests.index.samples import source
 
 TEXT = "涟水县政协开展专题协商7次。云溪县政协开展专题协商9次。"
@@ -186,16 +187,16 @@ ANSWERED = '{"id": "1", "kind": "k", "turns": ["几次?"], "expect": {"status": 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        pytest.param("{", "Input data was truncated", id="broken-json"),
-        pytest.param("[]", "Expected `object`, got `array`", id="not-an-object"),
-        pytest.param('{"kind": "k", "turns": ["几次?"]}', "missing required field `id`", id="no-id"),
-        pytest.param('{"id": "1", "kind": "k", "turns": []}', "$.turns", id="no-turns"),
-        pytest.param('{"id": "1", "kind": "k", "turns": [""]}', "$.turns", id="an-empty-turn"),
-        pytest.param('{"id": "1", "kind": "k", "turns": ["几次?"]}', "missing required field `expect`", id="no-expect"),
-        pytest.param(ANSWERED % '"answers": []', '"answers" must have', id="no-answers"),
-        pytest.param(ANSWERED % '"answers": ["7次"]', "$.expect.answers", id="answers-not-lists"),
-        pytest.param(ANSWERED % '"answers": [["7次"]], "year": "2023"', "$.expect.year", id="year-as-text"),
-        pytest.param(ANSWERED % '"answers": [["7次"]], "year": [2022, 2023]', "2 years", id="too-many-years"),
+        pytest.param("{", wording.NOT_JSON, id="broken-json"),
+        pytest.param("[]", wording.NO_OBJECT, id="not-an-object"),
+        pytest.param('{"kind": "k", "turns": ["几次?"]}', "缺“id”", id="no-id"),
+        pytest.param('{"id": "1", "kind": "k", "turns": []}', "“turns”的值不对", id="no-turns"),
+        pytest.param('{"id": "1", "kind": "k", "turns": [""]}', "“turns[0]”的值不对", id="an-empty-turn"),
+        pytest.param('{"id": "1", "kind": "k", "turns": ["几次?"]}', "缺“expect”", id="no-expect"),
+        pytest.param(ANSWERED % '"answers": []', "要 0 处引文", id="no-answers"),
+        pytest.param(ANSWERED % '"answers": ["7次"]', "“expect.answers[0]”的值不对", id="answers-not-lists"),
+        pytest.param(ANSWERED % '"answers": [["7次"]], "year": "2023"', "“expect.year”的值不对", id="year-as-text"),
+        pytest.param(ANSWERED % '"answers": [["7次"]], "year": [2022, 2023]', "要 1 处引文", id="too-many-years"),
     ],
 )
 def test_a_line_that_is_no_conversation_is_named(tmp_path: Path, line: str, message: str) -> None:
@@ -204,17 +205,17 @@ def test_a_line_that_is_no_conversation_is_named(tmp_path: Path, line: str, mess
 
     with pytest.raises(IndexFault) as caught:
         read(path)
-    assert str(caught.value).startswith(f"{path}:2: ")
-    assert message in str(caught.value)
+    assert str(caught.value).startswith(f"{path} 第 2 行:{message}")
+    assert "每行应为 {" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param(None, "cannot be read (No such file or directory)", id="missing"),
-        pytest.param(b"\n\n", "is empty", id="empty"),
-        pytest.param(b"\xff\xfe", "is not UTF-8 (byte 0)", id="not-utf-8"),
+        pytest.param(None, ":没有这个文件", id="missing"),
+        pytest.param(b"\n\n", ":里面没有内容;每行应为 {", id="empty"),
+        pytest.param(b"{}\n\xff\xfe", " 第 2 行:有不合 UTF-8 编码的字节", id="not-utf-8"),
     ],
 )
 def test_a_file_without_conversations_is_named(tmp_path: Path, content: bytes | None, message: str) -> None:
@@ -224,4 +225,4 @@ def test_a_file_without_conversations_is_named(tmp_path: Path, content: bytes | 
 
     with pytest.raises(IndexFault) as caught:
         read(path)
-    assert str(caught.value).startswith(f"{path}: {message}")
+    assert str(caught.value).startswith(f"{path}{message}")

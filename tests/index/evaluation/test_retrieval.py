@@ -1,5 +1,6 @@
 """`eval retrieval`: the figures over a folder, with the shipped search and reader."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -46,10 +47,18 @@ def test_the_figures_are_those_of_the_contract(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"text": 3, "positive_ids": []}, "queries.jsonl:1"),
-        ({"text": "?", "positive_ids": ["a"], "answerable": "no"}, '"answerable"'),
+        ({"text": 3, "positive_ids": []}, "queries.jsonl 第 1 行:“text”的值不对"),
+        ({"text": "?", "positive_ids": ["a"], "answerable": "no"}, "“answerable”的值不对"),
     ],
 )
 def test_a_bad_query_is_named_with_its_place(tmp_path: Path, row: dict[str, object], told: str) -> None:
     with pytest.raises(IndexFault, match=told):
         evaluate(folder(tmp_path, queries=(row,)), load_encoder(), TransformerReader())
+
+
+def test_what_is_no_folder_of_questions_or_a_cut_archive_is_told(tmp_path: Path) -> None:
+    with pytest.raises(IndexFault, match=r"没有 corpus\.jsonl"):
+        evaluate(tmp_path, load_encoder(), TransformerReader())
+    (tmp_path / "corpus.jsonl.gz").write_bytes(gzip.compress(b'{"_id": "a", "text": "..."}')[:12] + b"\xff" * 20)
+    with pytest.raises(IndexFault, match=r"corpus\.jsonl\.gz:读取失败\(压缩包不完整\)"):
+        evaluate(tmp_path, load_encoder(), TransformerReader())
