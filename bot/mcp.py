@@ -4,15 +4,26 @@ An answer is either `answered`, with quotes that are verbatim slices of the repo
 the nearest evidence; what is declined has no `answers` that an assistant could take for one.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib.metadata import version
 from typing import Any, Literal
 
+import anyio
 import click
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
-from pydantic import BaseModel
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
+from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
+from mcp.types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    ErrorData,
+    JSONRPCError,
+    JSONRPCNotification,
+    JSONRPCRequest,
+    RequestId,
+    ToolAnnotations,
+)
+from pydantic import BaseModel, ValidationError
 
 from bot.web.api import ledger_fields, report_fields
 from bot.web.asking import LONGEST_QUESTION
@@ -28,6 +39,7 @@ from prompts.answers import TOO_LONG
 
 _MOST_PREVIOUS = 7
 _LONGEST_SLICE = 20_000
+_LAST_SECONDS = 60  # that the end of the input waits for answers
 _REASONS = {Status.NEAR_MISS: wording.NEAR_MISS_MORE, Status.NOT_FOUND: wording.NOT_FOUND_MORE}
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
@@ -99,13 +111,71 @@ class Tools:
         return report_fields(self._engine.generation, self._address)
 
 
-def server_of(services: Services) -> MCPServer[Any]:
+class Server(MCPServer[Any]):
+    """The SDK's server, which says in Chinese what a tool cannot do, and ends when all is answered."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Call a tool; raises ToolError, which tells the client in words what was wrong."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            cause = error.__cause__
+            if isinstance(cause, (IndexFault, ToolError)):
+                raise ToolError(str(cause)) from cause
+            if isinstance(cause, ValidationError):
+                wrong = "、".join(dict.fromkeys(str(one["loc"][0]) for one in cause.errors()))
+                raise ToolError(wording.MCP_BAD_ARGUMENTS.format(tool=name, wrong=wrong)) from cause
+            if cause is None:
+                known = "、".join(wording.MCP_TOOLS)
+                raise ToolError(wording.MCP_NO_SUCH_TOOL.format(tool=name, known=known)) from None
+            raise UnexpectedToolError(wording.FAULT) from cause
+
+    async def run_stdio_async(self) -> None:
+        """Serve on standard input and output; the SDK alone passes over broken lines, and drops requests at the end."""
+        server, waiting = self._lowlevel_server, set[RequestId]()
+        ended, answered = anyio.Event(), anyio.Event()
+        requested, requests = anyio.create_memory_object_stream[SessionMessage | Exception]()
+        replied, replies = anyio.create_memory_object_stream[SessionMessage]()
+        async with stdio_server() as (read, write), anyio.create_task_group() as tasks:
+
+            async def receive() -> None:
+                async with requested:
+                    async for item in read:
+                        if isinstance(item, Exception):
+                            await write.send(_refusal(item))
+                            continue
+                        message = item.message
+                        if isinstance(message, JSONRPCRequest):
+                            waiting.add(message.id)
+                        elif isinstance(message, JSONRPCNotification):  # what is cancelled gets no reply
+                            waiting.discard((message.params or {}).get("requestId", ""))
+                        await requested.send(item)
+                    ended.set()
+                    if waiting:
+                        with anyio.move_on_after(_LAST_SECONDS):
+                            await answered.wait()
+
+            async def reply() -> None:
+                async with write:
+                    async for item in replies:
+                        await write.send(item)
+                        waiting.discard(getattr(item.message, "id", ""))
+                        if ended.is_set() and not waiting:
+                            answered.set()
+
+            tasks.start_soon(receive)
+            tasks.start_soon(reply)
+            await server.run(requests, replied, server.create_initialization_options())
+
+
+def server_of(services: Services) -> Server:
     """Return the server of the tools."""
-    server: MCPServer[Any]
-    server = MCPServer("xunli", title=wording.BRAND, instructions=wording.MCP_ABOUT, log_level="WARNING")
+    server = Server(
+        "xunli", title=wording.BRAND, instructions=wording.MCP_ABOUT, version=version("xunli"), log_level="WARNING"
+    )
     tools = Tools(services)
-    for name, about in wording.MCP_TOOLS.items():
-        server.add_tool(_telling()(getattr(tools, name)), description=about, annotations=_READS)
+    for name, description in wording.MCP_TOOLS.items():
+        server.add_tool(getattr(tools, name), description=description, annotations=_READS)
     return server
 
 
@@ -116,10 +186,8 @@ def mcp() -> None:
         server_of(services).run("stdio")
 
 
-@contextmanager
-def _telling() -> Iterator[None]:
-    """Tell the client in its own words what a tool cannot do."""
-    try:
-        yield
-    except IndexFault as error:
-        raise ToolError(str(error)) from error
+def _refusal(error: Exception) -> SessionMessage:
+    """Return the reply to a line that is no message (https://www.jsonrpc.org/specification#error_object)."""
+    is_json = isinstance(error, ValidationError) and error.errors()[0]["type"] != "json_invalid"
+    code, said = (INVALID_REQUEST, "Invalid Request") if is_json else (PARSE_ERROR, "Parse error")
+    return SessionMessage(JSONRPCError(jsonrpc="2.0", id=None, error=ErrorData(code=code, message=said)))

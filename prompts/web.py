@@ -89,6 +89,8 @@ MCP_TOOLS = {
     "source": "读一份报道的原文,或其中一段(start、end 是字数位置)。一次最多两万字。",
     "reports": "列出收录的报道。",
 }
+MCP_BAD_ARGUMENTS = "{tool} 的参数不对:{wrong};请按它的 inputSchema 改正再试。"
+MCP_NO_SUCH_TOOL = "没有名为“{tool}”的工具;可用的有 {known}。"
 NO_SUCH_SLICE = "没有这一段:原文共 {length} 字,start 应小于 end,都在其内。"
 
 # Maintaining.
