@@ -46,6 +46,7 @@ BAD_SLICE = "链接里的位置不对:from 和 to 应是原文里的字数位置
 
 # Figures.
 NOTHING_TO_DRAW = "没有可画的数字。"
+BAD_FILTER_YEAR = "年份“{said}”不对,应是四位数字,如 2023。"
 CSV_FILE, XLSX_FILE = "巡礼数字.csv", "巡礼数字.xlsx"
 
 # Logging in.

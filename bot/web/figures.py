@@ -13,11 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.charts import chart_of
+from bot.coverage import coverage_of
 from bot.figures import as_csv, as_xlsx, fields_of, find_figures, lookup_by
 from bot.web.ask import attached
 from bot.web.links import link_to
 from bot.web.services import Services
 from index.answer import Row, Total
+from index.errors import IndexFault
 from index.figures.additivity import Declined
 from index.figures.comparison import Comparison
 from index.figures.conflicts import conflicts_in
@@ -48,12 +50,14 @@ class Filters:
 
     @classmethod
     def of(cls, query: QueryParams) -> "Filters":
-        """Read a query; what is no year or page counts as none."""
-        year, page = query.get("year", "").strip(), query.get("page", "")
+        """Read a query; what is no page counts as the first. Raises IndexFault for what is no year."""
+        year, page = query.get("year", "").strip().removesuffix("年"), query.get("page", "")
+        if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+            raise IndexFault(wording.BAD_FILTER_YEAR.format(said=year[:20]))
         sort = query.get("sort", "")
         return cls(
             committee=query.get("committee", "").strip()[:100],
-            year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+            year=int(year) if year else None,
             indicator=query.get("indicator", "").strip()[:100],
             unit=query.get("unit", "").strip()[:20],
             sort=sort if sort in _SORTED_BY else "",
@@ -88,10 +92,13 @@ def ledger_of(filters: Filters, generation: Generation, encoder: Any) -> Ledger:
     """Look figures up, each checked against its source now.
 
     Raises:
-        IndexFault: what is given as a committee names none.
+        IndexFault: what is given as a committee names none, or one without a report.
         Damaged: a source is missing or altered.
     """
     lookup = lookup_by(filters.committee or None, filters.year, filters.indicator, generation)
+    if lookup.absent:
+        said = {"regions": "、".join(lookup.absent), "coverage": coverage_of(generation)}
+        raise IndexFault(figures_wording.ABSENT.format(**said))
     found = find_figures(lookup, generation, encoder, unit=filters.unit)
     check([match.row for match in found.matches], generation)
     asked = found.asked

@@ -107,6 +107,7 @@ async def test_figures_and_reports_are_listed(server: MCPServer[Any]) -> None:
         ("source", {"report": "2023-淮安市县市区政协工作巡礼-1", "start": 99_999}, "没有这一段"),
         ("source", {"report": "2023-淮安市县市区政协工作巡礼-1", "start": 9, "end": 3}, "没有这一段"),
         ("figures", {"committee": "火星政协会"}, "“火星政协会”认不出是哪家政协"),
+        ("figures", {"committee": "盱眙"}, "没有收录盱眙县的报道。"),
         ("ask", {"q": "几次?"}, "ask 的参数不对:question;请按它的 inputSchema 改正再试。"),
         ("figures", {"year": "去年"}, "figures 的参数不对:year;请"),
         ("answer", {}, "没有名为“answer”的工具;可用的有 ask、figures、source、reports。"),

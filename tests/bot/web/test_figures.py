@@ -37,7 +37,8 @@ def test_every_figure_is_listed_with_the_link_of_its_sentence(client: TestClient
         ("year=2023", 16),
         ("year=2022", 0),
         ("unit=次", None),
-        ("year=x&page=y&sort=z", 16),
+        ("year=2023年", 16),
+        ("page=y&sort=z", 16),
     ],
 )
 def test_they_are_filtered(client: TestClient, query: str, count: int | None) -> None:
@@ -55,10 +56,21 @@ def test_they_are_sorted_either_way(client: TestClient, name: str) -> None:
     assert 'aria-sort="descending"' in client.get("/figures?sort=value&dir=desc").text
 
 
-def test_what_names_no_committee_is_said(client: TestClient) -> None:
-    response = client.get("/figures?committee=火星政协会")
+@pytest.mark.parametrize("path", ["/figures", "/figures.csv", "/figures.xlsx", "/figures.png", "/api/figures"])
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("committee=火星政协会", "“火星政协会”认不出是哪家政协"),
+        ("committee=盱眙", "没有收录盱眙县的报道。目前收录的有:涟水县政协"),
+        ("committee=涟水、盱眙", "没有收录盱眙县的报道"),
+        ("year=abc", "年份“abc”不对,应是四位数字"),
+        ("year=99999", "年份“99999”不对"),
+    ],
+)
+def test_a_filter_that_is_none_is_refused(client: TestClient, path: str, query: str, said: str) -> None:
+    response = client.get(f"{path}?{query}")
     assert response.status_code == 400
-    assert "认不出是哪家政协" in response.text
+    assert said in response.text
 
 
 def test_they_are_exported_for_spreadsheets(client: TestClient) -> None:
