@@ -55,8 +55,20 @@ class Found:
         return compare(self.matches, self.lookup, self.generation.coverage())
 
     def total(self) -> Total | Declined:
-        """Add up what is the same as the asked indicator, else what contains it."""
-        return total([match.row for match in meant(self.matches)])
+        """Add up what is the same as the asked indicator, else what contains it: of one year and city, or as named."""
+        found = total([match.row for match in meant(self.matches)])
+        if isinstance(found, Declined):
+            return found
+        places = [place for row in found.summands for place in row.places]
+        years = sorted({year for _, year in places if year})
+        if len(years) > 1 and not self.lookup.years:
+            return Declined(wording.WHICH_YEAR.format(years="、".join(map(str, years))))
+        scope, told = scope_of(self.generation.reports), {committee for committee, _ in places}
+        regions = {region for region, committee in scope.committees.items() if committee in told}
+        cities = scope.parents.values()
+        if cities and not self.lookup.committees and not any(regions <= city for city in cities):
+            return Declined(wording.WHICH_CITY)
+        return found
 
 
 def find_figures(lookup: Lookup, generation: Generation, encoder: Encoder, *, unit: str = "") -> Found:

@@ -27,7 +27,8 @@ from bot.telegram.render import markup, pack, quote_blocks, report_line, text_bl
 from bot.telegram.sending import edit, note, reply, say
 from bot.telegram.services import Services
 from bot.telegram.views import Page
-from index.answer import Quote, Row, Total
+from index.answer import Quote, Row
+from index.figures.additivity import Declined
 from index.figures.comparison import Comparison
 from index.figures.rows import Likeness, Match
 from index.query.figures import lookup_of, ranked_indicator
@@ -67,7 +68,7 @@ PER_PAGE = {Kind.FIGURES: 5, Kind.COMPARE: 5, Kind.SOURCES: 10}
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found for some words in one generation; `total` is said above the first."""
+    """What was found for some words in one generation; `total` is said above the first, or why there is none."""
 
     kind: Kind
     text: str
@@ -218,8 +219,11 @@ def _find(kind: Kind, text: str, generation: Generation, home: Home) -> Outcome 
             entries = _figure_entries(found.matches, is_sorted=bool(lookup.indicator))
         else:
             entries = _compare_entries(comparison) if comparison.columns else ()
-        total = found.total() if lookup.indicator else None
-        said = total_line(total) if isinstance(total, Total) and len(total.summands) > 1 else ""
+        total = found.total() if lookup.indicator and len(found.asked) > 1 else None
+        if isinstance(total, Declined):
+            said = wording.NO_TOTAL.format(reason=total.reason)
+        else:
+            said = total_line(total) if total and len(total.summands) > 1 else ""
         outcome = Outcome(kind, lookup.text, generation, entries, comparison, said)
         nothing = nothing_found(lookup, generation)
     if outcome.pages > 1 and not outcome.fits_buttons:

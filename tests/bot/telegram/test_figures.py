@@ -302,6 +302,15 @@ async def test_figures_of_an_indicator_are_sorted_and_begin_with_their_total(tmp
     assert [bold for bold in shown.of("Bold") if ":" not in bold] == ["8次", "6次"]
 
 
+@pytest.mark.parametrize("command", ["figures", "compare"])
+async def test_why_figures_do_not_add_up_is_told(tmp_path: Path, workers: Any, command: str) -> None:
+    home = open_home(HomeSettings(tmp_path, ""))
+    first = document("甲", page("云溪县政协", "协商。全年开展专题协商6次。"))
+    add(home, first, document("乙", page("云溪县政协", "协商。全年开展专题协商8次。", number=2, year=2022)))
+    [sent] = (await ask(handler(home, workers), f"/{command} 专题协商")).sent
+    assert "没有合计:这项数字分属2022、2023年,请写明是哪一年。" in parse_html(sent[0]).text
+
+
 async def test_every_page_of_every_example_is_one_message_and_holds_verbatim_quotes(
     tmp_path: Path, workers: Any
 ) -> None:

@@ -100,6 +100,7 @@ def test_totals_name_every_summand_gaps_are_told_and_years_stand_side_by_side(se
     assert "界别座谈,2 处相加: 云溪县政协 8次 + 青岚区政协 5次" in shown
     assert "鹤鸣区政协(2023)" in shown[shown.index("未载") : shown.index("共 2 条")]
     series = browser.get("/figures?indicator=界别座谈").text
+    assert "没有合计:这项数字分属2022、2023年,请写明是哪一年。" in series
     cells = re.findall(r">(\d次)</a>", series[series.index('class="series"') : series.index("共 3 条")])
     assert cells == ["6次", "8次", "5次"]
 
