@@ -138,7 +138,8 @@ def _without_margins(pages: Sequence[Sequence[Piece]]) -> tuple[list[list[Piece]
     out = [one for edge in edges for one in edge if _key(one) in repeated or PAGE_NUMBER.fullmatch(one.text)]
     gone = set(map(id, out))
     kept = [[piece for piece in page if id(piece) not in gone] for page in pages]
-    return kept, list(dict.fromkeys(piece.text.strip() for piece in out))
+    # Symbols of a font of its own, such as the ornaments of Wingdings, cannot be quoted.
+    return kept, [text for text in dict.fromkeys(one.text.strip() for one in out) if any(map(str.isprintable, text))]
 
 
 def _key(piece: Piece) -> tuple[str, int]:
