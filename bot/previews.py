@@ -115,4 +115,10 @@ def text_of(preview: Preview) -> str:
     """Return a preview in some lines of text."""
     record = preview.addition.record
     named = series_line(record.series, record.installment)
-    return filled("preview", **fields_of(preview), named=named, no_committee=wording.NO_COMMITTEE, kinds=KINDS)
+    told = {
+        "named": named,
+        "settled": asdict(preview.document.settled),
+        "no_committee": wording.NO_COMMITTEE,
+        "kinds": KINDS,
+    }
+    return filled("preview", **fields_of(preview), **told)

@@ -108,7 +108,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What the parser is unsure of: a field, the best value for it, the reason, and what else it may be."""
+    """What the parser is unsure of, or was told and reads otherwise.
+
+    A field, the best value for it or what the maintainer said, the reason, and what else it may be.
+    """
 
     field: str
     value: str | int | None

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.commands.index import index
-from bot.factory import open_home
+from bot.factory import SHIPPED_REPORTS, open_home
 from index.errors import IndexFault
 from tests.conftest import FakeEncoder
 from tests.index.samples import CHANGED, FIRST, SECOND, THIRD, page
@@ -132,6 +132,30 @@ def test_what_the_maintainer_says_settles_it_for_good(run: Run, nameless: Path) 
     run("rebuild")
     [record] = parsed(run("list", "--json"))
     assert [record[name] for name in said[:-1]] == settled
+
+
+def test_what_the_maintainer_says_otherwise_than_the_page_is_told(run: Run, files: dict[str, Path]) -> None:
+    options = ("--committee", "涟水", "--year", "2021", "--series", "政协简讯", "--installment", "1")
+    assert run("add", files["一"], *options).stdout.splitlines()[1:6] == [
+        "  《政协简讯》第1期,2021年",
+        "  涟水县政协;1 篇文章,1 节,2 条,2 处数字",
+        "  指明的是年份 2021:文中写的是2023,照指明的收录",
+        "  指明的是系列 政协简讯:文中写的是石梁市县区政协工作巡礼,照指明的收录",
+        "  指明的是涟水县政协:文中写的是云溪县政协,照指明的收录",
+    ]
+    [record] = parsed(run("list", "--json"))
+    assert (record["committees"], record["year"], record["series"]) == (["涟水县政协"], 2021, "政协简讯")
+
+
+def test_a_committee_that_does_not_change_a_page_of_several_is_told_each_time(run: Run) -> None:
+    [path] = SHIPPED_REPORTS.iterdir()
+    told = "  指明的是盱眙县政协:文中写明是涟水县政协、清江浦区政协的文章没有改;要改,请把各家的文章分成几份文件收录"
+    for standing in ("新的一份", "早已收录,没有变化"):
+        lines = run("add", path, "--committee", "盱眙").stdout.splitlines()
+        assert (lines[0], told in lines) == (f"{path.name}:{standing}", True)
+    [fields] = parsed(run("add", path, "--committee", "盱眙", "--json"))["files"]
+    assert fields["committees"] == ["涟水县政协", "清江浦区政协"]
+    assert [(one["field"], one["value"]) for one in fields["doubts"]] == [("committee", "盱眙县政协")]
 
 
 def test_a_known_page_can_be_settled_later(run: Run, nameless: Path) -> None:
