@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -71,16 +72,16 @@ def run(settings: WebSettings) -> None:
             server_header=False,
             timeout_graceful_shutdown=30,
         )
-        server = uvicorn.Server(config)
+        place, is_v6 = (settings.host, settings.port), ":" in settings.host
+        family, both = (socket.AF_INET6, socket.has_dualstack_ipv6()) if is_v6 else (socket.AF_INET, False)
         try:
-            listening = config.bind_socket()
-            listening.listen(config.backlog)  # who reads the address may come at once
-        except SystemExit:
+            listening = socket.create_server(place, family=family, backlog=config.backlog, dualstack_ipv6=both)
+        except OSError as error:
             said = wording.CANNOT_LISTEN.format(host=settings.host, port=settings.port)
-            raise click.UsageError(said) from None
+            raise click.UsageError(said) from error
         port = listening.getsockname()[1]
         click.echo(wording.SERVING.format(address=settings.model_copy(update={"port": port}).address()), err=True)
-        server.run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def application(services: Services) -> ASGIApp:

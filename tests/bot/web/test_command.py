@@ -1,6 +1,7 @@
 """`xunli web` and `xunli mcp` as commands: what starts them, and what they do not cost the other commands."""
 
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,15 @@ def test_asking_in_the_terminal_imports_nothing_of_the_web() -> None:
 def test_it_does_not_start_where_others_could_read_by_mistake() -> None:
     result = CliRunner().invoke(xunli, ["web", "--host", "0.0.0.0"], standalone_mode=False)
     assert "XUNLI_WEB_PASSWORD" in str(result.exception)
+
+
+def test_a_port_that_is_taken_is_told_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "bot.cli", "web", "--port", str(port)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    [line] = done.stderr.splitlines()
+    assert (done.returncode, f"127.0.0.1:{port} 上听不了" in line) == (2, True)
 
 
 @pytest.mark.parametrize("command", ["web", "mcp"])
