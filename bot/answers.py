@@ -47,7 +47,7 @@ class Content:
 
     `choices` are what there is to choose from, `chosen` counts in them, and those without a question open the quote
     of the same number; `reason` tells why there is no answer; `before` and `behind` are said around the quotes, `total`
-    (what it is, and of what) above them and `missing` below them.
+    (what it is, and of what) above them and `missing` below them; `is_partial` is as an answer has it.
     """
 
     asked: str
@@ -62,6 +62,7 @@ class Content:
     reason: str = ""
     total: tuple[str, str] | None = None
     missing: tuple[str, ...] = ()
+    is_partial: bool = False
 
     @classmethod
     def of(cls, answer: Answer, *, behind: str = "") -> "Content":
@@ -78,6 +79,7 @@ class Content:
             reason=answer.reason,
             total=sum_lines(answer.total) if answer.total else None,
             missing=tuple(missing_lines(answer.total)) if answer.total else (),
+            is_partial=answer.is_partial,
         )
 
     @classmethod

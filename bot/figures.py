@@ -134,9 +134,9 @@ def missing_lines(found: Total) -> list[str]:
 
 def figure_lines(answer: Answer, quote: Quote) -> list[tuple[str, str]]:
     """Return the figures of a quote that answer, each with what it counts, and whose it is where there are several."""
-    if answer.status is not Status.ANSWERED:
+    if answer.status is not Status.ANSWERED and not answer.is_partial:
         return []
-    is_one = len(answer.quotes) == 1
+    is_one = len(answer.quotes) == 1 and not answer.is_partial
     lines = []
     for figure in quote.answering:
         beside = (figure.indicator, "" if is_one else _whose(quote.source.committee, figure.year))

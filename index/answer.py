@@ -106,7 +106,8 @@ class Answer:
     `total` is what the figures of the quotes add up to, where that was asked; `reason` tells why they do not;
     `further` is the next best evidence after the quotes, best first, whether or not it would do as an answer;
     `choices` are the readings of a question that leaves open of whom or when it is, none where that is plain;
-    `is_courtesy` tells that the turn asked nothing (谢谢) and that `reason` is what is said to it.
+    `is_courtesy` tells that the turn asked nothing (谢谢) and that `reason` is what is said to it;
+    `is_partial` that a near miss answers for some of those that were named, and that `reason` says for whom not.
     """
 
     question: str
@@ -119,6 +120,12 @@ class Answer:
     further: tuple[Quote, ...] = ()
     choices: tuple[Choice, ...] = ()
     is_courtesy: bool = False
+    is_partial: bool = False
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the quotes are only near what was asked."""
+        return self.status is Status.NEAR_MISS and not self.is_partial
 
 
 _FIGURE_KEYS = ("text", "value", "unit", "qualifier", "indicator", "start", "end")

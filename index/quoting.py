@@ -8,7 +8,7 @@ import numpy as np
 
 from corpus.model import Figure, Kind, Span
 from index.answer import Answer, Quote, Row, Status, Total
-from index.answering.decision import TOGETHER
+from index.answering.decision import ANSWERS, TOGETHER
 from index.answering.evidence import Evidence
 from index.errors import Damaged
 from index.figures.additivity import Declined, is_told_as_total
@@ -46,6 +46,7 @@ def answer_of(
     Where a total is `asked` for, and was `declined`, only a sentence that tells one answers.
     """
     question, status, reason, choices = verdict.question, verdict.status, verdict.reason, verdict.choices
+    is_partial = _is_partial(verdict)
     quotes, others = (
         tuple(_quote_of(question, one, generation) for one in some) for some in (verdict.evidence, verdict.further)
     )
@@ -53,9 +54,26 @@ def answer_of(
         if declined:
             return answer_of_figures(asked, declined, generation)
         status, reason, choices = Status.NEAR_MISS if quotes else Status.NOT_FOUND, NO_SUMMANDS, ()
+        is_partial = False
     if status is Status.ANSWERED:
         reason = reason or doubt_of(quotes, generation)
-    return Answer(question.text, question.text, status, quotes, 0.0, reason=reason, further=others, choices=choices)
+    answer = Answer(question.text, question.text, status, quotes, 0.0, reason=reason, further=others, choices=choices)
+    return replace(answer, is_partial=is_partial)
+
+
+def _is_partial(verdict: Verdict) -> bool:
+    """Whether a near miss answers for some of those that were named: all of it is theirs, of then, and sure enough."""
+    slots, question = verdict.question.slots, verdict.question
+    sources = [one.hit.passage.source for one in verdict.evidence]
+    are_several = len((*slots.named, *slots.absent)) > 1 or len(slots.years) > 1
+    return (
+        verdict.status is Status.NEAR_MISS
+        and question.each
+        and are_several
+        and all(set(slots.regions).intersection(source.regions) for source in sources)
+        and all(slots.relative or not slots.years or source.year in slots.years for source in sources)
+        and all(one.confidence >= ANSWERS for one in verdict.evidence)
+    )
 
 
 def answer_of_figures(question: Question, found: Ranking | Total | Declined, generation: Generation) -> Answer:

@@ -32,8 +32,8 @@ def show(answer: Answer, generation: Generation, *, console: Console | None = No
     if answer.status is Status.NOT_FOUND:
         console.print(Text(wording.NOT_FOUND + wording.COVERAGE.format(coverage=coverage_of(generation))))
         return
-    colour = "yellow" if answer.status is Status.NEAR_MISS else "green"
-    if answer.status is Status.NEAR_MISS:
+    colour = "yellow" if answer.is_near else "green"
+    if answer.is_near:
         console.print(Text(wording.NEAR_MISS, style=colour))
     if answer.total:
         text, told = sum_lines(answer.total)

@@ -236,7 +236,7 @@ def _offers(services: Services, question: str) -> list[Article]:
             if number < content.shown or (answer.status is Status.ANSWERED and quote.score >= ANSWERS):
                 one = replace(alone, quotes=(content.quotes[number],))
                 name = f"{quote.sha256[:16]}-{quote.start}-{quote.end}"
-                title, link = _title(quote, answer.status), link_to(quote, bot=services.bot.username)
+                title, link = _title(quote, is_near=answer.is_near), link_to(quote, bot=services.bot.username)
                 offered.append(_article(services, one, quote, id=name, title=title, link=link))
     except Damaged as error:
         _LOG.error(wording.SOURCE_DAMAGED.format(damage=error))
@@ -262,11 +262,11 @@ def _article(
     )
 
 
-def _title(quote: Quote, status: Status) -> str:
+def _title(quote: Quote, *, is_near: bool) -> str:
     """Return what a quote is found by in the list: the figure that answers, and whose it is."""
     source = quote.source
     parts = (
-        NEAR_MISS if status is Status.NEAR_MISS else None,
+        NEAR_MISS if is_near else None,
         *(figure.text for figure in quote.answering),
         source.committee or source.series or quote.report,
         YEAR.format(year=source.year) if source.year else None,

@@ -7,6 +7,7 @@ units (https://core.telegram.org/bots/api#sendmessage and #messageentity).
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape, unescape
 from itertools import accumulate, pairwise
 
@@ -33,13 +34,14 @@ _UNSENDABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 def answer_messages(content: Content, quotes: Sequence[Quote], *, coverage: str = "") -> list[str]:
     """Return an answer as the HTML of one message or more; `coverage` is said where nothing was found."""
     answer = Answer(content.asked, content.understood, content.status, tuple(quotes), 0.0, reason=content.reason)
+    answer = replace(answer, is_partial=content.is_partial)
     reason = figures.reason_line(answer.reason) if answer.reason else ""
     above, below = [content.before], [*content.missing, content.behind]
     if is_worth_showing(answer.understood, asked=answer.question):
         above.insert(0, answers.UNDERSTOOD.format(text=answer.understood))
     if answer.status is Status.NOT_FOUND:
         above.append((reason or answers.NOT_FOUND) + answers.COVERAGE.format(coverage=coverage))
-    elif answer.status is Status.NEAR_MISS:
+    elif answer.is_near:
         above += [reason, answers.NEAR_MISS]
     elif reason:
         below[-1] = "\n".join(filter(None, (reason, content.behind)))

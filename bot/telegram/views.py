@@ -103,7 +103,7 @@ def page_of(services: Services, sent: Sent, press: Press) -> Page:
     content = sent.content
     if press.view is not View.ANSWER:
         quote = content.quotes[press.number]
-        is_answer = content.status is Status.ANSWERED and quote.score >= ANSWERS
+        is_answer = (content.status is Status.ANSWERED or content.is_partial) and quote.score >= ANSWERS
         status = Status.ANSWERED if is_answer else Status.NEAR_MISS
         content = Content(content.asked, content.understood, status, (quote,), 1, ())
     if press.view in (View.CONTEXT, View.SECTION):

@@ -50,7 +50,7 @@ def as_word(turns: Sequence[Turn], *, address: str, coverage: str) -> bytes:
 def _notes(turn: Turn, coverage: str) -> list[str]:
     answer = turn.answer
     notes = [answer.reason] if answer.reason else []
-    if answer.status is Status.NEAR_MISS:
+    if answer.is_near:
         notes.append(wording.NEAR_MISS)
     if answer.status is Status.NOT_FOUND and not answer.is_courtesy:
         notes.append((answers.NOT_FOUND + answers.COVERAGE).format(coverage=coverage))

@@ -9,8 +9,9 @@ from rich.console import Console
 
 from bot.commands.terminal import show
 from bot.factory import HomeSettings, open_engine, open_home
-from index.answer import Answer
+from index.answer import Answer, Status
 from index.engine import Engine
+from prompts.answers import NEAR_MISS
 from tests.index.samples import document, page
 
 
@@ -41,6 +42,27 @@ def test_figures_of_a_comparison_say_whose_they_are(engine: Engine) -> None:
     first, second = map(engine.answer, ("涟水县一年在媒体上刊登稿件多少篇?", "清江浦区全年教育培训多少人次?"))
     lines = shown(replace(first, quotes=(*first.quotes, *second.quotes)), engine)
     assert {"150多篇 · 稿件 · 涟水县政协(2023)", "近600人次 · 教育培训 · 清江浦区政协(2023)"} <= set(lines)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("涟水县和清江浦区各开展了几次专题协商?", "清江浦区政协:未载。"),
+        ("涟水县和盱眙县各开展了几次专题协商?", "没有收录盱眙县的报道。"),
+        ("涟水县2022年和2023年各开展了几次专题协商?", "2022年:未载。"),
+    ],
+)
+def test_what_one_of_two_tells_is_its_answer_beside_who_tells_nothing(engine: Engine, asked: str, reason: str) -> None:
+    assert engine.answer(asked).status is Status.NEAR_MISS
+    lines = said(engine, asked)
+    assert lines[:2] == [reason, "7次 · 专题协商 · 涟水县政协(2023)"]
+    assert NEAR_MISS not in lines
+
+
+def test_what_both_do_not_tell_for_the_year_is_only_near(engine: Engine) -> None:
+    _, second, third, *_ = said(engine, "涟水县和清江浦区2021年各开展了几次专题协商?")
+    assert second == NEAR_MISS
+    assert third.startswith("╭")
 
 
 def test_a_question_of_something_else_has_no_figure_before_its_quote(engine: Engine) -> None:

@@ -104,6 +104,14 @@ def test_the_figure_of_a_near_miss_is_not_put_first() -> None:
     assert message.text.startswith("相近,但不是所问:\n\n开展协商7次。\n")
 
 
+def test_the_figure_of_one_of_two_that_were_named_is_put_first_and_the_other_told() -> None:
+    quotes = (with_figures("开展协商7次。"),)
+    answer = Answer("问?", "问?", Status.NEAR_MISS, quotes, 1.0, reason="青岚区政协:未载", is_partial=True)
+    message = parse_html(messages_of(answer)[0])
+    assert message.text.startswith("7次 · 协商 · 云溪县政协(2023)\n开展协商7次。\n")
+    assert message.text.endswith("\n\n青岚区政协:未载。")
+
+
 def test_a_quote_of_any_length_keeps_its_figure_above_it() -> None:
     for length in (3900, 4000, 4090, 9000):
         messages = shown(with_figures("开展协商7次," + "甲" * length))

@@ -16,6 +16,7 @@ from bot.web.templating import STATIC
 from index.answer import Answer, Status
 from index.errors import IndexFault
 from prompts.answers import CHOOSE, COURTESIES
+from prompts.web import NEAR_MISS
 from tests.bot.web.conftest import ADDRESS, QUESTION, Serve, marked, token_of, visible
 from tests.index.samples import FIRST, add
 
@@ -75,6 +76,14 @@ def test_the_figure_stands_before_the_quote_and_the_source_behind_it(client: Tes
     text = visible(ask(client, QUESTION))
     places = [text.index(part) for part in ("7次 · 专题协商", "全年围绕", "涟水县政协 · 2023年 · 履职为本")]
     assert places == sorted(places)
+
+
+def test_what_one_of_two_tells_is_its_answer_beside_who_tells_nothing(client: TestClient) -> None:
+    page = ask(client, "涟水县和清江浦区各开展了几次专题协商?")
+    text = visible(page)
+    assert text.index("清江浦区政协:未载") < text.index("7次 · 专题协商 · 涟水县政协(2023)") < text.index("等主题开展")
+    assert NEAR_MISS not in text
+    assert 'class="turn answered"' in page
 
 
 def test_what_answers_is_marked_in_the_quote(client: TestClient) -> None:
