@@ -47,4 +47,4 @@ GOES, CHANGES_BACK, COMES_BACK = "不再收录", "换回以前的版本", "恢�
 REBUILT = "已重建索引。"
 GENERATION = "现在是第 {number} 代索引。"
 SOUND = "全部完好(共 {count} 代)。"
-REPAIR = "共 {count} 处损坏;请运行 xunli index rebuild 修复。"
+REPAIR = "共 {count} 处损坏;请照各行所说修复。"

@@ -6,7 +6,7 @@ which one serves.
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
@@ -69,10 +69,13 @@ class Home:
 
     def before(self) -> Generation:
         """Return the generation that `rollback` goes back to; IndexFault where none is kept."""
-        number, *before = islice(self._lineage(self._number()), 2)
-        if not before:
-            raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
-        return self._generation(before[0])
+        try:
+            number, *before = islice(self._lineage(self._number()), 2)
+            if not before:
+                raise IndexFault(wording.NOTHING_BEFORE.format(number=number))
+            return self._generation(before[0])
+        except Damaged as error:
+            raise Damaged(wording.TO_REBUILD.format(damage=error)) from error
 
     def past(self, name: str) -> ReportRecord | None:
         """Return the record that a report had last in the generations that are kept; None where none has it."""
@@ -80,7 +83,7 @@ class Home:
         return next(filter(None, found), None)
 
     def verify(self) -> list[str]:
-        """Return one line for each thing that is damaged: files, counts, and sources in use with their originals.
+        """Return one line for each thing that is damaged, with its remedy: files, counts, sources with their originals.
 
         Looked at are the current generation and those to roll back to; all there are where the current one is unknown.
         """
@@ -89,28 +92,47 @@ class Home:
             numbers = list(self._lineage(self._number()))
         except Damaged as error:
             numbers, found = self.layout.numbers(), [str(error)]
+        _, records = next(self._records(), (0, ()))
         for number in numbers:
-            wrong = self._damage_of(number)
+            wrong = self._damage_of(number, records)
             if self.layout.generation(number).folder.exists():  # a writer may have removed it meanwhile
                 found += wrong
-        used = {record.sha256 for number, records in self._records() if number in numbers for record in records}
-        found += [wrong for sha256 in sorted(used) for wrong in self.sources.check(sha256)]
-        return list(dict.fromkeys(found))
+        found = [wording.TO_REBUILD.format(damage=wrong) for wrong in dict.fromkeys(found)]
+        for record in records:
+            wrong = list(self.sources.check(record.sha256))
+            found += [wording.OF_FILE.format(damage=one, file=record.file) for one in wrong]
+        return found
 
     def preview(self, documents: Sequence[Document]) -> tuple[Preview, ...]:
-        """Return what some documents would bring; see `index.store.preview.preview`."""
-        return preview(documents, self.current() if self.exists() else None)
+        """Return what some documents would bring; see `index.store.preview.preview`.
+
+        Where no generation is sound, they are compared with nothing.
+        """
+        base = None
+        with suppress(Damaged):
+            base = self.current() if self.exists() else None
+        return preview(documents, base)
 
     def add(self, previews: Sequence[Preview], *, progress: Progress | None = None) -> Generation:
         """Publish a generation with what was previewed; what is known already is left out.
 
         IndexFault where a report that would be replaced is not the one that was previewed, or the files could not be
-        written; what served before still does.
+        written; what served before still does. A damaged generation is made anew where what is added puts right a
+        source, without which it could not be; else it is to be rebuilt first.
         """
         with self._writing():
-            base = self._base() if self.exists() else None
+            documents = [one.document for one in previews]
+            used = {record.sha256 for _, records in islice(self._records(), 1) for record in records}
+            mended = any(one.sha256 in used and any(self.sources.check(one.sha256)) for one in documents)
             # What is known, too: this puts right a source that was damaged.
-            self.sources.store([one.document for one in previews])
+            self.sources.store(documents)
+            try:
+                base = self._base() if self.exists() else None
+            except Damaged:
+                if not mended:
+                    raise
+                base = self._rebuild(progress)
+                self.sources.store(documents)  # those of no generation are gone
             fresh = []
             for one in previews:
                 standing, replaced = standing_of(one.document, one.addition.record, base)
@@ -134,18 +156,37 @@ class Home:
             return self._publish(base, [], frozenset({name}))
 
     def rebuild(self, *, progress: Progress | None = None) -> Generation:
-        """Publish a generation made anew from the stored sources of the newest list of reports that can be read."""
+        """Publish a generation made anew from the stored sources of the newest list of reports that can be read.
+
+        Damaged ones, to which nobody can go back, are removed.
+        """
         with self._writing():
-            number, records = next(self._records(), (0, ()))
-            if not number:
-                wrong = damage(self.layout.generations, wording.WRONG_HASH)
-                raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=wrong))
-            if number != self._named():
-                self._notify(wording.OLDER_LIST.format(used=number))
-            # The name under which a report is listed is the one it keeps.
-            documents = [replace(self.sources.document(one.sha256), name=one.name, file=one.file) for one in records]
-            parent = next((one.number for one in self._sound()), None)
-            return self._publish(None, additions_of(documents), parent=parent, progress=progress)
+            return self._rebuild(progress)
+
+    def _rebuild(self, progress: Progress | None) -> Generation:
+        number, records = next(self._records(), (0, ()))
+        if not number:
+            wrong = damage(self.layout.generations, wording.WRONG_HASH)
+            raise Damaged(wording.NO_SOUND_GENERATION.format(home=self.layout.home, damage=wrong))
+        documents = list(map(self._document, records))
+        if number != (self._named() or self.layout.numbers()[0]):
+            self._notify(wording.OLDER_LIST.format(used=number))
+        damaged = set()
+        for one in self.layout.numbers():
+            with suppress(IndexFault):  # of another store
+                if self._damage_of(one, records):
+                    damaged.add(one)
+        if before := "、".join(map(str, sorted(damaged - {number}))):
+            self._notify(wording.REMOVED_DAMAGED.format(numbers=before))
+        parent = next((one.number for one in self._sound() if one.number not in damaged), None)
+        return self._publish(None, additions_of(documents), parent=parent, damaged=damaged, progress=progress)
+
+    def _document(self, record: ReportRecord) -> Document:
+        """Return the stored document of a report, under the name that it is listed by."""
+        try:
+            return replace(self.sources.document(record.sha256), name=record.name, file=record.file)
+        except Damaged as error:
+            raise Damaged(wording.OF_FILE.format(damage=error, file=record.file)) from error
 
     def rollback(self) -> Generation:
         """Make the generation that the current one was made from current again; IndexFault where it cannot serve."""
@@ -211,17 +252,17 @@ class Home:
             with suppress(Damaged):  # or removed meanwhile
                 yield number, read_records(self.layout.generation(number).reports)
 
-    def _lineage(self, number: int) -> Iterator[int]:
+    def _lineage(self, number: int, damaged: Collection[int] = ()) -> Iterator[int]:
         """Yield the generation and those that it was made from one after another, as many as are kept."""
         yield number
         for _ in range(KEPT - 1):
             parent = read_manifest(self.layout.generation(number)).parent
-            if parent is None or parent not in self.layout.numbers():
+            if parent is None or parent not in self.layout.numbers() or parent in damaged:
                 return
             yield (number := parent)
 
-    def _damage_of(self, number: int) -> list[str]:
-        """Return one line for each thing that is damaged in a generation."""
+    def _damage_of(self, number: int, records: Sequence[ReportRecord]) -> list[str]:
+        """Return one line for each thing that is damaged in a generation, sources too that are not of `records`."""
         files = self.layout.generation(number)
         try:
             wrong = list(check_files(files, read_manifest(files)))
@@ -232,7 +273,9 @@ class Home:
         except Damaged as error:
             return [str(error)]
         if generation.manifest.passages == passages == vectors == terms:
-            return []
+            past = {one.sha256 for one in generation.reports}.difference(one.sha256 for one in records)
+            gone = [one for one in sorted(past) if any(self.sources.check(one))]
+            return [str(damage(self.layout.source(one), wording.OF_PAST)) for one in gone]
         reason = wording.COUNTS_DIFFER.format(passages=passages, vectors=vectors, terms=terms)
         return [str(damage(files.folder, reason))]
 
@@ -256,6 +299,7 @@ class Home:
         drop: frozenset[str] = frozenset(),
         *,
         parent: int | None = None,
+        damaged: Collection[int] = (),
         progress: Progress | None = None,
     ) -> Generation:
         """Build a generation from a base, check it, make it last and make it current."""
@@ -278,12 +322,12 @@ class Home:
         sync_path(self.layout.generations)
         self._point_to(number)
         with suppress(OSError, IndexFault):  # what cannot be removed now is removed another time
-            self._tidy(number)
+            self._tidy(number, damaged)
         return self.current()
 
-    def _tidy(self, current: int) -> None:
+    def _tidy(self, current: int, damaged: Collection[int]) -> None:
         """Remove what nobody can roll back to or has open, then the sources that nothing refers to."""
-        kept = set(self._lineage(current))
+        kept = set(self._lineage(current, damaged))
         for number in self.layout.numbers():
             files = self.layout.generation(number)
             if number not in kept and not is_held(files.manifest):

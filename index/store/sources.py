@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePath
 
@@ -74,21 +74,21 @@ class Sources:
         self._layout.sources.mkdir(parents=True, exist_ok=True)
         one_by_one = len(documents) < _MANY
         for document in documents:
-            stored: Document | None = None
             before: _Origin | None = None
             with suppress(Damaged):
                 before = self._origin(document.sha256)
-                stored = self.document(document.sha256)
-            if stored is None:
-                replace_file(self._layout.source(document.sha256), document.text.encode("utf-8"), sync=one_by_one)
-            same = stored is not None and document == replace(stored, settled=Settled())
+            path = self._layout.source(document.sha256)
+            try:
+                _checked_text(path, document.sha256)
+            except (OSError, ValueError):
+                replace_file(path, document.text.encode("utf-8"), sync=one_by_one)
             original = self._store_original(document, sync=one_by_one)
             kept = before if before and original is None else None
             origin = _Origin(
                 document.name,
                 document.file,
                 tuple((one.span.start, one.span.end, one.page) for one in document.paragraphs),
-                stored.settled if stored and same else document.settled,
+                before.settled if before and document.settled == Settled() else document.settled,
                 kept.original if kept else original,
                 kept.lines if kept else document.lines,
             )

@@ -290,7 +290,7 @@ def test_verify_names_what_is_damaged_and_the_remedy(run: Run, files: dict[str, 
     vectors = tmp_path / "xunli/generations/1/vectors.faiss"
     vectors.write_bytes(b"")
     result = run("verify")
-    assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "共 1 处损坏;请运行 xunli index rebuild 修复。")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (1, "共 1 处损坏;请照各行所说修复。")
     damaged = run("verify", "--json")
     assert damaged.exit_code == 1
     assert json.loads(damaged.stdout)["damage"][0].startswith(f"{vectors}:已损坏(大小应为")

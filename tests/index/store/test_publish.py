@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.model import Settled
 from index.errors import Damaged, IndexFault
 from index.retrieval.faiss_store import FaissStore
 from index.store.generation import Generation
@@ -288,7 +289,7 @@ def test_a_rollback_onto_a_damaged_generation_is_refused(home: Home, layout: Lay
     add(home, FIRST)
     add(home, SECOND)
     flip(layout.generation(1).passages)
-    with pytest.raises(Damaged, match=r"passages\.sqlite3"):
+    with pytest.raises(Damaged, match=r"passages\.sqlite3.*xunli index rebuild"):
         home.rollback()
     assert names(home) == ["一", "二"]
 
@@ -303,6 +304,46 @@ def test_a_damaged_source_is_named_and_put_right_by_adding_the_file_again(home: 
     add(home, FIRST)
     assert home.verify() == []
     assert home.current().number == 1
+
+
+@pytest.mark.parametrize("name", ["vectors.faiss", "manifest.json", "reports.json", "passages.sqlite3"])
+def test_a_damaged_generation_before_is_removed_by_the_rebuild_that_is_advised(
+    home: Home, layout: Layout, told: Told, name: str
+) -> None:
+    for one in (FIRST, SECOND, THIRD):
+        add(home, one)
+    flip(layout.generation(1).folder / name)
+    assert all(line.endswith("请运行 xunli index rebuild 修复。") for line in home.verify())
+    home.rebuild()
+    assert told == ["第 1 代已损坏,清除了,不能再退回。"]
+    assert (home.verify(), home.rollback().number) == ([], 3)
+
+
+def test_a_damaged_source_of_a_generation_before_is_removed_by_the_rebuild_that_is_advised(
+    home: Home, layout: Layout
+) -> None:
+    add(home, FIRST)
+    add(home, CHANGED)
+    flip(layout.source(FIRST.sha256))
+    assert home.verify() == [
+        f"{layout.source(FIRST.sha256)}:已损坏(先前一代的原文或原件);请运行 xunli index rebuild 修复。"
+    ]
+    home.rebuild()
+    assert home.verify() == []
+    assert not layout.source(FIRST.sha256).exists()
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "generations/1/vectors.faiss", "generations/1/manifest.json"])
+def test_where_a_source_is_damaged_too_adding_its_file_mends_both(home: Home, layout: Layout, name: str) -> None:
+    add(home, replace(FIRST, settled=Settled(year=2021)), SECOND)
+    (layout.home / name).write_bytes(b"")
+    flip(layout.source(FIRST.sha256))
+    writer = Home(layout, FakeEncoder(), FaissStore())
+    with pytest.raises(Damaged, match=r"请用 xunli index add 重新加入原文件。\(收录时的文件:一\.txt\)$"):
+        writer.rebuild()
+    assert sum("xunli index add 重新加入原文件。(收录时的文件:一.txt)" in line for line in writer.verify()) == 1
+    assert add(writer, FIRST, THIRD) == 3
+    assert (names(writer), writer.current().report("一").year, writer.verify()) == (["一", "二", "三"], 2021, [])
 
 
 def test_counts_that_differ_are_named(home: Home, layout: Layout) -> None:
