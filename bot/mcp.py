@@ -9,24 +9,14 @@ from typing import Any, Literal
 
 import anyio
 import click
+from mcp import types
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
-from mcp.types import (
-    INVALID_REQUEST,
-    PARSE_ERROR,
-    ErrorData,
-    JSONRPCError,
-    JSONRPCNotification,
-    JSONRPCRequest,
-    RequestId,
-    ToolAnnotations,
-)
 from pydantic import BaseModel, ValidationError
 
 from bot.web.api import ledger_fields, report_fields
-from bot.web.asking import LONGEST_QUESTION
 from bot.web.figures import Filters, ledger_of
 from bot.web.links import link_to
 from bot.web.services import Services, services_of
@@ -35,13 +25,10 @@ from bot.web.turns import fields_of
 from index.answer import Status
 from index.errors import IndexFault
 from prompts import web as wording
-from prompts.answers import TOO_LONG
 
-_MOST_PREVIOUS = 7
 _LONGEST_SLICE = 20_000
-_LAST_SECONDS = 60  # that the end of the input waits for answers
 _REASONS = {Status.NEAR_MISS: wording.NEAR_MISS_MORE, Status.NOT_FOUND: wording.NOT_FOUND_MORE}
-_READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+_READS = types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
 class Reply(BaseModel):
@@ -72,17 +59,12 @@ class Tools:
     """The four tools, over what the pages are made with."""
 
     def __init__(self, services: Services) -> None:
-        self._engine, self._encoder = services.engine, services.home.encoder
+        self._engine, self._encoder, self._asker = services.engine, services.home.encoder, services.asker
         self._address = services.settings.address()
 
-    def ask(self, question: str, previous: list[str] | None = None) -> Reply:
+    async def ask(self, question: str, previous: list[str] | None = None) -> Reply:
         """Answer a question from the reports; `previous` are the questions before it, the oldest first."""
-        turns = [*(previous or [])[-_MOST_PREVIOUS:], question]
-        if not all(turn.strip() for turn in turns):
-            raise ToolError(wording.EMPTY_QUESTION)
-        if max(map(len, turns)) > LONGEST_QUESTION:
-            raise ToolError(TOO_LONG.format(limit=LONGEST_QUESTION))
-        answer = self._engine.converse(turns, top=3)
+        *_, answer = await self._asker.ask([*(previous or []), question], top=3)
         fields = fields_of(answer, self._address)
         answers, is_answered = fields["answers"], answer.status is Status.ANSWERED
         fields |= {"reason": fields["reason"] or _REASONS.get(answer.status, "")}
@@ -132,8 +114,7 @@ class Server(MCPServer[Any]):
 
     async def run_stdio_async(self) -> None:
         """Serve on standard input and output; the SDK alone passes over broken lines, and drops requests at the end."""
-        server, waiting = self._lowlevel_server, set[RequestId]()
-        ended, answered = anyio.Event(), anyio.Event()
+        server, waiting = self._lowlevel_server, dict[types.RequestId, anyio.Event]()
         requested, requests = anyio.create_memory_object_stream[SessionMessage | Exception]()
         replied, replies = anyio.create_memory_object_stream[SessionMessage]()
         async with stdio_server() as (read, write), anyio.create_task_group() as tasks:
@@ -145,22 +126,19 @@ class Server(MCPServer[Any]):
                             await write.send(_refusal(item))
                             continue
                         message = item.message
-                        if isinstance(message, JSONRPCRequest):
-                            waiting.add(message.id)
-                        elif isinstance(message, JSONRPCNotification):  # what is cancelled gets no reply
-                            waiting.discard((message.params or {}).get("requestId", ""))
+                        if isinstance(message, types.JSONRPCRequest):
+                            waiting[message.id] = anyio.Event()
+                        elif isinstance(message, types.JSONRPCNotification):  # what is cancelled gets no reply
+                            waiting.pop((message.params or {}).get("requestId", ""), None)
                         await requested.send(item)
-                    ended.set()
-                    if waiting:
-                        with anyio.move_on_after(_LAST_SECONDS):
-                            await answered.wait()
+                    for answered in [*waiting.values()]:
+                        await answered.wait()
 
             async def reply() -> None:
                 async with write:
                     async for item in replies:
                         await write.send(item)
-                        waiting.discard(getattr(item.message, "id", ""))
-                        if ended.is_set() and not waiting:
+                        if answered := waiting.pop(getattr(item.message, "id", ""), None):
                             answered.set()
 
             tasks.start_soon(receive)
@@ -189,5 +167,6 @@ def mcp() -> None:
 def _refusal(error: Exception) -> SessionMessage:
     """Return the reply to a line that is no message (https://www.jsonrpc.org/specification#error_object)."""
     is_json = isinstance(error, ValidationError) and error.errors()[0]["type"] != "json_invalid"
-    code, said = (INVALID_REQUEST, "Invalid Request") if is_json else (PARSE_ERROR, "Parse error")
-    return SessionMessage(JSONRPCError(jsonrpc="2.0", id=None, error=ErrorData(code=code, message=said)))
+    code, said = (types.INVALID_REQUEST, "Invalid Request") if is_json else (types.PARSE_ERROR, "Parse error")
+    told = types.ErrorData(code=code, message=said)
+    return SessionMessage(types.JSONRPCError(jsonrpc="2.0", id=None, error=told))

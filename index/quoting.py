@@ -63,16 +63,13 @@ def answer_of(
 
 def _is_partial(verdict: Verdict) -> bool:
     """Whether a near miss answers for some of those that were named: all of it is theirs, of then, and sure enough."""
-    slots, question = verdict.question.slots, verdict.question
-    sources = [one.hit.passage.source for one in verdict.evidence]
+    slots, each = verdict.question.slots, verdict.question.each
     are_several = len((*slots.named, *slots.absent)) > 1 or len(slots.years) > 1
-    return (
-        verdict.status is Status.NEAR_MISS
-        and question.each
-        and are_several
-        and all(set(slots.regions).intersection(source.regions) for source in sources)
-        and all(slots.relative or not slots.years or source.year in slots.years for source in sources)
-        and all(one.confidence >= ANSWERS for one in verdict.evidence)
+    return (verdict.status is Status.NEAR_MISS and each and are_several) and all(
+        one.confidence >= ANSWERS
+        and not set(slots.regions).isdisjoint(one.hit.passage.source.regions)
+        and (slots.relative or not slots.years or one.hit.passage.source.year in slots.years)
+        for one in verdict.evidence
     )
 
 

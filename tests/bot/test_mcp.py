@@ -128,7 +128,7 @@ async def test_over_pipes_nothing_but_the_protocol_is_on_standard_output(service
 async def test_a_fault_is_told_without_its_text(
     server: MCPServer[Any], services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services.engine, "converse", lambda *_turns, **_how: 1 // 0)
+    monkeypatch.setattr(services.asker, "ask", lambda *_turns, **_how: 1 // 0)
     assert await refused(server, "ask", question=QUESTION) == FAULT
 
 
