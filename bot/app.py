@@ -36,6 +36,7 @@ from prompts import telegram as wording
 from prompts.terminal import HELP_BOT
 from prompts.uploads import FILES_ADMINS_ONLY
 
+Handler = ext.BaseHandler[Any, Any, Any]
 _LOG = logging.getLogger(__name__)
 
 
@@ -149,7 +150,7 @@ def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tu
     return bot, WebhookReceiver(bot, inbox, settings) if settings.webhook else Polling(bot, fetching, settings)
 
 
-def _handlers(access: Access) -> list[ext.BaseHandler[Any, Any, Any]]:
+def _handlers(access: Access) -> list[Handler]:
     """Return every handler; the first that takes an update answers it."""
     by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question
     files = ChatType.PRIVATE & Document.ALL & (by_admin | ~CAPTION)
@@ -159,12 +160,10 @@ def _handlers(access: Access) -> list[ext.BaseHandler[Any, Any, Any]]:
     of_group = ChatType.GROUPS & (TEXT | CAPTION) & ~COMMAND & ForTheBot()
     again, no_question = answering(questions.answer_again), ChatType.PRIVATE & ~StatusUpdate.ALL
 
-    def command(name: str, answer: Answer, *, block: bool = True, **who: Any) -> ext.CommandHandler[Any, Any]:
+    def command(name: str, answer: Answer, *, block: bool = True, **who: Any) -> Handler:
         return ext.CommandHandler(name, answering(answer, **who), block=block)
 
-    def button(
-        data: re.Pattern[str], answer: Answer, *, block: bool = True, **who: Any
-    ) -> ext.CallbackQueryHandler[Any, Any]:
+    def button(data: re.Pattern[str], answer: Answer, *, block: bool = True, **who: Any) -> Handler:
         return ext.CallbackQueryHandler(answering(answer, **who), pattern=data, block=block)
 
     return [

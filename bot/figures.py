@@ -94,8 +94,10 @@ def nothing_found(lookup: Lookup, generation: Generation) -> str:
     return wording.NOT_FOUND.format(coverage=coverage)
 
 
-def total_line(outcome: Total) -> str:
-    """Return a total in one line."""
+def total_line(outcome: Total | Declined) -> str:
+    """Return a total in one line, or why there is none."""
+    if isinstance(outcome, Declined):
+        return wording.NO_TOTAL.format(reason=outcome.reason)
     text = wording.total_text(outcome.value, outcome.unit, outcome.qualifier)
     return wording.TOTAL.format(indicator=outcome.indicator, count=len(outcome.summands), text=text)
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.errors import CorpusError
-from corpus.formats.reading import MOST_BYTES, read_archive, read_bytes
+from corpus.formats.reading import ACCEPTED, MOST_BYTES, read_archive, read_bytes
 from corpus.model import Document
 from corpus.regions import full_name, is_generic
 from corpus.simplified import simplified
@@ -18,6 +18,7 @@ from prompts import index as wording
 from prompts import uploads as uploads_wording
 from prompts.left_out import KINDS
 from prompts.sources import series_line
+from prompts.storage import UNKNOWN_SUFFIX
 from prompts.templates import filled
 
 # What some file system refuses in a name.
@@ -37,19 +38,22 @@ def name_of(file_name: str | None) -> tuple[str, str]:
 
 def read_uploads(file_name: str | None, content: bytes) -> list[Document]:
     """Read a file that was sent, or every report of a zip file; raises CorpusError, in one line, where that fails."""
-    stem, suffix = name_of(file_name)
+    stem, suffix = checked_name(file_name, len(content))
     file = f"{stem}{suffix}"
     if suffix == ".zip":
         return read_archive(content, file=file)
-    check_size(file, len(content))
     return [read_bytes(content, name=stem, file=file, suffix=suffix)]
 
 
-def check_size(file: str, size: int) -> None:
-    """Refuse a file of too many bytes; raises CorpusError where it is too large."""
-    if size > MOST_BYTES:
+def checked_name(file_name: str | None, size: int) -> tuple[str, str]:
+    """Return the stem and the suffix of a file that was sent; raises CorpusError for one too large or not accepted."""
+    stem, suffix = name_of(file_name)
+    if suffix not in ACCEPTED:
+        raise CorpusError(UNKNOWN_SUFFIX.format(file=f"{stem}{suffix}", suffix=suffix, known=" ".join(ACCEPTED)))
+    if size > MOST_BYTES and suffix != ".zip":  # each file in it is looked at
         sizes = {"size": size / 1024**2, "limit": MOST_BYTES / 1024**2}
-        raise CorpusError(uploads_wording.TOO_LARGE.format(file=file, **sizes))
+        raise CorpusError(uploads_wording.TOO_LARGE.format(file=f"{stem}{suffix}", **sizes))
+    return stem, suffix
 
 
 def committee_of(said: str, text: str = "") -> str:

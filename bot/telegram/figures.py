@@ -220,10 +220,7 @@ def _find(kind: Kind, text: str, generation: Generation, home: Home) -> Outcome 
         else:
             entries = _compare_entries(comparison) if comparison.columns else ()
         total = found.total() if lookup.indicator and len(found.asked) > 1 else None
-        if isinstance(total, Declined):
-            said = wording.NO_TOTAL.format(reason=total.reason)
-        else:
-            said = total_line(total) if total and len(total.summands) > 1 else ""
+        said = total_line(total) if isinstance(total, Declined) or (total and len(total.summands) > 1) else ""
         outcome = Outcome(kind, lookup.text, generation, entries, comparison, said)
         nothing = nothing_found(lookup, generation)
     if outcome.pages > 1 and not outcome.fits_buttons:

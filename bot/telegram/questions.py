@@ -175,11 +175,9 @@ async def on_button(query: CallbackQuery, message: Message, match: re.Match[str]
             await note(query, feedback.OF_ANOTHER)
             return
         said = feedback.NOTED if is_kept else feedback.TAKEN_BACK
-        await note(query, said)
         press = replace(press, view=View.ANSWER if is_whole else View.QUOTE)
     page = await services.work(page_of, services, sent, press)
-    if not said:
-        await note(query)
+    await note(query, said)
     await edit(message.get_bot(), message.chat_id, message.message_id, page.html, reply_markup=page.keyboard)
 
 

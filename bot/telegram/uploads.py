@@ -8,19 +8,17 @@ from telegram import CallbackQuery, Document, MaybeInaccessibleMessage, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.coverage import coverage_of
-from bot.previews import check_size, name_of, read_uploads, rollback_of, text_of
+from bot.previews import checked_name, read_uploads, rollback_of, text_of
 from bot.telegram.render import markup
 from bot.telegram.sending import note, say
 from bot.telegram.services import Services
 from corpus import formats
 from corpus.errors import CorpusError
 from index.errors import IndexFault
-from index.store.generation import Generation
 from index.store.preview import Standing
 from index.store.publish import Home
 from prompts import index as index_wording
 from prompts import uploads as wording
-from prompts.storage import UNKNOWN_SUFFIX
 from prompts.templates import filled
 
 BUTTON = re.compile(r"u1:(publish|drop|back|stay):([0-9a-f]{1,16})$")
@@ -57,11 +55,7 @@ async def take_file(message: Message, services: Services) -> None:
 
 async def _download(document: Document) -> bytes:
     """Fetch a file into memory; raises CorpusError where it is of another format, too large, or did not come."""
-    stem, suffix = name_of(document.file_name)
-    name = f"{stem}{suffix}"
-    if suffix not in formats.ACCEPTED:
-        raise CorpusError(UNKNOWN_SUFFIX.format(file=name, suffix=suffix, known=" ".join(formats.ACCEPTED)))
-    check_size(name, document.file_size or 0)
+    name = "".join(checked_name(document.file_name, document.file_size or 0))
     try:
         file = await document.get_file()
         return bytes(await file.download_as_bytearray(read_timeout=_DOWNLOAD_SECONDS))
@@ -88,14 +82,12 @@ async def on_button(
     try:
         if action in ("publish", "back"):
             if previews is None:
-                generation, changes = await services.write(_roll_back, services.home, int(argument))
-                done = f"{index_wording.ROLLED_BACK}\n{changes}"
+                said = await services.write(_roll_back, services.home, int(argument))
             else:
-                names = [one.document.name for one in previews if one.standing is not Standing.KNOWN]
-                done = index_wording.ADDED.format(names="、".join(names))
-                generation = await services.write(services.home.add, previews)
+                number = (await services.write(services.home.add, previews)).number
+                names = "、".join(one.document.name for one in previews if one.standing is not Standing.KNOWN)
+                said = f"{index_wording.ADDED.format(names=names)}\n{index_wording.GENERATION.format(number=number)}"
             services.changed.set()
-            said = f"{done}\n{index_wording.GENERATION.format(number=generation.number)}"
     except IndexFault as error:
         said = str(error)
     if isinstance(message, Message):
@@ -105,24 +97,17 @@ async def on_button(
 async def roll_back(message: Message, services: Services) -> None:
     """Ask whether the generation before shall serve again, and say what becomes of which reports."""
     now, before, changes = await services.work(rollback_of, services.home)
-    text = wording.ROLL_BACK.format(now=now.number, before=before.number, changes=_told(changes))
     buttons = [(wording.ROLL_BACK_YES, f"u1:back:{now.number}"), (wording.ROLL_BACK_NO, "u1:stay:0")]
+    text = filled("rollback", asks=True, now=now.number, before=before.number, changes=changes)
     await say(message, text, keyboard=markup(buttons))
 
 
-def _roll_back(home: Home, number: int) -> tuple[Generation, str]:
-    """Roll back from a generation, if it still serves; returns what serves now, and what became of which reports."""
+def _roll_back(home: Home, number: int) -> str:
+    """Roll back from a generation, if it still serves; returns what became of which reports, in words."""
     if home.current().number != number:
         raise IndexFault(wording.ROLL_BACK_CHANGED)
     changes = rollback_of(home)[-1]
-    return home.rollback(), _told(changes)
-
-
-def _told(changes: dict[str, list[str]]) -> str:
-    lines = (
-        wording.ROLL_BACK_LINE.format(what=what, reports="、".join(names)) for what, names in changes.items() if names
-    )
-    return "\n".join(lines) or wording.ROLL_BACK_NOTHING
+    return filled("rollback", asks=False, before=home.rollback().number, changes=changes)
 
 
 async def show_status(message: Message, services: Services) -> None:
