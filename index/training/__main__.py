@@ -68,9 +68,8 @@ def main(
         click.echo(f"figures: {fit_figures(data)}")
     if "prospects" in only:
         with sets_of_archive(_QUESTIONS / "pages.zip") as further:
-            click.echo(
-                f"prospects: {fit_prospects([*_held_out(data, tuning), *further], TransformerReader(), _DECISION)}"
-            )
+            told = fit_prospects([*_held_out(data, tuning), *further], TransformerReader(), _DECISION)
+        click.echo(f"prospects: {told}")
     if "decision" in only:
         count = calibrate(_held_out(data, tuning), TransformerReader(), _DECISION)
         click.echo(f"decision: {count} sentences")

@@ -5,8 +5,6 @@ A page is `{"name", "lines": [[label, text, line breaks below], ...], "authors":
 committees, of none where there is no region; `committees` is null where nobody said.
 """
 
-import gzip
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from corpus.banner import series_of
 from corpus.grammar import number_alone
 from corpus.labels import Mark, features_of
 from corpus.wordlists import cut
+from index.training.reading import records
 
 Line = tuple[Mark, str, int]
 
@@ -75,8 +74,7 @@ class Page:
 
 def pages_of(path: Path) -> list[Page]:
     """Read labelled pages, one a line, gzipped."""
-    with gzip.open(path, "rt", encoding="utf-8") as rows:
-        return [Page.of(json.loads(row)) for row in rows]
+    return list(map(Page.of, records(path)))
 
 
 def train_lines(pages: Sequence[Page], path: Path, seed: int = 1) -> None:

