@@ -24,6 +24,7 @@ from index.figures.additivity import Declined
 from index.figures.comparison import Comparison
 from index.figures.conflicts import conflicts_in
 from index.figures.rows import Match
+from index.query.scope import scope_of
 from index.quoting import check
 from index.store.generation import Generation
 from prompts import figures as figures_wording
@@ -141,7 +142,7 @@ class Figures:
         number = min(filters.page, pages)
         every = [match.row.figure for match in ledger.asked]
         indicators = dict.fromkeys(figure.indicator for figure in every if figure.indicator)
-        coverage = generation.coverage()
+        coverage, cities = generation.coverage(), [*scope_of(generation.reports).parents]
         return self._services.templates.page(
             request,
             "figures.html",
@@ -150,7 +151,7 @@ class Figures:
             rows=ledger.asked[(number - 1) * _PER_PAGE : number * _PER_PAGE],
             number=number,
             pages=pages,
-            committees=[*coverage],
+            committees=[*(cities if len(cities) > 1 else ()), *coverage],
             years=sorted({year for years in coverage.values() for year in years}, reverse=True),
             units=sorted({figure.unit for figure in every if figure.unit}),
             indicators=list(indicators)[:_MOST_SUGGESTED],

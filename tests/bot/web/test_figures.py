@@ -105,6 +105,20 @@ def test_totals_name_every_summand_gaps_are_told_and_years_stand_side_by_side(se
     assert cells == ["6次", "8次", "5次"]
 
 
+def test_of_several_cities_one_is_chosen_for_a_total(serve: Serve) -> None:
+    browser = serve()  # with the shipped reports, of Huai'an
+    pages = [
+        page("云溪县政协", "开展座谈。全年开展专题协商8次。"),
+        page("青岚区政协", "开展座谈。全年开展专题协商5次。"),
+    ]
+    add(browser.services.home, *(document(f"{number}", text) for number, text in enumerate(pages)))  # type: ignore[attr-defined]
+    every = browser.get("/figures?indicator=专题协商&year=2023").text
+    assert "没有合计:收录的报道不止一个市,请写明是哪个市、哪几家政协。" in every
+    assert re.findall(r"<option>([^<]+市)</option>", every) == ["淮安市", "石梁市"]
+    of_one = visible(browser.get("/figures?indicator=专题协商&year=2023&committee=石梁市").text)
+    assert "专题协商,2 处相加: 云溪县政协 8次 + 青岚区政协 5次" in of_one
+
+
 def test_two_figures_for_one_thing_are_flagged(serve: Serve) -> None:
     browser = serve()
     text = page("云溪县政协", "开展座谈。全年开展界别座谈8次。", "再开座谈。全年开展界别座谈9次。")
