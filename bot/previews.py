@@ -118,11 +118,6 @@ def rollback_of(home: Home) -> tuple[Generation, Generation, dict[str, list[str]
 def text_of(preview: Preview) -> str:
     """Return a preview in some lines of text."""
     record = preview.addition.record
-    named = series_line(record.series, record.installment)
-    told = {
-        "named": named,
-        "settled": asdict(preview.document.settled),
-        "no_committee": wording.NO_COMMITTEE,
-        "kinds": KINDS,
-    }
-    return filled("preview", **fields_of(preview), **told)
+    named, settled = series_line(record.series, record.installment), asdict(preview.document.settled)
+    words = {"no_committee": wording.NO_COMMITTEE, "kinds": KINDS}
+    return filled("preview", **fields_of(preview), named=named, settled=settled, **words)

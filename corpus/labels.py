@@ -90,19 +90,8 @@ _MANY = 3
 _APART = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 # What of a line is a feature of its neighbours, too.
 _SEEN = (
-    "len=",
-    "end=",
-    "start=",
-    "names=",
-    "date",
-    "series",
-    "s2=",
-    "e2=",
-    "shape=",
-    "colons=",
-    "gaps=",
-    "bars=",
-    "t1=",
+    *("len=", "end=", "start=", "names=", "date", "series"),
+    *("s2=", "e2=", "shape=", "colons=", "gaps=", "bars=", "t1="),
 )
 _NEAR, _BELOW, _STEM, _OPENING, _REACH = 6, 3, 4, 24, 60
 

@@ -1,14 +1,15 @@
 """Parsing: from the lines of a page to its report, articles, sections and items."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from corpus import grammar
 from corpus.articles import articles_of, block
 from corpus.banner import Banner, banner_of
 from corpus.labels import Mark
 from corpus.lines import AROUND, Line, lines_of, notes_of
-from corpus.model import Article, Document, Doubt, Kind, Report, Settled, each_of
+from corpus.model import Document, Doubt, Kind, Report, Settled, each_of
 from corpus.page import Page, Signs
 from corpus.regions import Level, brief_names, full_names, regions, regions_of
 from corpus.simplified import simplified
@@ -76,10 +77,7 @@ def settled_by(settled: Settled, report: Report) -> Report:
     said = {name: getattr(settled, name) for name in ("year", "series", "installment") if getattr(settled, name)}
     doubts = [doubt for doubt in report.doubts if not getattr(settled, doubt.field)]
     sure = {"committee", *said}.difference(doubt.field for doubt in report.doubts)
-    for name, value in said.items():
-        read = getattr(report, name)
-        if name in sure and read not in (None, value):
-            doubts.append(Doubt(name, value, wording.SAID_OTHERWISE.format(read=read)))
+    told = [(name, value, getattr(report, name)) for name, value in said.items()]
     articles = report.articles
     if settled.committee:
         committees = each_of(settled.committee)
@@ -90,16 +88,17 @@ def settled_by(settled: Settled, report: Report) -> Report:
             replace(article, committees=committees, regions=regions) if one or article.committee in unsure else article
             for article in articles
         )
-        before, after = map(_committees_of, (report.articles, articles))
+        before, after = (dict.fromkeys(chain(*(one.committees for one in of))) for of in (report.articles, articles))
         if others := "、".join(one for one in after if one not in committees):
             doubts.append(Doubt("committee", settled.committee, wording.STAYS_OTHERS.format(read=others)))
-        elif before and before.keys() != after.keys() and "committee" in sure:
-            doubts.append(Doubt("committee", settled.committee, wording.SAID_OTHERWISE.format(read="、".join(before))))
+        elif before.keys() != after.keys():
+            told.append(("committee", settled.committee, "、".join(before)))
+    doubts += [
+        Doubt(name, value, wording.SAID_OTHERWISE.format(read=read))
+        for name, value, read in told
+        if name in sure and read and read != value
+    ]
     return replace(report, articles=articles, doubts=tuple(doubts), **said)
-
-
-def _committees_of(articles: Iterable[Article]) -> dict[str, None]:
-    return dict.fromkeys(committee for article in articles for committee in article.committees)
 
 
 def _year(banner: Banner) -> int | None:

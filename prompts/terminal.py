@@ -28,10 +28,7 @@ NOT_JSON = "不是完整的 JSON"
 NO_OBJECT = "不是 JSON 对象"
 LACKS_FIELD = "缺“{field}”"
 WRONG_FIELD = "“{field}”的值不对"
-EXPECT_COUNTS = (
-    "要 {answers} 处引文,写了 {committees} 家政协、{years} 个年份;"
-    "answers 至少一处,committee、year 或只写一个,或与 answers 一一对应"
-)
+EXPECT_COUNTS = "answers 至少要有一处,committee、year 或只写一个,或与 answers 一一对应"
 NO_SET = "{folder}:没有 {name}.jsonl(或 .jsonl.gz);请给出 corpus、queries 两个文件所在的文件夹。"
 
 BUILDING = "正在建立索引"

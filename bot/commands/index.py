@@ -49,25 +49,19 @@ def index() -> None:
 @click.option("--series", metavar="NAME", help=wording.HELP_SERIES)
 @click.option("--installment", type=click.IntRange(min=1), metavar="N", help=wording.HELP_INSTALLMENT)
 @json_option
-def add(
-    paths: Sequence[Path],
-    *,
-    yes: bool,
-    dry_run: bool,
-    committee: str | None,
-    year: int | None,
-    series: str | None,
-    installment: int | None,
-    as_json: bool,
-) -> None:
-    """Add installments: say what they hold, ask what is unsure or would be replaced, publish."""
+def add(paths: Sequence[Path], *, yes: bool, dry_run: bool, as_json: bool, **said: Any) -> None:
+    """Add installments: say what they hold, ask what is unsure or would be replaced, publish.
+
+    `said` are the fields of `Settled`.
+    """
     home = open_home()
     documents = formats.read_all(paths)
-    try:
-        named = committee_of(committee, "\n".join(one.text for one in documents)) if committee is not None else None
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--committee") from error
-    documents = [replace(one, settled=Settled(named, year, series, installment)) for one in documents]
+    if said["committee"] is not None:
+        try:
+            said["committee"] = committee_of(said["committee"], "\n".join(one.text for one in documents))
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--committee") from error
+    documents = [replace(one, settled=Settled(**said)) for one in documents]
     previews = home.preview(documents)
     if not as_json:
         click.echo("\n".join(map(text_of, previews)))

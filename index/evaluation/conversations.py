@@ -52,11 +52,8 @@ class Expected:
 
     def met_by(self, quote: Quote) -> bool:
         """Return whether `quote` contains all substrings and its source names the committee and year."""
-        return (
-            all(substring in quote.text for substring in self.substrings)
-            and self.committee in (None, quote.source.committee)
-            and self.year in (None, quote.source.year)
-        )
+        told = self.committee in (None, quote.source.committee) and self.year in (None, quote.source.year)
+        return told and all(substring in quote.text for substring in self.substrings)
 
 
 class Expect(Struct, frozen=True):
@@ -68,9 +65,9 @@ class Expect(Struct, frozen=True):
     year: int | tuple[int | None, ...] | None = None
 
     def __post_init__(self) -> None:
-        count, committees, years = len(self.answers), len(self._each(self.committee)), len(self._each(self.year))
-        if self.status == "answered" and not 0 < count == committees == years:
-            raise ValueError(EXPECT_COUNTS.format(answers=count, committees=committees, years=years))
+        sizes = {len(self._each(self.committee)), len(self._each(self.year))}
+        if self.status == "answered" and (not self.answers or sizes != {len(self.answers)}):
+            raise ValueError(EXPECT_COUNTS)
 
     def _each(self, values: Any) -> tuple[Any, ...]:
         return values if isinstance(values, tuple) else (values,) * len(self.answers)

@@ -11,11 +11,6 @@ from index.errors import IndexFault
 from prompts import storage, terminal
 
 T = TypeVar("T")
-_UNREADABLE: dict[type[Exception], str] = {
-    FileNotFoundError: storage.NO_FILE,
-    IsADirectoryError: storage.IS_FOLDER,
-    PermissionError: storage.NO_PERMISSION,
-}
 
 
 def read_lines(path: Path, kind: type[T], form: str) -> list[T]:
@@ -31,7 +26,7 @@ def read_lines(path: Path, kind: type[T], form: str) -> list[T]:
         raise IndexFault(storage.BAD_BYTES.format(file=path, line=place, encoding="UTF-8")) from error
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or storage.BROKEN_ARCHIVE
-        said = _UNREADABLE.get(type(error), storage.UNREADABLE)
+        said = storage.IS_FOLDER if path.is_dir() else storage.UNREADABLE if path.exists() else storage.NO_FILE
         raise IndexFault(said.format(file=path, reason=reason)) from error
     decoder, found = msgspec.json.Decoder(kind), []
     for number, line in enumerate(lines, 1):

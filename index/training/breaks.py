@@ -6,7 +6,6 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pycrfsuite  # type: ignore[import-untyped]
 
@@ -18,13 +17,7 @@ Part = tuple[Mark, str]
 Way = Callable[[Sequence[Line], Random], list[bool]]
 """Says for each line of a page but the last whether it is run together with the next."""
 
-_PARAMETERS: dict[str, Any] = {
-    "c1": 3.5,
-    "c2": 0.5,
-    "max_iterations": 70,
-    "feature.minfreq": 8,
-    "feature.possible_transitions": 1,
-}
+_PARAMETERS = {"c1": 3.5, "c2": 0.5, "max_iterations": 70, "feature.minfreq": 8, "feature.possible_transitions": 1}
 _RUN_TOGETHER, _EXCERPTS = 2, 2  # times that lines of a page are run together, and all those of an excerpt
 _SEPARATORS = ("", "", " ", "  ", "\u3000\u3000", "\u3000", "    ")
 _ONE_SEPARATOR, _ANY_SEPARATOR = 0.6, 0.1  # shares of pages with one, and with another at every join

@@ -136,10 +136,8 @@ def _tokenizer(texts: Iterable[str]) -> Tokenizer:
     normaliser = normalizers.Sequence(
         [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace(Regex(r"[^\p{L}\p{N}]+"), " ")]
     )
-    words: Counter[str] = Counter()
-    for text in texts:
-        for part in normaliser.normalize_str(text).split():
-            words.update(rjieba.cut(part))
+    parts = (part for text in texts for part in normaliser.normalize_str(text).split())
+    words = Counter(word for part in parts for word in rjieba.cut(part))
     characters: Counter[str] = Counter()
     for word, count in words.items():
         for character in word:

@@ -34,16 +34,8 @@ _KEPT, _TEXTS = 0.5, 4  # of what is around an excerpt, and its paragraphs at mo
 _WIDE = str.maketrans(",:()?!;", "，：（）？！；")
 _NARROW = {wide: narrow for narrow, wide in _WIDE.items()}
 _NUMBERS = (
-    "{}({})",
-    "{}（{}）",
-    "{}之{}",
-    "{} 第{}期",
-    "{}·{}",
-    "{}【{}】",
-    "{}系列报道之{}",
-    "{}（第{}期）",
-    "{}",
-    "{}",
+    *("{}({})", "{}（{}）", "{}之{}", "{} 第{}期", "{}·{}", "{}【{}】"),
+    *("{}系列报道之{}", "{}（第{}期）", "{}", "{}"),
 )
 _BREAKS = 0.3
 _LEAST = 8  # characters of a broken headline's first line

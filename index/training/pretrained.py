@@ -8,6 +8,7 @@ import json
 import struct
 from collections import Counter
 from collections.abc import Iterable
+from functools import reduce
 from importlib.resources import files
 from pathlib import Path
 
@@ -62,9 +63,7 @@ def pretrained(texts: Iterable[str], folder: Path) -> Reader:
     bert = BertModel(config, add_pooling_layer=False)
     state = {}
     for name, value in bert.state_dict().items():
-        packed_name = name
-        for theirs, ours in _NAMES.items():
-            packed_name = packed_name.replace(theirs, ours)
+        packed_name = reduce(lambda named, names: named.replace(*names), _NAMES.items(), name)
         rows = packed[packed_name].reshape(-1, *value.shape[1:])
         state[name] = torch.tensor(rows[pieces] if packed_name == "emb.word" else rows)
     bert.load_state_dict(state)
@@ -90,9 +89,8 @@ def _unpacked(path: Path) -> dict[str, NDArray[np.float32]]:
         if is_packed:
             blocks = stored.reshape(-1, 2 + _BLOCK // 2)
             numbers = np.concatenate([blocks[:, 2:] & 15, blocks[:, 2:] >> 4], 1).astype(np.float32) - 8
-            tensors[name.decode()] = (numbers * blocks[:, :2].copy().view("<f2")).ravel()
-        else:
-            tensors[name.decode()] = stored.view("<f4")
+            stored = (numbers * blocks[:, :2].copy().view("<f2")).ravel()
+        tensors[name.decode()] = stored.view("<f4")
     return tensors
 
 
@@ -103,9 +101,7 @@ def _cut_tokenizer(texts: Iterable[str], out: Path) -> list[int]:
     whole = Tokenizer.from_str(json.dumps(described))
     whole.no_truncation()
     whole.no_padding()
-    counts: Counter[int] = Counter()
-    for text in texts:
-        counts.update(whole.encode(text, add_special_tokens=False).ids)
+    counts = Counter(at for text in texts for at in whole.encode(text, add_special_tokens=False).ids)
     vocabulary: list[tuple[str, float]] = described["model"]["vocab"]
     kept = {*range(_SPECIAL), *(at for at, (piece, _) in enumerate(vocabulary) if _is_character(piece.lstrip("▁")))}
     for at, count in counts.most_common():

@@ -193,10 +193,12 @@ ANSWERED = '{"id": "1", "kind": "k", "turns": ["几次?"], "expect": {"status": 
         pytest.param('{"id": "1", "kind": "k", "turns": []}', "“turns”的值不对", id="no-turns"),
         pytest.param('{"id": "1", "kind": "k", "turns": [""]}', "“turns[0]”的值不对", id="an-empty-turn"),
         pytest.param('{"id": "1", "kind": "k", "turns": ["几次?"]}', "缺“expect”", id="no-expect"),
-        pytest.param(ANSWERED % '"answers": []', "要 0 处引文", id="no-answers"),
+        pytest.param(ANSWERED % '"answers": []', wording.EXPECT_COUNTS, id="no-answers"),
         pytest.param(ANSWERED % '"answers": ["7次"]', "“expect.answers[0]”的值不对", id="answers-not-lists"),
         pytest.param(ANSWERED % '"answers": [["7次"]], "year": "2023"', "“expect.year”的值不对", id="year-as-text"),
-        pytest.param(ANSWERED % '"answers": [["7次"]], "year": [2022, 2023]', "要 1 处引文", id="too-many-years"),
+        pytest.param(
+            ANSWERED % '"answers": [["7次"]], "year": [2022, 2023]', wording.EXPECT_COUNTS, id="too-many-years"
+        ),
     ],
 )
 def test_a_line_that_is_no_conversation_is_named(tmp_path: Path, line: str, message: str) -> None:
