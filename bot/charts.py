@@ -89,9 +89,8 @@ def draw(panels: Sequence[Panel], *, left_out: str = "") -> bytes:
         room = min(0.6, (0.15 + max(_inches(bar.text) for bar in alike)) / _PANEL)
         lengths, hatches = [bar.value or 0 for bar in bars], ["///" if bar.qualified else "" for bar in bars]
         look = {"color": colour, "alpha": 0.85, "hatch": hatches, "edgecolor": "white", "linewidth": 0}
-        values = axes.bar_label(
-            axes.barh(range(shown), lengths, 0.62, **look), [_drawn(bar.text) for bar in bars], padding=4, **_style(10)
-        )
+        drawn = axes.barh(range(shown), lengths, 0.62, **look)
+        values = axes.bar_label(drawn, [_drawn(bar.text) for bar in bars], padding=4, **_style(10))
         for value, bar in zip(values, bars, strict=True):
             value.set_color(_FAINT if bar.value is None else "black")
         title = _drawn(panel.title)

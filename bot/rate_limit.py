@@ -12,10 +12,8 @@ class RateLimit:
         self, per_minute: float, *, burst: float = 0, most: int = 10_000, clock: Callable[[], float] = time.monotonic
     ) -> None:
         """Grant so many `per_minute` to one key, `burst` at once (by default a minute's); remember `most` keys."""
-        self._per_second = per_minute / 60
-        self._burst = burst or per_minute
-        self._most = most
-        self._clock = clock
+        self._per_second, self._burst = per_minute / 60, burst or per_minute
+        self._most, self._clock = most, clock
         self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()  # tokens, and when there were so many
 
     def take(self, key: Hashable, cost: float = 1.0) -> float:

@@ -24,10 +24,8 @@ CHAT_LEAVE = frozenset({"退出", "再见", "exit", "quit"})
 # Files of questions (`ask --batch`, `eval`).
 BAD_LINE = "{file} 第 {line} 行:{reason};每行应为 {form}。"
 NO_LINES = "{file}:里面没有内容;每行应为 {form}。"
-NOT_JSON = "不是完整的 JSON"
-NO_OBJECT = "不是 JSON 对象"
-LACKS_FIELD = "缺“{field}”"
-WRONG_FIELD = "“{field}”的值不对"
+NOT_JSON = "不是完整的 JSON 对象"
+WRONG_FIELD = "缺“{field}”,或它的值不对"
 EXPECT_COUNTS = "answers 至少要有一处,committee、year 或只写一个,或与 answers 一一对应"
 NO_SET = "{folder}:没有 {name}.jsonl(或 .jsonl.gz);请给出 corpus、queries 两个文件所在的文件夹。"
 

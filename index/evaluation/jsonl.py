@@ -1,6 +1,7 @@
 """JSONL files of questions: one object to a line, each checked against a type."""
 
 import gzip
+import re
 import zlib
 from pathlib import Path
 from typing import TypeVar
@@ -34,21 +35,11 @@ def read_lines(path: Path, kind: type[T], form: str) -> list[T]:
             try:
                 found.append(decoder.decode(line))
             except msgspec.MsgspecError as error:
-                wrong = terminal.BAD_LINE.format(file=path, line=number, reason=_reason(error), form=form)
-                raise IndexFault(wrong) from error
+                field = re.search(r"required field `(.+?)`|at `\$\.(.+)`", str(error))
+                wrong = terminal.WRONG_FIELD.format(field=field[1] or field[2]) if field else terminal.NOT_JSON
+                reason = error.__cause__ or wrong  # what the type itself says
+                said = terminal.BAD_LINE.format(file=path, line=number, reason=reason, form=form)
+                raise IndexFault(said) from error
     if not found:
         raise IndexFault(terminal.NO_LINES.format(file=path, form=form))
     return found
-
-
-def _reason(error: msgspec.MsgspecError) -> str:
-    """Return in words for people what msgspec found wrong with a line."""
-    if not isinstance(error, msgspec.ValidationError):
-        return terminal.NOT_JSON
-    if error.__cause__:  # said by the type itself
-        return str(error.__cause__)
-    said, _, place = str(error).partition(" - at ")
-    path, missing = place.strip("`$."), said.partition("missing required field ")[2].strip("`")
-    if missing:
-        return terminal.LACKS_FIELD.format(field=".".join(filter(None, (path, missing))))
-    return terminal.WRONG_FIELD.format(field=path) if path else terminal.NO_OBJECT

@@ -97,11 +97,9 @@ class Home:
             wrong = self._damage_of(number, records)
             if self.layout.generation(number).folder.exists():  # a writer may have removed it meanwhile
                 found += wrong
-        found = [wording.TO_REBUILD.format(damage=wrong) for wrong in dict.fromkeys(found)]
-        for record in records:
-            wrong = list(self.sources.check(record.sha256))
-            found += [wording.OF_FILE.format(damage=one, file=record.file) for one in wrong]
-        return found
+        sources = [(wrong, record.file) for record in records for wrong in self.sources.check(record.sha256)]
+        told = [wording.TO_REBUILD.format(damage=wrong) for wrong in dict.fromkeys(found)]
+        return told + [wording.OF_FILE.format(damage=wrong, file=file) for wrong, file in sources]
 
     def preview(self, documents: Sequence[Document]) -> tuple[Preview, ...]:
         """Return what some documents would bring; see `index.store.preview.preview`.

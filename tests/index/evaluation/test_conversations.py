@@ -188,14 +188,14 @@ ANSWERED = '{"id": "1", "kind": "k", "turns": ["几次?"], "expect": {"status": 
     ("line", "message"),
     [
         pytest.param("{", wording.NOT_JSON, id="broken-json"),
-        pytest.param("[]", wording.NO_OBJECT, id="not-an-object"),
+        pytest.param("[]", wording.NOT_JSON, id="not-an-object"),
         pytest.param('{"kind": "k", "turns": ["几次?"]}', "缺“id”", id="no-id"),
-        pytest.param('{"id": "1", "kind": "k", "turns": []}', "“turns”的值不对", id="no-turns"),
-        pytest.param('{"id": "1", "kind": "k", "turns": [""]}', "“turns[0]”的值不对", id="an-empty-turn"),
+        pytest.param('{"id": "1", "kind": "k", "turns": []}', "缺“turns”", id="no-turns"),
+        pytest.param('{"id": "1", "kind": "k", "turns": [""]}', "缺“turns[0]”", id="an-empty-turn"),
         pytest.param('{"id": "1", "kind": "k", "turns": ["几次?"]}', "缺“expect”", id="no-expect"),
         pytest.param(ANSWERED % '"answers": []', wording.EXPECT_COUNTS, id="no-answers"),
-        pytest.param(ANSWERED % '"answers": ["7次"]', "“expect.answers[0]”的值不对", id="answers-not-lists"),
-        pytest.param(ANSWERED % '"answers": [["7次"]], "year": "2023"', "“expect.year”的值不对", id="year-as-text"),
+        pytest.param(ANSWERED % '"answers": ["7次"]', "缺“expect.answers[0]”", id="answers-not-lists"),
+        pytest.param(ANSWERED % '"answers": [["7次"]], "year": "2023"', "缺“expect.year”", id="year-as-text"),
         pytest.param(
             ANSWERED % '"answers": [["7次"]], "year": [2022, 2023]', wording.EXPECT_COUNTS, id="too-many-years"
         ),

@@ -47,8 +47,8 @@ def test_the_figures_are_those_of_the_contract(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"text": 3, "positive_ids": []}, "queries.jsonl 第 1 行:“text”的值不对"),
-        ({"text": "?", "positive_ids": ["a"], "answerable": "no"}, "“answerable”的值不对"),
+        ({"text": 3, "positive_ids": []}, "queries.jsonl 第 1 行:缺“text”"),
+        ({"text": "?", "positive_ids": ["a"], "answerable": "no"}, "缺“answerable”"),
     ],
 )
 def test_a_bad_query_is_named_with_its_place(tmp_path: Path, row: dict[str, object], told: str) -> None:
