@@ -107,7 +107,8 @@ class Answer:
     `further` is the next best evidence after the quotes, best first, whether or not it would do as an answer;
     `choices` are the readings of a question that leaves open of whom or when it is, none where that is plain;
     `is_courtesy` tells that the turn asked nothing (谢谢) and that `reason` is what is said to it;
-    `is_partial` that a near miss answers for some of those that were named, and that `reason` says for whom not.
+    `is_partial` that a near miss answers for some of those that were named, and that `reason` says for whom not;
+    `spoken` are the regions of which the same was asked, by this turn and those before it.
     """
 
     question: str
@@ -121,6 +122,7 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     is_courtesy: bool = False
     is_partial: bool = False
+    spoken: tuple[str, ...] = ()
 
     @property
     def is_near(self) -> bool:

@@ -78,7 +78,7 @@ class Answerer:
             answer = answer_of(verdict, self.generation, asked=asked, declined=declined)
         else:
             answer = answer_of_figures(asked or question, figures, self.generation)
-        return replace(answer, question=text, elapsed_ms=(time.perf_counter() - started) * 1000)
+        return replace(answer, question=text, spoken=turn.spoken, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     def _decide(self, turn: Turn, previous: Answer | None, top: int) -> Verdict:
         """Judge each question that a turn may mean, until one is answered."""

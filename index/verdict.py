@@ -44,7 +44,7 @@ class Verdict:
         regions, best = turn.earlier.slots.regions if turn.earlier else (), self.evidence[0]
         if not regions or set(regions).intersection(best.hit.passage.source.regions):
             return True
-        return self.question.want not in _ATTRIBUTES and best.confidence >= _SURE
+        return best.is_named if self.question.want in _ATTRIBUTES else best.confidence >= _SURE
 
 
 def decide(
@@ -70,7 +70,7 @@ def decide(
     if each:
         fitting = _best_of_each([one for one in fitting if one.hit.passage.source.committee])
     least = ANSWERS
-    if fitting and each and not slots.named:
+    if fitting and each and not slots.named and not question.of_one:
         least = max(ANSWERS, AS_GOOD * fitting[0].confidence)
     sound = tuple(one for one in fitting if one.confidence >= least)
     if each:
@@ -136,10 +136,11 @@ def _choices(question: Question, rivals: Sequence[Evidence]) -> tuple[Choice, ..
 
 
 def _near(question: Question, fitting: Sequence[Evidence], obstacle: str) -> Verdict:
-    """Return the nearest evidence of whom was asked, if it is near enough to be worth showing."""
-    if fitting and fitting[0].confidence >= NEAR:
-        further = tuple(fitting[1 : 1 + _MOST_FURTHER])
-        return Verdict(question, Status.NEAR_MISS, tuple(fitting[:1]), further, obstacle)
+    """Return the nearest evidence, if it is near enough to be worth showing; what has the asked name comes first."""
+    nearest = next((one for one in fitting if one.is_near and one.is_named), fitting[0] if fitting else None)
+    if nearest and (nearest.is_near or nearest.confidence >= NEAR):
+        further = [one for one in fitting if one is not nearest][:_MOST_FURTHER]
+        return Verdict(question, Status.NEAR_MISS, (nearest,), tuple(further), obstacle)
     return Verdict(question, Status.NOT_FOUND, reason=obstacle)
 
 

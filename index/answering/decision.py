@@ -20,6 +20,8 @@ NOTHING = -8.0
 AS_GOOD = 0.8
 # A neighbour whose margin is so little below that of the sentence that answers is quoted with it.
 TOGETHER = 1.0
+# A sentence with the name that is all that is asked of is an answer, however little the reader finds that it says.
+NAMED = 0.6
 # What violates a constraint is never an answer, however the reader scores it.
 _CAP = 0.45
 

@@ -14,8 +14,7 @@ from corpus.regions import full_names, regions_in, short_name
 from index.query.grammar import Want, quoted_names
 from index.query.slots import Slots
 
-_HALF = 0.5  # of a name, at least
-_PAIRS = 0.8
+_MOST = 0.625  # of the pairs of characters of a name
 _DONE = re.compile(r"已经?|实际|到底|最后|真的|真正|究竟|[了过](?:多少|几)")
 _PLANNED = re.compile(r"拟|计划(?!的)|打算|力争|预计|明年|今后|下一步|准备")
 _CLAUSE = "，。；！？,;"
@@ -85,7 +84,7 @@ class Constraints:
         """Whether a text has not the names, or tells a quantity with other values only; 一个 is hardly a count."""
         told = [one for one in figures if one.value != 1]
         alike = ((asked, [one for one in told if one.unit == asked.unit]) for asked in self.quantities)
-        return any(_share_of(name, text) < _HALF for name in self.names) or any(
+        return not all(has_name(name, text) for name in self.names) or any(
             same and not any(_may_be(asked, one) for one in same) for asked, same in alike
         )
 
@@ -142,12 +141,10 @@ def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constr
     )
 
 
-def _share_of(name: str, text: str) -> float:
-    """Return how much of a name a text has: 1 for the name, else up to 0.8 by its pairs of characters."""
-    if name in text:
-        return 1.0
+def has_name(name: str, text: str) -> bool:
+    """Whether a text has a name, or most of its pairs of characters."""
     pairs = [name[at : at + 2] for at in range(len(name) - 1)] if len(name) > 2 else []
-    return _PAIRS * sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+    return name in text or (bool(pairs) and sum(pair in text for pair in pairs) >= _MOST * len(pairs))
 
 
 def _has_ordinal(number: str, unit: str, around: str) -> bool:

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from corpus.figures import figures_in
 from corpus.measures import FITTING, UNIT
+from corpus.wordlists import tagged
+from index.normal import normalise
 from index.query.tables import rows
 from index.terms import MARK
 from index.terms import words as cut
@@ -33,7 +35,7 @@ _WHOSE = r"(?:县区|县|区|市|旗|政协|地方政协|单位)"
 _WANTS = [(Want(kind), re.compile(wordings.replace("<whose>", _WHOSE))) for kind, wordings in rows("wants.tsv")]
 ASKS_EACH = re.compile(
     r"各(?!界|方|项|类|种|地区的|级)|分别(?!是|叫|为|有哪|在)|对比|比较|相比|每[个家](?:县|区|政协)|谁[^,，]{0,4}[多少高]|哪[个家边][^,，]{0,6}更|"
-    r"哪些(?:县|区|市|政协|地方)|哪几(?:个[县区]|家)|[两二三四几\d](?:家(?:政协)?|个(?:政协|县区|县|区|地方)|[地县区])(?=政协|\s*[各分都,，的]|20|$)"
+    r"哪些(?:县|区|市|政协|地方)|哪几(?:个[县区]|家)|有没有哪[个家]|[两二三四几\d](?:家(?:政协)?|个(?:政协|县区|县|区|地方)|[地县区])(?=政协|\s*[各分都,，的]|20|$)"
 )
 MANY_COMMITTEES = re.compile(
     r"(?P<count>[两二三四五六])(?:家(?:政协)?|个(?:政协|县区|县|区))(?=政协|\s*[各分都,，的]|$)"
@@ -98,6 +100,10 @@ def core_of(rest: str) -> str:
 
 _LIGHT = frozenset(word for line, _ in rows("light.tsv") for word in line.split())
 _QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
+_BEHIND = re.compile(r"\W")
+_NO_WORD = re.compile(r"[\W_]")
+_PROPER = ("nr", "ns", "nt", "nz")
+_NAME = 3  # characters that a name has at least
 
 
 @lru_cache(maxsize=1024)
@@ -114,3 +120,29 @@ def heavy_words(core: str) -> tuple[str, ...]:
 def quoted_names(text: str) -> tuple[str, ...]:
     """Return what a question puts in quotation marks or title marks."""
     return tuple(_QUOTED.findall(text))
+
+
+def plain(text: str) -> str:
+    """Return a text in its normal form without marks and spaces."""
+    return _NO_WORD.sub("", normalise(text))
+
+
+def names_told(asked: str, told: str) -> tuple[str, ...]:
+    """Return the names in a question that a text, in its normal form, puts in quotation marks.
+
+    What follows the marks is of the name as far as both agree; it may be all that is asked: 三色管理法 of
+    “绿、黄、红”三色管理法. A name of two characters is one only where that is all that is asked.
+    """
+    asked, found = plain(asked), []
+    for match in _QUOTED.finditer(told):
+        quoted, behind = plain(match[1]), _BEHIND.split(told[match.end() :], maxsplit=1)[0]
+        ends = range(len(behind), -1, -1)
+        whole = next((quoted + behind[:end] for end in ends if quoted + behind[:end] in asked), "")
+        alone = next((behind[:end] for end in ends if behind[:end] in asked), "")
+        found += [whole] if len(whole) >= _NAME or whole == asked else [alone] if len(alone) > _NAME else []
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def proper_names(text: str) -> tuple[str, ...]:
+    """Return the names of people, places and other single things in a text."""
+    return tuple(word for word, tag in tagged(text) if len(word) > 1 and tag.startswith(_PROPER))

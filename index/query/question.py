@@ -4,7 +4,8 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.grammar import han_number
@@ -30,7 +31,8 @@ class Question:
     greeting, thanks or the like does, `elsewhere` tells that no report tells of it (the weather). `part` is the part of
     a page that it asks for, `amount` what is asked how many, `aggregation` what is to be worked out of figures;
     `of_one` is a question of several committees or years as it is asked of one (涟水和盱眙各办了几期: 办了几期), "" for
-    any other; `constraints` are what the evidence must agree with.
+    any other; `constraints` are what the evidence must agree with; `names` are those that the reports put in quotation
+    marks, with whose reports have them, and `single` those of people, places and things, found once it was searched.
     """
 
     text: str
@@ -49,18 +51,33 @@ class Question:
     part: Part | None = None
     amount: Amount | None = None
     aggregation: Aggregation = NOTHING
+    names: Mapping[str, Collection[str]] = field(default_factory=dict)
+    single: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def asks_of_name(self, name: str) -> bool:
+        """Whether a name is all that it asks of: 什么是三色管理法, 三色管理法是哪家搞的."""
+        before, _, behind = grammar.plain(self.core).partition(name)
+        return self.want in _OF_NAME and bool(_DOING.fullmatch(before + behind))
 
 
 # What is left of 涟水和盱眙各…, and what tells that each is asked.
 _JOINED = re.compile(r"^(?:(?:和|与|跟|同|、|以及|还有)\s+|的|[\s,，])+")
 _OF_ALL = re.compile(r"各个?(?!界|方|项|类|种|级)(?:[县区市旗、]+|家|地方?)(?:的?政协)?")
-_DISTRIBUTED = re.compile(r"各自|各(?!界|方|项|类|种|级|地)|分别")
+_DISTRIBUTED = re.compile(r"两[家地县](?=各|分别|都)|各自|各(?!界|方|项|类|种|级|地)|分别")
+# 哪些政协搞了…, …是哪家的: who is asked for stands before what they did, or after it.
+_WHICH = re.compile(
+    r"^谁家?在[搞办做弄]|^(?:有没有|都?有)?哪(?:[些几一]?(?:个|家)?)(?:地方|县市区|县区|[县区市旗])?(?:政协)?(?:的(?=委员))?(?!\s*$)|"
+    r"(?:都?是|属于)哪(?:[些几一]?(?:个|家))(?:地方|县市区|县区|[县区市旗])?(?:政协)?的?[搞办做弄建]?[的了]?(?=\W*$)"
+)
+_OF_DEGREE = re.compile(r"[最更比]|谁(?!家?在)|哪[个家边]?[^,，]{0,8}[多少高低大小][\W一些点]*$")
 _COMPARED = re.compile(r"谁|哪[个家边]|[相对]?比")
 # 不是汀溪,是柳堰; 我问的是2022年,不是去年: what is meant stands for the whole turn.
 _CORRECTED = re.compile(
     r"(?:\w{1,4}[,，。!\s]+)?(?:我(?:想)?问的)?(?:不是[^,，。;；?？]{2,14}[,，。;；\s]+(?:而)?是(?P<meant>[^,，。;；?？]{2,14})"
     r"|是(?P<first>[^,，。;；?？]{2,14})[,，。;；\s]+(?:而)?不是[^,，。;；?？]{2,14})[。.!！]?$"
 )
+_OF_NAME = frozenset({grammar.Want.DEFINITION, grammar.Want.COMMITTEE, grammar.Want.OTHER})
+_DOING = re.compile(r"[搞做办弄建]*")
 # How money and shares are spoken of: 两块钱 is 2元, 五块五 is 5.5元, 九成一 is 91%.
 _DIGIT = r"[零一二两三四五六七八九十百\d.]"
 _MONEY = re.compile(
@@ -87,13 +104,17 @@ def _yuan(match: re.Match[str]) -> str:
     return f"{whole}.{han_number(tenths)}元" if tenths else f"{whole}元"
 
 
-def _of_one(slots: Slots) -> str:
-    """Return what is asked of each of several, or of all, as it is asked of one; "" where they are compared."""
-    is_of_all = not slots.named and bool(_OF_ALL.search(slots.rest))
-    if _COMPARED.search(slots.rest) or not (slots.are_several or is_of_all):
+def _of_one(slots: Slots, want: grammar.Want) -> str:
+    """Return what is asked of each of several, of all, or who did it, as it is said of one; "" if compared."""
+    rest = slots.rest
+    if slots.are_several:
+        return "" if _COMPARED.search(rest) else _DISTRIBUTED.sub("", _JOINED.sub("", rest))
+    if slots.named or slots.absent:
         return ""
-    rest = _OF_ALL.sub("政协", slots.rest, count=1) if is_of_all else _JOINED.sub("", slots.rest)
-    return _DISTRIBUTED.sub("", rest)
+    if _OF_ALL.search(rest):
+        return "" if _COMPARED.search(rest) else _DISTRIBUTED.sub("", _OF_ALL.sub("政协", rest, count=1))
+    which = _WHICH.search(rest) if want is grammar.Want.COMMITTEE and not _OF_DEGREE.search(rest) else None
+    return _DISTRIBUTED.sub("", f"政协{rest[: which.start()]}{rest[which.end() :]}").rstrip("?？ ") if which else ""
 
 
 def understand(asked: str, scope: Scope, *, today: date, like: Question | None = None) -> Question:
@@ -112,13 +133,14 @@ def understand(asked: str, scope: Scope, *, today: date, like: Question | None =
     want = like.want if like else grammar.want_of(rest)
     core = grammar.core_of(_DISTRIBUTED.sub("", rest) if slots.are_several else rest)
     each = bool(grammar.ASKS_EACH.search(rest)) or slots.are_several
+    of_one = _of_one(slots, want) if each or want is grammar.Want.COMMITTEE else ""
     return Question(
         text=text,
         slots=slots,
         want=want,
         each=each,
         core=core,
-        of_one=_of_one(slots) if each else "",
+        of_one=of_one,
         words=grammar.heavy_words(core),
         units=like.units if like else grammar.units_of(rest) if want is grammar.Want.FIGURE else (),
         many=(han_number(many["count"]) or 0) if many else 0,

@@ -12,7 +12,7 @@ from index.answer import Answer, Status
 from index.normal import CLAUSE_END
 from index.query.courtesy import courtesy
 from index.query.figures import Lookup
-from index.query.grammar import Want, core_of, quoted_names
+from index.query.grammar import Want, core_of, proper_names, quoted_names
 from index.query.question import Question, understand
 from index.query.scope import Scope
 from index.query.slots import SHIFTS, Slots
@@ -27,6 +27,13 @@ _LONGEST_LEAD = 14
 _SWAPPED = re.compile(
     r"换成?|改成|改为|改问|换作|如果是|要是|再?看看|再?查查|那么?|还有|[呢吧吗呀啊,，。.?？!！\s]|的|是|在|有|我(?:想)?问的?"
 )
+# 哪家多, 比晴川多吗, 两家加起来呢: the turns before are compared or added up, and nothing else is asked.
+_COMPARED = re.compile(
+    r"[两三四五几]个?[家县区地]|他们|这些?|那么?|哪[一个家边]?|谁家?|[做搞办印开写提收来去]?得|更?[多少高大低小][一些点]*|[相对]?比|"
+    r"加(?:起来|在一起)|合起来|一共|总共|共|合计|总[共和数计]|数量|和|与|跟|[呢吧吗呀啊,，。.?？!！\s]|[是的有]"
+)
+_COMPARES = re.compile(r"比|[多少高低大小]|加|合|共|总")
+_SEVERAL = 2
 _ENDING = re.compile(r"[\s,，。.?？!！呢吗呀啊吧]+$")
 
 
@@ -36,13 +43,14 @@ class Turn:
 
     `question` is the turn alone and `earlier` the turn before it; `meant` are the questions that it may mean, likeliest
     first: with what was carried over from the turn before, or `question` itself. `of_total` is the one that asks for
-    a total.
+    a total; `spoken` are the regions of which the same was asked, by this turn and those before it.
     """
 
     question: Question
     earlier: Question | None
     meant: tuple[Question, ...]
     of_total: Question | None
+    spoken: tuple[str, ...] = ()
 
     @property
     def lookup(self) -> Lookup | None:
@@ -59,7 +67,15 @@ def turn_of(
     The kind of answer is what the turn itself wants; 调研课题呢 wants what the turn before wanted.
     """
     if earlier is None or previous is None:
-        return Turn(question, None, (question,), question if question.aggregation.total else None)
+        total = question if question.aggregation.total else None
+        return Turn(question, None, _of_each(question, scope, today=today), total, question.slots.regions)
+    compared = _compared(question, previous)
+    if compared:
+        topic = _ENDING.sub("", earlier.of_one or earlier.slots.rest)
+        added = "一共" if question.aggregation.sums else ""
+        years = question.slots.years or earlier.slots.years
+        of_both = understand(_compose(compared, years, f"{added}{topic}?", scope), scope, today=today, like=earlier)
+        return Turn(of_both, earlier, (of_both,), of_both if of_both.aggregation.total else None, compared)
     wants = question if question.want is not Want.OTHER or question.states else earlier
     texts = write_out(question, earlier, previous, scope)
     meant = tuple(question if one is None else understand(one, scope, today=today, like=wants) for one in texts)
@@ -68,7 +84,18 @@ def turn_of(
         of_all = ",".join((earlier.slots.rest, question.text))
         totals = [question, understand(of_all, scope, today=today)]
     of_total = None if question.aggregation.ranking else next((one for one in totals if one.aggregation.total), None)
-    return Turn(question, earlier, meant, of_total)
+    before = previous.spoken if _swaps(question) else ()
+    return Turn(question, earlier, meant, of_total, tuple(dict.fromkeys((*before, *meant[0].slots.regions))))
+
+
+def _of_each(question: Question, scope: Scope, *, today: date) -> tuple[Question, ...]:
+    """Return a question, and before it how many each has where it asks who of several has more."""
+    lookup, slots = question.aggregation.ranking, question.slots
+    if not lookup or len(slots.named) < _SEVERAL:
+        return (question,)
+    return understand(
+        _compose(slots.named, slots.years, f"{lookup.indicator}多少?", scope), scope, today=today
+    ), question
 
 
 def write_out(question: Question, earlier: Question, previous: Answer, scope: Scope) -> tuple[str | None, ...]:
@@ -78,14 +105,12 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     """
     slots, rest = question.slots, question.slots.rest
     places = slots.regions + slots.absent
-    shift = next((by for word, by in SHIFTS.items() if word in question.text), 0)
+    shift = _shift(question)
     who, years = places or _places_spoken_of(earlier, previous), _years(slots, shift, earlier, previous)
     is_listed, topic = bool(_LISTED.search(rest)), _ENDING.sub("", earlier.slots.rest)
-    asked = ",".join(part for part in CLAUSE_END.split(rest) if courtesy(part) is None)
-    is_swapped = bool(places or slots.years or shift) and not _SWAPPED.sub("", core_of(asked))
     if earlier.courtesy:
         return (None,)
-    if is_swapped and not is_listed:
+    if _swaps(question):
         return (_compose(who, years, f"{topic}?", scope),)
     is_bound = bool(_LEANS.search(rest)) or is_listed or bool(shift)
     spoken, names = "".join((earlier.text, *(quote.text for quote in previous.quotes))), quoted_names(question.text)
@@ -102,7 +127,29 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     if name and name not in question.text:
         texts.append(f"“{name}”{rest}")
     written = tuple(_compose(who, years, text, scope) for text in texts)
-    return written if is_empty or is_bound else (*written, None)
+    return written if is_empty or (is_bound and not proper_names(rest)) else (*written, None)
+
+
+def _shift(question: Question) -> int:
+    """Return how many years a turn goes on from the year last spoken of, or back."""
+    return next((by for word, by in SHIFTS.items() if word in question.text), 0)
+
+
+def _swaps(question: Question) -> bool:
+    """Whether a turn puts whom or when in another's place, and asks nothing else: 换成柳堰区, 那清江浦呢."""
+    slots = question.slots
+    asked = ",".join(part for part in CLAUSE_END.split(slots.rest) if courtesy(part) is None)
+    names = bool(slots.regions or slots.absent or slots.years or _shift(question))
+    return names and not _LISTED.search(slots.rest) and not _SWAPPED.sub("", core_of(asked))
+
+
+def _compared(question: Question, previous: Answer) -> tuple[str, ...]:
+    """Return the regions that a turn compares or adds up: those it names, or of which the same was asked before it."""
+    rest, named = question.slots.rest, question.slots.regions
+    if not rest or question.slots.absent or _COMPARED.sub("", rest) or not _COMPARES.search(rest):
+        return ()
+    them = named if len(named) >= _SEVERAL else (*(previous.spoken[-1:] if named else previous.spoken), *named)
+    return them if len(them := tuple(dict.fromkeys(them))) >= _SEVERAL else ()
 
 
 def _years(slots: Slots, shift: int, earlier: Question, previous: Answer) -> tuple[int, ...]:

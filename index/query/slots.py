@@ -128,7 +128,8 @@ def _covered_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
     at = 0
     while at < len(text):
         ends = range(min(at + longest, len(text)), at + 1, -1)
-        is_next = bool(taken) and taken[-1][1] == at  # 英山罗田两县
+        between = text[taken[-1][1] : at] if taken else None  # 英山罗田两县, 民勤和竹溪一年几次
+        is_next = between == "" or bool(between and _JOINED.fullmatch(between))
         forms = ((one, scope.forms.get(text[at:one], ())) for one in ends)
         end = next((one for one, names in forms if _is_meant(text, at, one, names) or (is_next and names)), 0)
         if end:
@@ -204,14 +205,16 @@ def _absent_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
 
 @cache
 def _listed() -> dict[str, str]:
-    """Return the full names of listed regions by themselves and by their short names."""
-    return {short: name for name, short in regions().items() if short} | {name: name for name in regions()}
+    """Return the full names of listed regions by themselves and by their short names, everyday words among these."""
+    known = regions()
+    everyday = {short_name(name): name for name, short in known.items() if not short}
+    return everyday | {short: name for name, short in known.items() if short} | {name: name for name in known}
 
 
 def _is_listed(text: str, start: int, end: int, name: str) -> bool:
-    """Whether a word that may be a region's name is one here: a short one needs a fitting place."""
+    """Whether a word that may be a region's name is one here: a short one needs a fitting place, or 政协 behind it."""
     word, is_committee = text[start:end], text.startswith("政协", end)
-    if word in _EVERYDAY and not is_committee:
+    if not is_committee and (word in _EVERYDAY or (word != name and not regions()[name])):
         return False
     return (len(word) > 2 if word == name else is_committee) or _in_place(text, start, end)
 

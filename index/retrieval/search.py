@@ -15,6 +15,8 @@ from corpus.regions import short_name
 from index.encoder import Encoder
 from index.normal import normalise
 from index.passages import KIND_WORDS, Passage
+from index.query.constraints import has_name
+from index.query.grammar import names_told, plain, proper_names
 from index.query.parts import Part
 from index.query.question import Question
 from index.query.scope import Scope
@@ -34,7 +36,7 @@ _HELD = 512  # passages that stay in memory, some kilobytes each
 # more), for each committee or year of a comparison, and where every committee is meant.
 READ = 6
 _READ_OF_ONE = 4
-_READ_OF_ALL = 24
+_READ_OF_ALL = 40
 _READ_OF_OTHERS = 1  # that name whom or when is asked, but are of another committee or year
 # Parts of pages, by the words that stand in them, and pages by their titles.
 _PARTS, _PAGES = 60, 5
@@ -159,13 +161,35 @@ def find(question: Question, searcher: Searcher, scope: Scope, spoken: Collectio
     if (slots.regions or slots.years) and not question.each:
         known = {hit.row for hit in hits}
         asked = " ".join((*map(short_name, slots.regions), *map(str, slots.years), text))
-        others = (hit for hit in searcher.search(asked, k=DEPTH) if hit.row not in known and _tells(hit, question))
-        hits += islice(others, _READ_OF_OTHERS)
+        others = [hit for hit in searcher.search(asked, k=DEPTH) if hit.row not in known]
+        known_names, _ = names_in(question, hits)
+        naming = (hit for hit in others if names_in(question, [hit])[0].keys() - known_names)
+        telling = (hit for hit in others if tells(hit, question))
+        hits += dict.fromkeys((*islice(telling, _READ_OF_OTHERS), *islice(naming, _READ_OF_OTHERS)))
     return hits
 
 
-def _tells(hit: Hit, question: Question) -> bool:
-    """Whether a passage of another committee or year names all that is asked of: 洞口县 in a report of three counties.
+def names_in(question: Question, hits: Collection[Hit]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the names in a question that passages have, each with whose passages have most of it.
+
+    Those that a passage puts in quotation marks, then those of single people, places and things, of which a tagger
+    finds too many; where each committee is asked there are none of these.
+    """
+    texts = [" ".join(hit.passage.normal) for hit in hits]
+    asked = {question.slots.rest, question.core}
+    quoted = [name for text in texts for one in asked for name in names_told(one, text)]
+    proper = () if question.each else proper_names(question.slots.rest)
+    single = [name for name in proper if any(name in text for text in texts)]
+    told = [(hit.place[0], plain(f"{hit.passage.location} {text}")) for hit, text in zip(hits, texts, strict=True)]
+
+    def whose(names: Iterable[str]) -> dict[str, set[str]]:
+        return {name: {place for place, text in told if has_name(name, text)} for name in names}
+
+    return whose(quoted), whose(single)
+
+
+def tells(hit: Hit, question: Question) -> bool:
+    """Whether a passage is of whom and when is asked, or names them: 洞口县 in a report of three counties.
 
     A year that is counted from today (去年) may as well be counted from any report.
     """

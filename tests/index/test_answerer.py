@@ -148,3 +148,84 @@ def test_half_of_a_surrogate_pair_is_no_fault(answerer: Answerer) -> None:
     answer = answerer.answer("\udcff涟水政协提案有多少件")
     assert answer.question.startswith("?")
     answer.question.encode()
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    encoder = load_encoder()
+    home = Home(Layout(tmp_path_factory.mktemp("named")), encoder, FaissStore())
+    cloud = page(
+        "云溪县政协",
+        "提案办理求实。创新推行“红、黄、蓝”三灯督办法。全年立案提案186件。",
+        "走进茶园。段秀芝带领茶农种下新茶420亩。",
+        "协商办实事。围绕养老服务开展专题协商9次。",
+    )
+    blue = page(
+        "青岚区政协",
+        "委员走出去。建成“渔家灯火”议事屋12处。",
+        "落实制度。落实清单管理、跟踪问效等制度,建立委员履职档案。",
+        "协商办实事。围绕老旧小区改造开展专题协商7次。",
+    )
+    add(home, document("1", cloud), document("2", blue))
+    return Answerer(
+        home.current(), encoder=encoder, reader=TransformerReader(), today=lambda: datetime.date(2024, 5, 1)
+    )
+
+
+@pytest.mark.parametrize("question", ["三灯督办法", "什么是三灯督办法", "“三灯督办法”", "三灯督办法是哪个政协搞的"])
+def test_a_name_alone_is_answered_by_the_sentence_that_has_it(named: Answerer, question: str) -> None:
+    answer = named.answer(question)
+    assert answer.status is Status.ANSWERED
+    assert answer.quotes[0].source.committee == "云溪县政协"
+    assert "三灯督办法" in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "whose"),
+    [("青岚区的三灯督办法是什么?", "三灯督办法", "云溪县政协"), ("云溪的渔家灯火是什么", "渔家灯火", "青岚区政协")],
+)
+def test_a_name_that_only_another_committee_has_is_no_answer(
+    named: Answerer, question: str, name: str, whose: str
+) -> None:
+    answer = named.answer(question)
+    assert answer.status is Status.NEAR_MISS
+    assert (answer.quotes[0].source.committee, name in answer.quotes[0].text) == (whose, True)
+
+
+def test_another_figure_of_what_is_asked_is_near(named: Answerer) -> None:
+    answer = named.answer("云溪县收到提案多少件?")
+    assert answer.status is Status.NEAR_MISS
+    assert "立案提案186件" in answer.quotes[0].text
+
+
+def test_which_committees_did_something_is_read_of_each(named: Answerer) -> None:
+    both = named.answer("哪些政协开展了专题协商")
+    assert {quote.source.committee for quote in both.quotes} == {"云溪县政协", "青岚区政协"}
+    one = named.answer("哪些政协围绕养老服务协商过")
+    assert [quote.source.committee for quote in one.quotes] == ["云溪县政协"]
+    assert "青岚区政协" in one.reason
+
+
+@pytest.mark.parametrize("then", ["哪家多", "谁更多一些?", "比云溪多吗", "云溪比青岚多吗"])
+def test_figures_of_the_turns_before_are_compared(named: Answerer, then: str) -> None:
+    answer = last(named, "云溪县开展了几次专题协商", "青岚呢", then)
+    assert answer.status is Status.ANSWERED
+    assert {quote.lead for quote in answer.quotes} == {"9次", "7次"}
+
+
+def test_figures_of_the_turns_before_are_added_up(named: Answerer) -> None:
+    answer = last(named, "云溪县开展了几次专题协商", "青岚呢", "两家加起来呢?")
+    assert answer.total is not None
+    assert answer.total.value == 16
+    assert last(named, "云溪县开展了几次专题协商", "青岚呢", "两家加起来呢?", "云溪呢").quotes[0].lead == "9次"
+
+
+def test_who_of_two_has_more_is_told_in_any_order_of_words(named: Answerer) -> None:
+    for question in ("云溪和青岚谁的专题协商多", "云溪和青岚专题协商谁多", "云溪和青岚专题协商哪家多"):
+        assert [quote.lead for quote in named.answer(question).quotes] == ["9次", "7次"]
+
+
+def test_whom_a_name_tells_is_asked_whatever_was_spoken_of(named: Answerer) -> None:
+    answer = last(named, "青岚区有多少处议事屋", "段秀芝的新茶有多少亩")
+    assert answer.status is Status.ANSWERED
+    assert answer.quotes[0].lead == "420亩"

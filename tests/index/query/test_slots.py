@@ -15,6 +15,8 @@ SCOPE = Scope(COMMITTEES, {"枞州市": frozenset({"云溪县"})}, frozenset({20
     ("text", "regions", "absent", "years", "rest"),
     [
         ("云溪县政协2023年12月12日开的是什么会", ("云溪县",), (), (2023,), "12月12日开的是什么会"),
+        ("文昌政协委员捐了多少款", (), ("文昌市",), (), "政协委员捐了多少款"),
+        ("文昌阁修了几层", (), (), (), "文昌阁修了几层"),
         ("桑落市的答复因为什么被市政协退回", ("桑落市",), (), (), "的答复因为什么被市政协退回"),
         ("夜市有多少个摊位", (), (), (), "夜市有多少个摊位"),
         ("青岚县政协开了几次会", (), ("青岚县",), (), "开了几次会"),
@@ -45,6 +47,8 @@ SCOPE = Scope(COMMITTEES, {"枞州市": frozenset({"云溪县"})}, frozenset({20
     ],
     ids=[
         "a day keeps month and day",
+        "a place whose short name is an everyday word, before 政协",
+        "an everyday word that is no place",
         "no place of words before 市政协",
         "夜市 is no place",
         "a place that is not covered",
@@ -79,3 +83,10 @@ def test_what_is_named(
 ) -> None:
     slots = find_slots(text, SCOPE, today=date(2024, 1, 1))
     assert (slots.regions, slots.absent, slots.years, slots.rest) == (regions, absent, years, rest)
+
+
+def test_a_short_name_that_is_joined_to_another_is_meant() -> None:
+    scope = Scope({name: f"{name}政协" for name in ("民勤县", "竹溪县")}, {}, frozenset({2023}))
+    for text in ("民勤和竹溪一年几次常委会议", "民勤、竹溪立案多少件"):
+        assert find_slots(text, scope, today=date(2024, 5, 1)).named == ("民勤县", "竹溪县")
+    assert find_slots("民勤的竹溪一年几次", scope, today=date(2024, 5, 1)).named == ("民勤县",)
