@@ -133,7 +133,7 @@ def names_told(asked: str, told: str) -> tuple[str, ...]:
     What follows the marks is of the name as far as both agree; it may be all that is asked: 三色管理法 of
     “绿、黄、红”三色管理法. A name of two characters is one only where that is all that is asked.
     """
-    asked, found = plain(asked), []
+    asked, found = plain(asked), list[str]()
     for match in _QUOTED.finditer(told):
         quoted, behind = plain(match[1]), _BEHIND.split(told[match.end() :], maxsplit=1)[0]
         ends = range(len(behind), -1, -1)
