@@ -42,8 +42,6 @@ def articles_of(page: Page) -> tuple[list[Article], list[Doubt]]:
     single = {owner.regions for owner in owners if len(owner.regions) == 1}
     owners = [
         replace(owner, regions=tuple(name for name in owner.regions if (name,) not in single) or owner.regions)
-        if len(owner.regions) > 1
-        else owner
         for owner in owners
     ]
     _move_captions(drafts, [owner.regions for owner in owners])
@@ -51,9 +49,8 @@ def articles_of(page: Page) -> tuple[list[Article], list[Doubt]]:
     articles = [_article(draft, owner, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
     nobody = len(parts) == 1 or not any(one.authors for one in articles)
     credited = _authors(line for line in signs.lines if line.mark is not Mark.NAVIGATION) if nobody else []
-    entries = {
-        title: authors_in(names, Mark.BYLINE) for line in lines for title, names in grammar.entries_in(line.text)
-    }
+    listed = (entry for line in lines for entry in grammar.entries_in(line.text))
+    entries = {title: authors_in(names, Mark.BYLINE) for title, names in listed}
     articles = [
         replace(one, authors=tuple(dict.fromkeys((*one.authors, *told, *entries.get(one.name or "", ())))))
         for one, told in zip(articles, [credited, *([] for _ in articles)], strict=False)

@@ -29,11 +29,8 @@ _RUN = re.compile(r"[\u4e00-\u9fff·•A-Za-z]+|\d+|\s+|.")
 # What a paragraph may say of its author stands at its start or its end, behind or between such marks.
 _HEAD, _TAIL, _MARKED = 80, 60, re.compile(r"[（(:：/／|｜□■◎●]|[讯电]")
 _ENDED = re.compile(r"[。！？；!?][”’」』]?$")
-_KINDS = dict.fromkeys(("credit", "dateline", "masthead", "nav"), "around") | {
-    "byline": "byline",
-    "text": "text",
-    "salutation": "text",
-}
+_KINDS = dict.fromkeys(("credit", "dateline", "masthead", "nav"), "around")
+_KINDS |= {"byline": "byline", "text": "text", "salutation": "text"}
 _LABEL, _PLACES, _WHOLE = 4, 5, 6
 
 
@@ -114,10 +111,7 @@ def _runs(text: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the runs of characters of one kind, each with features of what stands around it: 编辑 before 编辑：张三."""
     runs = [match.group() for match in _RUN.finditer(text)]
     label = ""  # the last run that is no mark or space
-    for number, run in enumerate(runs):
-        before, after, beyond = (
-            "".join(runs[at : at + 1]) if at >= 0 else "" for at in (number - 1, number + 1, number + 2)
-        )
+    for before, run, after, beyond in zip(["", *runs], runs, [*runs[1:], ""], [*runs[2:], "", ""], strict=False):
         around = [f"before={before[-2:]}", f"after={after[:2]}", f"next={beyond[:3]}"]
         around += [f"label={label[-_LABEL:]}", f"label2={label[-2:]},{before[-1:]}"]
         yield run, around + [f"whole={run}"] * (len(run) <= _WHOLE)

@@ -95,9 +95,8 @@ def committees_named(texts: Sequence[str], strong: Sequence[bool], around: str =
         around: what else tells where the page is from: the file's name, the lines with date and source.
     """
     page = "\n".join((*texts, around))
-    listed = [
-        [(meant(one.regions, page)[0].name, one) for one in _bodies(texts, number)] for number in range(len(texts))
-    ]
+    bodies = (_bodies(texts, number) for number in range(len(texts)))
+    listed = [[(meant(one.regions, page)[0].name, one) for one in each] for each in bodies]
     runs = [_runs(text, {one.end for _, one in each}) for text, each in zip(texts, listed, strict=True)]
     support = Counter(name for each in runs for run in each for name in run.names)
     support.update(name for each in listed for name, _ in each)

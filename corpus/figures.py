@@ -105,9 +105,8 @@ def _indicators(text: str, quantities: tuple[Figure, ...], roles: list[Role]) ->
         ceiling = quantities[number + 1].start if number + 1 < len(quantities) else len(text)
         place = place_of(text[floor : this.start], text[this.end : ceiling], this.unit)
         time = this.unit in LASTING
-        indicator = this.indicator or indicator_of(
-            place, last.get(time), whole_of=whole if roles[number] is Role.PART else ""
-        )
+        of = whole if roles[number] is Role.PART else ""
+        indicator = this.indicator or indicator_of(place, last.get(time), whole_of=of)
         if roles[number] is not Role.PART:
             whole = indicator or whole
         if indicator:

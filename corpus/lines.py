@@ -63,9 +63,8 @@ class Line:
 def lines_of(document: Document) -> list[Line]:
     """Return the lines of a document in order, each with its mark."""
     lines = unmarked(document)
-    return with_marks(
-        lines, marks_of([one.text for one in lines], [one.blank_after for one in lines], simplified(document.name))
-    )
+    texts, breaks = [line.text for line in lines], [line.blank_after for line in lines]
+    return with_marks(lines, marks_of(texts, breaks, simplified(document.name)))
 
 
 def with_marks(lines: Sequence[Line], marks: Sequence[Mark]) -> list[Line]:

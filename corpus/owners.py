@@ -147,11 +147,9 @@ class _Article:
         edge = ("first" if start == 0 else "") + ("last" if end == len(page.lines) else "")
         self.stands = f"{edge},{bool(self.titles)},{min(len(prose), 3)}"
         # How often it says 县政协, and the like, without a name.
+        bodies = [[one for one in named if one.is_committee] for named in page.named]
         self.calls, self.calls_in_titles = (
-            kinds_in(
-                [page.texts[at] for at in some], [[one for one in page.named[at] if one.is_committee] for at in some]
-            )
-            for some in (self.lines, self.titles)
+            kinds_in([page.texts[at] for at in some], [bodies[at] for at in some]) for some in (self.lines, self.titles)
         )
 
     def _read(self, at: int, named: Sequence[Named]) -> None:

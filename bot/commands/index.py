@@ -77,9 +77,8 @@ def add(paths: Sequence[Path], *, yes: bool, dry_run: bool, as_json: bool, **sai
         previews = home.preview(list(settled.values()))
     elif doubts and not (yes or dry_run):
         nameless, files = _lacking(doubts, "committee"), _files(preview for preview, _ in doubts)
-        raise IndexFault(
-            wording.NEEDS_COMMITTEE.format(files=nameless) if nameless else wording.NEEDS_ANSWER.format(files=files)
-        )
+        needed = wording.NEEDS_COMMITTEE if nameless else wording.NEEDS_ANSWER
+        raise IndexFault(needed.format(files=nameless or files))
     changed = _files(preview for preview in previews if preview.standing is Standing.CHANGED)
     generation = None
     if dry_run:

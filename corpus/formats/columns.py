@@ -155,9 +155,8 @@ def with_tables(rows: Sequence[Piece]) -> list[Piece]:
 def _continues(first: Sequence[Piece], line: Sequence[Piece]) -> bool:
     """Whether a line is a row of a table of figures that begins with the first one."""
     figures = sum(bool(_FIGURE.fullmatch(cell.text.strip())) for cell in line)
-    same = len(line) == len(first) and all(
-        cell.x < above.right and above.x < cell.right for cell, above in zip(line, first, strict=True)
-    )
+    below = all(cell.x < above.right and above.x < cell.right for cell, above in zip(line, first, strict=False))
+    same = len(line) == len(first) and below
     return len(line) >= _LEAST_CELLS and same and 2 * figures >= len(line) and figures < len(line)
 
 

@@ -49,12 +49,9 @@ _WITH_OURS = (ctypes.c_char_p * 5)(*_FOLDERS, os.fsencode(Path(__file__).parent)
 
 def _look_for_fonts(paths: ctypes.Array[ctypes.c_char_p]) -> None:
     if sys.platform == "linux":
+        fonts = ctypes.cast(paths, ctypes.POINTER(ctypes.POINTER(ctypes.c_char)))
         pdfium_c.FPDF_DestroyLibrary()
-        pdfium_c.FPDF_InitLibraryWithConfig(
-            pdfium_c.FPDF_LIBRARY_CONFIG(
-                version=2, m_pUserFontPaths=ctypes.cast(paths, ctypes.POINTER(ctypes.POINTER(ctypes.c_char)))
-            )
-        )
+        pdfium_c.FPDF_InitLibraryWithConfig(pdfium_c.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=fonts))
 
 
 _look_for_fonts(_WITH_OURS)

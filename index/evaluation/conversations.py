@@ -120,9 +120,8 @@ def judge(conversation: Conversation, answer: Answer) -> Outcome:
         return Outcome.DECLINED_WRONGLY if expected else Outcome.RIGHT
     if len(expected) > 1:
         committees = {each.committee for each in expected}
-        is_right = all(any(each.met_by(quote) for quote in quotes) for each in expected) and (
-            None in committees or all(quote.source.committee in committees for quote in quotes)
-        )
+        are_met = all(any(each.met_by(quote) for quote in quotes) for each in expected)
+        is_right = are_met and (None in committees or committees.issuperset(one.source.committee for one in quotes))
     else:
         is_right = bool(expected and quotes) and expected[0].met_by(quotes[0])
     return Outcome.RIGHT if is_right else Outcome.SILENT_WRONG

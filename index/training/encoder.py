@@ -133,9 +133,8 @@ def _tokenizer(texts: Iterable[str]) -> Tokenizer:
     Its pieces are every character seen twice and the commonest of jieba's words; it has NFKC, lower case, and
     everything that is neither letter nor digit as white space.
     """
-    normaliser = normalizers.Sequence(
-        [normalizers.NFKC(), normalizers.Lowercase(), normalizers.Replace(Regex(r"[^\p{L}\p{N}]+"), " ")]
-    )
+    apart = normalizers.Replace(Regex(r"[^\p{L}\p{N}]+"), " ")
+    normaliser = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase(), apart])
     parts = (part for text in texts for part in normaliser.normalize_str(text).split())
     words = Counter(word for part in parts for word in rjieba.cut(part))
     characters: Counter[str] = Counter()
