@@ -111,13 +111,8 @@ def sum_lines(found: Total) -> tuple[str, str]:
     """Return a total that answers, and of what and of how many committees it is, a line each."""
     who = list(dict.fromkeys(committee for row in found.summands for committee in each_of(row.figure.committee)))
     when = sorted({row.figure.year for row in found.summands if row.figure.year})
-    is_of_many = len(who) > 1
-    told = (wording.SUM_OF if is_of_many else wording.SUM_OF_YEARS).format(
-        indicator=found.indicator,
-        committee=who[0],
-        count=len(who if is_of_many else when),
-        years="、".join(map(str, when)),
-    )
+    template, count = (wording.SUM_OF, len(who)) if len(who) > 1 else (wording.SUM_OF_YEARS, len(when))
+    told = template.format(indicator=found.indicator, committee=who[0], count=count, years="、".join(map(str, when)))
     return wording.SUM.format(text=wording.total_text(found.value, found.unit, found.qualifier)), told
 
 

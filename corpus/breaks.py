@@ -48,10 +48,8 @@ def breaks_of(texts: Sequence[str]) -> list[list[int]]:
     Args:
         texts: the page's lines in simplified characters, in order, without surrounding white space.
     """
-    return [
-        _breaks_in(text, around) if len(text) >= LEAST else []
-        for text, around in zip(texts, around_of(texts), strict=True)
-    ]
+    pairs = zip(texts, around_of(texts), strict=True)
+    return [_breaks_in(text, around) if len(text) >= LEAST else [] for text, around in pairs]
 
 
 def _breaks_in(text: str, around: Sequence[str]) -> list[int]:

@@ -69,12 +69,9 @@ def named_in(texts: Sequence[str], strong: Sequence[bool], around: str = "") -> 
     for text, committees, head in zip(texts, committees_named(texts, strong, around), strong, strict=True):
         mentions = regions_in(text, everyday=head and len(text) <= _SHORT)
         above = {one.start for one, after in pairwise(mentions) if after.start == one.end and after.lies_in(one)}
-        plain = [
-            Named(meant(one.regions, page)[0].name, one.start, one.end, False, _form(one))
-            for one in mentions
-            if one.start not in above
-            if not any(one.start < other.end and other.start < one.end for other in committees)
-        ]
+        inside = {at for one in committees for at in range(one.start, one.end)}
+        bare = [one for one in mentions if one.start not in above and inside.isdisjoint(range(one.start, one.end))]
+        plain = [Named(meant(one.regions, page)[0].name, one.start, one.end, False, _form(one)) for one in bare]
         found.append(sorted((*committees, *plain), key=lambda one: one.start))
     return found
 

@@ -72,10 +72,8 @@ def with_marks(lines: Sequence[Line], marks: Sequence[Mark]) -> list[Line]:
     if Mark.PROSE not in marks:  # a page of nothing but a few words and a sentence
         marks = [Mark.PROSE if "。" in line.text else mark for line, mark in zip(lines, marks, strict=True)]
     if Mark.HEADLINE not in marks:  # a list of titles is all that a page may hold
-        listed = [
-            bool(grammar.BULLET.match(line.text)) and mark is Mark.NAVIGATION
-            for line, mark in zip(lines, marks, strict=True)
-        ]
+        bullets = [bool(grammar.BULLET.match(line.text)) for line in lines]
+        listed = [one and mark is Mark.NAVIGATION for one, mark in zip(bullets, marks, strict=True)]
         marks = [Mark.HEADLINE if one and sum(listed) > 1 else mark for one, mark in zip(listed, marks, strict=True)]
     marks = [Mark.PROSE if mark is Mark.SALUTATION else mark for mark in marks]
     return _once([replace(line, mark=mark) for line, mark in zip(lines, marks, strict=True)])

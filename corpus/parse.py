@@ -93,11 +93,8 @@ def settled_by(settled: Settled, report: Report) -> Report:
             doubts.append(Doubt("committee", settled.committee, wording.STAYS_OTHERS.format(read=others)))
         elif before.keys() != after.keys():
             told.append(("committee", settled.committee, "、".join(before)))
-    doubts += [
-        Doubt(name, value, wording.SAID_OTHERWISE.format(read=read))
-        for name, value, read in told
-        if name in sure and read and read != value
-    ]
+    otherwise = (one for one in told if one[0] in sure and one[2] and one[1] != one[2])
+    doubts += [Doubt(name, value, wording.SAID_OTHERWISE.format(read=read)) for name, value, read in otherwise]
     return replace(report, articles=articles, doubts=tuple(doubts), **said)
 
 

@@ -141,13 +141,9 @@ def _told(lines: Sequence[Line], known: int | None) -> Counter[int]:
 
 def _latest(lines: Sequence[Line], behind: re.Pattern[str], unless: re.Pattern[str] | None = None) -> int | None:
     """Return the last year with something `behind` it, and not with what stands before one that is told in passing."""
-    years = (
-        year
-        for line, year, match in _years(lines, (Mark.CREDITS, Mark.NAVIGATION))
-        if year <= _LAST and behind.match(line.text[match.end() - 1 :])
-        if unless is None or not unless.search(line.text[: match.start()])
-    )
-    return max(years, default=None)
+    told = [one for one in _years(lines, (Mark.CREDITS, Mark.NAVIGATION)) if one[1] <= _LAST]
+    meant = [(line.text[: at.start()], year) for line, year, at in told if behind.match(line.text[at.end() - 1 :])]
+    return max((year for before, year in meant if not (unless and unless.search(before))), default=None)
 
 
 def _years(lines: Sequence[Line], without: tuple[Mark, ...]) -> Iterator[tuple[Line, int, re.Match[str]]]:

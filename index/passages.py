@@ -84,12 +84,10 @@ def analysed(passage: Passage) -> Passage:
     """Return a passage with the normal form and the figures of its sentences."""
     year, committee = passage.source.year, passage.source.committee
     texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
-    figures = (
-        replace(figure, sentence=span)
-        for span, text in zip(passage.sentences, texts, strict=True)
-        for figure in figures_in(text, start=span.start, year=year, committee=committee)
-    )
-    return replace(passage, normal=tuple(map(normalise, texts)), figures=tuple(figures))
+    spans = zip(passage.sentences, texts, strict=True)
+    found = ((span, figures_in(text, start=span.start, year=year, committee=committee)) for span, text in spans)
+    figures = tuple(replace(figure, sentence=span) for span, each in found for figure in each)
+    return replace(passage, normal=tuple(map(normalise, texts)), figures=figures)
 
 
 def passages_of(report: Report) -> list[Passage]:

@@ -3,10 +3,7 @@
 import re
 
 # Pattern of the model's name -> instruction, from the models' cards.
-_QUESTIONS = (
-    (r"bge-\w+-zh(?!.*m3)", "为这个句子生成表示以用于检索相关文章:"),
-    (r"(?:multilingual-)?e5-", "query: "),
-)
+_QUESTIONS = ((r"bge-\w+-zh(?!.*m3)", "为这个句子生成表示以用于检索相关文章:"), (r"(?:multilingual-)?e5-", "query: "))
 
 
 def for_questions(model: str) -> str:

@@ -73,8 +73,5 @@ def counts_line(coverage: Collection[tuple[str, Iterable[int]]], *, reports: int
 
 def coverage_line(coverage: Iterable[tuple[str, Iterable[int]]]) -> str:
     """Return the committees covered, each with its years: 涟水县政协(2023)、清江浦区政协(2023)."""
-    covered = "、".join(
-        COVERED.format(committee=committee, years="、".join(map(str, years)) or NO_YEAR)
-        for committee, years in coverage
-    )
-    return covered or NONE_COVERED
+    told = ((committee, "、".join(map(str, years)) or NO_YEAR) for committee, years in coverage)
+    return "、".join(COVERED.format(committee=committee, years=years) for committee, years in told) or NONE_COVERED

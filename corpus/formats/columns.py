@@ -165,12 +165,8 @@ def _replaced(rows: Sequence[Piece], body: Sequence[Sequence[Piece]]) -> list[Pi
     size = body[0][0].size
     columns = [(min(cell.x for cell in cells), max(cell.right for cell in cells)) for cells in zip(*body, strict=True)]
     left, right = columns[0][0], columns[-1][1]
-    heads = [
-        row
-        for row in rows
-        if 0 < row.y - body[0][0].y <= _HEADS * size and left - size <= row.x <= right + size
-        if len(row.text.strip()) <= _LONGEST_HEAD and not row.text.rstrip().endswith("。")
-    ]
+    near = [row for row in rows if 0 < row.y - body[0][0].y <= _HEADS * size and left - size <= row.x <= right + size]
+    heads = [row for row in near if len(row.text.strip()) <= _LONGEST_HEAD and not row.text.rstrip().endswith("。")]
     grid = [[_head_of(column, level) for column in columns] for level in _baselines_of(heads)]
     grid += [[cell.text.strip() for cell in line] for line in body]
     lines = tables.lines_of(grid)

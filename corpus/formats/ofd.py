@@ -36,11 +36,8 @@ def drawn(content: bytes, number: int, *, file: str) -> Image.Image | None:
 
 def _page(page: ofdkit.Page, media: "_Media", embedded: picture.Embedded) -> tuple[list[Piece], list[LeftOut]]:
     """Return the text of a page and of the pictures on it, and a note for each large one that is not read."""
-    pieces = [
-        Piece(run.text, run.x, -run.y, run.size, run.x + run.width)
-        for run in page.runs
-        if all(map(math.isfinite, (run.x, run.y, run.size, run.width))) and run.size > 0
-    ]
+    placed = [run for run in page.runs if all(map(math.isfinite, (run.x, run.y, run.size, run.width)))]
+    pieces = [Piece(run.text, run.x, -run.y, run.size, run.x + run.width) for run in placed if run.size > 0]
     where = places.PAGE.format(page=page.index + 1)
     sheet, share, unread = media.sheet(page)
     notes = [large_picture(one, where) for one in unread]

@@ -52,11 +52,9 @@ def unwrapped(lines: Sequence[str]) -> list[str]:
 
 def _broken_at(lines: Sequence[str], measure: Callable[[str], float]) -> tuple[int, float]:
     """Return how many lines are broken at one width, none where the text is not wrapped at it, and that width."""
-    broken = [
-        measure(line.rstrip())
-        for line, below in pairwise(lines)
-        if line.strip() and below.strip() and not (ENDED.search(line) or below.startswith(_INDENTS))
-    ]
+    pairs = ((line, below) for line, below in pairwise(lines) if line.strip() and below.strip())
+    going_on = (line for line, below in pairs if not (ENDED.search(line) or below.startswith(_INDENTS)))
+    broken = [measure(line.rstrip()) for line in going_on]
     if len(broken) < _LEAST_BROKEN:
         return 0, 0
     limit, _ = Counter(broken).most_common(1)[0]

@@ -121,18 +121,15 @@ def _line(row: Sequence[str], columns: Sequence[str], named: int, units: int | N
     name, own = row[named], _UNIT.match(row[named])
     if own:
         name, unit = own["head"], own["unit"] or own["behind"]
-    filled = [
-        (head, cell)
-        for at, (head, cell) in enumerate(zip(columns, row, strict=True))
-        if at not in (named, units) and not _NOTHING.fullmatch(cell)
-    ]
+    cells = enumerate(zip(columns, row, strict=True))
+    filled = [pair for at, pair in cells if at not in (named, units) and not _NOTHING.fullmatch(pair[1])]
     if not filled:
         return row[named]
     # Under heads that do not say what is counted, the name of the row does: 2022年提案120件,2023年提案132件。
     if units is not None or all(_YEAR.fullmatch(head) for head, _ in filled):
         return f"{','.join(_cell(_behind(head, name), cell, unit) for head, cell in filled)}。"
-    cells = ",".join(_cell(head, cell, unit) for head, cell in filled)
-    return f"{name}:{cells}。" if name else f"{cells}。"
+    told = ",".join(_cell(head, cell, unit) for head, cell in filled)
+    return f"{name}:{told}。" if name else f"{told}。"
 
 
 def _behind(head: str, name: str) -> str:

@@ -50,13 +50,10 @@ def compare(found: Sequence[Match], lookup: Lookup, coverage: Mapping[str, Seque
     """Return figures side by side, of every committee and year of `coverage`, in its order, that was meant."""
     found = [match for match in found if match.likeness is not Likeness.MENTIONED]
     closest = {match.likeness for match in meant(found)}
-    cells: dict[tuple[str, int | None], list[Match]] = {
-        (committee, year): []
-        for committee, covered in coverage.items()
-        if not lookup.committees or committee in lookup.committees
-        for year in covered or (None,)
-        if not lookup.years or year in lookup.years
-    }
+    covered = ((committee, year) for committee, years in coverage.items() for year in years or (None,))
+    of = (one for one in covered if not lookup.committees or one[0] in lookup.committees)
+    cells: dict[tuple[str, int | None], list[Match]]
+    cells = {one: [] for one in of if not lookup.years or one[1] in lookup.years}
     for match in found:
         for committee, year in match.row.places:
             if committee:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from itertools import combinations, starmap, zip_longest
+from itertools import combinations, permutations, starmap, zip_longest
 
 from corpus.figures import figures_in
 from corpus.model import Figure, Role
@@ -38,16 +38,12 @@ def doubt_of(quotes: Iterable[Quote], generation: Generation) -> str:
             continue
         # The reports on the next year look back on it.
         rows = rows_of(generation, committees=[committee], years=[year], told_in=[year, year + 1])
-        told = dict.fromkeys(
-            wording.TOLD_ELSEWHERE.format(text=other.figure.text, report=other.report)
-            for conflict in conflicts_in(row for row in rows if row.figure.unit == figure.unit)
-            for own in conflict
-            if (own.sha256, own.figure.start) == (quote.sha256, figure.start)
-            for other in conflict
-            if not _agree(own, other)
-        )
+        conflicts = conflicts_in(row for row in rows if row.figure.unit == figure.unit)
+        pairs = (pair for conflict in conflicts for pair in permutations(conflict, 2) if not _agree(*pair))
+        others = [other for own, other in pairs if (own.sha256, own.figure.start) == (quote.sha256, figure.start)]
+        told = [wording.TOLD_ELSEWHERE.format(text=one.figure.text, report=one.report) for one in others]
         if told:
-            return wording.TOLD_OTHERWISE.format(figure=figure.text, others="、".join(told))
+            return wording.TOLD_OTHERWISE.format(figure=figure.text, others="、".join(dict.fromkeys(told)))
     return ""
 
 

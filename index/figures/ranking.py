@@ -50,10 +50,8 @@ def rank_figures(asked: Amount, sentence: Sentence, context: str = "") -> tuple[
     `context` is told with the sentence (its passage) and may name an act.
     """
     text = simplified(context) or _text_of(sentence)
-    ranked = [
-        RankedFigure(one.figure, score_of(_features(asked, one)), _may_answer(asked, one, text))
-        for one in _figures_of(sentence)
-    ]
+    told = _figures_of(sentence)
+    ranked = [RankedFigure(one.figure, score_of(_features(asked, one)), _may_answer(asked, one, text)) for one in told]
     return tuple(sorted(ranked, key=lambda one: (not one.may_answer, -one.score)))
 
 
@@ -96,14 +94,9 @@ def _figures_of(sentence: Sentence) -> list[_Told]:
     text, start, figures = _text_of(sentence), sentence.span.start, sentence.figures
     floors = (0, *(figure.end - start for figure in figures))
     ceilings = (*(figure.start - start for figure in figures[1:]), len(text))
-    return [
-        _Told(
-            figure,
-            CLAUSE_END.split(text[floor : figure.start - start])[-1],
-            _PHRASE_END.split(text[figure.end - start : ceiling])[0],
-        )
-        for figure, floor, ceiling in zip(figures, floors, ceilings, strict=False)
-    ]
+    places = zip(figures, floors, ceilings, strict=False)
+    parts = [(one, text[floor : one.start - start], text[one.end - start : ceiling]) for one, floor, ceiling in places]
+    return [_Told(one, CLAUSE_END.split(before)[-1], _PHRASE_END.split(after)[0]) for one, before, after in parts]
 
 
 def _features(asked: Amount, told: _Told) -> Features:

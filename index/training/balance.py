@@ -30,7 +30,5 @@ def balanced(examples: Sequence[Example]) -> list[Example]:
     chances = cross_val_predict(model, questions, labels, groups=groups, cv=GroupKFold(5), method="predict_proba")
     shares = np.array([1 - labels.mean(), labels.mean()])
     weights = (shares[labels] / chances[np.arange(len(labels)), labels]) ** _TEMPER
-    return [
-        replace(one, weight=_TWINNED if one.twin else float(weight))
-        for one, weight in zip(examples, weights.clip(1 / _MOST, _MOST), strict=True)
-    ]
+    weighted = zip(examples, weights.clip(1 / _MOST, _MOST), strict=True)
+    return [replace(one, weight=_TWINNED if one.twin else float(weight)) for one, weight in weighted]

@@ -108,11 +108,8 @@ def tagged_parts(page: Page) -> list[tuple[str, str, list[str]]]:
 
     An author is where bylines and credits name them, else where other lines do, and in running text only if none does.
     """
-    found = [
-        (part, mark.value, [bylines.OTHER] * len(part))
-        for mark, text, _ in page.lines
-        for part in bylines.parts_of(text, mark.value)
-    ]
+    parts = ((part, mark.value) for mark, text, _ in page.lines for part in bylines.parts_of(text, mark.value))
+    found = [(part, kind, [bylines.OTHER] * len(part)) for part, kind in parts]
     surest = (Mark.BYLINE, Mark.CREDITS), tuple(mark for mark in Mark if mark not in _TOLD), (Mark.PROSE,), tuple(Mark)
     for name in sorted(page.authors, key=len, reverse=True):
         for kinds in surest:
@@ -172,10 +169,8 @@ def _linked(lines: Sequence[Line], random: Random, headlines: Sequence[str]) -> 
         return []
     date = f"20{random.randint(10, 25)}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"
     style = random.choice(_LINKS)
-    links = [
-        (Mark.NAVIGATION, style.format(title, date), 1)
-        for title in random.sample(headlines, random.randint(2, _TEXTS + 1))
-    ]
+    titles = random.sample(headlines, random.randint(2, _TEXTS + 1))
+    links = [(Mark.NAVIGATION, style.format(title, date), 1) for title in titles]
     first = next((at for at, (mark, *_) in enumerate(lines) if mark in (Mark.HEADLINE, Mark.KICKER)), 0)
     at = random.choice([first, len(lines)])
     return [[*lines[:at], *links, *lines[at:]]]

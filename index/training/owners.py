@@ -59,8 +59,7 @@ def examples_of(page: Page, lines: Sequence[tuple[int, Line]]) -> Iterator[tuple
     if page.committees is None:
         return
     bare = [
-        PageLine(at, mark, text, text, Span(0, 0), (), None, breaks)
-        for at, (_, (mark, text, breaks)) in enumerate(lines)
+        PageLine(at, mark, text, text, Span(0, 0), (), None, gap) for at, (_, (mark, text, gap)) in enumerate(lines)
     ]
     places = [at for at, _ in lines]
     _, _, layout = layout_of(with_marks(bare, [mark for _, (mark, *_) in lines]), (), page.name)
