@@ -18,7 +18,6 @@ from telegram.ext.filters import CAPTION, COMMAND, TEXT, ChatType, Document, Reg
 from threadpoolctl import threadpool_limits
 
 from bot.answers import Answers
-from bot.coverage import CoverageCache
 from bot.factory import HomeSettings, open_both
 from bot.feedback import Feedback
 from bot.rate_limit import RateLimit
@@ -99,7 +98,6 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[BotApplication, Re
             ),
             workers=workers,
             writer=writer,
-            catalogue=CoverageCache(engine),
             metrics=metrics,
         )
         yield bot, receiver, services, inbox

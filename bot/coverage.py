@@ -37,21 +37,15 @@ class Coverage:
         return tuple(Choice(example, example) for example in self.examples)
 
 
-class CoverageCache:
-    """The coverage of whatever generation is current, worked out once for each; may be asked in several threads."""
+def coverage_now(engine: Engine) -> Coverage:
+    """Return what the current generation covers, worked out once for each; may be asked in several threads."""
+    return _worked_out(engine, engine.generation)
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._coverage_of = lru_cache(maxsize=1)(self._worked_out)
 
-    def current(self) -> Coverage:
-        """Return the coverage of the current generation."""
-        return self._coverage_of(self._engine.generation)
-
-    def _worked_out(self, generation: Generation) -> Coverage:
-        asked = _questions(generation)
-        answered = (text for text in asked if self._engine.answer(text).status is Status.ANSWERED)
-        return Coverage(coverage_of(generation), tuple(islice(answered, _EXAMPLES)))
+@lru_cache(maxsize=1)
+def _worked_out(engine: Engine, generation: Generation) -> Coverage:
+    answered = (text for text in _questions(generation) if engine.answer(text).status is Status.ANSWERED)
+    return Coverage(coverage_of(generation), tuple(islice(answered, _EXAMPLES)))
 
 
 def coverage_of(generation: Generation) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from corpus.errors import CorpusError
 from corpus.formats.reading import PICTURES
@@ -106,10 +106,7 @@ def picture_of(original: Path | None, excerpt: Excerpt) -> tuple[bytes, str] | N
     if original is None or excerpt.page < 1:
         return None
     is_drawn = original.suffix == ".pdf"
-    if has_pages(original):
-        page = _drawn(original, excerpt.page) if is_drawn else _scanned(original, excerpt.page)
-    else:
-        page = _embedded(original, excerpt.page) if original.suffix in (".ofd", *_WORD, *_WEB) else None
+    page = (_drawn if is_drawn else _pictured)(original, excerpt.page)
     if page is None:
         return None
     if excerpt.strips:
@@ -143,30 +140,23 @@ def _drawn(original: Path, number: int) -> Image.Image | None:
     return drawn
 
 
-def _embedded(original: Path, number: int) -> Image.Image | None:
-    """Return a picture that stands in a Word file or a web page, or all that stand on a page of an OFD file."""
-    from corpus.formats import doc, markup, ofd, word  # noqa: PLC0415 - seldom needed
+def _pictured(original: Path, number: int) -> Image.Image | None:
+    """Return a page of a scan, a picture in a Word file or a web page, or all that stand on a page of an OFD file."""
+    from corpus.formats import doc, markup, ofd, picture, word  # noqa: PLC0415 - seldom needed
 
     content, file = original.read_bytes(), original.name
     with suppress(CorpusError):
+        if original.suffix in PICTURES:
+            return picture.opened(content, number, file=file)
         if original.suffix == ".ofd":
             return ofd.drawn(content, number, file=file)
         if original.suffix in _WEB:
             return markup.picture_of(content, number, file=file)
-        if not zipfile.is_zipfile(io.BytesIO(content)):
-            content, _ = doc.converted(content, file=file)
-        return word.picture_of(content, number, file=file)
+        if original.suffix in _WORD:
+            if not zipfile.is_zipfile(io.BytesIO(content)):
+                content, _ = doc.converted(content, file=file)
+            return word.picture_of(content, number, file=file)
     return None
-
-
-def _scanned(original: Path, number: int) -> Image.Image | None:
-    """Return a page of a picture, upright."""
-    with Image.open(original) as scan:
-        try:
-            scan.seek(number - 1)
-        except EOFError:
-            return None
-        return ImageOps.exif_transpose(scan).convert("RGB")
 
 
 def _cut(page: Image.Image, strips: Sequence[Box]) -> Image.Image:

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from corpus.bylines import is_familiar
-from corpus.crf import WEIGHTS, Tagger, char_class
+from corpus.crf import WEIGHTS, Tagger, bucket, char_class
 from corpus.wordlists import tagged
 
 BEGINS, INSIDE = "B", "I"
@@ -85,10 +85,10 @@ def _gap(space: str) -> str:
 def around_of(texts: Sequence[str]) -> list[list[str]]:
     """Return for each line of a page the features that all its words have: its length, what stands above and below."""
     looks = ["none", *map(_look, texts), "none"]
-    lines = _bucket(len(texts), _LINES)
+    lines = bucket(len(texts), _LINES)
     titled = list(accumulate((look == _TITLE for look in looks), max))  # of the lines above, one ahead as looks are
     return [
-        [f"line={_bucket(len(text), _LENGTHS)},{lines}", f"near={titled[at]},{looks[at]},{looks[at + 2]}"]
+        [f"line={bucket(len(text), _LENGTHS)},{lines}", f"near={titled[at]},{looks[at]},{looks[at + 2]}"]
         for at, text in enumerate(texts)
     ]
 
@@ -122,7 +122,7 @@ def features_of(words: Sequence[Word], around: Sequence[str]) -> list[list[str]]
             f"tnn={tag}|{u1}|{u2}", f"e={(p2 + p1)[-2:]}", f"s={char_class(own[0])}{len(own)}", f"m={mark}",
             f"g={gap},{mark}", f"gs={gaps[gap]},{mark}", f"gl={gap},{mark},{lines}",
             f"in={inside[at]}", f"again={min(again, 3)}", *before[at], *after[at],
-            f"from={_bucket(word.start, _LENGTHS)}", f"to={_bucket(length - word.start, _LENGTHS)}", *around,
+            f"from={bucket(word.start, _LENGTHS)}", f"to={bucket(length - word.start, _LENGTHS)}", *around,
         ])  # fmt: skip
     return found
 
@@ -143,7 +143,7 @@ def _gaps(words: Sequence[Word]) -> dict[str, str]:
     kinds.setdefault(words[0].gap, [])
     wide = max((kind for kind in kinds if kind != _NO_GAP), key=lambda kind: (kind[1], kind[0]), default="0")
     return {
-        kind: f"{kind}/{_bucket(len(ends), (1, 2, 4, 8, 16))}/{4 * sum(ends) // max(1, len(ends))}/{kind == wide}"
+        kind: f"{kind}/{bucket(len(ends), (1, 2, 4, 8, 16))}/{4 * sum(ends) // max(1, len(ends))}/{kind == wide}"
         if kind != _NO_GAP
         else f"0/{wide}"
         for kind, ends in kinds.items()
@@ -160,9 +160,9 @@ def _before(words: Sequence[Word]) -> list[list[str]]:
         if word.gap != _NO_GAP:
             gap, run = here, ""
         found.append([
-            f"stop={_bucket(here - stop, _LENGTHS)},{min(commas, 2)}",
-            f"mark={kind},{_bucket(here - mark, _LENGTHS)}",
-            f"gap={_bucket(here - gap, _LENGTHS)}",
+            f"stop={bucket(here - stop, _LENGTHS)},{min(commas, 2)}",
+            f"mark={kind},{bucket(here - mark, _LENGTHS)}",
+            f"gap={bucket(here - gap, _LENGTHS)}",
             *([f"run={len(run)},{word.tag},{is_familiar(run)}"] if 1 < len(run) <= _NAME else ()),
         ])  # fmt: skip
         end = here + len(word.text)
@@ -188,14 +188,10 @@ def _after(words: Sequence[Word]) -> list[list[str]]:
             stop, ends = word.start, "stop"
         here = word.start
         found.append([
-            f"nextmark={kind},{_bucket(mark - here, _LENGTHS)}",
-            f"nextstop={ends},{_bucket(stop - here, _LENGTHS)}",
-            f"nextgap={_bucket(gap - here, _LENGTHS)}",
+            f"nextmark={kind},{bucket(mark - here, _LENGTHS)}",
+            f"nextstop={ends},{bucket(stop - here, _LENGTHS)}",
+            f"nextgap={bucket(gap - here, _LENGTHS)}",
         ])  # fmt: skip
         if word.gap != _NO_GAP:
             gap = word.start
     return found[::-1]
-
-
-def _bucket(length: int, limits: Sequence[int]) -> int:
-    return next((limit for limit in limits if length <= limit), 999)

@@ -23,6 +23,7 @@ _SURNAMES = frozenset(
 _COMPOUND = words("欧阳 上官 司马 诸葛 皇甫 尉迟 公孙 慕容 令狐 呼延 端木 司徒 夏侯 宇文 长孙 南宫 东方 独孤")
 _TAGGER = Tagger(WEIGHTS / "authors.crfsuite")
 BEGINS, INSIDE, OTHER = "B", "I", "O"
+_NAMED = re.compile(f"{BEGINS}{INSIDE}+")
 # 李　四, 李 四 光, 李　四 王　五: names set apart.
 _APART = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+(?![\u4e00-\u9fff])")
 _RUN = re.compile(r"[\u4e00-\u9fff·•A-Za-z]+|\d+|\s+|.")
@@ -46,7 +47,7 @@ def authors_in(text: str, kind: str) -> tuple[str, ...]:
         tags = _TAGGER.tag(features_of(part, kind))
         # In a byline 丹青 is a name; elsewhere it is a word.
         sure = _KINDS.get(kind) == "byline"
-        names = (name for name in _named(part, tags) if len(name) > 1)
+        names = (part[match.start() : match.end()] for match in _NAMED.finditer("".join(tags)))
         found += [name for name in names if sure or is_familiar(name) or cut(name) != [name]]
     return tuple(dict.fromkeys(found))
 
@@ -67,18 +68,6 @@ def _together(match: re.Match[str]) -> str:
     chars = match.group().split()
     size = len(chars) if len(chars) % 2 else 2
     return " ".join("".join(chars[at : at + size]) for at in range(0, len(chars), size))
-
-
-def _named(text: str, tags: list[str]) -> Iterator[str]:
-    name = ""
-    for char, tag in zip(text, tags, strict=True):
-        if tag != INSIDE and name:
-            yield name
-            name = ""
-        if tag == BEGINS or (tag == INSIDE and name):
-            name += char
-    if name:
-        yield name
 
 
 def features_of(text: str, kind: str) -> list[list[str]]:

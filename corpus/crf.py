@@ -46,6 +46,11 @@ class Tagger:
         return model
 
 
+def bucket(length: int, limits: Sequence[int]) -> int:
+    """Return the first of some limits that a length does not exceed; 999 beyond all."""
+    return next((limit for limit in limits if length <= limit), 999)
+
+
 def char_class(char: str) -> str:
     """Return what kind of character one is: H Han, d digit, a letter, _ white space, else itself."""
     if "\u4e00" <= char <= "\u9fff":

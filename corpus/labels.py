@@ -5,13 +5,13 @@ The model is trained on pages whose lines careful readers labelled, see `index/t
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from enum import StrEnum
 from itertools import groupby
 
 from corpus import grammar
 from corpus.bylines import is_familiar
-from corpus.crf import WEIGHTS, Tagger, char_class
+from corpus.crf import WEIGHTS, Tagger, bucket, char_class
 from corpus.regions import regions_in
 from corpus.wordlists import tagged
 
@@ -133,13 +133,13 @@ def _places(texts: Sequence[str], breaks: Sequence[int]) -> list[list[str]]:
     first_long, last_long = (long[0], long[-1]) if long else (len(texts), -1)
     ranks = {at: rank for rank, at in enumerate(sorted(range(first_long), key=lambda at: -len(texts[at])))}
     usual = sorted(breaks)[len(breaks) // 2] if breaks else 0
-    shapes = [(_kind(text, _STARTS), _bucket(len(text)), " " in text or "\u3000" in text) for text in texts]
+    shapes = [(_kind(text, _STARTS), bucket(len(text), _LENGTHS), " " in text or "\u3000" in text) for text in texts]
     alike = Counter(shapes)
     return [
         [
             f"from={min(at, _NEAR)}",
             f"to={min(last - at, _NEAR)}",
-            f"lines={_bucket(last + 1)}",
+            f"lines={bucket(last + 1, _LENGTHS)}",
             f"tofirst={max(-_NEAR, min(_NEAR, first_long - at))}",
             f"tolast={max(-_NEAR, min(_NEAR, at - last_long))}",
             f"alike={min(alike[shapes[at]] - 1 if len(''.join(text.split())) <= _SHORT else -1, _MANY)}",
@@ -153,7 +153,7 @@ def _places(texts: Sequence[str], breaks: Sequence[int]) -> list[list[str]]:
 
 def _named(bare: Sequence[str], stem: str) -> list[list[str]]:
     """Return what of each line, without white space, stands elsewhere: in the file's name, below it, on the page."""
-    pairs = Counter(pair for text in bare for pair in _pairs(text))
+    repeated = {pair for pair, count in Counter(pair for text in bare for pair in _pairs(text)).items() if count > 1}
     first = {text: at for at, text in reversed(list(enumerate(bare)))}
     last = {text: at for at, text in enumerate(bare)}
     found = []
@@ -162,11 +162,8 @@ def _named(bare: Sequence[str], stem: str) -> list[list[str]]:
         if _STEM <= len(text) <= _SHORT:
             beside = bare[max(0, at - _REACH) : at + _REACH]
             names += ["inside"] * any(text in other and text != other for other in beside)
-            elsewhere = {pair for pair in _pairs(text) if pairs[pair] > 1}
-            names.append(f"stem={_share(stem, {pair for pair in _pairs(stem) if pair in text})}")
             below = "".join(bare[at + 1 : at + 1 + _BELOW])
-            names.append(f"below={_share(text, {pair for pair in _pairs(text) if pair in below})}")
-            names.append(f"page={_share(text, elsewhere)}")
+            names += [f"stem={_share(stem, text)}", f"below={_share(text, below)}", f"page={_share(text, repeated)}"]
         found.append(names)
     return found
 
@@ -175,21 +172,21 @@ def _pairs(text: str) -> set[str]:
     return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
-def _share(text: str, found: Collection[str]) -> int:
-    """Return how many quarters of a text's pairs of characters are found; -1 where it has none."""
+def _share(text: str, within: Container[str]) -> int:
+    """Return how many quarters of a text's pairs of characters stand in another, or are some pairs; -1 without any."""
     pairs = _pairs(text)
-    return 4 * len(found) // len(pairs) if pairs else -1
+    return 4 * sum(pair in within for pair in pairs) // len(pairs) if pairs else -1
 
 
 def _looks(text: str) -> list[str]:
     """Return the features that a line has by itself."""
     plain = _plain(text)
-    found = [f"len={_bucket(len(text))}", f"end={_kind(text, _ENDS)}", f"start={_kind(text, _STARTS)}"]
+    found = [f"len={bucket(len(text), _LENGTHS)}", f"end={_kind(text, _ENDS)}", f"start={_kind(text, _STARTS)}"]
     for size in (1, 2, 3, 4):
         found += [f"s{size}={plain[:size]}", f"e{size}={plain[-size:]}"]
     found += [f"{name}={min(_MANY, len(each.findall(text)))}" for name, each in _COUNTED.items()]
     found += [name for name, pattern in _SAID.items() if pattern.search(text[:_SHORT])]
-    found.append(f"lead={_bucket(text.find('。') + 1)}")
+    found.append(f"lead={bucket(text.find('。') + 1, _LENGTHS)}")
     found += ["body"] * ("政协" in text[:_OPENING]) + ["place"] * bool(regions_in(text[:_OPENING]))
     if len(text) > _SHORT:
         return found + [f"b={plain[at : at + 2]}" for at in (*range(8), *range(-10, -2))]
@@ -217,7 +214,3 @@ def _plain(text: str) -> str:
 
 def _kind(text: str, kinds: dict[str, re.Pattern[str]]) -> str:
     return next((name for name, pattern in kinds.items() if pattern.search(text)), "other")
-
-
-def _bucket(length: int) -> int:
-    return next((limit for limit in _LENGTHS if length <= limit), 999)

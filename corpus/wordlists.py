@@ -4,6 +4,8 @@ import importlib
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 Tagged = tuple[str, str]
@@ -21,14 +23,9 @@ def rows(table: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
-def _listed() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for name, listed in rows("words.tsv"):
-        found[name] = found.get(name, frozenset()) | words(listed)
-    return found
-
-
-LISTS = _listed()
+LISTS = {
+    name: words(" ".join(listed for _, listed in group)) for name, group in groupby(rows("words.tsv"), itemgetter(0))
+}
 """The lists of `words.tsv` by their names."""
 
 LIGHT, NOMINAL, MEASURED, NOUNS = (LISTS[name] for name in ("light", "nominal", "measured", "nouns"))

@@ -9,7 +9,7 @@ from telegram.constants import ChatType
 
 from bot import database, feedback, misses
 from bot.answers import Cited, Content
-from bot.coverage import coverage_of
+from bot.coverage import coverage_now, coverage_of
 from bot.telegram.conversation import KEPT_SECONDS, place_of, question_of
 from bot.telegram.sending import note, say
 from bot.telegram.services import Services
@@ -73,7 +73,7 @@ def profile_of(text: str, generation: Generation) -> Content | None:
 
 async def start(message: Message, services: Services) -> None:
     """Greet, with questions that can be asked at the press of a button."""
-    covered = await services.work(services.catalogue.current)
+    covered = await services.work(coverage_now, services.engine)
     text = filled("start", coverage=covered.coverage)
     await answer_with(message, services, Content("", "", Status.ANSWERED, (), 0, covered.choices, before=text))
 

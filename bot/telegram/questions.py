@@ -17,6 +17,7 @@ from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import TelegramError
 
 from bot.answers import PART, Content, Sent
+from bot.coverage import coverage_now
 from bot.state import Place
 from bot.telegram import figures
 from bot.telegram.admission import may_run
@@ -76,7 +77,7 @@ async def answer(message: Message, services: Services, *, before: Sent | None = 
     if not said and len(question) > LONGEST_QUESTION:
         said = TOO_LONG.format(limit=LONGEST_QUESTION)
     if "{example" in said:
-        examples = (await services.work(services.catalogue.current)).examples
+        examples = (await services.work(coverage_now, services.engine)).examples
         listed = "\n".join(wording.EXAMPLE_LINE.format(example=example) for example in examples)
         said = said.format(example=examples[0] if examples else "", examples=listed)
     if said:

@@ -11,7 +11,6 @@ from typing import ParamSpec, TypeVar
 from telegram import Bot, Message
 
 from bot.answers import Answers
-from bot.coverage import CoverageCache
 from bot.feedback import Feedback
 from bot.rate_limit import RateLimit
 from bot.state import State
@@ -70,7 +69,6 @@ class Services:
     access: Access
     workers: Executor
     writer: Executor
-    catalogue: CoverageCache
     metrics: Metrics = field(default_factory=Metrics)
     sessions: Sessions = field(default_factory=Sessions)
     pending: OrderedDict[str, tuple[Message, tuple[Preview, ...]]] = field(default_factory=OrderedDict)

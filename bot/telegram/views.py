@@ -15,6 +15,7 @@ from pathlib import Path
 from telegram import InlineKeyboardMarkup, Message
 
 from bot.answers import PART, Changed, Cited, Content, Sent
+from bot.coverage import coverage_now
 from bot.originals import Excerpt, excerpts_of, has_pages, picture_of
 from bot.telegram.conversation import place_of
 from bot.telegram.metrics import logging_fault
@@ -82,7 +83,7 @@ class Page:
 def content_of(services: Services, answer: Answer, *, behind: str = "") -> Content:
     """Return what is shown and kept of a new answer; where nothing was found, with examples to choose."""
     if answer.status is Status.NOT_FOUND:
-        answer = replace(answer, choices=services.catalogue.current().choices)
+        answer = replace(answer, choices=coverage_now(services.engine).choices)
     return Content.of(answer, behind=behind)
 
 
@@ -94,7 +95,7 @@ def texts_of(services: Services, content: Content) -> list[str]:
         quotes.append(site.quote(span, highlights=one.highlights, answering=one.answering, score=one.score))
     if content.choices and content.chosen is None and quotes:
         content = replace(content, behind="\n".join(filter(None, (content.behind, CHOOSE))))
-    coverage = services.catalogue.current().coverage if content.status is Status.NOT_FOUND else ""
+    coverage = coverage_now(services.engine).coverage if content.status is Status.NOT_FOUND else ""
     return answer_messages(content, quotes, coverage=coverage)
 
 

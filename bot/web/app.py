@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 from threadpoolctl import threadpool_limits
 
+from bot.coverage import coverage_now
 from bot.mcp import server_of
 from bot.web.admin import Admin
 from bot.web.api import Api
@@ -115,7 +116,7 @@ def application(services: Services) -> ASGIApp:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        services.workers.submit(services.catalogue.current)  # so that the first visitor need not wait
+        services.workers.submit(coverage_now, services.engine)  # so that the first visitor need not wait
         async with programs.session_manager.run():
             yield
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.answers import Cited
+from bot.coverage import coverage_now
 from bot.state import WEB
 from bot.web.documents import as_word
 from bot.web.security import posted
@@ -45,7 +46,7 @@ class Ask:
         """Show the question box, and the conversation that the query holds."""
         services, query = self._services, request.query_params
         generation = await services.run(lambda: services.engine.generation)
-        covered = await services.run(services.catalogue.current)
+        covered = await services.run(lambda: coverage_now(services.engine))
         error, turns = "", []
         if query.get("q", "").strip() or query.getlist("t"):
             try:
@@ -89,7 +90,7 @@ class Ask:
         """Hand a conversation out as a Word document."""
         services, query = self._services, request.query_params
         turns = turns_of(await services.asker.ask([*query.getlist("t"), query.get("q", "")]))
-        covered = await services.run(services.catalogue.current)
+        covered = await services.run(lambda: coverage_now(services.engine))
         address = address_of(request, services.settings)
         content = await services.run(lambda: as_word(turns[-1:], address=address, coverage=covered.coverage))
         return Response(content, media_type=_WORD, headers=attached(wording.WORD_FILE))

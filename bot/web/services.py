@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
-from bot.coverage import CoverageCache
 from bot.factory import HomeSettings, open_both
 from bot.feedback import Feedback
 from bot.state import State, where_of
@@ -31,7 +30,6 @@ class Services:
     home: Home
     engine: Engine
     asker: Asker
-    catalogue: CoverageCache
     state: State
     feedback: Feedback
     sessions: Sessions
@@ -62,7 +60,6 @@ def services_of(settings: WebSettings, place: HomeSettings | None = None) -> Ite
             home=home,
             engine=engine,
             asker=Asker(engine, workers),
-            catalogue=CoverageCache(engine),
             state=state,
             feedback=feedback,
             sessions=sessions,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -51,10 +52,10 @@ def extract(content: bytes, *, file: str) -> Extract:
     return extract_of(pages, file=file, nothing=wording.NOTHING_RECOGNISED)
 
 
-def opened(content: bytes, *, file: str) -> Image.Image | None:
-    """Return the first picture of a file, upright; None where it is damaged, too large or of an unknown kind."""
+def opened(content: bytes, number: int = 1, *, file: str) -> Image.Image | None:
+    """Return a picture of a file, upright; None where it is not there, damaged, too large or of an unknown kind."""
     with suppress(CorpusError), refusing(wording.PICTURE, file), warnings.catch_warnings(action="ignore"):
-        return next(_images(content, file))
+        return next(islice(_images(content, file), number - 1, None), None)
     return None
 
 

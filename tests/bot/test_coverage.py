@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.coverage import CoverageCache
+from bot.coverage import coverage_now
 from bot.factory import HomeSettings, open_engine, open_home
 from corpus import formats
 from index.answer import Status
@@ -21,11 +21,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 def test_committees_are_named_with_their_years(engine: Engine) -> None:
-    assert CoverageCache(engine).current().coverage == "涟水县政协(2023)、清江浦区政协(2023)"
+    assert coverage_now(engine).coverage == "涟水县政协(2023)、清江浦区政协(2023)"
 
 
 def test_examples_are_such_as_people_ask_of_figures_and_names_and_are_answered(engine: Engine) -> None:
-    examples = CoverageCache(engine).current().examples
+    examples = coverage_now(engine).examples
     assert len(set(examples)) == 3
     figures = [bool(re.search(r"有多少\w+\?$", one)) for one in examples]
     names = [bool(re.fullmatch(r"\w+政协的“\w+”是什么\?", one)) for one in examples]
@@ -41,16 +41,14 @@ def test_a_hundred_committees_are_counted_and_not_named() -> None:
 
 
 def test_coverage_is_worked_out_once_for_a_generation(engine: Engine) -> None:
-    catalogue = CoverageCache(engine)
-    assert catalogue.current() is catalogue.current()
+    assert coverage_now(engine) is coverage_now(engine)
 
 
 def test_coverage_follows_the_generation(tmp_path: Path) -> None:
     engine = open_engine(HomeSettings(tmp_path, ""))
-    catalogue = CoverageCache(engine)
-    before = catalogue.current()
+    before = coverage_now(engine)
     home = open_home(HomeSettings(tmp_path, ""))
     home.add(home.preview([formats.read(INSTALLMENT)]))
-    after = catalogue.current()
+    after = coverage_now(engine)
     assert before.coverage in after.coverage
     assert after.coverage != before.coverage

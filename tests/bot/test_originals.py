@@ -65,7 +65,9 @@ def test_each_page_of_a_scan_of_several_is_shown_and_no_larger_than_a_screen_nee
 def test_other_files_and_none_have_no_pages(tmp_path: Path) -> None:
     word = tmp_path / "a.docx"
     word.write_bytes(docx_of(["第一页。"]))
-    for original in (None, word, tmp_path / "a.txt"):
+    text = tmp_path / "a.md"
+    text.write_text("第一页。", encoding="utf-8")
+    for original in (None, word, text):
         assert excerpts_of(original, THREE_PAGES, Span(0, 4)) == ()
         assert picture_of(original, Excerpt(1)) is None
 

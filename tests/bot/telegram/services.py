@@ -10,7 +10,6 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 
 from bot.answers import Answers
-from bot.coverage import CoverageCache
 from bot.feedback import Feedback
 from bot.state import State
 from bot.telegram.admission import Answer, answering
@@ -32,7 +31,6 @@ def services_of(
         access=access or Access(is_open=True),
         workers=workers,
         writer=workers,
-        catalogue=CoverageCache(engine),
     )
 
 
