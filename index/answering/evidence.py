@@ -12,9 +12,9 @@ from corpus.model import Kind
 from index.answering.decision import CONVINCES, NAMED, Prospects, Signals, is_worth_reading, probability
 from index.answering.reader import Reader, Reading
 from index.figures.ranking import RankedFigure, rank_figures
-from index.query.grammar import Want, plain
+from index.query.grammar import Want, names_told, plain, proper_names
 from index.query.question import Question
-from index.retrieval.search import Hit, names_in, tells
+from index.retrieval.search import Hit, tells, whose
 
 # So many passages are read before it is asked whether any convinces, then up to so many, then the rest.
 _STAGES = (1, 2, 4)
@@ -70,8 +70,9 @@ def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int
     """
     read: list[_Read] = []
     found: list[Evidence] = []
-    names, single = names_in(question, hits)
-    question = replace(question, names=names, single=single)
+    quoted = [name for hit in hits for name in names_told(question.asked, hit.told)]
+    single = () if question.each else proper_names(question.slots.rest)
+    question = replace(question, names=whose(quoted, hits), single=whose(single, hits))
     pairs = zip(hits, prospects(question, hits), strict=True)
     worth = {hit.row for hit, prospect in pairs if is_worth_reading(prospect)}
     edges = (0, len(hits)) if question.each else (0, *(max(least, some) for some in (*_STAGES, len(hits))))

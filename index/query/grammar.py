@@ -4,8 +4,10 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 """
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
+from itertools import product
 
 from corpus.figures import figures_in
 from corpus.measures import FITTING, UNIT
@@ -127,20 +129,20 @@ def plain(text: str) -> str:
     return _NO_WORD.sub("", normalise(text))
 
 
-def names_told(asked: str, told: str) -> tuple[str, ...]:
-    """Return the names in a question that a text, in its normal form, puts in quotation marks.
+def names_told(asked: Iterable[str], told: str) -> list[str]:
+    """Return the names in wordings of a question that a text, in its normal form, puts in quotation marks.
 
     What follows the marks is of the name as far as both agree; it may be all that is asked: 三色管理法 of
     “绿、黄、红”三色管理法. A name of two characters is one only where that is all that is asked.
     """
-    asked, found = plain(asked), list[str]()
-    for match in _QUOTED.finditer(told):
+    found: list[str] = []
+    for text, match in product(map(plain, asked), _QUOTED.finditer(told)):
         quoted, behind = plain(match[1]), _BEHIND.split(told[match.end() :], maxsplit=1)[0]
         ends = range(len(behind), -1, -1)
-        whole = next((quoted + behind[:end] for end in ends if quoted + behind[:end] in asked), "")
-        alone = next((behind[:end] for end in ends if behind[:end] in asked), "")
-        found += [whole] if len(whole) >= _NAME or whole == asked else [alone] if len(alone) > _NAME else []
-    return tuple(dict.fromkeys(name for name in found if name))
+        whole = next((quoted + behind[:end] for end in ends if quoted + behind[:end] in text), "")
+        alone = next((behind[:end] for end in ends if behind[:end] in text), "")
+        found += [whole] if len(whole) >= _NAME or text == whole else [alone] if len(alone) > _NAME else []
+    return [name for name in dict.fromkeys(found) if name]
 
 
 def proper_names(text: str) -> tuple[str, ...]:

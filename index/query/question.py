@@ -54,6 +54,11 @@ class Question:
     names: Mapping[str, Collection[str]] = field(default_factory=dict)
     single: Mapping[str, Collection[str]] = field(default_factory=dict)
 
+    @property
+    def asked(self) -> tuple[str, str]:
+        """What it asks with the words of asking, and without them."""
+        return self.slots.rest, self.core
+
     def asks_of_name(self, name: str) -> bool:
         """Whether a name is all that it asks of: 什么是三色管理法, 三色管理法是哪家搞的."""
         before, _, behind = grammar.plain(self.core).partition(name)

@@ -16,7 +16,7 @@ from index.encoder import Encoder
 from index.normal import normalise
 from index.passages import KIND_WORDS, Passage
 from index.query.constraints import has_name
-from index.query.grammar import names_told, plain, proper_names
+from index.query.grammar import names_told, plain
 from index.query.parts import Part
 from index.query.question import Question
 from index.query.scope import Scope
@@ -66,6 +66,11 @@ class Hit:
         """What stands above it: title, series, report and committee, in their normal form."""
         source = self.passage.source
         return normalise(" ".join(filter(None, (source.article, source.series, source.report_title, source.committee))))
+
+    @property
+    def told(self) -> str:
+        """Its sentences in their normal form."""
+        return " ".join(self.passage.normal)
 
     @property
     def place(self) -> tuple[str, int | None]:
@@ -162,30 +167,18 @@ def find(question: Question, searcher: Searcher, scope: Scope, spoken: Collectio
         known = {hit.row for hit in hits}
         asked = " ".join((*map(short_name, slots.regions), *map(str, slots.years), text))
         others = [hit for hit in searcher.search(asked, k=DEPTH) if hit.row not in known]
-        known_names, _ = names_in(question, hits)
-        naming = (hit for hit in others if names_in(question, [hit])[0].keys() - known_names)
+        named = {name for hit in hits for name in names_told(question.asked, hit.told)}
+        naming = (hit for hit in others if not named.issuperset(names_told(question.asked, hit.told)))
         telling = (hit for hit in others if tells(hit, question))
         hits += dict.fromkeys((*islice(telling, _READ_OF_OTHERS), *islice(naming, _READ_OF_OTHERS)))
     return hits
 
 
-def names_in(question: Question, hits: Collection[Hit]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Return the names in a question that passages have, each with whose passages have most of it.
-
-    Those that a passage puts in quotation marks, then those of single people, places and things, of which a tagger
-    finds too many; where each committee is asked there are none of these.
-    """
-    texts = [" ".join(hit.passage.normal) for hit in hits]
-    asked = {question.slots.rest, question.core}
-    quoted = [name for text in texts for one in asked for name in names_told(one, text)]
-    proper = () if question.each else proper_names(question.slots.rest)
-    single = [name for name in proper if any(name in text for text in texts)]
-    told = [(hit.place[0], plain(f"{hit.passage.location} {text}")) for hit, text in zip(hits, texts, strict=True)]
-
-    def whose(names: Iterable[str]) -> dict[str, set[str]]:
-        return {name: {place for place, text in told if has_name(name, text)} for name in names}
-
-    return whose(quoted), whose(single)
+def whose(names: Iterable[str], hits: Collection[Hit]) -> dict[str, set[str]]:
+    """Return of names that passages have whose passages have most of them."""
+    told = [(hit.place[0], plain(f"{hit.passage.location} {hit.told}")) for hit in hits]
+    found = [name for name in names if any(name in text for _, text in told)]
+    return {name: {place for place, text in told if has_name(name, text)} for name in found}
 
 
 def tells(hit: Hit, question: Question) -> bool:

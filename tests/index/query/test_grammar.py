@@ -73,4 +73,4 @@ def test_the_weather_is_asked_elsewhere() -> None:
     ],
 )
 def test_names_are_what_a_text_has_in_quotation_marks(asked: str, told: str, names: tuple[str, ...]) -> None:
-    assert names_told(asked, told) == names
+    assert names_told([asked], told) == list(names)
