@@ -15,8 +15,19 @@ from index.query.grammar import Want, quoted_names
 from index.query.slots import Slots
 
 _MOST = 0.625  # of the pairs of characters of a name
-_DONE = re.compile(r"已经?|实际|到底|最后|真的|真正|究竟|[了过](?:多少|几)")
-_PLANNED = re.compile(r"拟|计划(?!的)|打算|力争|预计|明年|今后|下一步|准备")
+_DONE = re.compile(r"已经?|实际|到底|最后|真的|真正|究竟|[了过](?:多少|几)|[成好来]了?(?:多少|几)")
+_PLANNED = re.compile(
+    r"拟|计划(?!的)|打算|力争|争取[在于到早年]|预计|明年|今后|下一步|准备|提议|(?<![见条项个份篇])建议(?=[^\d，。,;；]{3})"
+)
+_CARRIED_OUT = re.compile(r"已|实际|完成|[了过]")
+# 五年共收到提案1208件 is of no single year; 乌东德镇 is not 撒营盘镇.
+_PERIOD = re.compile(
+    r"(?:[两二三四五六七八九十]|\d)年(?:来|间|里|以来|[共累]|(?=[,，]))|近(?:[两二三四五六七八九十几]|\d)年|本届|届内"
+)
+_THAT_YEAR = ("今年", "去年", "当年", "上年")
+_TOWN = re.compile(
+    r"[^\W\d几个哪些每各全本该多少的在到和与](?:[^\W\d几个哪些每各全本该多少的在到和与乡城村集古小市制重](?:镇|街道)|[^\W\d几个哪些每各全本该多少的在到和与下家返城侨水故老同离]乡)(?![镇村校街贤亲土])"
+)
 _CLAUSE = "，。；！？,;"
 _DATE = re.compile(
     r"(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?|(?<![\d月])(?P<only>\d{1,2})[日号](?!楼|线|院|门|令|文|提案|病)"
@@ -36,7 +47,7 @@ _UP = re.compile(r"增加|增长|上升|提高|提升|上涨|多了|涨了|升�
 _DOWN = re.compile(r"减少|下降|降低|下跌|少了|降了|缩短|缩小|减至|降至|降到|压缩")
 _AVERAGE = re.compile(r"[人户村亩日月年]均|平均|每[人户村亩件名位家个]")
 _POINTED = re.compile(r"[哪前后头]$|另外?$|其[余他它]$|剩下?的?$")  # 哪三个点, 另外两个: who is meant, not how many
-_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万亿半零〇]")
+_NUMBER = re.compile(r"(?<!第)[\d０-９一二两三四五六七八九十百千万亿半零〇]")
 _ABOVE, _BELOW = re.compile(r"[多余来几过超上逾]|突破|不止"), re.compile(r"不[足到满]|没到|未[到满]|少于|低于")
 
 
@@ -46,7 +57,7 @@ class Constraints:
 
     `own` are the full names of `regions`; `names` stand in quotation marks; `dates` are patterns, and so is what the
     sentence itself `tells` (an average, a number); an office goes with whether it has 副 before it; `titles` are those
-    of the asked committee's chair; `direction` is 1 of a rise, -1 of a fall; `of_done` tells that no plan will do.
+    of the asked committee's chair; `years` are none where a question is of more than one year; `direction` is 1 of a rise, -1 of a fall; `of_done` tells that no plan will do.
     """
 
     regions: frozenset[str]
@@ -61,6 +72,8 @@ class Constraints:
     of_done: bool
     tells: tuple[re.Pattern[str], ...]
     quantities: tuple[Figure, ...]
+    years: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
 
     def violated_by(self, sentence: str, around: str, regions: Collection[str] = ()) -> bool:
         """Whether a sentence does not agree; all texts are normalised.
@@ -75,6 +88,12 @@ class Constraints:
             or not all(re.search(date, around) for date in self.dates)
             or not all(_has_ordinal(number, unit, around) for number, unit in self.ordinals)
             or self._is_of_other(sentence, regions)
+            or self._is_elsewhere(around)
+            or (
+                self.years
+                and _PERIOD.search(sentence)
+                and not any(year in sentence for year in (*_THAT_YEAR, *self.years))
+            )
             or self._is_of_other_chair(sentence)
             or self.direction * _direction(sentence) < 0
             or not all(pattern.search(sentence) for pattern in self.tells)
@@ -89,9 +108,14 @@ class Constraints:
         )
 
     def is_planned(self, sentence: str, at: int) -> bool:
-        """Whether what is asked as done, such as 已经办了几场, is only planned in the clause that ends at a place."""
+        """Whether what is asked as done, such as 已经办了几场, is only planned where a figure stands in a sentence."""
         start = max(sentence.rfind(mark, 0, at) for mark in _CLAUSE) + 1
-        return self.of_done and bool(_PLANNED.search(sentence[start:at]))
+        return self.of_done and bool(_PLANNED.search(sentence[:at]) and not _CARRIED_OUT.search(sentence[start:at]))
+
+    def _is_elsewhere(self, around: str) -> bool:
+        """Whether a passage names towns, but not those that are asked."""
+        told = _TOWN.findall(around) if self.towns else ()
+        return bool(told) and not all(town in around for town in self.towns)
 
     def _is_of_other(self, sentence: str, regions: Collection[str]) -> bool:
         """Whether it tells of another session (五届三次 for 五届四次), office (with 副, or without) or committee."""
@@ -116,7 +140,7 @@ class Constraints:
 def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constraints:
     """Return what a question names, by its text and what is left of it without slots."""
     asked = slots.rest
-    kinds = ((_AVERAGE, _AVERAGE.search(asked)), (_NUMBER, not each))
+    kinds = ((_AVERAGE, _AVERAGE.search(asked)), (_NUMBER, not each and "第几" not in asked))
     dates = [] if want is Want.DATE else list(_DATE.finditer(asked))
     days = [day for one in dates if (day := one["day"] or one["only"])]
     chair = _CHAIR.search(text) if slots.regions else None
@@ -138,6 +162,8 @@ def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constr
         quantities=tuple(
             one for one in figures_in(asked) if one.value != 1 and not _POINTED.search(asked[: one.start])
         ),
+        years=() if each or _PERIOD.search(text) else tuple(map(str, slots.years)),
+        towns=tuple(_TOWN.findall(asked)),
     )
 
 
