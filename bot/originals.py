@@ -1,21 +1,16 @@
 """Original files as pictures: the strips of a scan that hold a quote, or a whole page."""
 
 import io
-import zipfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 
 from PIL import Image
 
-from corpus.errors import CorpusError
-from corpus.formats.reading import PICTURES
+from corpus.formats import reading
 from corpus.model import Box, Document, RecognisedLine, Span, around
 
-_SCALE = 2.0  # of 72 dots per inch
-_MOST_PIXELS = 16_000_000
 _LONGEST_SIDE = 3_000  # of a scan; sent any larger, it would only take longer
 _MOST_BYTES = 4_000_000  # of a page without loss; of one that is a scan it would be far more
 _MOST_PAGES = 3
@@ -62,7 +57,7 @@ def excerpts_of(original: Path | None, document: Document, span: Span | None) ->
 
 def has_pages(original: Path | None) -> bool:
     """Whether an original is shown page by page."""
-    return original is not None and original.suffix in (".pdf", *PICTURES)
+    return original is not None and original.suffix in (".pdf", *reading.PICTURES)
 
 
 def _runs(lines: Sequence[RecognisedLine], span: Span) -> list[range]:
@@ -106,7 +101,7 @@ def picture_of(original: Path | None, excerpt: Excerpt) -> tuple[bytes, str] | N
     if original is None or excerpt.page < 1:
         return None
     is_drawn = original.suffix == ".pdf"
-    page = (_drawn if is_drawn else _pictured)(original, excerpt.page)
+    page = reading.picture_of(original.read_bytes(), excerpt.page, file=original.name, suffix=original.suffix)
     if page is None:
         return None
     if excerpt.strips:
@@ -122,41 +117,6 @@ def _as_file(picture: Image.Image, kind: str) -> bytes:
     content = io.BytesIO()
     picture.save(content, format=kind, quality=85)
     return content.getvalue()
-
-
-def _drawn(original: Path, number: int) -> Image.Image | None:
-    """Return a page of a PDF file."""
-    import pypdfium2  # noqa: PLC0415 - seldom needed
-
-    from corpus.formats.pdf import drawing  # noqa: PLC0415 - as above
-
-    with drawing(), pypdfium2.PdfDocument(original) as document:
-        if number > len(document):
-            return None
-        page = document[number - 1]
-        width, height = page.get_size()
-        scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
-        drawn: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
-    return drawn
-
-
-def _pictured(original: Path, number: int) -> Image.Image | None:
-    """Return a page of a scan, a picture in a Word file or a web page, or all that stand on a page of an OFD file."""
-    from corpus.formats import doc, markup, ofd, picture, word  # noqa: PLC0415 - seldom needed
-
-    content, file = original.read_bytes(), original.name
-    with suppress(CorpusError):
-        if original.suffix in PICTURES:
-            return picture.opened(content, number, file=file)
-        if original.suffix == ".ofd":
-            return ofd.drawn(content, number, file=file)
-        if original.suffix in _WEB:
-            return markup.picture_of(content, number, file=file)
-        if original.suffix in _WORD:
-            if not zipfile.is_zipfile(io.BytesIO(content)):
-                content, _ = doc.converted(content, file=file)
-            return word.picture_of(content, number, file=file)
-    return None
 
 
 def _cut(page: Image.Image, strips: Sequence[Box]) -> Image.Image:

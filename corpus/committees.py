@@ -151,20 +151,18 @@ class _Run:
 
     def best(self, support: Counter[str]) -> str:
         """Return the best supported of the names; of equals the shortest, but 和 may begin a name."""
-        doubtful = self.text[0] in grammar.FUNCTION
-        order = self.names if doubtful else self.names[::-1]
+        order = self.names if self.text[0] in grammar.FUNCTION else self.names[::-1]
         return max(order, key=lambda name: support[name], default="")
 
     def home(self, sure: set[str]) -> str | None:
-        endings = (self.text[at:] for at in range(len(self.text) - 1))
-        return next((name for name in endings if name in sure), None)
+        return next((self.text[at:] for at in range(len(self.text) - 1) if self.text[at:] in sure), None)
 
     def short_home(self, sure: set[str], page: str) -> str | None:
         """Return the region meant by 屏川 in 屏川政协: one that the page names in full."""
         if self.text.endswith(_SUFFIXES):
             return None
-        shorts = [self.text[at:] for at in range(max(0, len(self.text) - _SHORT_RUN), len(self.text) - 1)]
-        for short in shorts:
+        for at in range(max(0, len(self.text) - _SHORT_RUN), len(self.text) - 1):
+            short = self.text[at:]
             known = sorted(name for name in sure if name and short_name(name) == short)
             full = known or [short + suffix for suffix in _SUFFIXES if self.text == short and short + suffix in page]
             if len(full) == 1:

@@ -1,7 +1,6 @@
 """`xunli ask`, `chat`, `source` and `eval`: questions, their answers and sources, and how good they are."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -28,8 +27,7 @@ def ask(question: str | None, as_json: bool, top: int, batch: Path | None) -> No
         chats = conversations.read_turns(batch)
         engine = open_engine()
         for chat_id, turns in chats:
-            fields = {"id": chat_id, **to_json(engine.converse(turns, top=top))}
-            click.echo(json.dumps(fields, ensure_ascii=False))
+            click.echo(json.dumps({"id": chat_id, **to_json(engine.converse(turns, top=top))}, ensure_ascii=False))
         return
     if question is None or not question.strip():
         raise click.UsageError(wording.EMPTY_QUESTION)
@@ -65,9 +63,7 @@ def chat() -> None:
 @click.argument("report")
 def source(report: str) -> None:
     """Print a report's stored text, exactly."""
-    text = open_engine().generation.text_of(report)
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
+    click.echo(open_engine().generation.text_of(report).encode(), nl=False)
 
 
 @click.group("eval", help=wording.HELP_EVAL)

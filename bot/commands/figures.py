@@ -118,8 +118,7 @@ def _conflicts(found: Found, form: Format) -> bytes:
 
 def _deliver(content: bytes, out: Path | None, *, count: int) -> None:
     if out is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
+        click.echo(content, nl=False)
     else:
         _write(out, content)
         click.echo(wording.WRITTEN.format(file=out, count=count), err=True)

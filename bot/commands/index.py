@@ -154,8 +154,7 @@ def remove(report: str, as_json: bool) -> None:
     """Remove a report."""
     home = open_home()
     name = home.current().report(report).name
-    generation = home.remove(name)
-    _say(generation, wording.REMOVED.format(report=name), as_json=as_json, removed=name)
+    _say(home.remove(name), wording.REMOVED.format(report=name), as_json=as_json, removed=name)
 
 
 @index.command("list", help=wording.HELP_LIST)
@@ -204,8 +203,7 @@ def verify(as_json: bool) -> None:
 @json_option
 def rollback(as_json: bool) -> None:
     """Make the generation before the current one current again."""
-    generation = open_home().rollback()
-    _say(generation, wording.ROLLED_BACK, as_json=as_json)
+    _say(open_home().rollback(), wording.ROLLED_BACK, as_json=as_json)
 
 
 @index.command(help=wording.HELP_REBUILD)

@@ -103,8 +103,7 @@ def columns_of(rows: Sequence[Piece], depth: int = 0) -> list[list[Piece]]:
     if gutter is None:
         return [sorted(rows, key=lambda row: (-row.y, row.x))] if rows else []
     columns: list[list[Piece]] = []
-    from_top = sorted(rows, key=lambda row: -row.y)
-    for _, group in groupby(from_top, key=lambda row: _side(row, gutter) == 0):
+    for _, group in groupby(sorted(rows, key=lambda row: -row.y), key=lambda row: _side(row, gutter) == 0):
         band = list(group)
         for side in (-1, 0, 1):
             columns += columns_of([row for row in band if _side(row, gutter) == side], depth + 1)

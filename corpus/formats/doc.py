@@ -8,6 +8,7 @@ import doc2docx
 from doc2docx.errors import EncryptedDocumentError
 from doc2docx.model import Document, Paragraph
 from doc2docx.ooxml import write_docx
+from PIL import Image
 
 from corpus.errors import CorpusError
 from corpus.formats import word
@@ -30,14 +31,19 @@ _HOW = ("_DEFERRED", "_MALFORMED", "_MISSING", "_OMITTED", "_UNANCHORED", "_INVA
 
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the lines of a doc or wps file, as `word.extract` returns those of a docx file."""
-    content, warnings = converted(content, file=file)
+    content, warnings = _converted(content, file=file)
     found = word.extract(content, file=file)
     codes = [warning for warning in warnings if warning.endswith(_HOW)]
     kinds = dict.fromkeys(kind for code in codes for words, kind in _LOST.items() if words in code)
     return replace(found, left_out=[*found.left_out, *(LeftOut(kind, places.IN_FILE, "") for kind in kinds)])
 
 
-def converted(content: bytes, *, file: str) -> tuple[bytes, list[str]]:
+def picture_of(content: bytes, number: int, *, file: str) -> Image.Image | None:
+    """Return the picture of this number, as `word.picture_of` does."""
+    return word.picture_of(_converted(content, file=file)[0], number, file=file)
+
+
+def _converted(content: bytes, *, file: str) -> tuple[bytes, list[str]]:
     """Return a doc or wps file as a docx file, and the names of the converter's warnings."""
     with refusing("doc", file), TemporaryDirectory() as folder:
         source, target = Path(folder, "a.doc"), Path(folder, "a.docx")

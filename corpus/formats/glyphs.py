@@ -90,8 +90,7 @@ def pieces_of(glyphs: Sequence[Piece]) -> list[Piece]:
     """
     runs = _parted(_runs(glyphs))
     vertical = [_is_vertical(run) for run in runs]
-    upright = sum(glyph.turn != _ON_SIDE for glyph in glyphs)
-    if 2 * sum(map(len, compress(runs, vertical))) > upright:
+    if 2 * sum(map(len, compress(runs, vertical))) > sum(glyph.turn != _ON_SIDE for glyph in glyphs):
         return list(map(_vertical_piece, runs))
     pieces: list[Piece] = []
     block: list[Piece] = []

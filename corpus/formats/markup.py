@@ -104,7 +104,7 @@ class _Pictures:
     def image(self, number: int) -> Image.Image | None:
         """Return a picture; None where there is none of this number, or it is damaged."""
         content = self._contents[number - 1] if 0 < number <= len(self._contents) else b""
-        return picture.opened(content, file=self.embedded.file)
+        return picture.picture_of(content, file=self.embedded.file)
 
 
 class _Page:

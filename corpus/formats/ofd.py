@@ -22,13 +22,13 @@ _SCALE = 200 / 25.4
 
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the paragraphs of each page of an OFD file; of its large pictures those that hold a page of text."""
-    nothing = wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED
     with refusing("ofd", file), ofdkit.open(content) as document:
         media, embedded = _Media(content, file=file), picture.Embedded(file)
-        return extract_of((_page(page, media, embedded) for page in document.pages), file=file, nothing=nothing)
+        pages = (_page(page, media, embedded) for page in document.pages)
+        return extract_of(pages, file=file, nothing=picture.nothing_read(wording.SCANNED))
 
 
-def drawn(content: bytes, number: int, *, file: str) -> Image.Image | None:
+def picture_of(content: bytes, number: int, *, file: str) -> Image.Image | None:
     """Return a page, counted from 1, with nothing but its large pictures on it; None where there are none."""
     with refusing("ofd", file), ofdkit.open(content) as document:
         return _Media(content, file=file).sheet(document.pages[number - 1])[0]
@@ -81,7 +81,7 @@ class _Media:
             if not is_large(share):
                 continue
             content = self._package.read(self._parts.get(element.get("ResourceID", ""), ""))
-            image = picture.opened(content, file=self._file)
+            image = picture.picture_of(content, file=self._file)
             if image is None:
                 unread.append(share)
                 continue

@@ -1,18 +1,20 @@
 """PDF: the paragraphs of a file in reading order, page by page, and what of the pages they do not hold."""
 
 import ctypes
+import math
 import os
 import re
 import sys
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from PIL import Image
 
 from corpus.errors import CorpusError
 from corpus.formats import picture
@@ -37,8 +39,9 @@ _DICTIONARY = 400
 _MOST_UNPACKED, _END = 1 << 17, -1024
 # Pages are drawn with 200 dots per inch for recognition.
 _SCALE = 200 / 72
-PDFIUM = threading.Lock()
-"""Held by whoever opens a file; PDFium is not made for several threads."""
+_SCALE_OF_VIEW, _MOST_PIXELS = 2.0, 16_000_000
+# Held by whoever opens a file; PDFium is not made for several threads.
+_PDFIUM = threading.Lock()
 # Where it looks for fonts that a file does not have in it. Without any Chinese one it drops characters that have no
 # shape; in the last, ours, each is a box.
 _FOLDERS = (b"/usr/share/fonts", b"/usr/share/X11/fonts", b"/usr/local/share/fonts")
@@ -57,24 +60,26 @@ def _look_for_fonts(paths: ctypes.Array[ctypes.c_char_p]) -> None:
 _look_for_fonts(_WITH_OURS)
 
 
-@contextmanager
-def drawing() -> Iterator[None]:
-    """Hold PDFium to draw pages for people, who shall see characters where a font of the system has them."""
-    with PDFIUM:
+def picture_of(content: bytes, number: int, *, file: str) -> Image.Image:
+    """Return a page for people, who shall see characters where a font of the system has them; CorpusError for none."""
+    with _PDFIUM, refusing("pdf", file):
         _look_for_fonts(_OF_SYSTEM)
         try:
-            yield
+            with closing(pdfium.PdfDocument(content)) as document:
+                page = document[number - 1]
+                scale = min(_SCALE_OF_VIEW, (_MOST_PIXELS / max(1.0, math.prod(page.get_size()))) ** 0.5)
+                image: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+                return image
         finally:
             _look_for_fonts(_WITH_OURS)
 
 
 def extract(content: bytes, *, file: str) -> Extract:
     """Return the paragraphs of each page of a PDF file; one of which hardly anything can be read is refused."""
-    nothing = wording.NOTHING_RECOGNISED if picture.is_installed() else wording.SCANNED
-    with PDFIUM, refusing("pdf", file):
+    with _PDFIUM, refusing("pdf", file):
         try:
             with closing(pdfium.PdfDocument(content)) as document:
-                found = extract_of(_pages(document, file), file=file, nothing=nothing)
+                found = extract_of(_pages(document, file), file=file, nothing=picture.nothing_read(wording.SCANNED))
         except pdfium.PdfiumError as error:
             if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
                 raise CorpusError(wording.ENCRYPTED.format(file=file, format="pdf")) from error

@@ -52,7 +52,7 @@ def extract(content: bytes, *, file: str) -> Extract:
     return extract_of(pages, file=file, nothing=wording.NOTHING_RECOGNISED)
 
 
-def opened(content: bytes, number: int = 1, *, file: str) -> Image.Image | None:
+def picture_of(content: bytes, number: int = 1, *, file: str) -> Image.Image | None:
     """Return a picture of a file, upright; None where it is not there, damaged, too large or of an unknown kind."""
     with suppress(CorpusError), refusing(wording.PICTURE, file), warnings.catch_warnings(action="ignore"):
         return next(islice(_images(content, file), number - 1, None), None)
@@ -82,9 +82,9 @@ def is_installed() -> bool:
     return importlib.util.find_spec("rapidocr") is not None
 
 
-def no_text_of(file: str) -> str:
-    """Return what is wrong with a file that holds only pictures in which no text was recognised."""
-    return (wording.NOTHING_RECOGNISED if is_installed() else wording.NO_RECOGNITION).format(file=file)
+def nothing_read(without_recognition: str = wording.NO_RECOGNITION) -> str:
+    """Return what is said of a file that holds only pictures in which no text was recognised."""
+    return wording.NOTHING_RECOGNISED if is_installed() else without_recognition
 
 
 def _engine(file: str) -> Any:

@@ -8,12 +8,12 @@ import pkgutil
 import re
 import stat
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from email.parser import BytesHeaderParser
 from pathlib import Path, PurePath, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from corpus.errors import CorpusError
 from corpus.formats import plain
@@ -22,6 +22,9 @@ from corpus.formats.package import MOST_UNPACKED, refusing
 from corpus.model import Document, Left, LeftOut
 from prompts import left_out as places
 from prompts import storage as wording
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PICTURES = (".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp")
 # A library is loaded only for the format that needs it.
@@ -35,6 +38,7 @@ _READERS: dict[str, str] = {
     ".md": "markdown:extract",
     **dict.fromkeys(PICTURES, "picture:extract"),
 }
+_WITHOUT_PICTURES = (".txt", ".md")
 SUFFIXES = (".txt", *_READERS)
 ACCEPTED = (*SUFFIXES, ".zip")  # what may be added: a report, or a zip file of reports
 MOST_BYTES = 20 * 1024 * 1024
@@ -120,6 +124,20 @@ def read_bytes(content: bytes, *, name: str, file: str, suffix: str) -> Document
         extract = pkgutil.resolve_name(f"corpus.formats.{_READERS[_suffix_of(content, suffix)]}")
         document = document_of_pages(extract(content, file=file), name=name, file=file)
     return replace(document, original=content)
+
+
+def picture_of(content: bytes, number: int, *, file: str, suffix: str) -> "Image.Image | None":
+    """Return a page of a scan or a PDF, all pictures on a page of an OFD, or one of a Word file or a web page, from 1.
+
+    None where there is no such page or picture.
+    """
+    if suffix in _WITHOUT_PICTURES:
+        return None
+    module = _READERS[_suffix_of(content, suffix)].partition(":")[0]
+    with suppress(CorpusError):
+        find: Callable[..., Image.Image | None] = pkgutil.resolve_name(f"corpus.formats.{module}:picture_of")
+        return find(content, number, file=file)
+    return None
 
 
 def _suffix_of(content: bytes, suffix: str) -> str:

@@ -126,10 +126,9 @@ def _line(row: Sequence[str], columns: Sequence[str], named: int, units: int | N
     if not filled:
         return row[named]
     # Under heads that do not say what is counted, the name of the row does: 2022年提案120件,2023年提案132件。
-    if units is not None or all(_YEAR.fullmatch(head) for head, _ in filled):
-        return f"{','.join(_cell(_behind(head, name), cell, unit) for head, cell in filled)}。"
-    told = ",".join(_cell(head, cell, unit) for head, cell in filled)
-    return f"{name}:{told}。" if name else f"{told}。"
+    is_named = units is not None or all(_YEAR.fullmatch(head) for head, _ in filled)
+    told = ",".join(_cell(_behind(head, name) if is_named else head, cell, unit) for head, cell in filled)
+    return f"{told}。" if is_named or not name else f"{name}:{told}。"
 
 
 def _behind(head: str, name: str) -> str:

@@ -40,15 +40,14 @@ def extract(content: bytes, *, file: str, depth: int = 0) -> Extract:
         reader = _Reader(Package(content, file=file), file=file, depth=depth)
         lines = reader.read()
         if reader.pictures and not any(map(str.strip, lines)):
-            raise CorpusError(picture.no_text_of(file))
+            raise CorpusError(picture.nothing_read().format(file=file))
         return extract_with_scans(lines, reader.notes)
 
 
 def picture_of(content: bytes, number: int, *, file: str) -> Image.Image | None:
     """Return the picture of this number in a docx file as it is shown; None where there is none that can be read."""
     with refusing("docx", file):
-        reader = _Reader(Package(content, file=file), file=file, depth=0)
-        return reader.picture(number)
+        return _Reader(Package(content, file=file), file=file, depth=0).picture(number)
 
 
 class _Reader:
@@ -86,7 +85,7 @@ class _Reader:
         if not 0 < number <= len(self.pictures):
             return None
         part, blip = self.pictures[number - 1]
-        image = picture.opened(self._package.read(part), file=self._file)
+        image = picture.picture_of(self._package.read(part), file=self._file)
         if image is None:
             return None
         with suppress(ValueError):
@@ -180,8 +179,7 @@ class _Reader:
             if holder is None:
                 break
             found = {name: said or value_of(holder.find(f"pPr/numPr/{name}")) for name, said in found.items()}
-            style = holder.find("pPr/pStyle" if holder is element else "basedOn")
-            holder = self._styles.get(value_of(style))
+            holder = self._styles.get(value_of(holder.find("pPr/pStyle" if holder is element else "basedOn")))
         label = self._numbering.label(found["numId"], number_of(found["ilvl"], 0))
         self._unknown += label is None and found["numId"] not in ("", "0")
         return label or ""
