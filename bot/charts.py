@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from index.figures.comparison import Column, Comparison, column_of
 from index.figures.rows import Likeness
 from prompts import figures as wording
-from prompts.sources import NO_YEAR
+from prompts.sources import NO_YEAR, shortened
 
 FONT = Path(__file__).parent / "fonts" / "XunliSansSC-Regular.otf"
 _MOST_PANELS = 3
@@ -58,15 +58,14 @@ def panels_of(comparison: Comparison) -> tuple[Panel, ...]:
         lines.append((label, [[one.row.figure for one in matches if column_of(one) == column] for column in columns]))
     # By the first indicator; who tells none of it comes after 0.
     lines.sort(key=lambda line: -max((figure.value for figure in line[1][0]), default=float("-inf")))
-    bars: list[list[Bar]] = [[] for _ in columns]
+    rows: list[list[Bar]] = []
     for label, figures in lines:
         # As many rows as the fullest column has figures, the first of them labelled.
         for number, row in enumerate([*zip_longest(*figures)] or [(None,) * len(columns)]):
             name, gap = (label, wording.GAP) if number == 0 else ("", "")
-            for of_column, told in zip(bars, row, strict=True):
-                bar = Bar(name, told.value, told.text, bool(told.qualifier)) if told else Bar(name, None, gap, False)
-                of_column.append(bar)
-    return tuple(Panel(_title(one), one.unit, tuple(drawn)) for one, drawn in zip(columns, bars, strict=True))
+            told = [(one.value, one.text, bool(one.qualifier)) if one else (None, gap, False) for one in row]
+            rows.append([Bar(name, *one) for one in told])
+    return tuple(Panel(_title(one), one.unit, bars) for one, bars in zip(columns, zip(*rows, strict=True), strict=True))
 
 
 def _title(column: Column) -> str:
@@ -93,9 +92,7 @@ def draw(panels: Sequence[Panel], *, left_out: str = "") -> bytes:
         values = axes.bar_label(drawn, [_drawn(bar.text) for bar in bars], padding=4, **_style(10))
         for value, bar in zip(values, bars, strict=True):
             value.set_color(_FAINT if bar.value is None else "black")
-        title = _drawn(panel.title)
-        title = title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
-        axes.set_title(title, **_style(11), loc="left", pad=8)
+        axes.set_title(shortened(_drawn(panel.title), _LONGEST_TITLE), **_style(11), loc="left", pad=8)
         # The words after the longest bar fit, too; the values stand at the bars.
         axes.set(xlim=(0, most / (1 - room)), ylim=(shown - 0.5, -0.5), xticks=[])
         labels = [_drawn(bar.label) for bar in bars] if panel is panels[0] else [""] * shown

@@ -15,8 +15,6 @@ from corpus.page import Page
 from corpus.regions import are_siblings, regions_in, short_name
 from corpus.wordlists import cut
 
-# 审 查 立 案 情 况 的 通 报
-_WIDE = re.compile(r"(?:[\u4e00-\u9fff]\s){3,}\S{1,8}")
 _JOINING = ("和", "与", "及", "的", "暨")
 # What may stand right above a headline and be of its article.
 _LEADING = (Mark.KICKER, Mark.COLUMN)
@@ -167,7 +165,7 @@ def title_of(heads: Sequence[Line]) -> tuple[list[Line], str | None]:
     title += [line for _, line in takewhile(_goes_on, pairwise(heads[at:]))]
     shown = ""
     for above, line in zip((None, *title), title, strict=False):
-        shown += " " * bool(above and not _is_broken(above, line)) + _tight(line.written)
+        shown += " " * bool(above and not _is_broken(above, line)) + grammar.closed_up(line.written).strip()
     for _ in range(2):
         shown = grammar.AROUND_TITLE.sub("", shown)
     return title, grammar.BYLINE_BEHIND.sub("", shown).strip() or None
@@ -180,16 +178,11 @@ def _goes_on(pair: tuple[Line, Line]) -> bool:
 
 def _is_broken(above: Line, line: Line) -> bool:
     """Whether a headline is broken within a phrase: before 和 or 的, behind 关于, in quotes, or before wide type."""
-    if _WIDE.match(line.text) and not _WIDE.match(above.text):
+    if grammar.WIDE.match(line.text) and not grammar.WIDE.match(above.text):
         return True
     named = any(region.start == 0 for region in regions_in(line.text))  # 和县政协
     joined = (cut(line.text)[0] in _JOINING and not named) or above.text.endswith((*_JOINING, "、"))
     return joined or any(end.search(above.text) and start.search(line.text) for end, start in grammar.BROKEN)
-
-
-def _tight(text: str) -> str:
-    """Return a headline that is set wide, 审 查 情 况 的 通 报, as words."""
-    return "".join(text.split()) if _WIDE.match(text) else text.strip()
 
 
 def _sections(lines: Sequence[Line], *, nested: bool) -> tuple[tuple[Block, ...], tuple[Section, ...]]:

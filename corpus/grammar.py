@@ -101,7 +101,7 @@ FUNCTION = frozenset("和同会通从向应")
 # Of the leading words, those that no word such as 会同 follows.
 BEFORE_ANY = ("走进", "来到", "前往", "围绕", "来自", "记者", "获悉", "是", "在")
 # 审 查 立 案 情 况 的 通 报
-_WIDE = re.compile(r"(?:[\u4e00-\u9fff]\s+){3,}[\u4e00-\u9fff]")
+WIDE = re.compile(r"(?:[\u4e00-\u9fff]\s+){3,}[\u4e00-\u9fff]")
 LONGEST_STEM = 5  # of a region that no list has
 GENERIC_REGION = re.compile(
     r"^[全各本我市县区省州盟级两该此外邻兄弟基层有关相关地级各个所辖一二三四五六七八九十几多个名位每周边先进]*$"
@@ -110,7 +110,7 @@ GENERIC_REGION = re.compile(
 
 def closed_up(text: str) -> str:
     """Return a line with what is set wide, 审 查 情 况 的 通 报, as words."""
-    return _WIDE.sub(lambda match: "".join(match.group().split()), text)
+    return WIDE.sub(lambda match: "".join(match.group().split()), text)
 
 
 def han_number(text: str) -> int | None:

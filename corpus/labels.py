@@ -204,12 +204,9 @@ def _looks(text: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """Return a line with its regions as 地, its digits as 0 and its white space as _."""
-    parts, at = [], 0
-    for region in regions_in(text) if len(text) <= 2 * _SHORT else ():
-        parts += [text[at : region.start], "地"]
-        at = region.end
-    plain = re.sub(r"\d{2,}", "00", re.sub(r"\d", "0", "".join((*parts, text[at:]))))
-    return re.sub(r"\s+", "_", plain)
+    for region in reversed(regions_in(text) if len(text) <= 2 * _SHORT else []):
+        text = f"{text[: region.start]}地{text[region.end :]}"
+    return re.sub(r"\s+", "_", re.sub(r"\d{2,}", "00", re.sub(r"\d", "0", text)))
 
 
 def _kind(text: str, kinds: dict[str, re.Pattern[str]]) -> str:

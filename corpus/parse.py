@@ -41,9 +41,8 @@ def parse(document: Document) -> Report:
     )
     report = settled_by(document.settled, report)
     plain = "\n".join(line.text for line in lines)
-    named = {region: _as_named(region, plain) for article in report.articles for region in article.regions}
     renamed = (
-        replace(article, committees=tuple(named[region] for region in article.regions if article.committees))
+        replace(article, committees=tuple(_as_named(name, plain) for name in article.regions if article.committees))
         for article in report.articles
     )
     return replace(report, articles=tuple(renamed))
@@ -100,11 +99,8 @@ def settled_by(settled: Settled, report: Report) -> Report:
 
 def _year(banner: Banner) -> int | None:
     """Return the year that the series line, or the theme beside it, names."""
-    for line in (banner.series, *banner.themes):
-        named = (grammar.years_in(line.text) or grammar.bare_years_in(line.text)) if line else []
-        if named:
-            return named[0]
-    return None
+    texts = [line.text for line in (banner.series, *banner.themes) if line]
+    return next((year for text in texts for year in grammar.years_in(text) or grammar.bare_years_in(text)), None)
 
 
 def _parent(banner: Banner) -> str | None:

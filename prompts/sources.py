@@ -57,10 +57,15 @@ def short_line(source: Any) -> str:
         source.committee or series_line(source.series, None),
         YEAR.format(year=source.year) if source.year else None,
         NUMBER.format(number=source.installment) if source.installment is not None else None,
-        head if head is None or len(head) <= _LONGEST_HEAD else f"{head[: _LONGEST_HEAD - 1]}…",
+        head and shortened(head, _LONGEST_HEAD),
         KINDS.get(source.kind) if source.kind != "lead" else None,
     )
     return SEPARATOR.join(part for part in parts if part)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text, or its beginning and an ellipsis where it is longer than so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def counts_line(coverage: Collection[tuple[str, Iterable[int]]], *, reports: int) -> str:

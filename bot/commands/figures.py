@@ -112,8 +112,7 @@ def _conflicts(found: Found, form: Format) -> bytes:
     conflicts = conflicts_in(match.row for match in found.matches)
     if form is Format.TABLE:
         return f"{filled('conflicts', conflicts=conflicts)}\n".encode()
-    rows = [{**row_fields(row), "match": None} for conflict in conflicts for row in conflict]
-    return exported(rows, form)
+    return exported([{**row_fields(row), "match": None} for conflict in conflicts for row in conflict], form)
 
 
 def _deliver(content: bytes, out: Path | None, *, count: int) -> None:

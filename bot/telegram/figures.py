@@ -39,7 +39,7 @@ from index.store.publish import Home
 from index.store.records import ReportRecord
 from prompts import figures as wording
 from prompts.answers import NEXT_PAGE, PREVIOUS_PAGE
-from prompts.sources import NO_YEAR, YEAR
+from prompts.sources import NO_YEAR, YEAR, shortened
 from prompts.telegram import SOURCES_NONE
 from prompts.templates import filled
 
@@ -106,17 +106,8 @@ class Outcome:
         is_list = self.kind is Kind.SOURCES
         shown = self.entries[number * PER_PAGE[self.kind] : (number + 1) * PER_PAGE[self.kind]]
         check((row for _, row in shown if row), self.generation)
-        title = filled(
-            "page_title",
-            kind=self.kind,
-            text=self.text,
-            count=len(self.entries),
-            total=self.total,
-            page=number + 1,
-            pages=self.pages,
-            coverage=coverage_of(self.generation) if is_list else "",
-        )
-        blocks = text_blocks(title)
+        coverage = coverage_of(self.generation) if is_list else ""
+        blocks = text_blocks(filled("page_title", outcome=self, page=number + 1, coverage=coverage))
         for head, row in shown:  # over the figure's sentence, with the figure in bold, and its source
             led = text_blocks(head, tag="" if is_list else "b")
             blocks.append("\n".join(quote_blocks(_quote(row), led=led) if row else led))
@@ -130,8 +121,7 @@ class Outcome:
     def table(self, suffix: str) -> bytes:
         """Return every figure as a file, checked just now (raises Damaged)."""
         self.check()
-        rows = [{**row_fields(row), "match": None} for _, row in self.entries if row]
-        return exported(rows, suffix)
+        return exported([{**row_fields(row), "match": None} for _, row in self.entries if row], suffix)
 
     def picture(self) -> tuple[bytes, str] | None:
         """Return the chart of a comparison, checked just now, and what it leaves out in words; None without any."""
@@ -260,12 +250,10 @@ def _compare_entries(comparison: Comparison) -> tuple[Entry, ...]:
 def _head(match: Match) -> str:
     figure, source = match.row.figure, match.row.source
     indicator = figure.indicator or wording.UNNAMED
-    if len(indicator) > _LONGEST_INDICATOR:
-        indicator = f"{indicator[: _LONGEST_INDICATOR - 1]}…"
     return wording.FIGURE.format(
         committee=figure.committee or source.series or match.row.report,
         year=YEAR.format(year=figure.year) if figure.year else NO_YEAR,
-        indicator=_MARKS.get(match.likeness, "") + indicator,
+        indicator=_MARKS.get(match.likeness, "") + shortened(indicator, _LONGEST_INDICATOR),
         text=figure.text,
     )
 

@@ -36,7 +36,7 @@ from index.query.figures import ranked_indicator
 from prompts import feedback
 from prompts import telegram as wording
 from prompts.answers import NEAR_MISS, TOO_LONG
-from prompts.sources import SEPARATOR, YEAR
+from prompts.sources import SEPARATOR, YEAR, shortened
 
 _LOG = logging.getLogger(__name__)
 LONGEST_QUESTION = 500
@@ -251,13 +251,12 @@ def _article(
     texts = texts_of(services, content)
     if rest or len(texts) > 1 or len(texts[0]) + units(asked) >= LIMIT:
         return None
-    description = sendable(quote.text)
     return Article(
         id,
         title,
         InputTextMessageContent(f"{asked}\n{texts[0]}", ParseMode.HTML),
         reply_markup=markup([(wording.INLINE_OPEN, link)] if link else []),
-        description=description if len(description) <= _SHOWN else f"{description[: _SHOWN - 1]}…",
+        description=shortened(sendable(quote.text), _SHOWN),
     )
 
 
