@@ -1,6 +1,5 @@
 """How the bot behaves among people: courtesy, obstacles, groups, administrators; one real process for all of it."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
