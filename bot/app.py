@@ -88,14 +88,7 @@ def _opened(settings: Settings, token: str) -> Iterator[tuple[BotApplication, Re
             state=state,
             answers=answers,
             feedback=feedback,
-            access=Access(
-                users=settings.allowed_users,
-                chats=settings.allowed_chats,
-                admins=settings.admins,
-                is_open=settings.open,
-                admitted=set(state.admitted()),
-                rate_limit=RateLimit(settings.questions_per_minute),
-            ),
+            access=Access(settings, set(state.admitted()), RateLimit(settings.questions_per_minute)),
             workers=workers,
             writer=writer,
             metrics=metrics,
@@ -150,7 +143,7 @@ def _build(settings: Settings, token: str, metrics: Metrics, inbox: Inbox) -> tu
 
 def _handlers(access: Access) -> list[Handler]:
     """Return every handler; the first that takes an update answers it."""
-    by_admin = User(access.admins, allow_empty=True)  # a file of anybody else may come with a question
+    by_admin = User(access.settings.admins, allow_empty=True)  # a file of anybody else may come with a question
     files = ChatType.PRIVATE & Document.ALL & (by_admin | ~CAPTION)
     take_file = answering(uploads.take_file, admins=True, refusal=FILES_ADMINS_ONLY)
     opening = UpdateType.MESSAGE & Regex(views.ANY_PAYLOAD)

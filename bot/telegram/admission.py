@@ -81,7 +81,8 @@ async def admits(
     # Those who write as a group or a channel share one user, and are told apart by that.
     wrote_as = message.sender_chat if message else None
     person = wrote_as.id if wrote_as else user.id
-    seconds = 0.0 if user.id in access.admins else access.rate_limit.take(person, _COST if message else _LOW_COST)
+    is_admin = user.id in access.settings.admins
+    seconds = 0.0 if is_admin else access.rate_limit.take(person, _COST if message else _LOW_COST)
     if seconds:
         services.metrics.refused.labels("pace").inc()
         if person not in access.hurried or message is None:  # a button that says nothing seems broken
@@ -90,7 +91,7 @@ async def admits(
         return False
     access.hurried.discard(person)
     said = ""
-    if admins and (wrote_as or user.id not in access.admins):
+    if admins and (wrote_as or not is_admin):
         said = refusal.format(user=user.id)
     elif managers and message and not await may_run(services, message, user.id):
         said = wording.GROUP_ADMINS_ONLY
@@ -144,10 +145,10 @@ async def on_migration(update: Update, context: ContextTypes.DEFAULT_TYPE) -> No
         return
     old, new = message.chat_id, message.migrate_to_chat_id
     with logging_fault():
-        if services.access.may_ask(0, old) and not services.access.is_open:
+        if services.access.may_ask(0, old) and not services.access.settings.open:
             await admit(new, services)
         await asyncio.to_thread(services.state.move, old, new)
-    if old in services.access.chats:
+    if old in services.access.settings.allowed_chats:
         await _tell_admins(services, wording.MOVED.format(title=message.chat.title or "", old=old, new=new))
 
 
@@ -161,7 +162,7 @@ async def _turn_away(update: Update, services: Services) -> None:
         if access.refusals.take(person.id):
             return
         await _ask_admins(services, person.id, getattr(person, "full_name", None) or getattr(person, "title", "") or "")
-    how = wording.ASKED_FOR_YOU if access.admins and update.message else wording.TELL_NUMBER
+    how = wording.ASKED_FOR_YOU if access.settings.admins and update.message else wording.TELL_NUMBER
     await _refuse(update, wording.NOT_ALLOWED.format(how=how.format(number=person.id)), wording.NOT_ALLOWED_INLINE)
 
 
@@ -173,7 +174,7 @@ async def _ask_admins(services: Services, number: int, name: str) -> None:
 
 
 async def _tell_admins(services: Services, text: str, keyboard: Keyboard = None) -> None:
-    for admin in sorted(services.access.admins):
+    for admin in sorted(services.access.settings.admins):
         with suppress(TelegramError):  # who never wrote to the bot cannot be told
             await send(services.bot, admin, *text_messages(text), reply_markup=keyboard)
 
@@ -193,7 +194,7 @@ async def _refuse(update: Update, text: str, label: str = "") -> None:
 async def may_run(services: Services, message: Message, user: int) -> bool:
     """Whether a user runs the group of a message, or it is a private chat."""
     chat, wrote_as = message.chat, message.sender_chat
-    if chat.type == ChatType.PRIVATE or user in services.access.admins:
+    if chat.type == ChatType.PRIVATE or user in services.access.settings.admins:
         return True
     # An administrator who stays anonymous writes as the group itself.
     if wrote_as is not None and wrote_as.id == chat.id and user == getattr(message.from_user, "id", None):

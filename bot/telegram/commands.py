@@ -93,7 +93,7 @@ async def open_link(message: Message, services: Services) -> None:
 async def show_help(message: Message, services: Services) -> None:
     """Say how to ask, and to administrators how to change the index."""
     bot, user = message.get_bot(), message.from_user
-    for_admin = user and message.chat.type == ChatType.PRIVATE and user.id in services.access.admins
+    for_admin = user and message.chat.type == ChatType.PRIVATE and user.id in services.access.settings.admins
     await say(message, filled("help", bot=bot.username, for_admin=for_admin, is_inline=bot.supports_inline_queries))
 
 

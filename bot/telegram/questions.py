@@ -209,7 +209,7 @@ async def _show_typing(message: Message) -> None:
 
 async def on_inline(query: InlineQuery, services: Services) -> None:
     """Offer the quotes that answer, or a button to the private chat where there is none."""
-    question, is_open = " ".join(sendable(query.query).split()), services.access.is_open
+    question, is_open = " ".join(sendable(query.query).split()), services.access.settings.open
     asks = len(question) >= _SHORTEST and courtesy(question) is None
     results = await services.work(_offers, services, question) if asks else []
     label = None if results else wording.INLINE_NOT_FOUND if asks else wording.INLINE_ASK

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +13,7 @@ from telegram import Bot, Message
 from bot.answers import Answers
 from bot.feedback import Feedback
 from bot.rate_limit import RateLimit
+from bot.settings import Settings
 from bot.state import State
 from bot.telegram.conversation import Sessions
 from bot.telegram.metrics import Metrics
@@ -24,17 +25,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Access:
     """Who may ask: administrators, users and chats that the settings name or that were `admitted` in chat, or all.
 
     `refusals` has whom the bot refused within the hour, `hurried` who was told to wait since they were let through.
     """
 
-    users: Collection[int] = ()
-    chats: Collection[int] = ()
-    admins: Collection[int] = ()
-    is_open: bool = False
+    settings: Settings
     admitted: set[int] = field(default_factory=set)
     rate_limit: RateLimit = field(default_factory=partial(RateLimit, 0))
     refusals: RateLimit = field(default_factory=partial(RateLimit, 1 / 60, burst=1))
@@ -43,12 +41,13 @@ class Access:
     @property
     def is_shut(self) -> bool:
         """Whether nobody at all may ask, as where nothing was set."""
-        return not (self.is_open or self.users or self.chats or self.admins or self.admitted)
+        named = self.settings.admins or self.settings.allowed_users or self.settings.allowed_chats
+        return not (self.settings.open or named or self.admitted)
 
     def may_ask(self, user: int, chat: int | None) -> bool:
         """Whether a user may ask in a chat; None where it is not known, as of what is asked inline."""
-        is_named = user in self.admins or user in self.users or chat in self.chats
-        return self.is_open or is_named or not self.admitted.isdisjoint((user, chat))
+        named = self.settings.admins | self.settings.allowed_users | self.admitted
+        return self.settings.open or user in named or chat in self.settings.allowed_chats | self.admitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,7 +152,7 @@ def keyboard_of(services: Services, sent: Sent, press: Press, *, pages: int = 1)
         original = services.engine.generation.sources.original(quotes[0].sha256)
         is_there = has_pages(original) or bool(_excerpts(services.engine.generation, quotes[0], original))
         elsewhere = [button(wording.ORIGINAL, View.ORIGINAL, number)] if is_there else []
-        if services.access.is_open and sent.place.chat < 0:
+        if services.access.settings.open and sent.place.chat < 0:
             elsewhere.append((wording.IN_PRIVATE, link_to(quotes[0], bot=services.bot.username)))
         rows.append(elsewhere)
     return markup(*rows)

@@ -11,6 +11,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.answers import Answers
 from bot.feedback import Feedback
+from bot.settings import Settings
 from bot.state import State
 from bot.telegram.admission import Answer, answering
 from bot.telegram.sending import on_fault
@@ -28,7 +29,7 @@ def services_of(
         state=State(file),
         answers=Answers(file),
         feedback=Feedback(file),
-        access=access or Access(is_open=True),
+        access=access or Access(Settings(open=True)),
         workers=workers,
         writer=workers,
     )

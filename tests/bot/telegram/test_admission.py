@@ -11,6 +11,7 @@ from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 from telegram.error import BadRequest
 
 from bot.rate_limit import RateLimit
+from bot.settings import Settings
 from bot.telegram.admission import admit, answering
 from bot.telegram.metrics import Metrics
 from bot.telegram.services import Access
@@ -44,16 +45,16 @@ NOBODY: frozenset[int] = frozenset()
     ],
 )
 def test_may_ask(users: Collection[int], chats: Collection[int], user: int, chat: int | None, allowed: bool) -> None:
-    access = Access(users=users, chats=chats)
+    access = Access(Settings(allowed_users=users, allowed_chats=chats))
     assert access.may_ask(user, chat) is allowed
 
 
 def test_everybody_may_ask_where_that_is_set() -> None:
-    assert Access(is_open=True, users={1}).may_ask(2, 2)
+    assert Access(Settings(open=True, allowed_users={1})).may_ask(2, 2)
 
 
 def test_administrators_may_always_ask() -> None:
-    access = Access(admins={9})
+    access = Access(Settings(admins={9}))
     assert access.may_ask(9, -1)
     assert not access.may_ask(8, -1)
 
@@ -61,11 +62,11 @@ def test_administrators_may_always_ask() -> None:
 @pytest.mark.parametrize(
     ("access", "is_shut"),
     [
-        (Access(), True),
-        (Access(users=frozenset({1})), False),
-        (Access(chats=frozenset({-1})), False),
-        (Access(admins=frozenset({1})), False),
-        (Access(is_open=True), False),
+        (Access(Settings()), True),
+        (Access(Settings(allowed_users=frozenset({1}))), False),
+        (Access(Settings(allowed_chats=frozenset({-1}))), False),
+        (Access(Settings(admins=frozenset({1}))), False),
+        (Access(Settings(open=True)), False),
     ],
     ids=["nothing", "users", "chats", "admins", "open"],
 )
@@ -75,7 +76,7 @@ def test_shut_is_where_nobody_may_ask(access: Access, is_shut: bool) -> None:
 
 ME, OTHER, ADMIN = 7, 8, 9
 GROUP = Chat(-5, Chat.SUPERGROUP)
-ACCESS = Access(users=frozenset({ME}), chats=frozenset({-6}), admins=frozenset({ADMIN}))
+ACCESS = Access(Settings(allowed_users=frozenset({ME}), allowed_chats=frozenset({-6}), admins=frozenset({ADMIN})))
 
 
 def bot_of(access: Access, *, per_minute: int, state: Any = None) -> Any:
@@ -190,7 +191,7 @@ async def test_a_stranger_is_refused_once_an_hour_and_administrators_are_asked(
 
 async def test_whom_an_administrator_allows_may_ask() -> None:
     stored: list[int] = []
-    access = Access(admins={ADMIN})
+    access = Access(Settings(admins={ADMIN}))
     assert not access.may_ask(OTHER, OTHER)
     services: Any = SimpleNamespace(access=access, state=SimpleNamespace(admit=stored.append))
     await admit(OTHER, services)
@@ -238,7 +239,7 @@ async def test_administrators_are_not_slowed_down() -> None:
 
 
 async def test_those_who_write_as_channels_are_counted_apart() -> None:
-    bot, group = bot_of(Access(is_open=True), per_minute=1), Chat(-6, Chat.SUPERGROUP)
+    bot, group = bot_of(Access(Settings(open=True)), per_minute=1), Chat(-6, Chat.SUPERGROUP)
     first, second = (written(OTHER, group, sender_chat=Chat(number, Chat.CHANNEL)) for number in (-71, -72))
     assert await come(bot, first, Telegram())
     assert await come(bot, second, Telegram())

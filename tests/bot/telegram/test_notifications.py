@@ -18,6 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Te
 
 from bot.database import address_of
 from bot.factory import HomeSettings, open_home
+from bot.settings import Settings
 from bot.state import WEB, Place, State
 from bot.telegram import notifications, questions
 from bot.telegram.notifications import look
@@ -65,7 +66,7 @@ class Scene:
         self.folder = home.layout.home
         self.engine = Engine(home, encoder=home.encoder, reader=TransformerReader())
         self.telegram = Telegram()
-        self.access = Access(**(settings or {"is_open": True}))
+        self.access = Access(Settings(**(settings or {"open": True})))
         self.state.meet(report.sha256 for report in home.current().reports)
         self.services = self.restarted()
 
@@ -222,7 +223,7 @@ class TestFailures:
         assert len(scene.telegram.told(-200)) == 2
 
     async def test_who_may_not_ask_any_more_is_not_told(self, parts: tuple[Home, State, ThreadPoolExecutor]) -> None:
-        scene = Scene(*parts, users={6})
+        scene = Scene(*parts, allowed_users={6})
         for place in (HERE, THERE):
             scene.state.subscribe(place)
             scene.keep(place)
@@ -234,7 +235,7 @@ class TestFailures:
     async def test_while_nobody_may_ask_nobody_is_told_nor_forgotten(
         self, parts: tuple[Home, State, ThreadPoolExecutor]
     ) -> None:
-        scene = Scene(*parts, is_open=False)
+        scene = Scene(*parts, open=False)
         scene.state.subscribe(HERE)
         scene.keep(HERE)
         add(scene.home, FIRST)

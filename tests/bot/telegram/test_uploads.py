@@ -115,7 +115,7 @@ def message(telegram: Telegram, **more: Any) -> Message:
 @pytest.fixture
 def chatting(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Chatting]:
     home = Home(Layout(tmp_path / "home"), encoder, FaissStore())
-    access = Access(admins={ADMIN}, is_open=True)
+    access = Access(Settings(admins={ADMIN}, open=True))
     with ThreadPoolExecutor(1) as threads:
         services = services_of(None, tmp_path / "state.sqlite3", threads, home=home, access=access)
         yield Chatting(home, services)
@@ -364,7 +364,7 @@ async def test_commands_of_administrators_are_theirs(user: int, as_chat: bool, a
         sender_chat=group if as_chat else None,
     )
     written.set_bot(telegram)  # type: ignore[arg-type]
-    services: Any = SimpleNamespace(access=Access(admins={ADMIN}, is_open=True))
+    services: Any = SimpleNamespace(access=Access(Settings(admins={ADMIN}, open=True)))
     context: Any = SimpleNamespace(bot_data={"services": services})
     await answering(answer, admins=True)(Update(1, message=written), context)
     assert bool(ran) is admitted

@@ -11,8 +11,10 @@ import msgspec
 import pytest
 
 from bot.answers import Cited, Content, Sent
+from bot.settings import Settings
 from bot.state import Place
 from bot.telegram import views
+from bot.telegram.services import Access
 from bot.telegram.views import ANY_PAYLOAD, BUTTON, Press, View, keyboard_of, link_to, target_of
 from corpus.model import RecognisedLine, Span
 from index.answer import Answer, Choice, Status
@@ -53,7 +55,7 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
             bot=SimpleNamespace(username="x"),
             engine=SimpleNamespace(generation=SimpleNamespace(sources=sources)),
             feedback=SimpleNamespace(is_kept=lambda *_: is_wrong),
-            access=SimpleNamespace(is_open=True),
+            access=Access(Settings(open=True)),
         )
         keyboard = keyboard_of(services, one, press, pages=pages)
         return [[button.text for button in row] for row in keyboard.inline_keyboard] if keyboard else []
