@@ -47,7 +47,7 @@ def articles_of(page: Page) -> tuple[list[Article], list[Doubt]]:
     articles = [_article(draft, owner, nested=nested) for draft, owner in zip(drafts, owners, strict=True)]
     nobody = len(parts) == 1 or not any(one.authors for one in articles)
     credited = _authors(line for line in signs.lines if line.mark is not Mark.NAVIGATION) if nobody else []
-    listed = (entry for line in lines for entry in grammar.entries_in(line.text))
+    listed = (entry for line in lines for entry in grammar.ENTRY.findall(line.text))
     entries = {title: authors_in(names, Mark.BYLINE) for title, names in listed}
     articles = [
         replace(one, authors=tuple(dict.fromkeys((*one.authors, *told, *entries.get(one.name or "", ())))))

@@ -44,7 +44,8 @@ CAPTION = re.compile(
     r"^[▲△▴▵↑↓←→]|^[^\w“”《》「」]*[上下左右中前后题]?图[①-⑳0-9一二三四五六七八九十]*[)）]?(?:为|[:：])"
     r"|^[(（]?(?:图片(?!报道|新闻|故事)|资料图|图[①-⑳0-9一二三四五六七八九十]+\s)|^(?:摄影|供图|制图)\s*[:：/／]"
 )
-_ENTRY = re.compile(r"(?:篇\s?名|题\s?[目名]|标\s?题)[:：](?P<title>[^\n]{4,60}?),作\s?者[:：](?P<names>[^\n,]{2,30})")
+# A title and its authors in a table of contents, as tables are written out (see `corpus.formats.tables`).
+ENTRY = re.compile(r"(?:篇\s?名|题\s?[目名]|标\s?题)[:：](?P<title>[^\n]{4,60}?),作\s?者[:：](?P<names>[^\n,]{2,30})")
 # What names the title in a record: 题名: …, 颗粒名称: | … |
 NAME_OF_RECORD = r"^(?:[\u4e00-\u9fff]{0,2}名\s*称|标\s*题|题\s*[目名]|篇\s*名)\s*[:：|\s]\s*[|｜]?\s*"
 # Who wrote, behind a title on its line: …的“三问”文丨张三　图丨李四, ...(下)本报记者 张三
@@ -123,11 +124,6 @@ def han_number(text: str) -> int | None:
 def bare_years_in(text: str) -> list[int]:
     """Return the years a headline starts with and does not call years: 2023淮安市县市区政协工作巡礼."""
     return [int(year) for year in re.findall(r"^[—–\-\s【\[《“]*((?:19|20)\d\d)(?!\d)", text)]
-
-
-def entries_in(text: str) -> list[tuple[str, str]]:
-    """Return the titles and authors of a table of contents, as tables are written out (see `corpus.formats.tables`)."""
-    return [(match["title"], match["names"]) for match in _ENTRY.finditer(text)]
 
 
 def number_alone(text: str) -> int | None:
