@@ -17,7 +17,10 @@ class RateLimit:
         self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()  # tokens, and when there were so many
 
     def take(self, key: Hashable, cost: float = 1.0) -> float:
-        """Take tokens, and return 0; where there are too few, take none and return the seconds until there are."""
+        """Take tokens, and return 0; where there are too few, take none and return the seconds until there are.
+
+        A negative cost gives tokens back that were taken for nothing.
+        """
         if not self._per_second:
             return 0.0
         now = self._clock()
@@ -27,9 +30,3 @@ class RateLimit:
         if len(self._buckets) > self._most:
             self._buckets.popitem(last=False)
         return 0.0 if held >= cost else (cost - held) / self._per_second
-
-    def give_back(self, key: Hashable, cost: float = 1.0) -> None:
-        """Give tokens back that were taken for nothing."""
-        if key in self._buckets:
-            held, at = self._buckets[key]
-            self._buckets[key] = (held + cost, at)

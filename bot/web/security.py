@@ -62,7 +62,7 @@ class Visitor:
     session: Session
     is_fresh: bool
     user: str
-    forgive: Callable[[], None]
+    forgive: Callable[[], object]
 
     @property
     def name(self) -> str:
@@ -113,7 +113,7 @@ class Guard:
         session = known or Session.fresh()
         role = max(session.role, self._role(request, user))
         network = _network(address)
-        return Visitor(network, role, session, known is None, user, partial(self._log_ins.give_back, network))
+        return Visitor(network, role, session, known is None, user, partial(self._log_ins.take, network, -1.0))
 
     def _role(self, request: Request, user: str) -> Role:
         """Return the role of whoever did not log in with the form."""

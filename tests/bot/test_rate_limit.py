@@ -9,7 +9,7 @@ def test_the_limit_fills_up_again() -> None:
     assert [limit.take("a"), limit.take("a"), limit.take("a"), limit.take("b")] == [0, 0, 1, 0]
     now = 1.0
     assert [limit.take("a"), limit.take("a")] == [0, 1]
-    limit.give_back("a")
+    assert limit.take("a", -1.0) == 0
     assert limit.take("a") == 0
 
 
