@@ -82,8 +82,7 @@ def lookup_by(committee: str | None, year: int | None, indicator: str, generatio
     named = lookup_of(committee or "", scope_of(generation.reports), today=date.today())
     if committee is not None and not (named.committees or named.absent):
         raise IndexFault(wording.UNCLEAR_COMMITTEE.format(committee=committee, coverage=coverage_of(generation)))
-    years = named.years if year is None else (year,)
-    return Lookup(named.committees, named.absent, years, indicator, named.text)
+    return Lookup(named.committees, named.absent, named.years if year is None else (year,), indicator, named.text)
 
 
 def nothing_found(lookup: Lookup, generation: Generation) -> str:

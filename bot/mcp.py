@@ -168,5 +168,4 @@ def _refusal(error: Exception) -> SessionMessage:
     """Return the reply to a line that is no message (https://www.jsonrpc.org/specification#error_object)."""
     is_json = isinstance(error, ValidationError) and error.errors()[0]["type"] != "json_invalid"
     code, said = (types.INVALID_REQUEST, "Invalid Request") if is_json else (types.PARSE_ERROR, "Parse error")
-    told = types.ErrorData(code=code, message=said)
-    return SessionMessage(types.JSONRPCError(jsonrpc="2.0", id=None, error=told))
+    return SessionMessage(types.JSONRPCError(jsonrpc="2.0", id=None, error=types.ErrorData(code=code, message=said)))

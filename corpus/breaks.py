@@ -131,8 +131,7 @@ def _closed(words: Sequence[Word]) -> list[bool]:
     """Return for each word whether it stands within quotation marks or brackets."""
     text = "".join(word.text for word in words)
     within = {place for match in _CLOSED.finditer(text) for place in range(match.start() + 1, match.end())}
-    starts = accumulate((len(word.text) for word in words[:-1]), initial=0)
-    return [start in within for start in starts]
+    return [start in within for start in accumulate((len(word.text) for word in words[:-1]), initial=0)]
 
 
 def _gaps(words: Sequence[Word]) -> dict[str, str]:

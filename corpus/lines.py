@@ -84,8 +84,7 @@ def unmarked(document: Document) -> list[Line]:
     plain = _MISREAD.sub(lambda match: "1" if match[0] in "lI" else "0", simplified(document.text))
     breaks = breaks_of([paragraph.span.of(plain) for paragraph in document.paragraphs])
     pairs = zip(document.paragraphs, breaks, strict=True)
-    wholes = (piece for paragraph, places in pairs for piece in _pieces(plain, paragraph, places))
-    pieces = [piece for whole in wholes for piece in _without_title(plain, whole)]
+    pieces = [piece for paragraph, places in pairs for piece in _pieces(plain, paragraph, places)]
     ends = [*(piece.span.start for piece in pieces[1:]), len(plain)]
     lines = []
     for number, (piece, until) in enumerate(zip(pieces, ends, strict=True)):
@@ -97,10 +96,10 @@ def unmarked(document: Document) -> list[Line]:
 
 
 def _pieces(text: str, paragraph: Paragraph, places: Sequence[int]) -> Iterator[Paragraph]:
-    """Cut a paragraph at places in it, white space in front of them left out."""
+    """Cut a paragraph at places in it, white space in front of them left out, and titles from their news."""
     whole = paragraph.span
     for start, end in pairwise([whole.start, *(whole.start + place for place in places), whole.end]):
-        yield Paragraph(Span(start, start + len(text[start:end].rstrip())), paragraph.page)
+        yield from _without_title(text, Paragraph(Span(start, start + len(text[start:end].rstrip())), paragraph.page))
 
 
 def _without_title(text: str, paragraph: Paragraph) -> Iterator[Paragraph]:

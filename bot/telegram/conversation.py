@@ -120,8 +120,7 @@ def small_talk(text: str) -> str:
 
 def questions_in(text: str) -> list[str]:
     """Return the questions of one message: each ends with a question mark, thanks after them are none."""
-    parts = [part.strip() for part in _ENDS.split(text)]
-    asked = [part for part in parts if part and courtesy(part) is None]
+    asked = [part for part in map(str.strip, _ENDS.split(text)) if part and courtesy(part) is None]
     if len(asked) > 1 and all(part.endswith(("?", "？")) for part in asked):
         return asked
     return [text]

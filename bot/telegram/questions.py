@@ -65,8 +65,7 @@ async def answer_again(message: Message, services: Services) -> None:
         await answer(message, services, before=before)
         if before is not None:  # nobody asks any more what it was before
             with logging_fault():
-                understood = before.content.understood
-                await asyncio.to_thread(services.state.settle, place_of(message), understood)
+                await asyncio.to_thread(services.state.settle, place_of(message), before.content.understood)
 
 
 async def answer(message: Message, services: Services, *, before: Sent | None = None) -> None:

@@ -70,8 +70,7 @@ async def on_button(
 ) -> None:
     """Publish or drop what waits, or roll back; only once."""
     action, argument = match.groups()
-    asks_back = action in ("back", "stay")
-    waiting = (asked, None) if asks_back else services.pending.pop(argument, None)
+    waiting = (asked, None) if action in ("back", "stay") else services.pending.pop(argument, None)
     says = wording.PUBLISHING if action == "publish" else ""
     await note(query, says if waiting else wording.GONE, alert=waiting is None)
     with suppress(TelegramError):  # "message is not modified", or too old: the button does nothing any more
@@ -115,14 +114,6 @@ async def show_status(message: Message, services: Services) -> None:
 
     def status() -> str:
         generation = services.home.current()
-        return filled(
-            "bot_status",
-            generation=generation,
-            kept=len(services.home.layout.numbers()),
-            coverage=coverage_of(generation),
-            pending=len(services.pending),
-            misses=len(services.state.misses()),
-            subscribers=services.state.subscribers(),
-        )
+        return filled("bot_status", generation=generation, coverage=coverage_of(generation), services=services)
 
     await say(message, await services.work(status))

@@ -196,8 +196,7 @@ class _Page:
         lines = self.lines[first:]
         short = all(len(line.text) <= _LONGEST_CELL for line in lines)
         if short and 1 < len(lines) == sum(1 for _ in row.iterchildren("td", "th")):
-            text = " ".join(line.text for line in lines)
-            self.lines[first:] = [_Line(text, sum(line.linked for line in lines))]
+            self.lines[first:] = [_Line(" ".join(line.text for line in lines), sum(line.linked for line in lines))]
 
     def _end_line(self) -> None:
         if text := _flowed("".join(self._pieces)):

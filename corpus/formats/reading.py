@@ -38,7 +38,6 @@ _READERS: dict[str, str] = {
     ".md": "markdown:extract",
     **dict.fromkeys(PICTURES, "picture:extract"),
 }
-_WITHOUT_PICTURES = (".txt", ".md")
 SUFFIXES = (".txt", *_READERS)
 ACCEPTED = (*SUFFIXES, ".zip")  # what may be added: a report, or a zip file of reports
 MOST_BYTES = 20 * 1024 * 1024
@@ -131,7 +130,7 @@ def picture_of(content: bytes, number: int, *, file: str, suffix: str) -> "Image
 
     None where there is no such page or picture.
     """
-    if suffix in _WITHOUT_PICTURES:
+    if suffix in (".txt", ".md"):
         return None
     module = _READERS[_suffix_of(content, suffix)].partition(":")[0]
     with suppress(CorpusError):
