@@ -97,8 +97,7 @@ def _pages(document: pdfium.PdfDocument, file: str) -> Iterator[tuple[list[Piece
             drawn = not glyphs or any(note.kind is Left.PICTURE for note in notes)
             if len(glyphs) < LEAST_TEXT and drawn and picture.is_installed():
                 scale = min(_SCALE, picture.LONGEST_SIDE / max(1.0, *page.get_size()))
-                image = page.render(scale=scale).to_pil().convert("RGB")
-                yield picture.recognise(image, file=file, where=where)
+                yield picture.recognise(page.render(scale=scale).to_pil().convert("RGB"), file=file, where=where)
             else:
                 yield pieces_of(glyphs), notes
 
