@@ -57,7 +57,8 @@ class Constraints:
 
     `own` are the full names of `regions`; `names` stand in quotation marks; `dates` are patterns, and so is what the
     sentence itself `tells` (an average, a number); an office goes with whether it has 副 before it; `titles` are those
-    of the asked committee's chair; `years` are none where a question is of more than one year; `direction` is 1 of a rise, -1 of a fall; `of_done` tells that no plan will do.
+    of the asked committee's chair; `years` are none where more than one is asked of; `direction` is 1 of a rise, -1 of
+    a fall; `of_done` tells that no plan will do.
     """
 
     regions: frozenset[str]
