@@ -71,7 +71,7 @@ def lookup_of(text: str, scope: Scope, *, today: date) -> Lookup:
 
 
 # Totals: words of adding up, of whom, and what is left as the indicator.
-_ADDED = r"(?:[相累]?加(?:起来|在一起|到一起|一起|总|一下)|合起来|合在一起|合到一起|相加|汇总|求和|的?总和|之和)"
+_ADDED = r"(?:[相累]?加(?:起来|[在到]?一[起块]儿?|总|一下)|合起来|合在一起|合到一起|相加|汇总|求和|的?总和|之和)"
 _SUMMED = (
     r"(?:合计|总计|共计|一共|总共|拢共|统共|总[量数额]|总[次件篇条人份场]数|[共总](?=[\u4e00-\u9fff]{0,8}(?:多少|几)))"
 )

@@ -141,7 +141,10 @@ def names_told(asked: Iterable[str], told: str) -> list[str]:
         ends = range(len(behind), -1, -1)
         whole = next((quoted + behind[:end] for end in ends if quoted + behind[:end] in text), "")
         alone = next((behind[:end] for end in ends if behind[:end] in text), "")
-        found += [whole] if len(whole) >= _NAME or text == whole else [alone] if len(alone) > _NAME else []
+        if len(whole) < _NAME and text != whole:  # 把脉问诊 of “委员进村·把脉问诊”
+            parts = (*_NO_WORD.split(match[1]), alone)
+            whole = next((part for part in parts if len(part) > _NAME and part in text), "")
+        found.append(whole)
     return [name for name in dict.fromkeys(found) if name]
 
 

@@ -69,10 +69,12 @@ class Question:
 _JOINED = re.compile(r"^(?:(?:和|与|跟|同|、|以及|还有)\s+|的|[\s,，])+")
 _OF_ALL = re.compile(r"各个?(?!界|方|项|类|种|级)(?:[县区市旗、]+|家|地方?)(?:的?政协)?")
 _DISTRIBUTED = re.compile(r"两[家地县](?=各|分别|都)|各自|各(?!界|方|项|类|种|级|地)|分别")
-# 哪些政协搞了…, …是哪家的: who is asked for stands before what they did, or after it.
+# 哪些政协搞了…: who is asked for stands before what they did; …是哪家的: or behind it, as of a thing.
 _WHICH = re.compile(
-    r"^谁家?在[搞办做弄]|^(?:有没有|都?有)?哪(?:[些几一]?(?:个|家)?)(?:地方|县市区|县区|[县区市旗])?(?:政协)?(?:的(?=委员))?(?!\s*$)|"
-    r"(?:都?是|属于)哪(?:[些几一]?(?:个|家))(?:地方|县市区|县区|[县区市旗])?(?:政协)?的?[搞办做弄建]?[的了]?(?=\W*$)"
+    r"^(?:有没有|都?有)?哪(?:[些几一]?[个家]?)(?:地方|县市区|县区|[县区市旗])?(?:政协)?(?:的(?=委员))?(?!\s*$)"
+)
+_WHOSE = re.compile(
+    r"^谁家?在[搞办做弄]|(?:都?是|属于)哪[些几一]?[个家](?:地方|县市区|县区|[县区市旗])?(?:政协)?的?[搞办做弄建]?[的了]?\W*$"
 )
 _OF_DEGREE = re.compile(r"[最更比]|谁(?!家?在)|哪[个家边]?[^,，]{0,8}[多少高低大小][\W一些点]*$")
 _COMPARED = re.compile(r"谁|哪[个家边]|[相对]?比")
@@ -118,8 +120,12 @@ def _of_one(slots: Slots, want: grammar.Want) -> str:
         return ""
     if _OF_ALL.search(rest):
         return "" if _COMPARED.search(rest) else _DISTRIBUTED.sub("", _OF_ALL.sub("政协", rest, count=1))
-    which = _WHICH.search(rest) if want is grammar.Want.COMMITTEE and not _OF_DEGREE.search(rest) else None
-    return _DISTRIBUTED.sub("", f"政协{rest[: which.start()]}{rest[which.end() :]}").rstrip("?？ ") if which else ""
+    if want is not grammar.Want.COMMITTEE or _OF_DEGREE.search(rest):
+        return ""
+    if _WHOSE.search(rest):
+        return f"的{_WHOSE.sub('', rest)}是什么?"
+    which = _WHICH.search(rest)
+    return f"政协{_DISTRIBUTED.sub('', rest[which.end() :])}".rstrip("?？ ") if which else ""
 
 
 def understand(asked: str, scope: Scope, *, today: date, like: Question | None = None) -> Question:

@@ -30,7 +30,7 @@ _SWAPPED = re.compile(
 # 哪家多, 比晴川多吗, 两家加起来呢: the turns before are compared or added up, and nothing else is asked.
 _COMPARED = re.compile(
     r"[两三四五几]个?[家县区地]|他们|这些?|那么?|哪[一个家边]?|谁家?|[做搞办印开写提收来去]?得|更?[多少高大低小][一些点]*|[相对]?比|"
-    r"加(?:起来|在一起)|合起来|一共|总共|共|合计|总[共和数计]|数量|和|与|跟|[呢吧吗呀啊,，。.?？!！\s]|[是的有]"
+    r"加(?:起来|[在到]?一[起块]儿?)|合起来|一共|总共|共|合计|总[共和数计]|数量|和|与|跟|[呢吧吗呀啊,，。.?？!！\s]|[是的有]"
 )
 _COMPARES = re.compile(r"比|[多少高低大小]|加|合|共|总")
 _SEVERAL = 2
@@ -93,9 +93,8 @@ def _of_each(question: Question, scope: Scope, *, today: date) -> tuple[Question
     lookup, slots = question.aggregation.ranking, question.slots
     if not lookup or len(slots.named) < _SEVERAL:
         return (question,)
-    return understand(
-        _compose(slots.named, slots.years, f"{lookup.indicator}多少?", scope), scope, today=today
-    ), question
+    of_each = _compose(slots.named, slots.years, f"{lookup.indicator}多少?", scope)
+    return understand(of_each, scope, today=today), question
 
 
 def write_out(question: Question, earlier: Question, previous: Answer, scope: Scope) -> tuple[str | None, ...]:
@@ -148,7 +147,8 @@ def _compared(question: Question, previous: Answer) -> tuple[str, ...]:
     rest, named = question.slots.rest, question.slots.regions
     if not rest or question.slots.absent or _COMPARED.sub("", rest) or not _COMPARES.search(rest):
         return ()
-    them = named if len(named) >= _SEVERAL else (*(previous.spoken[-1:] if named else previous.spoken), *named)
+    others = set(named) - set(previous.spoken)
+    them = named if len(named) >= _SEVERAL else (*(previous.spoken[-1:] if others else previous.spoken), *named)
     return them if len(them := tuple(dict.fromkeys(them))) >= _SEVERAL else ()
 
 

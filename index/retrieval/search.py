@@ -57,11 +57,6 @@ class Hit:
     rrf: float
 
     @property
-    def text(self) -> str:
-        """Its text in its normal form."""
-        return normalise(self.passage.text)
-
-    @property
     def page(self) -> str:
         """What stands above it: title, series, report and committee, in their normal form."""
         source = self.passage.source
@@ -211,15 +206,15 @@ def asked_parts(question: Question, searcher: Searcher, told: Sequence[Hit]) -> 
     hits = [
         hit
         for hit in found
-        if all(re.search(pattern, hit.text) for pattern in part.shows)
-        if not is_picture or not question.constraints.lacks(hit.text, hit.passage.figures)
+        if all(re.search(pattern, hit.told) for pattern in part.shows)
+        if not is_picture or not question.constraints.lacks(hit.told, hit.passage.figures)
     ]
     # A question may use the words of a caption or of credits.
-    about = [hit for hit in hits if _says(hit.page if is_page else f"{hit.page} {hit.text}", part)]
+    about = [hit for hit in hits if _says(hit.page if is_page else f"{hit.page} {hit.told}", part)]
     if not about and committees and is_picture:
         about = _nearest_picture(part, hits)
     if not about and committees and part.kind is Kind.BYLINE and part.of_article:
-        articles = {(hit.passage.report, hit.passage.article) for hit in told if _says(hit.text, part)}
+        articles = {(hit.passage.report, hit.passage.article) for hit in told if _says(hit.told, part)}
         about = [hit for hit in hits if (hit.passage.report, hit.passage.article) in articles]
     return sorted(about, key=lambda hit: (_rank(part, hit.passage), -hit.rrf))[:_MOST]
 
@@ -265,7 +260,7 @@ def _says(text: str, part: Part) -> bool:
 
 def _nearest_picture(part: Part, hits: Sequence[Hit]) -> list[Hit]:
     """Return the one picture that shows most of what a question says of it, or that is of the month it says."""
-    shown = [sum(word in hit.text for word in part.words) / max(1, len(part.words)) for hit in hits]
+    shown = [sum(word in hit.told for word in part.words) / max(1, len(part.words)) for hit in hits]
     best = max(shown, default=0.0)
     if shown.count(best) != 1 or (best < _HALF and not part.shows):
         return []
