@@ -73,6 +73,16 @@ class Passage:
         parts = (source.committee, year, source.article or source.report_title, source.section, source.item)
         return normalise(" ".join(part for part in parts if part))
 
+    @property
+    def whose(self) -> str:
+        """Whose it is, a committee's or else a whole report's."""
+        return self.source.committee or self.report
+
+    @property
+    def told(self) -> str:
+        """Its sentences in their normal form."""
+        return " ".join(self.normal)
+
     def sentence(self, number: int) -> Sentence:
         """Return a sentence of an analysed passage; they count from 0."""
         span = self.sentences[number]

@@ -8,7 +8,7 @@ import numpy as np
 
 from corpus.model import Figure, Kind, Span
 from index.answer import Answer, Quote, Row, Status, Total
-from index.answering.decision import ANSWERS, TOGETHER
+from index.answering.decision import TOGETHER
 from index.answering.evidence import Evidence
 from index.errors import Damaged
 from index.figures.additivity import Declined, is_told_as_total
@@ -46,7 +46,6 @@ def answer_of(
     Where a total is `asked` for, and was `declined`, only a sentence that tells one answers.
     """
     question, status, reason, choices = verdict.question, verdict.status, verdict.reason, verdict.choices
-    is_partial = _is_partial(verdict)
     quotes, others = (
         tuple(_quote_of(question, one, generation) for one in some) for some in (verdict.evidence, verdict.further)
     )
@@ -54,23 +53,10 @@ def answer_of(
         if declined:
             return answer_of_figures(asked, declined, generation)
         status, reason, choices = Status.NEAR_MISS if quotes else Status.NOT_FOUND, NO_SUMMANDS, ()
-        is_partial = False
     if status is Status.ANSWERED:
         reason = reason or doubt_of(quotes, generation)
     answer = Answer(question.text, question.text, status, quotes, 0.0, reason=reason, further=others, choices=choices)
-    return replace(answer, is_partial=is_partial)
-
-
-def _is_partial(verdict: Verdict) -> bool:
-    """Whether a near miss answers for some of those that were named: all of it is theirs, of then, and sure enough."""
-    slots, each = verdict.question.slots, verdict.question.each
-    are_several = len((*slots.named, *slots.absent)) > 1 or len(slots.years) > 1
-    return (verdict.status is Status.NEAR_MISS and each and are_several) and all(
-        one.confidence >= ANSWERS
-        and not set(slots.regions).isdisjoint(one.hit.passage.source.regions)
-        and (slots.relative or not slots.years or one.hit.passage.source.year in slots.years)
-        for one in verdict.evidence
-    )
+    return replace(answer, is_partial=verdict.is_partial and reason != NO_SUMMANDS)
 
 
 def answer_of_figures(question: Question, found: Ranking | Total | Declined, generation: Generation) -> Answer:

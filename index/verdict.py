@@ -24,7 +24,8 @@ Coverage = Mapping[str, Sequence[int]]  # of each committee, the years that repo
 class Verdict:
     """What a question comes to: the evidence that is quoted, the next best after it, and why that does not answer.
 
-    `choices` are the readings of a question that leaves open of which committee, or of which year, it is.
+    `choices` are the readings of a question that leaves open of which committee, or of which year, it is; `is_partial`
+    tells that a near miss answers for some of those that were named.
     """
 
     question: Question
@@ -33,6 +34,7 @@ class Verdict:
     further: tuple[Evidence, ...] = ()
     reason: str = ""
     choices: tuple[Choice, ...] = ()
+    is_partial: bool = False
 
     def is_new(self, turn: Turn) -> bool:
         """Whether a turn that was answered without the one before turns to something else, by name.
@@ -44,7 +46,7 @@ class Verdict:
         regions, best = turn.earlier.slots.regions if turn.earlier else (), self.evidence[0]
         if not regions or set(regions).intersection(best.hit.passage.source.regions):
             return True
-        return best.is_named if self.question.want in _ATTRIBUTES else best.confidence >= _SURE
+        return best.hit.named.is_named if self.question.want in _ATTRIBUTES else best.confidence >= _SURE
 
 
 def decide(
@@ -80,7 +82,8 @@ def decide(
         weaker = [] if each else [one for one in fitting if one.confidence < least]
         return _answered(question, sound, weaker, _silent(question, sound, scope), top)
     if sound and each:
-        return Verdict(question, Status.NEAR_MISS, sound, reason=lacking or obstacle)
+        are_several = slots.are_several or bool(slots.absent)
+        return Verdict(question, Status.NEAR_MISS, sound, reason=lacking or obstacle, is_partial=are_several)
     return _near(question, fitting, obstacle)
 
 
@@ -137,7 +140,7 @@ def _choices(question: Question, rivals: Sequence[Evidence]) -> tuple[Choice, ..
 
 def _near(question: Question, fitting: Sequence[Evidence], obstacle: str) -> Verdict:
     """Return the nearest evidence, if it is near enough to be worth showing; what has the asked name comes first."""
-    nearest = next((one for one in fitting if one.is_near and one.is_named), fitting[0] if fitting else None)
+    nearest = next((one for one in fitting if one.is_near and one.hit.named.naming), fitting[0] if fitting else None)
     if nearest and (nearest.is_near or nearest.confidence >= NEAR):
         further = [one for one in fitting if one is not nearest][:_MOST_FURTHER]
         return Verdict(question, Status.NEAR_MISS, (nearest,), tuple(further), obstacle)

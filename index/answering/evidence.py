@@ -8,21 +8,18 @@ from itertools import pairwise
 
 import numpy as np
 
-from corpus.model import Kind
 from index.answering.decision import CONVINCES, NAMED, Prospects, Signals, is_worth_reading, probability
 from index.answering.reader import Reader, Reading
 from index.figures.ranking import RankedFigure, rank_figures
-from index.query.grammar import Want, names_told, plain, proper_names
+from index.query.grammar import Want
 from index.query.question import Question
-from index.retrieval.search import Hit, tells, whose
+from index.retrieval.search import Hit
 
 # So many passages are read before it is asked whether any convinces, then up to so many, then the rest.
 _STAGES = (1, 2, 4)
 _WHOLE = 2  # of which so many are read whole, whatever a glance says
-_RUNNING = frozenset({Kind.ITEM, Kind.LEAD})  # no headline or caption
 _CERTAIN = 0.95
 _WEIGHED = 2  # sentences of a passage
-_WHAT_IS = "的{}是什么?"
 _LEAST = -10.0  # a margin below all that the reader gives
 _DATE = re.compile(
     r"\d+年|\d+月|\d+[日号]|[上下]半年|[上中下]旬|季度|年初|年底|星期|周[一二三四五六日末]|[今昨明去前]年"
@@ -35,9 +32,8 @@ class Evidence:
 
     `sentence` counts in `hit.passage.sentences`; None stands for all of them. `reading` is what the reader made of the
     passage; `figures` are those of the sentence, the one that answers a question of how many best first; `is_refuted`
-    tells that the sentence does not agree with the question, `is_named` that whose it is has what the question names,
-    `is_near` that it is worth showing in any case: it has the name that is all that is asked of, or another figure of
-    what is asked (立案 for 收到).
+    tells that the sentence does not agree with the question, `is_near` that it is worth showing in any case: it has the
+    name that is all that is asked of, or another figure of what is asked (立案 for 收到).
     """
 
     hit: Hit
@@ -47,7 +43,6 @@ class Evidence:
     reading: Reading | None = None
     figures: tuple[RankedFigure, ...] = ()
     is_refuted: bool = False
-    is_named: bool = False
     is_near: bool = False
 
     @classmethod
@@ -70,9 +65,6 @@ def judge(reader: Reader, question: Question, hits: Sequence[Hit], *, least: int
     """
     read: list[_Read] = []
     found: list[Evidence] = []
-    quoted = [name for hit in hits for name in names_told(question.asked, hit.told)]
-    single = () if question.each else proper_names(question.slots.rest)
-    question = replace(question, names=whose(quoted, hits), single=whose(single, hits))
     pairs = zip(hits, prospects(question, hits), strict=True)
     worth = {hit.row for hit, prospect in pairs if is_worth_reading(prospect)}
     edges = (0, len(hits)) if question.each else (0, *(max(least, some) for some in (*_STAGES, len(hits))))
@@ -129,7 +121,7 @@ def _read(reader: Reader, question: Question, hit: Hit, rank: int) -> _Read:
     is_asked = asked != question.text or bool(set(source.regions) & set(question.slots.regions))
     reading = reader.read(asked, context, hit.passage.normal, whole=question.each or rank <= _WHOLE)
     order = np.argsort(-reading.margin, kind="stable").tolist()
-    best = [one for one in order if _tells_name(question, hit, one)][:1] or order[:_WEIGHED]
+    best = [one for one in order if one in hit.named.naming][:1] or order[:_WEIGHED]
     checked = [_checked(question, hit, number, around, reading) for number in best]
     return _Read(hit, rank, is_asked, reading, checked)
 
@@ -141,41 +133,27 @@ def _asked(question: Question, hit: Hit) -> str:
     """
     slots, source = question.slots, hit.passage.source
     of_one, region = question.of_one, source.region or ""
-    if not (of_one or slots.regions or slots.absent or question.each) and _is_named(question, hit):
-        of_one = question.text if question.want is not Want.OTHER or question.states else _WHAT_IS.format(question.core)
+    if not (of_one or slots.regions or slots.absent or question.each) and hit.named.is_named:
+        of_one = question.text if question.want is not Want.OTHER or question.states else f"的{question.core}是什么?"
     if not of_one or not (region or slots.are_several):
         return question.text
     when = f"{source.year}年" if slots.years and source.year else ""
     return f"{region}{when}{of_one}"
 
 
-def _is_named(question: Question, hit: Hit) -> bool:
-    """Whether a question has names, and whose a passage is tells of all of them."""
-    places = [*question.names.values(), *question.single.values()]
-    return bool(places) and all(hit.place[0] in told for told in places)
-
-
-def _tells_name(question: Question, hit: Hit, number: int) -> bool:
-    """Whether a sentence has the name that is all that a question asks of."""
-    told = plain(hit.passage.normal[number]) if hit.passage.source.kind in _RUNNING else ""
-    return any(name in told and question.asks_of_name(name) for name in question.names)
-
-
 def _checked(question: Question, hit: Hit, number: int, around: str, reading: Reading) -> Evidence:
     """Return a sentence, refuted by what it names or by figures that are not the one asked: 立案 for 办结, a plan."""
-    sentence, is_named = hit.passage.sentence(number), _is_named(question, hit)
-    is_refuted = (
-        not tells(hit, question)
-        or any(hit.place[0] not in told for told in question.names.values())
-        or question.constraints.violated_by(sentence.normal, around, hit.passage.source.regions)
+    sentence, regions = hit.passage.sentence(number), hit.passage.source.regions
+    is_refuted = not (hit.agrees and hit.named.agrees) or question.constraints.violated_by(
+        sentence.normal, around, regions
     )
     figures = rank_figures(question.amount, sentence, hit.passage.text) if question.amount else ()
-    is_near = _tells_name(question, hit, number)
+    is_near = number in hit.named.naming
     if figures and not question.each and not is_refuted:
         first = figures[0].figure.start - sentence.span.start
         is_refuted = not figures[0].may_answer or question.constraints.is_planned(sentence.text, first)
         is_near = is_refuted and any(word in sentence.normal for word in question.words)
-    return Evidence(hit, number, 0.0, None, reading, figures, is_refuted, is_named, is_near)
+    return Evidence(hit, number, 0.0, None, reading, figures, is_refuted, is_near)
 
 
 def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
@@ -193,7 +171,7 @@ def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:
                 agrees=float(one.is_asked),
             )
             chance = probability(signals, violates=evidence.is_refuted)
-            if not evidence.is_refuted and _tells_name(question, one.hit, number):
+            if not evidence.is_refuted and number in one.hit.named.naming:
                 chance = NAMED + (1 - NAMED) * chance
             weighed.append(replace(evidence, confidence=chance, signals=signals))
         found += [max(weighed, key=lambda best: best.confidence)] if weighed else []

@@ -12,9 +12,9 @@ from corpus.figures import figures_in
 from corpus.model import Figure
 from corpus.regions import full_names, regions_in, short_name
 from index.query.grammar import Want, quoted_names
+from index.query.names import has_name
 from index.query.slots import Slots
 
-_MOST = 0.625  # of the pairs of characters of a name
 _DONE = re.compile(r"已经?|实际|到底|最后|真的|真正|究竟|[了过](?:多少|几)|[成好来]了?(?:多少|几)")
 _PLANNED = re.compile(
     r"拟|计划(?!的)|打算|力争|争取[在于到早年]|预计|明年|今后|下一步|准备|提议|(?<![见条项个份篇])建议(?=[^\d，。,;；]{3})"
@@ -166,12 +166,6 @@ def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constr
         years=() if each or _PERIOD.search(text) else tuple(map(str, slots.years)),
         towns=tuple(_TOWN.findall(asked)),
     )
-
-
-def has_name(name: str, text: str) -> bool:
-    """Whether a text has a name, or most of its pairs of characters."""
-    pairs = [name[at : at + 2] for at in range(len(name) - 1)] if len(name) > 2 else []
-    return name in text or (bool(pairs) and sum(pair in text for pair in pairs) >= _MOST * len(pairs))
 
 
 def _has_ordinal(number: str, unit: str, around: str) -> bool:

@@ -4,15 +4,12 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 """
 
 import re
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-from itertools import product
 
 from corpus.figures import figures_in
 from corpus.measures import FITTING, UNIT
 from corpus.wordlists import tagged
-from index.normal import normalise
 from index.query.tables import rows
 from index.terms import MARK
 from index.terms import words as cut
@@ -101,11 +98,8 @@ def core_of(rest: str) -> str:
 
 
 _LIGHT = frozenset(word for line, _ in rows("light.tsv") for word in line.split())
-_QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
-_BEHIND = re.compile(r"\W")
-_NO_WORD = re.compile(r"[\W_]")
+QUOTED = re.compile(r"[“\"「『《〈](.+?)[”\"」』》〉]")
 _PROPER = ("nr", "ns", "nt", "nz")
-_NAME = 3  # characters that a name has at least
 
 
 @lru_cache(maxsize=1024)
@@ -121,31 +115,7 @@ def heavy_words(core: str) -> tuple[str, ...]:
 
 def quoted_names(text: str) -> tuple[str, ...]:
     """Return what a question puts in quotation marks or title marks."""
-    return tuple(_QUOTED.findall(text))
-
-
-def plain(text: str) -> str:
-    """Return a text in its normal form without marks and spaces."""
-    return _NO_WORD.sub("", normalise(text))
-
-
-def names_told(asked: Iterable[str], told: str) -> list[str]:
-    """Return the names in wordings of a question that a text, in its normal form, puts in quotation marks.
-
-    What follows the marks is of the name as far as both agree; it may be all that is asked: 三色管理法 of
-    “绿、黄、红”三色管理法. A name of two characters is one only where that is all that is asked.
-    """
-    found: list[str] = []
-    for text, match in product(map(plain, asked), _QUOTED.finditer(told)):
-        quoted, behind = plain(match[1]), _BEHIND.split(told[match.end() :], maxsplit=1)[0]
-        ends = range(len(behind), -1, -1)
-        whole = next((quoted + behind[:end] for end in ends if quoted + behind[:end] in text), "")
-        alone = next((behind[:end] for end in ends if behind[:end] in text), "")
-        if len(whole) < _NAME and text != whole:  # 把脉问诊 of “委员进村·把脉问诊”
-            parts = (*_NO_WORD.split(match[1]), alone)
-            whole = next((part for part in parts if len(part) > _NAME and part in text), "")
-        found.append(whole)
-    return [name for name in dict.fromkeys(found) if name]
+    return tuple(QUOTED.findall(text))
 
 
 def proper_names(text: str) -> tuple[str, ...]:

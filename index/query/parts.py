@@ -56,9 +56,9 @@ def part_of(text: str, slots: Slots, want: Want, core: str) -> Part | None:
     rest = slots.rest
     if slots.absent or (want is Want.FIGURE and "第几" not in text):
         return None
-    kind = next((kind for kind, pattern in _PARTS if re.search(pattern, rest)), None)
-    if kind is Kind.TITLE and want is Want.PERSON:  # 协商的题目是谁定的
-        kind = None
+    # 协商的题目是谁定的 asks for no title.
+    kinds = (kind for kind, pattern in _PARTS if re.search(pattern, rest))
+    kind = next((kind for kind in kinds if (kind, want) != (Kind.TITLE, Want.PERSON)), None)
     subject = _WORDS.sub(" ", _NUMBERED.sub(" ", core))
     if kind is None and slots.named and want in _OPEN and _OVERVIEW.search(rest):
         kind = None if _OVERVIEW.sub(" ", subject).strip(_MARKS) else Kind.LEAD

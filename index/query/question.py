@@ -4,12 +4,11 @@ The Chinese words here are the grammar of questions, not sentences that a user r
 """
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from corpus.grammar import han_number
-from index.normal import normalise
+from index.normal import CLAUSE_END, normalise
 from index.query import grammar
 from index.query.amounts import Amount, amount_of
 from index.query.constraints import Constraints, constraints_of
@@ -25,14 +24,14 @@ class Question:
     """A question as understood, once: what is searched, read, decided and answered later needs no wording again.
 
     `text` is normalised; `core` is what is left to search for without slots and words of asking, `words` those of it
-    that carry its meaning; `each` tells that every committee's answer is wanted; `units` are those that a wanted figure
+    that carry its meaning; `proper` are the names of people, places and single things; `asking` are the clauses that
+    are no courtesy; `each` tells that every committee's answer is wanted; `units` are those that a wanted figure
     may have, the likeliest first (几次: 次, 场, ...), none where any will do; `many` is how many committees it speaks
     of (两家政协: 2), 0 where it does not say; `states` tells that it asks whether something is so, `courtesy` is what a
     greeting, thanks or the like does, `elsewhere` tells that no report tells of it (the weather). `part` is the part of
     a page that it asks for, `amount` what is asked how many, `aggregation` what is to be worked out of figures;
     `of_one` is a question of several committees or years as it is asked of one (涟水和盱眙各办了几期: 办了几期), "" for
-    any other; `constraints` are what the evidence must agree with; `names` are those that the reports put in quotation
-    marks, with whose reports have them, and `single` those of people, places and things, found once it was searched.
+    any other; `constraints` are what the evidence must agree with.
     """
 
     text: str
@@ -43,6 +42,8 @@ class Question:
     constraints: Constraints
     of_one: str = ""
     words: tuple[str, ...] = ()
+    proper: tuple[str, ...] = ()
+    asking: str = ""
     units: tuple[str, ...] = ()
     many: int = 0
     states: bool = False
@@ -51,18 +52,6 @@ class Question:
     part: Part | None = None
     amount: Amount | None = None
     aggregation: Aggregation = NOTHING
-    names: Mapping[str, Collection[str]] = field(default_factory=dict)
-    single: Mapping[str, Collection[str]] = field(default_factory=dict)
-
-    @property
-    def asked(self) -> tuple[str, str]:
-        """What it asks with the words of asking, and without them."""
-        return self.slots.rest, self.core
-
-    def asks_of_name(self, name: str) -> bool:
-        """Whether a name is all that it asks of: 什么是三色管理法, 三色管理法是哪家搞的."""
-        before, _, behind = grammar.plain(self.core).partition(name)
-        return self.want in _OF_NAME and bool(_DOING.fullmatch(before + behind))
 
 
 # What is left of 涟水和盱眙各…, and what tells that each is asked.
@@ -83,8 +72,6 @@ _CORRECTED = re.compile(
     r"(?:\w{1,4}[,，。!\s]+)?(?:我(?:想)?问的)?(?:不是[^,，。;；?？]{2,14}[,，。;；\s]+(?:而)?是(?P<meant>[^,，。;；?？]{2,14})"
     r"|是(?P<first>[^,，。;；?？]{2,14})[,，。;；\s]+(?:而)?不是[^,，。;；?？]{2,14})[。.!！]?$"
 )
-_OF_NAME = frozenset({grammar.Want.DEFINITION, grammar.Want.COMMITTEE, grammar.Want.OTHER})
-_DOING = re.compile(r"[搞做办弄建]*")
 # How money and shares are spoken of: 两块钱 is 2元, 五块五 is 5.5元, 九成一 is 91%.
 _DIGIT = r"[零一二两三四五六七八九十百\d.]"
 _MONEY = re.compile(
@@ -144,15 +131,16 @@ def understand(asked: str, scope: Scope, *, today: date, like: Question | None =
     want = like.want if like else grammar.want_of(rest)
     core = grammar.core_of(_DISTRIBUTED.sub("", rest) if slots.are_several else rest)
     each = bool(grammar.ASKS_EACH.search(rest)) or slots.are_several
-    of_one = _of_one(slots, want) if each or want is grammar.Want.COMMITTEE else ""
     return Question(
         text=text,
         slots=slots,
         want=want,
         each=each,
         core=core,
-        of_one=of_one,
+        of_one=_of_one(slots, want) if each or want is grammar.Want.COMMITTEE else "",
         words=grammar.heavy_words(core),
+        proper=grammar.proper_names(rest),
+        asking=",".join(part for part in CLAUSE_END.split(rest) if courtesy(part) is None),
         units=like.units if like else grammar.units_of(rest) if want is grammar.Want.FIGURE else (),
         many=(han_number(many["count"]) or 0) if many else 0,
         states=like.states if like else grammar.states(rest),

@@ -9,10 +9,8 @@ from datetime import date
 
 from corpus.regions import regions
 from index.answer import Answer, Status
-from index.normal import CLAUSE_END
-from index.query.courtesy import courtesy
 from index.query.figures import Lookup
-from index.query.grammar import Want, core_of, proper_names, quoted_names
+from index.query.grammar import Want, core_of, quoted_names
 from index.query.question import Question, understand
 from index.query.scope import Scope
 from index.query.slots import SHIFTS, Slots
@@ -66,35 +64,33 @@ def turn_of(
 
     The kind of answer is what the turn itself wants; 调研课题呢 wants what the turn before wanted.
     """
-    if earlier is None or previous is None:
-        total = question if question.aggregation.total else None
-        return Turn(question, None, _of_each(question, scope, today=today), total, question.slots.regions)
-    compared = _compared(question, previous)
-    if compared:
-        topic = _ENDING.sub("", earlier.of_one or earlier.slots.rest)
-        added = "一共" if question.aggregation.sums else ""
-        years = question.slots.years or earlier.slots.years
-        of_both = understand(_compose(compared, years, f"{added}{topic}?", scope), scope, today=today, like=earlier)
-        return Turn(of_both, earlier, (of_both,), of_both if of_both.aggregation.total else None, compared)
-    wants = question if question.want is not Want.OTHER or question.states else earlier
-    texts = write_out(question, earlier, previous, scope)
-    meant = tuple(question if one is None else understand(one, scope, today=today, like=wants) for one in texts)
+    compared = _compared(question, previous) if previous else ()
+    before = previous.spoken if previous and _swaps(question) else ()
+    texts, like = _texts_of(question, earlier, previous, compared, scope)
+    meant = tuple(question if one is None else understand(one, scope, today=today, like=like) for one in texts)
     totals = [question, *(meant if question.aggregation.sums else ())]
-    if question.aggregation.of_all:  # 那全市呢 is of no committee that was spoken of
+    if earlier and question.aggregation.of_all:  # 那全市呢 is of no committee that was spoken of
         of_all = ",".join((earlier.slots.rest, question.text))
         totals = [question, understand(of_all, scope, today=today)]
     of_total = None if question.aggregation.ranking else next((one for one in totals if one.aggregation.total), None)
-    before = previous.spoken if _swaps(question) else ()
-    return Turn(question, earlier, meant, of_total, tuple(dict.fromkeys((*before, *meant[0].slots.regions))))
+    spoken = compared or tuple(dict.fromkeys((*before, *meant[0].slots.regions)))
+    return Turn(meant[0] if compared else question, earlier, meant, of_total, spoken)
 
 
-def _of_each(question: Question, scope: Scope, *, today: date) -> tuple[Question, ...]:
-    """Return a question, and before it how many each has where it asks who of several has more."""
-    lookup, slots = question.aggregation.ranking, question.slots
-    if not lookup or len(slots.named) < _SEVERAL:
-        return (question,)
-    of_each = _compose(slots.named, slots.years, f"{lookup.indicator}多少?", scope)
-    return understand(of_each, scope, today=today), question
+def _texts_of(
+    question: Question, earlier: Question | None, previous: Answer | None, compared: tuple[str, ...], scope: Scope
+) -> tuple[tuple[str | None, ...], Question | None]:
+    """Return what a turn may mean (None: what it says), likeliest first, and which question wants the same of it."""
+    slots, asks = question.slots, question.aggregation
+    if earlier and compared:
+        topic, added = _ENDING.sub("", earlier.of_one or earlier.slots.rest), "一共" if asks.sums else ""
+        return (_compose(compared, slots.years or earlier.slots.years, f"{added}{topic}?", scope),), earlier
+    if earlier and previous:
+        texts = write_out(question, earlier, previous, scope)
+        return texts, question if question.want is not Want.OTHER or question.states else earlier
+    if asks.ranking and len(slots.named) >= _SEVERAL:  # who has more is told by how many each has, too
+        return (_compose(slots.named, slots.years, f"{asks.ranking.indicator}多少?", scope), None), None
+    return (None,), None
 
 
 def write_out(question: Question, earlier: Question, previous: Answer, scope: Scope) -> tuple[str | None, ...]:
@@ -126,7 +122,7 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     if name and name not in question.text:
         texts.append(f"“{name}”{rest}")
     written = tuple(_compose(who, years, text, scope) for text in texts)
-    return written if is_empty or (is_bound and not proper_names(rest)) else (*written, None)
+    return written if is_empty or (is_bound and not question.proper) else (*written, None)
 
 
 def _shift(question: Question) -> int:
@@ -137,9 +133,8 @@ def _shift(question: Question) -> int:
 def _swaps(question: Question) -> bool:
     """Whether a turn puts whom or when in another's place, and asks nothing else: 换成柳堰区, 那清江浦呢."""
     slots = question.slots
-    asked = ",".join(part for part in CLAUSE_END.split(slots.rest) if courtesy(part) is None)
     names = bool(slots.regions or slots.absent or slots.years or _shift(question))
-    return names and not _LISTED.search(slots.rest) and not _SWAPPED.sub("", core_of(asked))
+    return names and not _LISTED.search(slots.rest) and not _SWAPPED.sub("", core_of(question.asking))
 
 
 def _compared(question: Question, previous: Answer) -> tuple[str, ...]:

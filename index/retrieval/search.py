@@ -5,7 +5,7 @@ A part of a page that is asked for by name, a byline, title or picture, is looke
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
 
@@ -15,8 +15,7 @@ from corpus.regions import short_name
 from index.encoder import Encoder
 from index.normal import normalise
 from index.passages import KIND_WORDS, Passage
-from index.query.constraints import has_name
-from index.query.grammar import names_told, plain
+from index.query.names import Named, named_in, quoted_in
 from index.query.parts import Part
 from index.query.question import Question
 from index.query.scope import Scope
@@ -49,12 +48,15 @@ _HALF = 0.5
 class Hit:
     """A passage that was found.
 
-    `row` is its row in the generation, `rrf` what it is ranked by (0 where it only answered the turn before).
+    `row` is its row in the generation, `rrf` what it is ranked by (0 where it only answered the turn before). `agrees`
+    tells that it is of whom and when a question asks, `named` what it has of the names in it.
     """
 
     row: int
     passage: Passage
     rrf: float
+    agrees: bool = True
+    named: Named = Named()  # noqa: RUF009 - frozen
 
     @property
     def page(self) -> str:
@@ -63,15 +65,9 @@ class Hit:
         return normalise(" ".join(filter(None, (source.article, source.series, source.report_title, source.committee))))
 
     @property
-    def told(self) -> str:
-        """Its sentences in their normal form."""
-        return " ".join(self.passage.normal)
-
-    @property
     def place(self) -> tuple[str, int | None]:
-        """Whose it is, a committee's or else a whole report's, and of which year."""
-        source = self.passage.source
-        return source.committee or self.passage.report, source.year
+        """Whose it is and of which year."""
+        return self.passage.whose, self.passage.source.year
 
 
 class Searcher:
@@ -115,7 +111,18 @@ def fuse(by_words: Sequence[int], by_meaning: Sequence[int]) -> dict[int, float]
 
 
 def find(question: Question, searcher: Searcher, scope: Scope, spoken: Collection[int] = ()) -> list[Hit]:
-    """Return the passages of the committees and years that a question names (of all, where it names none).
+    """Return the passages for a question, best first, each with whether it agrees with what the question names."""
+    hits, others = _found(question, searcher, scope, spoken)
+    known = quoted_in(question, (hit.passage for hit in hits))
+    hits += islice((hit for hit in others if quoted_in(question, [hit.passage]) - known), _READ_OF_OTHERS)
+    marks = named_in(question, [hit.passage for hit in hits])
+    return [replace(hit, named=one, agrees=_tells(hit, question)) for hit, one in zip(hits, marks, strict=True)]
+
+
+def _found(
+    question: Question, searcher: Searcher, scope: Scope, spoken: Collection[int]
+) -> tuple[list[Hit], list[Hit]]:
+    """Return the passages of the committees and years that a question names (of all, where it names none), and others.
 
     What the turn before was answered with, the rows `spoken`, is among them where it agrees. Where no report of these
     committees is of the named year, a sentence of another year's may name it.
@@ -130,7 +137,7 @@ def find(question: Question, searcher: Searcher, scope: Scope, spoken: Collectio
             for hit in found
             if any(all(names_committee(one, region) for region in slots.absent) for one in hit.passage.normal)
         )
-        return list(islice(naming, _READ_OF_OTHERS))
+        return list(islice(naming, _READ_OF_OTHERS)), []
 
     def names_of(regions: Iterable[str]) -> list[str]:
         names = (name for region in regions for name in generation.stored.get(scope.committees[region], ()))
@@ -157,26 +164,17 @@ def find(question: Question, searcher: Searcher, scope: Scope, spoken: Collectio
 
     hits = search(slots.years or None, [row for row in spoken if agrees(generation.passages[row].source)])
     if not hits and slots.years:
-        return search(None)
-    if (slots.regions or slots.years) and not question.each:
-        known = {hit.row for hit in hits}
-        asked = " ".join((*map(short_name, slots.regions), *map(str, slots.years), text))
-        others = [hit for hit in searcher.search(asked, k=DEPTH) if hit.row not in known]
-        named = {name for hit in hits for name in names_told(question.asked, hit.told)}
-        naming = (hit for hit in others if not named.issuperset(names_told(question.asked, hit.told)))
-        telling = (hit for hit in others if tells(hit, question))
-        hits += dict.fromkeys((*islice(telling, _READ_OF_OTHERS), *islice(naming, _READ_OF_OTHERS)))
-    return hits
+        return search(None), []
+    if question.each or not (slots.regions or slots.years):
+        return hits, []
+    known = {hit.row for hit in hits}
+    asked = " ".join((*map(short_name, slots.regions), *map(str, slots.years), text))
+    others = [hit for hit in searcher.search(asked, k=DEPTH) if hit.row not in known]
+    telling = list(islice((hit for hit in others if _tells(hit, question)), _READ_OF_OTHERS))
+    return hits + telling, [hit for hit in others if hit not in telling]
 
 
-def whose(names: Iterable[str], hits: Collection[Hit]) -> dict[str, set[str]]:
-    """Return of names that passages have whose passages have most of them."""
-    told = [(hit.place[0], plain(f"{hit.passage.location} {hit.told}")) for hit in hits]
-    found = [name for name in names if any(name in text for _, text in told)]
-    return {name: {place for place, text in told if has_name(name, text)} for name in found}
-
-
-def tells(hit: Hit, question: Question) -> bool:
+def _tells(hit: Hit, question: Question) -> bool:
     """Whether a passage is of whom and when is asked, or names them: 洞口县 in a report of three counties.
 
     A year that is counted from today (去年) may as well be counted from any report.
@@ -206,15 +204,15 @@ def asked_parts(question: Question, searcher: Searcher, told: Sequence[Hit]) -> 
     hits = [
         hit
         for hit in found
-        if all(re.search(pattern, hit.told) for pattern in part.shows)
-        if not is_picture or not question.constraints.lacks(hit.told, hit.passage.figures)
+        if all(re.search(pattern, hit.passage.told) for pattern in part.shows)
+        if not is_picture or not question.constraints.lacks(hit.passage.told, hit.passage.figures)
     ]
     # A question may use the words of a caption or of credits.
-    about = [hit for hit in hits if _says(hit.page if is_page else f"{hit.page} {hit.told}", part)]
+    about = [hit for hit in hits if _says(hit.page if is_page else f"{hit.page} {hit.passage.told}", part)]
     if not about and committees and is_picture:
         about = _nearest_picture(part, hits)
     if not about and committees and part.kind is Kind.BYLINE and part.of_article:
-        articles = {(hit.passage.report, hit.passage.article) for hit in told if _says(hit.told, part)}
+        articles = {(hit.passage.report, hit.passage.article) for hit in told if _says(hit.passage.told, part)}
         about = [hit for hit in hits if (hit.passage.report, hit.passage.article) in articles]
     return sorted(about, key=lambda hit: (_rank(part, hit.passage), -hit.rrf))[:_MOST]
 
@@ -260,7 +258,7 @@ def _says(text: str, part: Part) -> bool:
 
 def _nearest_picture(part: Part, hits: Sequence[Hit]) -> list[Hit]:
     """Return the one picture that shows most of what a question says of it, or that is of the month it says."""
-    shown = [sum(word in hit.told for word in part.words) / max(1, len(part.words)) for hit in hits]
+    shown = [sum(word in hit.passage.told for word in part.words) / max(1, len(part.words)) for hit in hits]
     best = max(shown, default=0.0)
     if shown.count(best) != 1 or (best < _HALF and not part.shows):
         return []
