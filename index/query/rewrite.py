@@ -103,7 +103,7 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     shift = _shift(question)
     who, years = places or _places_spoken_of(earlier, previous), _years(slots, shift, earlier, previous)
     is_listed, topic = bool(_LISTED.search(rest)), _ENDING.sub("", earlier.slots.rest)
-    if earlier.courtesy:
+    if earlier.courtesy or (question.of_one and question.words and not places):  # 哪些政协… is asked of all
         return (None,)
     if _swaps(question):
         return (_compose(who, years, f"{topic}?", scope),)

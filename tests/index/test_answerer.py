@@ -206,6 +206,11 @@ def test_which_committees_did_something_is_read_of_each(named: Answerer) -> None
     assert "青岚区政协" in one.reason
 
 
+def test_which_committees_did_something_is_asked_of_all_whatever_was_spoken_of(named: Answerer) -> None:
+    answer = last(named, "青岚区有多少处议事屋", "哪些政协开展了专题协商")
+    assert {quote.source.committee for quote in answer.quotes} == {"云溪县政协", "青岚区政协"}
+
+
 @pytest.mark.parametrize("then", ["哪家多", "谁更多一些?", "比云溪多吗", "比青岚多吗", "云溪比青岚多吗"])
 def test_figures_of_the_turns_before_are_compared(named: Answerer, then: str) -> None:
     answer = last(named, "云溪县开展了几次专题协商", "青岚呢", then)
