@@ -1,5 +1,6 @@
 """Parsing: from the lines of a page to its report, articles, sections and items."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -15,6 +16,9 @@ from corpus.regions import Level, brief_names, full_names, regions, regions_of
 from corpus.simplified import simplified
 from corpus.years import year_of
 from prompts import doubts as wording
+
+# What Windows calls a file that nobody named: 新建 is a district, too.
+_UNNAMED = re.compile(r"^新建 ?(?=文本|Microsoft|DOC|WPS|Word)", re.IGNORECASE)
 
 
 def parse(document: Document) -> Report:
@@ -57,7 +61,7 @@ def layout_of(lines: Sequence[Line], notes: Sequence[Line], name: str) -> tuple[
     banner = banner_of(lines)
     used = {line.number for line in (*banner.lines, *banner.preface, *around)}
     telling = sorted((*banner.lines, *around, *notes), key=lambda line: line.mark is Mark.NAVIGATION)
-    signs = Signs(simplified(name), tuple(telling), _parent(banner))
+    signs = Signs(_UNNAMED.sub("", simplified(name)), tuple(telling), _parent(banner))
     return banner, around, Page([line for line in lines if line.number not in used], signs)
 
 

@@ -70,7 +70,7 @@ class Passage:
         """Where it stands, in the normal form, as the reader is told: committee, year, title, section, item."""
         source = self.source
         year = f"{source.year}年" if source.year else None
-        parts = (source.committee, year, source.article or source.report_title, source.section, source.item)
+        parts = (source.owner, year, source.article or source.report_title, source.section, source.item)
         return normalise(" ".join(part for part in parts if part))
 
     @property
@@ -178,7 +178,7 @@ def _passage(
     )
     # The words a reader knows from where a passage stands: committee, year, section, kind.
     year = f"{source.year}年" if source.year else None
-    context = (source.committee or source.series, year, source.section, KIND_WORDS.get(source.kind))
+    context = (source.owner or source.series, year, source.section, KIND_WORDS.get(source.kind))
     return Passage(
         report=document.name,
         sha256=document.sha256,

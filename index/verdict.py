@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.committees import names_committee
+from corpus.regions import short_name
 from index.answer import Choice, Status
 from index.answering.decision import ANSWERS, AS_GOOD, NEAR
 from index.answering.evidence import Evidence
@@ -63,7 +64,7 @@ def decide(
     if slots.absent and not slots.regions:  # of whom no report is, a sentence of another one's may tell by name
         named = [one for one in fitting if all(names_committee(_sentence(one), region) for region in slots.absent)]
         return _near(question, named, obstacle)
-    if slots.years and not slots.relative and not any(one.hit.passage.source.year in slots.years for one in fitting):
+    if slots.years and not slots.counted and not any(one.hit.passage.source.year in slots.years for one in fitting):
         # No report is of the year that is asked: a sentence has to name it.
         named = [one for one in fitting if any(str(year) in _sentence(one) for year in slots.years)]
         if not named or named[0].confidence < ANSWERS:
@@ -75,10 +76,12 @@ def decide(
     if fitting and each and not slots.named and not question.of_one:
         least = max(ANSWERS, AS_GOOD * fitting[0].confidence)
     sound = tuple(one for one in fitting if one.confidence >= least)
+    if slots.absent and not each:  # 休宁送给泾县政协什么书: what is told of the one names the other
+        sound = tuple(one for one in sound if all(short_name(name) in _sentence(one) for name in slots.absent))
     if each:
         sound = tuple(sorted(sound, key=lambda one: _asked_at(question, one)))
     lacking = _lacking(question, sound, scope)
-    if sound and not slots.absent and not lacking:
+    if sound and not lacking and not (each and slots.absent):
         weaker = [] if each else [one for one in fitting if one.confidence < least]
         return _answered(question, sound, weaker, _silent(question, sound, scope), top)
     if sound and each:
@@ -152,7 +155,7 @@ def _obstacle(question: Question, scope: Scope, coverage: Coverage) -> str:
     slots = question.slots
     if slots.absent:
         return obstacles.REGION_NOT_COVERED.format(regions="、".join(slots.absent))
-    committees = [scope.committees[region] for region in slots.regions]
+    committees = [scope.name_of(region) for region in slots.regions]
     for committee in committees if slots.years else ():
         years = coverage.get(committee, ())
         if years and not set(years) & set(slots.years):
@@ -167,14 +170,16 @@ def _lacking(question: Question, sound: Sequence[Evidence], scope: Scope) -> str
     """Return which of the named committees or years of a comparison no evidence is of; "" where none lacks."""
     if not question.each:
         return ""
-    sources = [evidence.hit.passage.source for evidence in sound]
-    named, years, committees = question.slots.named, question.slots.years, scope.committees
+    sources, said = [one.hit.passage.source for one in sound], " ".join(map(_sentence, sound))
+    named, years = question.slots.named, question.slots.years
     told = {region for source in sources for region in source.regions}
-    missing = [committees[region] for region in named if region not in told] if len(named) > 1 else []
+    told |= {region for region in named if short_name(region) in said}
+    missing = [scope.name_of(region) for region in named if region not in told] if len(named) > 1 else []
     if len(years) > 1:
-        missing += [f"{year}年" for year in years if year not in {source.year for source in sources}]
+        covered = {source.year for source in sources}
+        missing += [f"{year}年" for year in years if year not in covered and str(year) not in said]
     if not missing and question.many > len({one for source in sources for one in source.committees}):
-        missing = [committee for region, committee in committees.items() if region not in told]
+        missing = [committee for region, committee in scope.committees.items() if region not in told]
     return obstacles.ONE_LACKS.format(committees="、".join(missing)) if missing else ""
 
 
@@ -184,7 +189,7 @@ def _silent(question: Question, sound: Sequence[Evidence], scope: Scope) -> str:
         return ""
     told = {region for one in sound for region in one.hit.passage.source.regions}
     asked = question.slots.regions or tuple(scope.committees)
-    silent = list(dict.fromkeys(scope.committees[region] for region in asked if region not in told))
+    silent = list(dict.fromkeys(scope.name_of(region) for region in asked if region not in told))
     if len(silent) > _MOST_SILENT:
         return obstacles.MANY_LACK.format(count=len(silent))
     return obstacles.ONE_LACKS.format(committees="、".join(silent)) if silent else ""

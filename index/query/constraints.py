@@ -58,7 +58,7 @@ class Constraints:
     `own` are the full names of `regions`; `names` stand in quotation marks; `dates` are patterns, and so is what the
     sentence itself `tells` (an average, a number); an office goes with whether it has 副 before it; `titles` are those
     of the asked committee's chair; `years` are none where more than one is asked of; `direction` is 1 of a rise, -1 of
-    a fall; `of_done` tells that no plan will do.
+    a fall; `of_done` tells that no plan will do, `of_committee` that a committee is named, not its region alone.
     """
 
     regions: frozenset[str]
@@ -75,6 +75,7 @@ class Constraints:
     quantities: tuple[Figure, ...]
     years: tuple[str, ...] = ()
     towns: tuple[str, ...] = ()
+    of_committee: bool = False
 
     def violated_by(self, sentence: str, around: str, regions: Collection[str] = ()) -> bool:
         """Whether a sentence does not agree; all texts are normalised.
@@ -145,9 +146,10 @@ def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constr
     dates = [] if want is Want.DATE else list(_DATE.finditer(asked))
     days = [day for one in dates if (day := one["day"] or one["only"])]
     chair = _CHAIR.search(text) if slots.regions else None
+    own = tuple(name for region in slots.regions for name in full_names(region))
     return Constraints(
         regions=frozenset(slots.regions),
-        own=tuple(name for region in slots.regions for name in full_names(region)),
+        own=own,
         names=quoted_names(asked),
         dates=(
             *(rf"(?<!\d)0?{int(one['month'])}月" for one in dates if one["month"]),
@@ -165,6 +167,7 @@ def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constr
         ),
         years=() if each or _PERIOD.search(text) else tuple(map(str, slots.years)),
         towns=tuple(_TOWN.findall(asked)),
+        of_committee=any(f"{name}政协" in text for name in (*own, *map(short_name, slots.regions))),
     )
 
 

@@ -62,7 +62,7 @@ def lookup_of(text: str, scope: Scope, *, today: date) -> Lookup:
     again = find_slots(f"{normalise(short)} ", scope, today=today)
     is_same = (set(again.regions), again.absent, again.years) == (set(slots.regions), slots.absent, slots.years)
     return Lookup(
-        committees=tuple(scope.committees[region] for region in slots.regions),
+        committees=tuple(map(scope.name_of, slots.regions)),
         absent=slots.absent,
         years=slots.years,
         indicator=indicator,
@@ -167,7 +167,7 @@ def _total_asked(text: str, slots: Slots, want: Want, scope: Scope) -> Request |
     names = _names_of(rest)
     if not names:
         return None
-    committees = [scope.committees[region] for region in slots.regions] or scope.committees.values()
+    committees = list(map(scope.name_of, slots.regions)) or scope.committees.values()
     is_one_city = len(scope.parents) == 1 and set(scope.committees) in map(set, scope.parents.values())
     lookup = Lookup(tuple(committees), (), years, names[-1], names[-1])
     return Request(lookup, names, several_years, is_citywide and not is_one_city, is_exceptive)

@@ -84,12 +84,12 @@ def _texts_of(
     slots, asks = question.slots, question.aggregation
     if earlier and compared:
         topic, added = _ENDING.sub("", earlier.of_one or earlier.slots.rest), "一共" if asks.sums else ""
-        return (_compose(compared, slots.years or earlier.slots.years, f"{added}{topic}?", scope),), earlier
+        return (_compose(compared, slots.when or earlier.slots.when, f"{added}{topic}?", scope),), earlier
     if earlier and previous:
         texts = write_out(question, earlier, previous, scope)
         return texts, question if question.want is not Want.OTHER or question.states else earlier
     if asks.ranking and len(slots.named) >= _SEVERAL:  # who has more is told by how many each has, too
-        return (_compose(slots.named, slots.years, f"{asks.ranking.indicator}多少?", scope), None), None
+        return (_compose(slots.named, slots.when, f"{asks.ranking.indicator}多少?", scope), None), None
     return (None,), None
 
 
@@ -101,12 +101,12 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     slots, rest = question.slots, question.slots.rest
     places = slots.regions + slots.absent
     shift = _shift(question)
-    who, years = places or _places_spoken_of(earlier, previous), _years(slots, shift, earlier, previous)
+    who, when = places or _places_spoken_of(earlier, previous), _when(slots, shift, earlier, previous)
     is_listed, topic = bool(_LISTED.search(rest)), _ENDING.sub("", earlier.slots.rest)
     if earlier.courtesy or (question.of_one and question.words and not places):  # 哪些政协… is asked of all
         return (None,)
     if _swaps(question):
-        return (_compose(who, years, f"{topic}?", scope),)
+        return (_compose(who, when, f"{topic}?", scope),)
     is_bound = bool(_LEANS.search(rest)) or is_listed or bool(shift)
     spoken, names = "".join((earlier.text, *(quote.text for quote in previous.quotes))), quoted_names(question.text)
     is_new = bool(names) and not any(name in spoken for name in names)
@@ -121,7 +121,7 @@ def write_out(question: Question, earlier: Question, previous: Answer, scope: Sc
     name = _name_spoken_of(previous)
     if name and name not in question.text:
         texts.append(f"“{name}”{rest}")
-    written = tuple(_compose(who, years, text, scope) for text in texts)
+    written = tuple(_compose(who, when, text, scope) for text in texts)
     return written if is_empty or (is_bound and not question.proper) else (*written, None)
 
 
@@ -147,12 +147,13 @@ def _compared(question: Question, previous: Answer) -> tuple[str, ...]:
     return them if len(them := tuple(dict.fromkeys(them))) >= _SEVERAL else ()
 
 
-def _years(slots: Slots, shift: int, earlier: Question, previous: Answer) -> tuple[int, ...]:
-    """Return the years of a turn: its own, those before or after the year last spoken of, or those carried over."""
-    spoken = earlier.slots.years or tuple({quote.source.year for quote in previous.quotes if quote.source.year})
+def _when(slots: Slots, shift: int, earlier: Question, previous: Answer) -> str:
+    """Return when a turn asks of: by its own words, before or after the year last spoken of, or as the turn before."""
+    told = {quote.source.year for quote in previous.quotes if quote.source.year}
+    spoken = (() if earlier.slots.counted else earlier.slots.years) or tuple(told)
     if shift and len(spoken) == 1:
-        return (spoken[0] + shift,)
-    return slots.years or earlier.slots.years
+        return f"{spoken[0] + shift}年"
+    return slots.when or earlier.slots.when
 
 
 def _places_spoken_of(earlier: Question, previous: Answer) -> tuple[str, ...]:
@@ -171,7 +172,7 @@ def _name_spoken_of(previous: Answer) -> str:
     return next(iter(quoted_names(item)), lead if len(lead) <= _LONGEST_LEAD else "")
 
 
-def _compose(names: tuple[str, ...], years: tuple[int, ...], rest: str, scope: Scope) -> str:
-    who = "和".join(scope.committees.get(name, f"{name}政协" if name in regions() else name) for name in names)
-    when = "和".join(f"{year}年" for year in years)
+def _compose(names: tuple[str, ...], when: str, rest: str, scope: Scope) -> str:
+    known = (*scope.committees, *scope.places)
+    who = "和".join(scope.name_of(name) if name in known or name not in regions() else f"{name}政协" for name in names)
     return f"{who}{when}{rest}"

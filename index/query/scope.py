@@ -17,12 +17,17 @@ class Scope:
     """What the corpus covers.
 
     `committees` maps a region's full name (涟水县) to its committee (涟水县政协), `parents` a city to the regions
-    that its series reports on; `years` are the years of the reports.
+    that its series reports on; `years` are the years of the reports; of `places` there are but pages of no committee.
     """
 
     committees: Mapping[str, str]
     parents: Mapping[str, frozenset[str]]
     years: frozenset[int]
+    places: frozenset[str] = frozenset()
+
+    def name_of(self, region: str) -> str:
+        """Return what passages of a region are stored under: its committee's name, or its own."""
+        return self.committees.get(region, region)
 
     @cached_property
     def forms(self) -> dict[str, tuple[str, ...]]:
@@ -33,6 +38,9 @@ class Scope:
             brief = [form for name in brief_names(region) for form in (name, f"{name}政协")]
             for form in dict.fromkeys((*full_names(region), f"{region}政协", short, f"{short}政协", *brief)):
                 forms[form] = (*forms.get(form, ()), region)
+        for region in sorted(self.places):
+            for form in (*full_names(region), short_name(region), *brief_names(region)):
+                forms.setdefault(form, (region,))
         return forms
 
     @cached_property
@@ -71,4 +79,6 @@ def scope_of(reports: Sequence[ReportRecord]) -> Scope:
         if city:
             parents.setdefault(city[0], set()).update(report.regions)
     years = frozenset(report.year for report in reports if report.year)
-    return Scope(dict(pairs), {city: frozenset(names) for city, names in parents.items()}, years)
+    committees = dict(pairs)
+    places = frozenset(place for report in reports for place in report.places if place not in committees)
+    return Scope(committees, {city: frozenset(names) for city, names in parents.items()}, years, places)

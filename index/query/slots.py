@@ -10,7 +10,7 @@ from functools import cache
 
 from corpus.bylines import is_familiar
 from corpus.grammar import REGION_SUFFIX, years_in
-from corpus.regions import is_generic, regions, short_name
+from corpus.regions import is_generic, regions, regions_of, short_name
 from index.query.scope import Scope
 from index.query.spelling import misspelt, romanised
 
@@ -21,7 +21,7 @@ _COUNTED = re.compile(rf"(?<![比较])(?P<word>{'|'.join(_RELATIVE_YEARS)})(?!�
 _LATER, _EARLIER = ("第二年", "次年", "下一年", "后一年", "转过年"), ("前一年", "上一年", "头一年")
 SHIFTS = dict.fromkeys(_LATER, 1) | dict.fromkeys(_EARLIER, -1) | dict.fromkeys(("同一年", "那一年"), 0)
 """Words for years counted from the year last spoken of."""
-_SHORT_YEAR = re.compile(r"(?<![\d连续近共])(\d\d)年(?![来间]|多(?!少))")
+_SHORT_YEAR = re.compile(r"(?<![\d连续近共超满达])(\d\d)年(?![来间]|多(?!少)|以[上下内来])")
 # 二三年 is 2023 where the corpus has that year, else two or three years.
 _SPELT_YEAR = re.compile(
     r"(?<![〇零一二三四五六七八九十近这那前后过几了有等用干住])([一二三][〇零一二三四五六七八九])(?=年(?![来间]))"
@@ -66,8 +66,8 @@ Spans = list[tuple[int, int]]
 class Slots:
     """What a question names: `regions` of the corpus, `absent` regions it lacks, years, and the text without them.
 
-    `named` are those of the regions that are named one by one, not by their city; `relative` tells that a year is
-    counted from today (去年), which may as well be counted from the report.
+    `named` are those of the regions that are named one by one, not by their city; `counted` is the word by which the
+    year is counted from today (去年), which may as well be counted from the report.
     """
 
     regions: tuple[str, ...]
@@ -75,7 +75,12 @@ class Slots:
     absent: tuple[str, ...]
     years: tuple[int, ...]
     rest: str
-    relative: bool = False
+    counted: str = ""
+
+    @property
+    def when(self) -> str:
+        """The years as a question says them; the day of asking does not tell what 今年 is in a report."""
+        return self.counted or "和".join(f"{year}年" for year in self.years)
 
     @property
     def are_several(self) -> bool:
@@ -110,14 +115,15 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
     behind = [match for _, end in taken if (match := _YEAR_BEHIND.match(text, end))]
     years = {*years_in(text), *map(int, _BARE_YEAR.findall(text)), *(2000 + int(match[0]) for match in behind)}
     years |= {2000 + int(match[1]) for match in _SHORT_YEAR.finditer(text) if 10 <= int(match[1]) <= 49}
-    counted = [today.year + _RELATIVE_YEARS[match["word"]] for match in _COUNTED.finditer(text)][:1]
+    counted = next((match["word"] for match in _COUNTED.finditer(text)), "")
+    of_today = {today.year + _RELATIVE_YEARS[counted]} if counted else set()
     return Slots(
         regions=tuple(dict.fromkeys(found)),
         named=named,
         absent=tuple(dict.fromkeys(absent)),
-        years=tuple(sorted({*years, *counted})),
+        years=tuple(sorted(years | of_today)),
         rest=_rest(text, [*taken, *(match.span() for match in behind)]),
-        relative=bool(counted) and not years,
+        counted="" if years else counted,
     )
 
 
@@ -148,13 +154,19 @@ def _is_meant(text: str, start: int, end: int, names: tuple[str, ...]) -> bool:
         return False
     if form in names or all(regions().get(name, form) for name in names):
         return not any(text[start:longer] in regions() for longer in range(end + 1, min(end + 5, len(text)) + 1))
-    return _in_place(text, start, end) or bool(_OPENING.search(text[:start]))
+    return _in_place(text, start, end) or bool(_OPENING.search(text[:start])) or _is_below(text[:start], names)
 
 
 def _is_in_name(text: str, start: int, end: int) -> bool:
     """Whether a short name stands in a person's: 启东 in 廖启东."""
     is_after = bool(_PERSON.search(text[:start])) and not _BEFORE.search(text[:start])
     return is_after and is_familiar(text[start - 1 : end]) and not _OF_REGION.match(text, end)
+
+
+def _is_below(before: str, names: tuple[str, ...]) -> bool:
+    """Whether the province or city of a region is named right before it: 青海河南县."""
+    parents = {parent.name for name in names for region in regions_of(name) for parent in region.parents}
+    return before.endswith((*parents, *map(short_name, parents)))
 
 
 def _in_place(text: str, start: int, end: int) -> bool:
@@ -197,7 +209,7 @@ def _absent_regions(text: str, scope: Scope, taken: Spans) -> list[str]:
     for match in _UNLISTED.finditer(text):
         name = match[match.lastindex or 0]
         first, last = match.span(match.lastindex or 0)
-        if not _is_taken(first, last, taken) and not is_generic(name) and name not in scope.committees:
+        if not _is_taken(first, last, taken) and not is_generic(name) and name not in scope.forms:
             found.append(name)
             taken.append((first, last))
     return found

@@ -140,7 +140,7 @@ def _found(
         return list(islice(naming, _READ_OF_OTHERS)), []
 
     def names_of(regions: Iterable[str]) -> list[str]:
-        names = (name for region in regions for name in generation.stored.get(scope.committees[region], ()))
+        names = (name for region in regions for name in generation.stored.get(scope.name_of(region), ()))
         return list(dict.fromkeys(names))
 
     committees = names_of(slots.regions) or None
@@ -183,7 +183,7 @@ def _tells(hit: Hit, question: Question) -> bool:
     words = " ".join(filter(None, (source.article, source.section, source.item, *hit.passage.normal)))
     return (not slots.regions or any(one in source.regions or short_name(one) in words for one in slots.regions)) and (
         not slots.years
-        or slots.relative
+        or bool(slots.counted)
         or source.year in slots.years
         or any(str(year) in words for year in slots.years)
     )

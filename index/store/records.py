@@ -28,7 +28,7 @@ class ReportRecord:
     """One report of a generation.
 
     `committees[i]` (涟水县政协) is the committee of `regions[i]` (涟水县); `file` is the file's name as the
-    maintainer gave it.
+    maintainer gave it; `places` are the regions of articles that are of no committee.
     """
 
     name: str
@@ -41,6 +41,7 @@ class ReportRecord:
     committees: tuple[str, ...]
     regions: tuple[str, ...]
     counts: Counts
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def addition_of(document: Document) -> Addition:
             passages=len(passages),
             unplaced=len(report.unplaced),
         ),
+        places=tuple(dict.fromkeys(name for one in report.articles if not one.committees for name in one.regions)),
     )
     unplaced = tuple(block.span.of(document.text) for block in report.unplaced)
     return Addition(record, passages, unplaced, report.doubts)

@@ -54,7 +54,7 @@ def row_of(numbered: tuple[int, Passage]) -> Row:
     report, passage = numbered
     source, encoded = passage.source, encoded_text(passage)
     hashes = short_hash(encoded), short_hash(passage.text)
-    return report, source.committee, source.year, *hashes, " ".join(terms(encoded)), _encode(analysed(passage))
+    return report, source.owner, source.year, *hashes, " ".join(terms(encoded)), _encode(analysed(passage))
 
 
 def encoded_text(passage: Passage) -> str:
@@ -68,7 +68,7 @@ def short_hash(text: str) -> int:
 
 
 class Filters(NamedTuple):
-    """Which passages are searched: those of some committees and of reports of some years; None for all."""
+    """Which passages are searched: of some owners, committees or else regions, and of some years; None for all."""
 
     committees: Collection[str] | None = None
     years: Collection[int] | None = None

@@ -234,3 +234,49 @@ def test_whom_a_name_tells_is_asked_whatever_was_spoken_of(named: Answerer) -> N
     answer = last(named, "青岚区有多少处议事屋", "段秀芝的新茶有多少亩")
     assert answer.status is Status.ANSWERED
     assert answer.quotes[0].lead == "420亩"
+
+
+@pytest.fixture(scope="module")
+def of_place(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    encoder = load_encoder()
+    home = Home(Layout(tmp_path_factory.mktemp("place")), encoder, FaissStore())
+    congress = """宁陕县人大常委会视察食用菌产业
+
+2023年9月12日,宁陕县人大常委会组织部分县人大代表视察食用菌产业,副主任汤启明带队。
+
+目前,全县有食用菌大棚2160座,年产香菇1.9万吨。
+
+县政协副主席祝月娥应邀参加视察。
+"""
+    add(home, document("宁陕县人大_0912", congress), document("1", page("云溪县政协", "走进茶园。种下新茶420亩。")))
+    return Answerer(
+        home.current(), encoder=encoder, reader=TransformerReader(), today=lambda: datetime.date(2024, 5, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"), [("宁陕有多少座食用菌大棚", "2160座"), ("宁陕县一年产多少香菇", "1.9万吨")]
+)
+def test_a_place_is_answered_for_by_a_page_of_no_committee(of_place: Answerer, question: str, lead: str) -> None:
+    answer = of_place.answer(question)
+    assert answer.status is Status.ANSWERED
+    assert (answer.quotes[0].lead, answer.quotes[0].source.committee) == (lead, None)
+
+
+def test_what_a_page_of_no_committee_says_answers_for_a_committee_only_where_it_names_it(of_place: Answerer) -> None:
+    assert of_place.answer("宁陕县政协有多少座食用菌大棚").status is not Status.ANSWERED
+    answer = of_place.answer("宁陕县政协谁应邀参加了食用菌视察")
+    assert answer.status is Status.ANSWERED
+    assert "祝月娥" in answer.quotes[0].text
+
+
+def test_what_is_not_told_of_a_place_is_said_to_be_not_told_there(of_place: Answerer) -> None:
+    answer = of_place.answer("宁陕修了几座桥")
+    assert answer.status is not Status.ANSWERED
+    assert answer.reason.startswith("宁陕县的报道")
+
+
+def test_a_year_counted_from_today_is_carried_over_as_it_was_said(named: Answerer) -> None:
+    answer = last(named, "云溪县政协今年开展了几次专题协商", "立案了多少件提案呢")
+    assert answer.status is Status.ANSWERED
+    assert answer.quotes[0].lead == "186件"

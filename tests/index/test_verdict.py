@@ -29,7 +29,7 @@ def test_a_comparison_answers_in_the_order_in_which_it_asks(question: str, order
     found = [
         Evidence(Hit(row, replace(told, source=replace(told.source, region=name)), 1.0), 0, chance)
         for row, (name, chance) in enumerate([("青岚区", 0.9), ("云溪县", 0.8)])
-        for told in [passage("走访8户。", committee=f"{name}政协", year=2023)]
+        for told in [analysed(passage("走访8户。", committee=f"{name}政协", year=2023))]
     ]
     verdict = decide(asked, found, scope, {})
     assert [one.hit.passage.source.region for one in verdict.evidence] == order
@@ -62,3 +62,22 @@ def test_of_who_has_no_report_a_sentence_that_names_its_committee_is_near(senten
     told = analysed(passage(sentence, committee="饶河县政协", year=2023))
     found = Evidence(Hit(0, told, 1.0), 0, 0.9)
     assert decide(asked, [found], scope, {}).status is status
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [("我县赠送泾县政协《休宁文史》一套14册。", Status.ANSWERED), ("县政协印《休宁文史》14册。", Status.NEAR_MISS)],
+)
+def test_whom_no_report_is_of_may_be_told_of_in_one_that_names_it(sentence: str, status: Status) -> None:
+    scope = Scope({"休宁县": "休宁县政协"}, {}, frozenset({2023}))
+    asked = understand("休宁送给泾县政协什么书?", scope, today=date(2024, 5, 1))
+    told = analysed(passage(sentence, committee="休宁县政协", year=2023))
+    found = Evidence(Hit(0, told, 1.0), 0, 0.9)
+    assert decide(asked, [found], scope, {}).status is status
+
+
+def test_one_sentence_may_tell_of_all_years_that_are_asked() -> None:
+    scope = Scope({"休宁县": "休宁县政协"}, {}, frozenset({2016}))
+    asked = understand("休宁2012到2016一共立案多少提案?", scope, today=date(2024, 5, 1))
+    told = analysed(passage("五年来(2012-2016),立案提案794件。", committee="休宁县政协", year=2016))
+    assert decide(asked, [Evidence(Hit(0, told, 1.0), 0, 0.9)], scope, {}).status is Status.ANSWERED

@@ -41,6 +41,9 @@ def told(text: str, start: int = 0) -> Sentence:
         ("科技界采用了几篇", EACH, "21篇"),
         ("医卫界上报多少篇", EACH, "88篇"),
         ("乙类有多少件", TYPES, "25件"),
+        ("买回来多少口罩", "侨界委员购回口罩3万只。", "3万只"),
+        ("煤改气后一平米贵了多少", "改气以后每平方米成本增加2.1元。", "2.1元"),
+        ("照看高龄老人一个月补多少", "照看者每月补助300元。", "300元"),
     ],
 )
 def test_the_figure_of_what_is_asked_is_ranked_first(asked: str, sentence: str, answer: str) -> None:

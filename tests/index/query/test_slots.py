@@ -23,6 +23,7 @@ SCOPE = Scope(COMMITTEES, {"枞州市": frozenset({"云溪县"})}, frozenset({20
         ("潮临新区的委员培训了多少", (), ("潮临新区",), (), "的委员培训了多少"),
         ("云溪25 专题协商 次数", ("云溪县",), (), (2025,), "专题协商 次数"),
         ("云溪县23年多少场,来了20多年", ("云溪县",), (), (2023,), "多少场,来了20多年"),
+        ("云溪15年以上的老电梯有几台", ("云溪县",), (), (), "15年以上的老电梯有几台"),
         ("云溪二三年多少场", ("云溪县",), (), (2023,), "多少场"),
         ("云溪二四年多少场", ("云溪县",), (), (), "二四年多少场"),
         ("岚叶自治县的歌堂", ("岚叶侗族自治县",), (), (), "的歌堂"),
@@ -55,6 +56,7 @@ SCOPE = Scope(COMMITTEES, {"枞州市": frozenset({"云溪县"})}, frozenset({20
         "a new district that is not covered",
         "a year of two digits behind the place",
         "a year of two digits before 多少",
+        "a number of years",
         "a year in two numerals, of a report",
         "two numerals that are no year of a report",
         "an autonomous county without its people",
@@ -90,3 +92,8 @@ def test_a_short_name_that_is_joined_to_another_is_meant() -> None:
     for text in ("民勤和竹溪一年几次常委会议", "民勤、竹溪立案多少件"):
         assert find_slots(text, scope, today=date(2024, 5, 1)).named == ("民勤县", "竹溪县")
     assert find_slots("民勤的竹溪一年几次", scope, today=date(2024, 5, 1)).named == ("民勤县",)
+
+
+def test_a_short_name_behind_its_province_is_meant() -> None:
+    scope = Scope({"河南蒙古族自治县": "河南蒙古族自治县政协"}, {}, frozenset({2023}))
+    assert find_slots("青海河南县那个委员站", scope, today=date(2024, 1, 1)).regions == ("河南蒙古族自治县",)
