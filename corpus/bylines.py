@@ -25,11 +25,16 @@ _TAGGER = Tagger(WEIGHTS / "authors.crfsuite")
 BEGINS, INSIDE, OTHER = "B", "I", "O"
 _NAMED = re.compile(f"{BEGINS}{INSIDE}+")
 # 李　四, 李 四 光, 李　四 王　五: names set apart.
-_APART = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+(?![\u4e00-\u9fff])")
+_APART = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+(?=[^\u4e00-\u9fff]|$|报道|供稿)")
 _RUN = re.compile(r"[\u4e00-\u9fff·•A-Za-z]+|\d+|\s+|.")
 # What a paragraph may say of its author stands at its start or its end, behind or between such marks.
 _HEAD, _TAIL, _MARKED = 80, 60, re.compile(r"[（(:：/／|｜□■◎●]|[讯电]")
 _ENDED = re.compile(r"[。！？；!?][”’」』]?$")
+# Who checks, is present or took a picture is no author: 校对:张三 李四, 出 席:张三, 张三 摄.
+_PEOPLE = r"(?:[\u4e00-\u9fff·]{2,4}[\s、，,]+)*"
+_ROLES = r"打[字印]|[一二三初复终]审|审[核签阅]|校对|监制|签发|核稿|[出列缺]\s*席|联系人"
+_BEFORE_OTHERS = re.compile(rf"(?:{_ROLES})\s*[:：/／]\s*{_PEOPLE}$")
+_BEHIND_OTHERS = re.compile(rf"\s*{_PEOPLE}(?:摄|供图)\W*$")
 _KINDS = dict.fromkeys(("credit", "dateline", "masthead", "nav"), "around")
 _KINDS |= {"byline": "byline", "text": "text", "salutation": "text"}
 _LABEL, _PLACES, _WHOLE = 4, 5, 6
@@ -44,11 +49,14 @@ def authors_in(text: str, kind: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for part in parts_of(text, kind):
-        tags = _TAGGER.tag(features_of(part, kind))
+        tags = _TAGGER.tag(features_of(part.replace("•", "·"), kind))
         # In a byline 丹青 is a name; elsewhere it is a word.
         sure = _KINDS.get(kind) == "byline"
-        names = (part[match.start() : match.end()] for match in _NAMED.finditer("".join(tags)))
-        found += [name for name in names if sure or is_familiar(name) or cut(name) != [name]]
+        for match in _NAMED.finditer("".join(tags)):
+            name = part[match.start() : match.end()]
+            is_other = _BEFORE_OTHERS.search(part[: match.start()]) or _BEHIND_OTHERS.match(part, match.end())
+            if not is_other and (sure or is_familiar(name) or cut(name) != [name]):
+                found.append(name)
     return tuple(dict.fromkeys(found))
 
 

@@ -32,6 +32,8 @@ from corpus.bylines import authors_in, is_familiar
         ("【作者：张明华】", ("张明华",)),
         ("口述：张明华 整理：李建国", ("张明华", "李建国")),
         ("供稿单位：涟水县政协 供稿人：张明华", ("张明华",)),
+        ("通讯员加娜尔、程 远报道", ("加娜尔", "程远")),
+        ("记者 阿依登·哈里木 通讯员 艾力•买买提 窦 娟", ("阿依登·哈里木", "艾力•买买提", "窦娟")),
     ],
 )
 def test_a_byline_names_its_writers(line: str, names: tuple[str, ...]) -> None:
@@ -45,6 +47,9 @@ def test_a_byline_names_its_writers(line: str, names: tuple[str, ...]) -> None:
         "来源：涟水县融媒体中心　发布时间：2022-03-04　浏览次数：120",
         "监审：张明华　校对：李建国",
         "编辑 韩雪 版式 李想",
+        "签发：郝改兰　　核稿：王占元　　打字：牛丽丽",
+        "一审：卢文彬  二审：邱莉  三审：聂志刚",
+        "校对：吐尔地 何苗    监制：姜敏",
     ],
 )
 def test_who_edits_or_checks_is_no_author(line: str) -> None:
