@@ -251,11 +251,6 @@ class Source:
         """Whose it is: a committee's, or else a region's."""
         return self.committee or self.region
 
-    @property
-    def is_of_place(self) -> bool:
-        """Whether it is of no committee, but of a region."""
-        return bool(self.region) and not self.committee
-
 
 class Role(StrEnum):
     """What a figure tells of the thing that it counts: all of it, or something else, which never stands for all."""

@@ -76,10 +76,10 @@ def decide(
     if fitting and each and not slots.named and not question.of_one:
         least = max(ANSWERS, AS_GOOD * fitting[0].confidence)
     sound = tuple(one for one in fitting if one.confidence >= least)
-    if slots.absent and not each:  # 休宁送给泾县政协什么书: what is told of the one names the other
-        sound = tuple(one for one in sound if all(short_name(name) in _sentence(one) for name in slots.absent))
     if each:
         sound = tuple(sorted(sound, key=lambda one: _asked_at(question, one)))
+    else:  # what is told of one committee and of another without report names that one
+        sound = tuple(one for one in sound if all(short_name(name) in _sentence(one) for name in slots.absent))
     lacking = _lacking(question, sound, scope)
     if sound and not lacking and not (each and slots.absent):
         weaker = [] if each else [one for one in fitting if one.confidence < least]

@@ -145,10 +145,10 @@ def _checked(question: Question, hit: Hit, number: int, around: str, reading: Re
     """Return a sentence, refuted by what it names or by figures that are not the one asked: 立案 for 办结, a plan."""
     sentence, source = hit.passage.sentence(number), hit.passage.source
     is_refuted = (
-        not (hit.agrees and hit.named.agrees)
+        not hit.agrees
         or question.constraints.violated_by(sentence.normal, around, source.regions)
         # What a page of a place, but of no committee, says of its committee has to name it.
-        or (question.constraints.of_committee and source.is_of_place and "政协" not in sentence.normal)
+        or (question.constraints.of_committee and source.owner != source.committee and "政协" not in sentence.normal)
     )
     figures = rank_figures(question.amount, sentence, hit.passage.text) if question.amount else ()
     is_near = number in hit.named.naming

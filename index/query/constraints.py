@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from corpus.committees import names_committee
 from corpus.figures import figures_in
 from corpus.model import Figure
 from corpus.regions import full_names, regions_in, short_name
@@ -146,10 +147,9 @@ def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constr
     dates = [] if want is Want.DATE else list(_DATE.finditer(asked))
     days = [day for one in dates if (day := one["day"] or one["only"])]
     chair = _CHAIR.search(text) if slots.regions else None
-    own = tuple(name for region in slots.regions for name in full_names(region))
     return Constraints(
         regions=frozenset(slots.regions),
-        own=own,
+        own=tuple(name for region in slots.regions for name in full_names(region)),
         names=quoted_names(asked),
         dates=(
             *(rf"(?<!\d)0?{int(one['month'])}月" for one in dates if one["month"]),
@@ -167,7 +167,7 @@ def constraints_of(text: str, slots: Slots, want: Want, *, each: bool) -> Constr
         ),
         years=() if each or _PERIOD.search(text) else tuple(map(str, slots.years)),
         towns=tuple(_TOWN.findall(asked)),
-        of_committee=any(f"{name}政协" in text for name in (*own, *map(short_name, slots.regions))),
+        of_committee=any(names_committee(text, region) for region in slots.regions),
     )
 
 

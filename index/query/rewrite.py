@@ -173,6 +173,9 @@ def _name_spoken_of(previous: Answer) -> str:
 
 
 def _compose(names: tuple[str, ...], when: str, rest: str, scope: Scope) -> str:
-    known = (*scope.committees, *scope.places)
-    who = "和".join(scope.name_of(name) if name in known or name not in regions() else f"{name}政协" for name in names)
-    return f"{who}{when}{rest}"
+    return f"{'和'.join(_called(name, scope) for name in names)}{when}{rest}"
+
+
+def _called(name: str, scope: Scope) -> str:
+    is_covered = name in scope.committees or name in scope.places
+    return scope.name_of(name) if is_covered or name not in regions() else f"{name}政协"

@@ -164,7 +164,7 @@ def _is_in_name(text: str, start: int, end: int) -> bool:
 
 
 def _is_below(before: str, names: tuple[str, ...]) -> bool:
-    """Whether the province or city of a region is named right before it: 青海河南县."""
+    """Whether the province or city of a region is named right before it."""
     parents = {parent.name for name in names for region in regions_of(name) for parent in region.parents}
     return before.endswith((*parents, *map(short_name, parents)))
 

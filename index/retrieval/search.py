@@ -116,7 +116,8 @@ def find(question: Question, searcher: Searcher, scope: Scope, spoken: Collectio
     known = quoted_in(question, (hit.passage for hit in hits))
     hits += islice((hit for hit in others if quoted_in(question, [hit.passage]) - known), _READ_OF_OTHERS)
     marks = named_in(question, [hit.passage for hit in hits])
-    return [replace(hit, named=one, agrees=_tells(hit, question)) for hit, one in zip(hits, marks, strict=True)]
+    pairs = zip(hits, marks, strict=True)
+    return [replace(hit, named=one, agrees=one.agrees and _tells(hit, question)) for hit, one in pairs]
 
 
 def _found(

@@ -48,6 +48,13 @@ def test_what_another_committee_says_of_the_asked_one_is_no_rival() -> None:
     assert decide(asked, [own, others], scope, {}).evidence == (own,)
 
 
+def decided(question: str, sentence: str, region: str, year: int = 2023) -> Status:
+    scope = Scope({region: f"{region}政协"}, {}, frozenset({year}))
+    asked = understand(question, scope, today=date(2024, 5, 1))
+    told = analysed(passage(sentence, committee=f"{region}政协", year=year))
+    return decide(asked, [Evidence(Hit(0, told, 1.0), 0, 0.9)], scope, {}).status
+
+
 @pytest.mark.parametrize(
     ("sentence", "status"),
     [
@@ -57,11 +64,7 @@ def test_what_another_committee_says_of_the_asked_one_is_no_rival() -> None:
     ],
 )
 def test_of_who_has_no_report_a_sentence_that_names_its_committee_is_near(sentence: str, status: Status) -> None:
-    scope = Scope({"饶河县": "饶河县政协"}, {}, frozenset({2023}))
-    asked = understand("虎林政协带队来的是谁?", scope, today=date(2024, 5, 1))
-    told = analysed(passage(sentence, committee="饶河县政协", year=2023))
-    found = Evidence(Hit(0, told, 1.0), 0, 0.9)
-    assert decide(asked, [found], scope, {}).status is status
+    assert decided("虎林政协带队来的是谁?", sentence, "饶河县") is status
 
 
 @pytest.mark.parametrize(
@@ -69,15 +72,9 @@ def test_of_who_has_no_report_a_sentence_that_names_its_committee_is_near(senten
     [("我县赠送泾县政协《休宁文史》一套14册。", Status.ANSWERED), ("县政协印《休宁文史》14册。", Status.NEAR_MISS)],
 )
 def test_whom_no_report_is_of_may_be_told_of_in_one_that_names_it(sentence: str, status: Status) -> None:
-    scope = Scope({"休宁县": "休宁县政协"}, {}, frozenset({2023}))
-    asked = understand("休宁送给泾县政协什么书?", scope, today=date(2024, 5, 1))
-    told = analysed(passage(sentence, committee="休宁县政协", year=2023))
-    found = Evidence(Hit(0, told, 1.0), 0, 0.9)
-    assert decide(asked, [found], scope, {}).status is status
+    assert decided("休宁送给泾县政协什么书?", sentence, "休宁县") is status
 
 
 def test_one_sentence_may_tell_of_all_years_that_are_asked() -> None:
-    scope = Scope({"休宁县": "休宁县政协"}, {}, frozenset({2016}))
-    asked = understand("休宁2012到2016一共立案多少提案?", scope, today=date(2024, 5, 1))
-    told = analysed(passage("五年来(2012-2016),立案提案794件。", committee="休宁县政协", year=2016))
-    assert decide(asked, [Evidence(Hit(0, told, 1.0), 0, 0.9)], scope, {}).status is Status.ANSWERED
+    sentence = "五年来(2012-2016),立案提案794件。"
+    assert decided("休宁2012到2016一共立案多少提案?", sentence, "休宁县", 2016) is Status.ANSWERED
