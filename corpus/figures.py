@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpus.committees import region_of_row
+from corpus.grammar import RELATIVE_YEARS
 from corpus.indicators import TURN, indicator_of, place_of
 from corpus.measures import LASTING, SHARES
 from corpus.model import Figure, Role, Span
@@ -12,9 +13,12 @@ from corpus.numerals import DIGITS
 from corpus.quantities import plain_form, quantities_in
 
 # Raise it when other figures are found in the same text: what an index has stored of another version is found anew.
-VERSION = 5
+VERSION = 6
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
-_YEAR = re.compile(r"(?<![0-9])(?P<arabic>(?:19|20)[0-9]{2})\s?年|(?P<han>[〇○零一二三四五六七八九]{4})年")
+_YEAR = re.compile(
+    r"(?:(?<![0-9])(?P<arabic>(?:19|20)[0-9]{2})\s?年|(?P<han>[〇○零一二三四五六七八九]{4})年"
+    rf"|(?P<counted>{'|'.join(RELATIVE_YEARS)})(?!同期|相?比))(?!(?:\d{{1,2}}月份?)?(?:以来|起(?!草)))"
+)
 # What stands before a derived figure in its clause, and for some what follows it.
 _CHANGED = re.compile(rf"(?:{TURN})了?$|(?:同比|环比|比|较)[^，。,;；]{{0,16}}[多少][\u4e00-\u9fff]{{0,2}}$")
 _COMPARED = re.compile(r"(?:[由从]|(?<![同环占对])比(?!例|重|率)|较)[^，。,;；、]{0,12}$")
@@ -34,7 +38,12 @@ _BASE_YEAR = re.compile(r"[比较与从自同]\s?$")
 
 @lru_cache(maxsize=4096)
 def figures_in(
-    text: str, *, start: int | None = None, year: int | None = None, committee: str | None = None
+    text: str,
+    *,
+    start: int | None = None,
+    year: int | None = None,
+    committee: str | None = None,
+    written: int | None = None,
 ) -> tuple[Figure, ...]:
     """Return every quantity in `text`, in order; they do not overlap.
 
@@ -47,6 +56,7 @@ def figures_in(
         text: running text, of either width: a sentence of a report, or a question.
         start: where `text` begins in the stored text; given, offsets are absolute and `Figure.sentence` is set.
         year: the year a figure speaks of where `text` names none before it.
+        written: the year that 今年 is.
         committee: the committee it speaks of, unless one heads the text as the row of a table (云溪县政协:视察6次).
     """
     offset = start or 0
@@ -61,7 +71,7 @@ def figures_in(
             indicator=indicator,
             start=offset + quantity.start,
             end=offset + quantity.end,
-            year=_year_before(plain, quantity.start) or year,
+            year=_year_before(plain, quantity.start, written) or year,
             committee=f"{headed}政协" if headed else committee,
             sentence=None if start is None else Span(offset, offset + len(text)),
             role=role,
@@ -136,11 +146,23 @@ def _members(text: str, quantities: tuple[Figure, ...], first: int) -> list[str]
     return members if len(members) == last - first + 1 and all(members) else []
 
 
-def _year_before(text: str, end: int) -> int | None:
-    """Return the year last named before `end`; one in a title, or only compared with (比2020年), is not meant."""
+def years_counted(text: str, written: int | None) -> set[int]:
+    """Return the years that a text names by 去年 and the like, if it is known when it was `written`."""
+    words = (match["counted"] for match in _YEAR.finditer(text) if not _BASE_YEAR.search(text, 0, match.start()))
+    return {written + RELATIVE_YEARS[word] for word in words if written and word}
+
+
+def _year_before(text: str, end: int, written: int | None) -> int | None:
+    """Return the year last named before `end`, as a number or by 去年 and the like where it is known when it was said.
+
+    One in a title, only compared with (比2020年) or since when it is (2020年以来), is not meant.
+    """
     named = None
     for match in _YEAR.finditer(text, 0, end):
         at = match.start()
         if not _BASE_YEAR.search(text, max(0, at - 2), at) and text.rfind("《", 0, at) <= text.rfind("》", 0, at):
-            named = int(match["arabic"] or "".join(str(DIGITS[char]) for char in match["han"]))
+            if counted := match["counted"]:
+                named = written and written + RELATIVE_YEARS[counted]
+            else:
+                named = int(match["arabic"] or "".join(str(DIGITS[char]) for char in match["han"]))
     return named

@@ -121,6 +121,11 @@ def han_number(text: str) -> int | None:
     return None if value is None else int(value)
 
 
+# Years counted from the one in which it is said; 比去年 and 去年同期 say what is compared, not when it was.
+RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1, "上年度": -1, "上年": -1}
+RELATIVE_YEARS |= {"今年": 0, "本年度": 0, "明年": 1, "后年": 2}
+
+
 def bare_years_in(text: str) -> list[int]:
     """Return the years a headline starts with and does not call years: 2023淮安市县市区政协工作巡礼."""
     return [int(year) for year in re.findall(r"^[—–\-\s【\[《“]*((?:19|20)\d\d)(?!\d)", text)]

@@ -201,7 +201,8 @@ class Report:
     """One installment: its articles, and what belongs to the page and to no article.
 
     `installment` is the number as an integer (一 is 1); `series` has neither the year nor the number;
-    `unplaced` holds paragraphs the parser could not assign; `doubts` is what it is unsure of.
+    `unplaced` holds paragraphs the parser could not assign; `doubts` is what it is unsure of; `written` is the year
+    that 今年 is in its text, None where nothing tells.
     """
 
     document: Document
@@ -215,6 +216,7 @@ class Report:
     articles: tuple[Article, ...]
     unplaced: tuple[Block, ...]
     doubts: tuple[Doubt, ...] = ()
+    written: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

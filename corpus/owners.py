@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import exp
+from math import exp, fsum
 
 from corpus.committees import Named, kinds_in, meant
 from corpus.crf import WEIGHTS
@@ -110,7 +110,8 @@ def _weights() -> dict[str, float]:
 def chances_of(found: Sequence[Hypothesis]) -> list[tuple[Owned, float]]:
     """Return the probability of each hypothesis, given that one of them is right."""
     weights = _weights()
-    scores = [sum(weights.get(name, 0.0) * value for name, value in features.items()) for _, features in found]
+    # Exact, since features come in no fixed order: of two that are even the same one wins each time.
+    scores = [fsum(weights.get(name, 0.0) * value for name, value in features.items()) for _, features in found]
     shares = [exp(score - max(scores)) for score in scores]
     return [(names, share / sum(shares)) for (names, _), share in zip(found, shares, strict=True)]
 

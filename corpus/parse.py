@@ -14,7 +14,7 @@ from corpus.model import Document, Doubt, Kind, Report, Settled, each_of
 from corpus.page import Page, Signs
 from corpus.regions import Level, full_name, regions, regions_of
 from corpus.simplified import simplified
-from corpus.years import year_of
+from corpus.years import written_in, year_of
 from prompts import doubts as wording
 
 # What Windows calls a file that nobody named: 新建 is a district, too.
@@ -43,7 +43,8 @@ def parse(document: Document) -> Report:
         unplaced=tuple(block(line, Kind.BANNER) for line in around if line.mark != Mark.CREDITS),
         doubts=(*doubts, *([unsure] if unsure else [])),
     )
-    return settled_by(document.settled, report)
+    report = settled_by(document.settled, report)
+    return replace(report, written=written_in([*lines, *notes], layout.signs.file, report.year))
 
 
 def layout_of(lines: Sequence[Line], notes: Sequence[Line], name: str) -> tuple[Banner, list[Line], Page]:

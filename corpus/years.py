@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from corpus import grammar
 from corpus.labels import Mark
@@ -62,20 +63,9 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         return year - 1, Doubt("year", year - 1, wording.YEARBOOK, (year,))
     if banner is not None:
         return banner, None
-    spoken, given = _first(_SPOKEN, texts[:_TOP])
-    datelines = [line.text for line in lines if line.mark in (*DATELINES, Mark.CREDITS)]
-    published, printed = _first(_DATED, datelines)
-    if not published:
-        published = next((year for text in datelines for year in grammar.years_in(text)), None)
-        printed = next((grammar.han_number(match[1]) or 0 for text in datelines for match in _MONTH.finditer(text)), 0)
-    filed, named = _first(_IN_FILE, [file])
-    if not (spoken or published or filed):
-        links = (line.text for line in lines if line.mark is Mark.NAVIGATION)
-        in_links = [year for text in links for year in grammar.years_in(text)]
-        published = in_links[0] if len(in_links) == 1 else None  # 首页 | 要闻 | 2020年第九期, and no list of days
-    known, month = spoken or published or filed, given or printed or named
-    told = _told(lines, known)
-    if spoken and given <= _FIRST_MONTHS and any(map(_REPORT.search, texts[:_TITLES])):
+    spoken, published, filed, month = dates = _dates(lines, file)
+    known, told = dates.year, _told(lines, dates.year)
+    if spoken and month <= _FIRST_MONTHS and any(map(_REPORT.search, texts[:_TITLES])):
         told[spoken - 1] += _HEADLINE
     years = [year for year, _ in told.most_common()]
     history = any(map(_HISTORY.search, texts[:_TOP]))
@@ -86,7 +76,7 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
         told_of = [*([began] if began and in_passing else []), *years]
         return None, Doubt("year", None, wording.SEVERAL_YEARS, tuple(told_of[:_ALTERNATIVES]))
     if told:
-        is_early = spoken is not None and given <= _FIRST_MONTHS  # rather of the year before
+        is_early = spoken is not None and month <= _FIRST_MONTHS  # rather of the year before
         year = max(told, key=lambda each: (told[each], not (is_early and each == spoken), each))
         others = [*years, spoken, filed, published, *([] if known else _near(texts, year))]
         return year, _doubt(year, others, wording.SEVERAL_YEARS if len(told) > 1 or known else wording.ONE_YEAR)
@@ -98,6 +88,49 @@ def year_of(lines: Sequence[Line], banner: int | None, file: str) -> tuple[int |
     return since, Doubt("year", since, wording.SINCE if since else wording.NO_YEAR, (since + 1,) if since else ())
 
 
+def written_in(lines: Sequence[Line], file: str, year: int | None) -> int | None:
+    """Return the year that 今年 is on a page: that of its date, if its work is of this `year` or of the one before.
+
+    Args:
+        lines: every line of the page.
+        file: the file's name without its suffix; a year alone in it is rather the work's.
+        year: the year of the work.
+    """
+    dates = _dates(lines, file)
+    if not (dates.spoken or dates.published or dates.month):
+        return None
+    written = (dates.year or 0) - _is_of_last_december(lines, dates.month)
+    return written if year in (written, written - 1) else None
+
+
+class _Dates(NamedTuple):
+    """The years in which a page was spoken, published and filed, as far as it tells; the month, or 0, of the first."""
+
+    spoken: int | None
+    published: int | None
+    filed: int | None
+    month: int
+
+    @property
+    def year(self) -> int | None:
+        return self.spoken or self.published or self.filed
+
+
+def _dates(lines: Sequence[Line], file: str) -> _Dates:
+    spoken, given = _first(_SPOKEN, [line.text for line in lines[:_TOP]])
+    datelines = [line.text for line in lines if line.mark in (*DATELINES, Mark.CREDITS)]
+    published, printed = _first(_DATED, datelines)
+    if not published:
+        published = next((year for text in datelines for year in grammar.years_in(text)), None)
+        printed = next((grammar.han_number(match[1]) or 0 for text in datelines for match in _MONTH.finditer(text)), 0)
+    filed, named = _first(_IN_FILE, [file])
+    if not (spoken or published or filed):
+        links = (line.text for line in lines if line.mark is Mark.NAVIGATION)
+        in_links = [year for text in links for year in grammar.years_in(text)]
+        published = in_links[0] if len(in_links) == 1 else None  # 首页 | 要闻 | 2020年第九期, and no list of days
+    return _Dates(spoken, published, filed, given or printed or named)
+
+
 def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> tuple[int | None, int]:
     """Return the year and the month, or 0, of the first date in some texts."""
     match = next((match for text in texts for match in pattern.finditer(text)), None)
@@ -106,10 +139,20 @@ def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> tuple[int | None, 
 
 def _is_of_last_year(lines: Sequence[Line], month: int) -> bool:
     """Whether a page of this month tells of the year before: of December in January, or of 一年来 and 去年."""
-    text = "\n".join(line.text for line in lines if line.mark in (Mark.PROSE, Mark.CAPTION))
-    if day := _DAY.match(text):
-        return int(day[1]) > month > 0
+    text = _prose(lines)
+    if _DAY.match(text):
+        return _is_of_last_december(lines, month)
     return 0 < month <= _FIRST_MONTHS and len(_PAST_YEAR.findall(text)) > len(_THIS_YEAR.findall(text))
+
+
+def _is_of_last_december(lines: Sequence[Line], month: int) -> bool:
+    """Whether the day that a page of this month begins with is one of the year before."""
+    day = _DAY.match(_prose(lines))
+    return day is not None and int(day[1]) > month > 0
+
+
+def _prose(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines if line.mark in (Mark.PROSE, Mark.CAPTION))
 
 
 def _near(texts: Sequence[str], year: int) -> list[int]:

@@ -47,7 +47,8 @@ class Passage:
 
     `text == stored_text[start:end]` of the source whose SHA-256 is `sha256`; `sentences` are absolute spans;
     `context` is what is embedded and indexed before the text (committee, section) and is never quoted;
-    `article` and `section` count from 0 within the report (None outside an article or section). `normal` (the normal
+    `article` and `section` count from 0 within the report (None outside an article or section); `written` is
+    the year that 今年 is. `normal` (the normal
     form of each sentence) and `figures` are found by `analysed` when a generation is built, and kept with it.
     """
 
@@ -62,6 +63,7 @@ class Passage:
     article: int | None = None
     section: int | None = None
     page: int | None = None
+    written: int | None = None
     normal: tuple[str, ...] = field(default=(), compare=False)
     figures: tuple[Figure, ...] = field(default=(), compare=False)
 
@@ -92,10 +94,12 @@ class Passage:
 
 def analysed(passage: Passage) -> Passage:
     """Return a passage with the normal form and the figures of its sentences."""
-    year, committee = passage.source.year, passage.source.committee
+    source, headed = passage.source, set(grammar.years_in(passage.source.section or ""))  # 三、2022年工作打算
+    year = headed.pop() if len(headed) == 1 else source.year
+    whose = {"year": year, "committee": source.committee, "written": passage.written}
     texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
     spans = zip(passage.sentences, texts, strict=True)
-    found = ((span, figures_in(text, start=span.start, year=year, committee=committee)) for span, text in spans)
+    found = ((span, figures_in(text, start=span.start, **whose)) for span, text in spans)
     figures = tuple(replace(figure, sentence=span) for span, each in found for figure in each)
     return replace(passage, normal=tuple(map(normalise, texts)), figures=figures)
 
@@ -191,4 +195,5 @@ def _passage(
         article=number,
         section=at,
         page=block.page,
+        written=report.written,
     )

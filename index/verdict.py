@@ -7,7 +7,7 @@ from corpus.committees import names_committee
 from corpus.regions import short_name
 from index.answer import Choice, Status
 from index.answering.decision import ANSWERS, AS_GOOD, NEAR
-from index.answering.evidence import Evidence
+from index.answering.evidence import Evidence, names_year
 from index.query.grammar import Want
 from index.query.question import Question
 from index.query.rewrite import Turn
@@ -66,7 +66,7 @@ def decide(
         return _near(question, named, obstacle)
     if slots.years and not slots.counted and not any(one.hit.passage.source.year in slots.years for one in fitting):
         # No report is of the year that is asked: a sentence has to name it.
-        named = [one for one in fitting if any(str(year) in _sentence(one) for year in slots.years)]
+        named = [one for one in fitting if names_year(_sentence(one), one.hit.passage.written, slots.years)]
         if not named or named[0].confidence < ANSWERS:
             return _near(question, fitting, obstacle)
         fitting = named

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
+from corpus.figures import years_counted
 from index.answering.decision import CONVINCES, NAMED, Prospects, Signals, is_worth_reading, probability
 from index.answering.reader import Reader, Reading
 from index.figures.ranking import RankedFigure, rank_figures
@@ -150,13 +151,27 @@ def _checked(question: Question, hit: Hit, number: int, around: str, reading: Re
         # What a page of a place, but of no committee, says of its committee has to name it.
         or (question.constraints.of_committee and source.owner != source.committee and "政协" not in sentence.normal)
     )
+    years = () if question.slots.counted else question.slots.years
+    counted = years_counted(sentence.normal, hit.passage.written)
+    is_refuted = is_refuted or (bool(years and counted) and not names_year(sentence.normal, hit.passage.written, years))
     figures = rank_figures(question.amount, sentence, hit.passage.text) if question.amount else ()
+    if years and figures:
+        of_year = tuple(one for one in figures if one.figure.year in (None, *years))
+        is_refuted, figures = is_refuted or not of_year, of_year or figures
     is_near = number in hit.named.naming
+    heads = f"{source.section or ''} {source.item or ''}"
     if figures and not question.each and not is_refuted:
         first = figures[0].figure.start - sentence.span.start
-        is_refuted = not figures[0].may_answer or question.constraints.is_planned(sentence.text, first)
+        is_refuted = not figures[0].may_answer or question.constraints.is_planned(sentence.text, first, heads)
         is_near = is_refuted and any(word in sentence.normal for word in question.words)
+    if question.want is Want.DATE and (date := reading.best_span(number)):
+        is_refuted = is_refuted or question.constraints.is_planned(sentence.normal, date[0], heads)
     return Evidence(hit, number, 0.0, None, reading, figures, is_refuted, is_near)
+
+
+def names_year(text: str, written: int | None, years: Collection[int]) -> bool:
+    """Whether a text, written in a year, names one of some years, as a number or by 去年 and the like."""
+    return any(str(year) in text for year in years) or not years_counted(text, written).isdisjoint(years)
 
 
 def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:

@@ -12,14 +12,20 @@ from corpus.committees import names_committee
 from corpus.figures import figures_in
 from corpus.model import Figure
 from corpus.regions import full_names, regions_in, short_name
+from corpus.wordlists import cut
 from index.query.grammar import Want, quoted_names
 from index.query.names import has_name
 from index.query.slots import Slots
 
-_DONE = re.compile(r"已经?|实际|到底|最后|真的|真正|究竟|[了过](?:多少|几)|[成好来]了?(?:多少|几)")
+# 哪天完工的: when was it, not when will it be.
+_DONE = re.compile(
+    r"已经?|实际|到底|最后|真的|真正|究竟|[了过](?:多少|几)|[成好来]了?(?:多少|几)"
+    r"|(?:哪[天年月]|几[号月]|什么时候|啥时候|何时|几时)[^,，]{2,}的\W*$"
+)
 _PLANNED = re.compile(
     r"拟|计划(?!的)|打算|力争|争取[在于到早年]|预计|明年|今后|下一步|准备|提议|(?<![见条项个份篇])建议(?=[^\d，。,;；]{3})"
 )
+_AHEAD = frozenset("将要")  # as words: not of 主要, 将军
 _CARRIED_OUT = re.compile(r"已|实际|完成|[了过]")
 # 五年共收到提案1208件 is of no single year; 乌东德镇 is not 撒营盘镇.
 _PERIOD = re.compile(
@@ -110,10 +116,19 @@ class Constraints:
             same and not any(_may_be(asked, one) for one in same) for asked, same in alike
         )
 
-    def is_planned(self, sentence: str, at: int) -> bool:
-        """Whether what is asked as done, such as 已经办了几场, is only planned where a figure stands in a sentence."""
+    def is_planned(self, sentence: str, at: int, under: str) -> bool:
+        """Whether what is asked as done, such as 已经办了几场, is only planned where an answer stands in a sentence.
+
+        Args:
+            sentence: what would be quoted.
+            at: where the figure or the date begins in it.
+            under: the heads that it stands under.
+        """
+        if not self.of_done:
+            return False
         start = max(sentence.rfind(mark, 0, at) for mark in _CLAUSE) + 1
-        return self.of_done and bool(_PLANNED.search(sentence[:at]) and not _CARRIED_OUT.search(sentence[start:at]))
+        is_ahead = bool(_PLANNED.search(sentence[:at])) or not _AHEAD.isdisjoint(cut(sentence[:at]))
+        return bool(_PLANNED.search(under)) or (is_ahead and not _CARRIED_OUT.search(sentence[start:at]))
 
     def _is_elsewhere(self, around: str) -> bool:
         """Whether a passage names towns, but not those that are asked."""

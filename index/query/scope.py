@@ -35,7 +35,8 @@ class Scope:
         forms: dict[str, tuple[str, ...]] = {}
         for region in self.committees:
             short = short_name(region)
-            brief = [form for name in brief_names(region) for form in (name, f"{name}政协")]
+            cut_down = [one for name in brief_names(region) for one in (name, *([name[:-1]] if len(name) > 2 else []))]
+            brief = [form for name in cut_down for form in (name, f"{name}政协")]
             for form in dict.fromkeys((*full_names(region), f"{region}政协", short, f"{short}政协", *brief)):
                 forms[form] = (*forms.get(form, ()), region)
         for region in sorted(self.places):

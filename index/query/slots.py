@@ -9,15 +9,12 @@ from datetime import date
 from functools import cache
 
 from corpus.bylines import is_familiar
-from corpus.grammar import REGION_SUFFIX, years_in
-from corpus.regions import is_generic, regions, regions_of, short_name
+from corpus.grammar import REGION_SUFFIX, RELATIVE_YEARS, years_in
+from corpus.regions import brief_names, full_names, is_generic, regions, regions_of, short_name
 from index.query.scope import Scope
 from index.query.spelling import misspelt, romanised
 
-_RELATIVE_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上一年": -1, "上年度": -1}
-_RELATIVE_YEARS |= {"今年": 0, "本年度": 0, "明年": 1, "后年": 2}
-# 比去年 and 去年同期 say what is compared, not when it was.
-_COUNTED = re.compile(rf"(?<![比较])(?P<word>{'|'.join(_RELATIVE_YEARS)})(?!同期|相?比)")
+_COUNTED = re.compile(rf"(?<![比较])(?P<word>{'|'.join(RELATIVE_YEARS)})(?!同期|相?比)")
 _LATER, _EARLIER = ("第二年", "次年", "下一年", "后一年", "转过年"), ("前一年", "上一年", "头一年")
 SHIFTS = dict.fromkeys(_LATER, 1) | dict.fromkeys(_EARLIER, -1) | dict.fromkeys(("同一年", "那一年"), 0)
 """Words for years counted from the year last spoken of."""
@@ -116,7 +113,7 @@ def find_slots(text: str, scope: Scope, *, today: date) -> Slots:
     years = {*years_in(text), *map(int, _BARE_YEAR.findall(text)), *(2000 + int(match[0]) for match in behind)}
     years |= {2000 + int(match[1]) for match in _SHORT_YEAR.finditer(text) if 10 <= int(match[1]) <= 49}
     counted = next((match["word"] for match in _COUNTED.finditer(text)), "")
-    of_today = {today.year + _RELATIVE_YEARS[counted]} if counted else set()
+    of_today = {today.year + RELATIVE_YEARS[counted]} if counted else set()
     return Slots(
         regions=tuple(dict.fromkeys(found)),
         named=named,
@@ -152,7 +149,8 @@ def _is_meant(text: str, start: int, end: int, names: tuple[str, ...]) -> bool:
         return bool(names)
     if form not in names and _is_in_name(text, start, end):
         return False
-    if form in names or all(regions().get(name, form) for name in names):
+    usual = (one for name in names for one in (*full_names(name), short_name(name), *brief_names(name)))  # no 前郭
+    if form in names or (all(regions().get(name, form) for name in names) and form in usual):
         return not any(text[start:longer] in regions() for longer in range(end + 1, min(end + 5, len(text)) + 1))
     return _in_place(text, start, end) or bool(_OPENING.search(text[:start])) or _is_below(text[:start], names)
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice, product
 
 from corpus.committees import names_committee
+from corpus.figures import years_counted
 from corpus.model import Kind, Source
 from corpus.regions import short_name
 from index.encoder import Encoder
@@ -187,6 +188,7 @@ def _tells(hit: Hit, question: Question) -> bool:
         or bool(slots.counted)
         or source.year in slots.years
         or any(str(year) in words for year in slots.years)
+        or not years_counted(words, hit.passage.written).isdisjoint(slots.years)
     )
 
 

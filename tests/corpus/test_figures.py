@@ -214,4 +214,23 @@ def test_an_index_does_not_go_on_with_figures_that_would_be_found_otherwise() ->
     texts = [REPORT, *(path for city in cities for path in sorted(folder.glob(f"2023-{city}市*.txt")))]
     lines = [line for text in texts for line in text.read_text(encoding="utf-8").splitlines()]
     found = repr([figures_in(line) for line in lines]).encode()
-    assert (VERSION, hashlib.sha256(found).hexdigest()[:16]) == (5, "6a02f5a2e947774b")
+    assert (VERSION, hashlib.sha256(found).hexdigest()[:16]) == (6, "c2c3d43f08b0b911")
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("去年收到提案91件，今年收到97件。", [2021, 2022]),
+        ("前年种瓜3万亩，上年种了4万亩，明年要种5万亩。", [2020, 2021, 2023]),
+        ("收到提案97件，比去年增加6件。", [2000, 2000]),
+        ("2019年办结40件，去年办结52件。", [2019, 2021]),
+        ("去年以来已办结52件；2020年3月以来走访30次。", [2000, 2000]),
+        ("去年同期为40件。", [2000]),
+    ],
+)
+def test_a_year_that_is_counted_from_the_day_of_writing_is_told(text: str, years: list[int]) -> None:
+    assert [figure.year for figure in figures_in(text, year=2000, written=2022)] == years
+
+
+def test_where_nothing_tells_when_it_was_written_last_year_is_left_open() -> None:
+    assert [figure.year for figure in figures_in("2019年40件，去年收到提案91件。", year=2000)] == [2019, 2000]

@@ -76,3 +76,19 @@ def test_a_year_before_another_in_which_something_began_is_a_history_in_passing(
     report = parse(document_of_text(text, name="委员风采", file="委员风采.txt"))
     assert report.year is None
     assert {2012, 2003} <= {year for doubt in report.doubts for year in doubt.alternatives}
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "written"),
+    [
+        ("会", "洪山区政协召开会议\n来源：洪山日报 2022-07-05\n\n7月4日，区政协召开会议，去年立案60件。", 2022),
+        ("会", "洪山区政协召开会议\n来源：洪山日报 2022-01-05\n\n12月28日，区政协召开会议，去年立案60件。", 2021),
+        ("会", "关于提案办理情况的通报\n（2019年1月8日区政协主席会议通过）\n\n过去一年，立案60件。", 2019),
+        ("日报20220705A3", "洪山区政协召开会议\n\n区政协召开会议，去年立案60件。", 2022),
+        ("2021工作总结", "洪山区政协工作总结\n\n一年来，立案60件。", None),
+        ("会", "洪山区政协召开会议\n来源：洪山日报 2022-07-05\n\n2015年，区政协召开会议，去年立案60件。", 2022),
+        ("洪山年鉴2016", "政协洪山区委员会\n2017-03-02\n\n2015年，区政协立案60件。", None),
+    ],
+)
+def test_the_year_in_which_a_page_was_written_is_that_of_its_date(file: str, text: str, written: int | None) -> None:
+    assert parse(document_of_text(f"{text}\n", name=file, file=f"{file}.txt")).written == written

@@ -280,3 +280,33 @@ def test_a_year_counted_from_today_is_carried_over_as_it_was_said(named: Answere
     answer = last(named, "云溪县政协今年开展了几次专题协商", "立案了多少件提案呢")
     assert answer.status is Status.ANSWERED
     assert answer.quotes[0].lead == "186件"
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    encoder = load_encoder()
+    home = Home(Layout(tmp_path_factory.mktemp("dated")), encoder, FaissStore())
+    melons = """灵台县政协视察瓜菜产业
+
+来源:灵台县政协 2022-07-19
+
+7月14日,灵台县政协组织21名委员视察瓜菜产业。
+
+去年,全县种植西瓜6.8万亩,亩均收入5200元。
+"""
+    add(home, document("瓜菜", melons))
+    return Answerer(
+        home.current(), encoder=encoder, reader=TransformerReader(), today=lambda: datetime.date(2024, 5, 1)
+    )
+
+
+@pytest.mark.parametrize("when", ["2021年", ""])
+def test_what_a_page_tells_of_last_year_answers_for_that_year(dated: Answerer, when: str) -> None:
+    answer = dated.answer(f"灵台{when}种了多少亩西瓜?")
+    assert answer.status is Status.ANSWERED
+    assert answer.quotes[0].lead == "6.8万亩"
+
+
+@pytest.mark.parametrize("when", ["2022年", "2020年"])
+def test_what_a_page_tells_of_last_year_is_no_answer_for_another(dated: Answerer, when: str) -> None:
+    assert dated.answer(f"灵台{when}种了多少亩西瓜?").status is not Status.ANSWERED

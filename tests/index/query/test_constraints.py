@@ -99,7 +99,22 @@ def test_the_chair_of_another_committee_is_not_the_one_asked_for() -> None:
         ("办成了几场?", "今年拟调研8次,重点是养老;办好协商会12场。", True),
         ("已经办了几场?", "委员建议县政府每年办12场。", True),
         ("已经办了几场?", "围绕18条建议办12场。", False),
+        ("已经办了几场?", "今年要把点建齐,上半年办12场。", True),
+        ("已经办了几场?", "下半年将办12场。", True),
+        ("已经办了几场?", "主要在乡镇,将军镇办12场。", False),
     ],
 )
 def test_what_is_planned_is_not_what_was_done(question: str, sentence: str, planned: bool) -> None:
-    assert of(question).is_planned(sentence, sentence.index("12场")) is planned
+    assert of(question).is_planned(sentence, sentence.index("12场"), "") is planned
+
+
+def test_what_stands_under_a_head_of_plans_is_planned() -> None:
+    sentence = "办好协商会12场。"
+    assert of("办了几场协商会?").is_planned(sentence, 5, "五、明年打算")
+    assert not of("要办几场协商会?").is_planned(sentence, 5, "五、明年打算")
+    assert not of("办了几场协商会?").is_planned(sentence, 5, "三、协商为民")
+
+
+def test_when_something_was_done_is_not_told_by_when_it_is_to_be() -> None:
+    for question, planned in (("大桥是哪天完工的?", True), ("大桥哪天完工?", False)):
+        assert of(question).is_planned("大桥预计12月底完工。", 4, "") is planned
