@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.crf import WEIGHTS, Tagger, char_class
-from corpus.regions import regions_in
+from corpus.regions import regions_in, regions_of
 from corpus.wordlists import cut, tagged, words
 
 # The hundred most common surnames (Ministry of Public Security, 2020) and more: nothing but names can stand there.
@@ -25,15 +25,36 @@ _TAGGER = Tagger(WEIGHTS / "authors.crfsuite")
 BEGINS, INSIDE, OTHER = "B", "I", "O"
 _NAMED = re.compile(f"{BEGINS}{INSIDE}+")
 # 李　四, 李 四 光, 李　四 王　五: names set apart.
-_APART = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+(?=[^\u4e00-\u9fff]|$|报道|供稿)")
+_APART = re.compile(
+    r"(?<![\u4e00-\u9fff])(?![图摄])[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff])+(?=[^\u4e00-\u9fff]|$|报道|供稿)"
+)
 _RUN = re.compile(r"[\u4e00-\u9fff·•A-Za-z]+|\d+|\s+|.")
 # What a paragraph may say of its author stands at its start or its end, behind or between such marks.
 _HEAD, _TAIL, _MARKED = 80, 60, re.compile(r"[（(:：/／|｜□■◎●]|[讯电]")
 _ENDED = re.compile(r"[。！？；!?][”’」』]?$")
 # Who checks, is present or took a picture is no author: 校对:张三 李四, 出 席:张三, 张三 摄.
-_PEOPLE = r"(?:[\u4e00-\u9fff·]{2,4}[\s、，,]+)*"
-_ROLES = r"打[字印]|[一二三初复终]审|审[核签阅]|校对|监制|签发|核稿|[出列缺]\s*席|联系人"
-_BEFORE_OTHERS = re.compile(rf"(?:{_ROLES})\s*[:：/／]\s*{_PEOPLE}$")
+_WROTE = r"文字?|作者|撰[稿文]|供稿人?|采写"
+_PEOPLE = rf"(?:(?!{_WROTE}|整理)[\u4e00-\u9fff·]{{2,4}}[\s、，,]+)*"
+_ROLES = (
+    r"打[字印]|[一二三初复终]审|审[核签阅]|[编责总]\s*[编审校辑]|校对|监制|签发|核稿|[出列缺]\s*席|[联收]\s?[系件]\s?人"
+    r"|副?\s*主\s*[席任]|秘书长"
+)
+_BEFORE_OTHERS = re.compile(rf"(?:{_ROLES})\s*[:：/／|｜丨]\s*{_PEOPLE}$")
+# Who is credited, is: 撰稿:张三, 张三 供稿, 报告人系县政协主席张三.
+_NAME = r"[\u4e00-\u4e27\u4e29-\u9fff·•]{2,12}"
+_CREDIT = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_WROTE})(?:[/／、]?(?:图|摄影?))?\s*[:：|｜丨]\s*")
+_CREDITED = re.compile(rf"[\s、，,及和]*(?P<name>{_NAME})(?=[\s、，,;；)）】\]|｜]|$)")
+_CREDITED_BEHIND = re.compile(rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME})\s+(?:供稿|撰稿|采写)")
+_SPOKEN = re.compile(
+    r"(?:报告|讲话|发言)人[系是为:：][^，。；（()）]{0,40}?(?:主席|主任|书记|秘书长|常委|委员|长)\s*(?P<name>[\u4e00-\u9fff·]{2,4})(?![\u4e00-\u9fff])"
+)
+_IN_BRACKETS = re.compile(r"[（(].*[)）]")
+_NOBODY = frozenset(words("佚名 匿名"))
+_OFFICE = re.compile("[协委办局室报网社站部处科组院校会心县市区旗省州镇乡村者员辑]")
+# 植 志坚: a surname set apart from two characters.
+_SURNAME_APART = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+(?!记者|报道|供稿|整理|摄影|编辑|校对)([\u4e00-\u9fff]{2})(?![\u4e00-\u9fff])"
+)
 _BEHIND_OTHERS = re.compile(rf"\s*{_PEOPLE}(?:摄|供图)\W*$")
 _KINDS = dict.fromkeys(("credit", "dateline", "masthead", "nav"), "around")
 _KINDS |= {"byline": "byline", "text": "text", "salutation": "text"}
@@ -50,19 +71,45 @@ def authors_in(text: str, kind: str) -> tuple[str, ...]:
     found: list[str] = []
     for part in parts_of(text, kind):
         tags = _TAGGER.tag(features_of(part.replace("•", "·"), kind))
-        # In a byline 丹青 is a name; elsewhere it is a word.
-        sure = _KINDS.get(kind) == "byline"
-        for match in _NAMED.finditer("".join(tags)):
-            name = part[match.start() : match.end()]
-            is_other = _BEFORE_OTHERS.search(part[: match.start()]) or _BEHIND_OTHERS.match(part, match.end())
-            if not is_other and (sure or is_familiar(name) or cut(name) != [name]):
-                found.append(name)
+        credited = dict(_credited(part)) if _KINDS.get(kind) != "text" else {}
+        spans = {match.span() for match in _NAMED.finditer("".join(tags))} | credited.keys()
+        found += [part[start:end] for start, end in sorted(spans) if _is_author(part, start, end, kind)]
+        found += [match["name"] for match in _SPOKEN.finditer(part) if is_familiar(match["name"])]
     return tuple(dict.fromkeys(found))
+
+
+def _is_author(text: str, start: int, end: int, kind: str) -> bool:
+    """Whether a name in a line is its author's: none of an editor, a photographer, a place or nobody."""
+    name, is_bracketed = text[start:end], bool(_IN_BRACKETS.fullmatch(text, max(0, start - 1), end + 1))
+    if _BEFORE_OTHERS.search(text[:start]) or _BEHIND_OTHERS.match(text, end) or name in _NOBODY:
+        return False
+    is_alone = text.strip("（()） ") == name
+    if (is_bracketed or is_alone) and regions_of(name):
+        return False
+    # In a byline 丹青 is a name; elsewhere, and in brackets of its own, it is a word.
+    sure = _KINDS.get(kind) == "byline" and not (is_bracketed and is_alone)
+    return sure or is_familiar(name) or cut(name) != [name]
+
+
+def _credited(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield where a line names those to whom it gives the text: 撰稿:张三 李四, 张三 供稿."""
+    found = list(_CREDITED_BEHIND.finditer(text))
+    for credit in _CREDIT.finditer(text):
+        match = _CREDITED.match(text, credit.end())
+        while match:
+            found.append(match)
+            match = _CREDITED.match(text, match.end())
+    for match in found:
+        name = match["name"]
+        is_of_words = all(len(word) > 1 for word in cut(name)) and not tagged(name)[0][1].startswith("nr")
+        is_foreign = len(name) > 2 and not is_of_words and not _OFFICE.search(name)
+        if (is_familiar(name) and ("·" in name or len(name) < 4 or name[:2] in _COMPOUND)) or is_foreign:
+            yield match.span("name"), name
 
 
 def parts_of(text: str, kind: str) -> list[str]:
     """Return the parts of a line that may name its author, names set apart as one word: all of it, or its two ends."""
-    text = _APART.sub(_together, text)
+    text = _SURNAME_APART.sub(_with_surname, _APART.sub(_together, text))
     short = len(text) <= _HEAD + _TAIL
     if short and _KINDS.get(kind) != "text":
         return [text]
@@ -76,6 +123,10 @@ def _together(match: re.Match[str]) -> str:
     chars = match.group().split()
     size = len(chars) if len(chars) % 2 else 2
     return " ".join("".join(chars[at : at + size]) for at in range(0, len(chars), size))
+
+
+def _with_surname(match: re.Match[str]) -> str:
+    return match[1] + match[2] if match[1] in _SURNAMES and match[1] != "文" else match[0]
 
 
 def features_of(text: str, kind: str) -> list[list[str]]:
