@@ -42,6 +42,11 @@ def told(text: str, start: int = 0) -> Sentence:
         ("医卫界上报多少篇", EACH, "88篇"),
         ("乙类有多少件", TYPES, "25件"),
         ("买回来多少口罩", "侨界委员购回口罩3万只。", "3万只"),
+        ("提案立了多少件", "共收到提案204件，经审查立案173件，并案7件。", "173件"),
+        ("并案的有几件", "共收到提案204件，经审查立案173件，并案7件。", "7件"),
+        ("第二次的签到率是多少", "第一次签到率96%，第二次签到率只有88%。", "88%"),
+        ("城区那片采用了几条", "北区上报139条、采用38条，城区上报126条、采用29条。", "29条"),
+        ("一天宰多少羽", "屠宰线日宰4000羽，用工12人。", "4000羽"),
         ("煤改气后一平米贵了多少", "改气以后每平方米成本增加2.1元。", "2.1元"),
         ("照看高龄老人一个月补多少", "照看者每月补助300元。", "300元"),
     ],
@@ -68,6 +73,13 @@ def test_the_figure_of_what_is_asked_is_ranked_first(asked: str, sentence: str, 
 def test_a_base_figure_never_stands_for_a_derived_one(asked: str, sentence: str) -> None:
     ranked = rank_figures(amount_of(asked), told(sentence))
     assert not any(one.may_answer for one in ranked)
+
+
+def test_a_figure_of_another_stage_is_left_out_where_one_of_the_asked_stage_is_told() -> None:
+    ranked = rank_figures(amount_of("立案的有几件"), told("共收到提案204件，经审查立案173件，其中集体提案21件。"))
+    assert [one.figure.text for one in ranked] == ["173件", "21件"]
+    [only] = rank_figures(amount_of("立案的有几件"), told("共收到提案204件。"))
+    assert not only.may_answer
 
 
 def test_what_is_written_in_traditional_characters_is_ranked_alike() -> None:
