@@ -11,7 +11,7 @@ from math import exp
 
 # At or above the first it is an answer; at or above the second worth showing as a near miss. Chosen on the calibration
 # part (see index/training/calibrate.py); convincing enough not to read on.
-ANSWERS = 0.45
+ANSWERS = 0.4
 NEAR = 0.12
 CONVINCES = 0.7
 # The margin of sentences that were laid aside at a glance.
@@ -23,7 +23,7 @@ TOGETHER = 1.0
 # A sentence with the name that is all that is asked of is an answer, however little the reader finds that it says.
 NAMED = 0.6
 # What violates a constraint is never an answer, however the reader scores it.
-_CAP = 0.4
+_CAP = 0.35
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ _PLANNED = re.compile(
     r"拟|计划(?!的)|打算|力争|争取[在于到早年]|预计|明年|今后|下一步|准备|提议|(?<![见条项个份篇])建议(?=[^\d，。,;；]{3})"
 )
 _AHEAD = frozenset("将要")  # as words: not of 主要, 将军
+_HEADS_PLANS = re.compile(
+    r"下一步|今后|明年|打算|展望|(?:工作|[\d〇零一二三四五六七八九]年)\w{0,4}(?:安排|计划|要点|思路|目标|任务|部署)\W*$"
+)
 _CARRIED_OUT = re.compile(r"已|实际|完成|[了过]")
 # 五年共收到提案1208件 is of no single year; 乌东德镇 is not 撒营盘镇.
 _PERIOD = re.compile(
@@ -127,8 +130,9 @@ class Constraints:
         if not self.of_done:
             return False
         start = max(sentence.rfind(mark, 0, at) for mark in _CLAUSE) + 1
-        is_ahead = bool(_PLANNED.search(sentence[:at])) or not _AHEAD.isdisjoint(cut(sentence[:at]))
-        return bool(_PLANNED.search(under)) or (is_ahead and not _CARRIED_OUT.search(sentence[start:at]))
+        clause = sentence[start:at]
+        is_ahead = bool(_PLANNED.search(sentence[:at])) or not _AHEAD.isdisjoint(cut(clause))
+        return bool(_HEADS_PLANS.search(under)) or (is_ahead and not _CARRIED_OUT.search(clause))
 
     def _is_elsewhere(self, around: str) -> bool:
         """Whether a passage names towns, but not those that are asked."""
