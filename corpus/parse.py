@@ -12,7 +12,7 @@ from corpus.labels import Mark
 from corpus.lines import AROUND, Line, lines_of, notes_of
 from corpus.model import Document, Doubt, Kind, Report, Settled, each_of
 from corpus.page import Page, Signs
-from corpus.regions import Level, full_name, regions, regions_of
+from corpus.regions import Level, brief_names, full_names, regions, regions_of
 from corpus.simplified import simplified
 from corpus.years import written_in, year_of
 from prompts import doubts as wording
@@ -44,7 +44,13 @@ def parse(document: Document) -> Report:
         doubts=(*doubts, *([unsure] if unsure else [])),
     )
     report = settled_by(document.settled, report)
-    return replace(report, written=written_in([*lines, *notes], layout.signs.file, report.year))
+    plain = "\n".join(line.text for line in lines)
+    renamed = (
+        replace(article, committees=tuple(_as_named(name, plain) for name in article.regions if article.committees))
+        for article in report.articles
+    )
+    written = written_in([*lines, *notes], layout.signs.file, report.year)
+    return replace(report, articles=tuple(renamed), written=written)
 
 
 def layout_of(lines: Sequence[Line], notes: Sequence[Line], name: str) -> tuple[Banner, list[Line], Page]:
@@ -60,6 +66,13 @@ def layout_of(lines: Sequence[Line], notes: Sequence[Line], name: str) -> tuple[
     return banner, around, Page([line for line in lines if line.number not in used], signs)
 
 
+def _as_named(region: str, text: str) -> str:
+    """Return a region's committee by the name that the page gives it: 科左后旗政协 of 科尔沁左翼后旗."""
+    names = brief_names(region) if not any(name in text for name in full_names(region)) else ()
+    told = (name for name in names if f"{name}政协" in text or f"政协{name}" in text)
+    return f"{next(told, region)}政协"
+
+
 def settled_by(settled: Settled, report: Report) -> Report:
     """Return a report with what the maintainer said; a committee is of the articles that are not surely another's.
 
@@ -71,13 +84,12 @@ def settled_by(settled: Settled, report: Report) -> Report:
     told = [(name, value, getattr(report, name)) for name, value in said.items()]
     articles = report.articles
     if settled.committee:
-        said_of = [one.removesuffix("政协") for one in each_of(settled.committee)]
-        places = tuple(named[0] if len(named := full_name(one)) == 1 else one for one in said_of)
-        committees = tuple(f"{place}政协" for place in places)
+        committees = each_of(settled.committee)
+        regions = tuple(one.removesuffix("政协") for one in committees)
         unsure = {None, *(doubt.value for doubt in report.doubts if doubt.field == "committee")}
         one = len({article.committee for article in articles}) <= 1
         articles = tuple(
-            replace(article, committees=committees, regions=places) if one or article.committee in unsure else article
+            replace(article, committees=committees, regions=regions) if one or article.committee in unsure else article
             for article in articles
         )
         before, after = (dict.fromkeys(chain(*(one.committees for one in of))) for of in (report.articles, articles))

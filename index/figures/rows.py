@@ -4,7 +4,7 @@ How what a figure counts stands to what is asked for is told; the near is never 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -56,20 +56,23 @@ def rows_of(
     years: Collection[int] | None = None,
     told_in: Collection[int] | None = None,
 ) -> tuple[Row, ...]:
-    """Return the figures of a generation in the order of its reports.
+    """Return the figures of a generation in the order of its reports, each with its committee's usual name.
 
-    They are of some `committees` (涟水县政协) and of some `years`, as the sentence has it:
+    They are of some `committees` (涟水县政协), by any of their names, and of some `years`, as the sentence has it:
     2022年立案164件 is of 2022 in a report on 2023 too. `told_in` are the years of the reports. None stands for all.
     """
     stored = None if committees is None else {name for one in committees for name in generation.stored.get(one, ())}
     passages, allowed = generation.passages, generation.passages.rows_of(Filters(stored, told_in))
+    usual = {name: "、".join(told) for name, told in generation.names.items()}
     found = enumerate(passages) if allowed is None else ((row, passages[row]) for row in allowed.tolist())
     rows: list[Row] = []
     for row, passage in found:
         for figure in passage.figures:
             if (span := figure.sentence) and (years is None or figure.year in years):
                 quote = passage.text[span.start - passage.start : span.end - passage.start]
-                rows.append(Row(figure, quote, span, passage.report, passage.sha256, passage.source, row))
+                whose = usual.get(figure.committee or "", figure.committee)
+                named = figure if whose == figure.committee else replace(figure, committee=whose)
+                rows.append(Row(named, quote, span, passage.report, passage.sha256, passage.source, row))
     return tuple(rows)
 
 

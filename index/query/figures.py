@@ -53,7 +53,7 @@ class Lookup:
 
 
 def lookup_of(text: str, scope: Scope, *, today: date) -> Lookup:
-    """Return what a few words ask for; a city stands for its own."""
+    """Return what a few words ask for; a committee may go by any of its usual names, and a city stands for its own."""
     # The space: a full name that ends the text (涟水县) is else taken for the beginning of a longer one.
     slots = find_slots(f"{normalise(text)} ", scope, today=today)
     indicator = core_of(slots.rest)

@@ -233,7 +233,7 @@ def _find(part: Part, slots: Slots, searcher: Searcher) -> tuple[list[Hit], list
         and (not part.installments or report.installment in part.installments)
     ]
     pairs = [pair for report in reports for pair in zip(report.regions, report.committees, strict=True)]
-    asked = [name for region, one in pairs if region in slots.regions for name in generation.stored.get(one, ())]
+    asked = [name for region, one in pairs if region in slots.regions for name in generation.stored[one]]
     committees = list(dict.fromkeys(asked))
     if part.words and not committees:
         nearest = searcher.search(part.subject, of_years, k=_PAGES)

@@ -60,18 +60,32 @@ class Generation:
         raise IndexFault(wording.NO_SUCH_REPORT.format(report=name, known=known))
 
     @cached_property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """Every name that stands for committees, with their usual names.
+
+        A passage may be of several (涟水县政协、灌南县政协), and one committee may go by several names in reports
+        (科左后旗政协, 科尔沁左翼后旗政协): that of the last report is the usual one.
+        """
+        pairs = [pair for one in self.reports for pair in zip(one.committees, one.regions, strict=True)]
+        usual = {region: committee for committee, region in pairs}
+        known = {f"{region}政协": committee for region, committee in usual.items()}
+        known |= {committee: usual[region] for committee, region in pairs}
+        stored = dict.fromkeys((*known, *self.passages.committees()))
+        return {name: tuple(known.get(one, one) for one in each_of(name)) for name in stored}
+
+    @cached_property
     def stored(self) -> dict[str, tuple[str, ...]]:
-        """For every owner, what its passages are stored under: its name, or that and others' (甲县政协、乙县政协)."""
-        found: dict[str, list[str]] = {}
-        for name in self.passages.committees():
-            for one in each_of(name):
-                found.setdefault(one, []).append(name)
-        return {committee: tuple(names) for committee, names in found.items()}
+        """For every name, all those that the passages of the same committees may be stored under."""
+        of_usual: dict[str, list[str]] = {}
+        for name, usual in self.names.items():
+            for one in usual:
+                of_usual.setdefault(one, []).append(name)
+        return {name: tuple(other for one in usual for other in of_usual[one]) for name, usual in self.names.items()}
 
     def coverage(self) -> dict[str, tuple[int, ...]]:
         """Return every committee that is covered, in the order of the reports, with its years, ascending."""
         years: dict[str, set[int]] = {}
         for record in self.reports:
-            for committee in record.committees:
+            for committee in (usual for name in record.committees for usual in self.names[name]):
                 years.setdefault(committee, set()).update({record.year} if record.year else ())
         return {committee: tuple(sorted(found)) for committee, found in years.items()}

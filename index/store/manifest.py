@@ -13,7 +13,7 @@ from index.errors import Damaged, damage, naming_damage
 from index.store.layout import GenerationLayout
 from prompts import storage as wording
 
-FORM = 4
+FORM = 3
 
 
 @dataclass(frozen=True, slots=True)
