@@ -48,6 +48,8 @@ _CREDITED_BEHIND = re.compile(rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME})\s+(?:供�
 _SPOKEN = re.compile(
     r"(?:报告|讲话|发言)人[系是为:：][^，。；（()）]{0,40}?(?:主席|主任|书记|秘书长|常委|委员|长)\s*(?P<name>[\u4e00-\u9fff·]{2,4})(?![\u4e00-\u9fff])"
 )
+# (徐樟树 占莉) behind the text: where one is a name, the others are.
+_SIGNED = re.compile(rf"[（(]\s*(?P<names>{_NAME}(?:[\s、，,]+{_NAME})+)\s*[)）]\W*$")
 _IN_BRACKETS = re.compile(r"[（(].*[)）]")
 _NOBODY = frozenset(words("佚名 匿名"))
 _OFFICE = re.compile("[协委办局室报网社站部处科组院校会心县市区旗省州镇乡村者员辑]")
@@ -71,8 +73,8 @@ def authors_in(text: str, kind: str) -> tuple[str, ...]:
     found: list[str] = []
     for part in parts_of(text, kind):
         tags = _TAGGER.tag(features_of(part.replace("•", "·"), kind))
-        credited = dict(_credited(part)) if _KINDS.get(kind) != "text" else {}
-        spans = {match.span() for match in _NAMED.finditer("".join(tags))} | credited.keys()
+        spans = {match.span() for match in _NAMED.finditer("".join(tags))}
+        spans |= set(_credited(part)) if _KINDS.get(kind) != "text" else set(_signed(part, spans))
         found += [part[start:end] for start, end in sorted(spans) if _is_author(part, start, end, kind)]
         found += [match["name"] for match in _SPOKEN.finditer(part) if is_familiar(match["name"])]
     return tuple(dict.fromkeys(found))
@@ -91,7 +93,24 @@ def _is_author(text: str, start: int, end: int, kind: str) -> bool:
     return sure or is_familiar(name) or cut(name) != [name]
 
 
-def _credited(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+def _signed(text: str, spans: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield where the names stand that sign a text together, if any of them is known to."""
+    signed = _SIGNED.search(text)
+    named = re.compile(_NAME).finditer(text, *signed.span("names")) if signed else ()
+    told = {match.span(): match[0] for match in named}
+    if not spans.isdisjoint(told):
+        yield from (place for place, name in told.items() if cut(name) != [name] and not _OFFICE.search(name))
+
+
+def _may_be_name(name: str) -> bool:
+    """Whether it is a surname with a given name, or has the sounds of a foreign one: neither words nor an office."""
+    if is_familiar(name) and ("·" in name or len(name) < 4 or name[:2] in _COMPOUND):
+        return True
+    is_of_words = all(len(word) > 1 for word in cut(name)) and not tagged(name)[0][1].startswith("nr")
+    return len(name) > 2 and not is_of_words and not _OFFICE.search(name)
+
+
+def _credited(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a line names those to whom it gives the text: 撰稿:张三 李四, 张三 供稿."""
     found = list(_CREDITED_BEHIND.finditer(text))
     for credit in _CREDIT.finditer(text):
@@ -99,16 +118,12 @@ def _credited(text: str) -> Iterator[tuple[tuple[int, int], str]]:
         while match:
             found.append(match)
             match = _CREDITED.match(text, match.end())
-    for match in found:
-        name = match["name"]
-        is_of_words = all(len(word) > 1 for word in cut(name)) and not tagged(name)[0][1].startswith("nr")
-        is_foreign = len(name) > 2 and not is_of_words and not _OFFICE.search(name)
-        if (is_familiar(name) and ("·" in name or len(name) < 4 or name[:2] in _COMPOUND)) or is_foreign:
-            yield match.span("name"), name
+    yield from (match.span("name") for match in found if _may_be_name(match["name"]))
 
 
 def parts_of(text: str, kind: str) -> list[str]:
     """Return the parts of a line that may name its author, names set apart as one word: all of it, or its two ends."""
+    text = text.replace("丨", "|")  # a character that serves as a mark
     text = _SURNAME_APART.sub(_with_surname, _APART.sub(_together, text))
     short = len(text) <= _HEAD + _TAIL
     if short and _KINDS.get(kind) != "text":
