@@ -17,7 +17,7 @@ VERSION = 6
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _YEAR = re.compile(
     r"(?:(?<![0-9])(?P<arabic>(?:19|20)[0-9]{2})\s?年|(?P<han>[〇○零一二三四五六七八九]{4})年"
-    rf"|(?P<counted>{'|'.join(RELATIVE_YEARS)})(?!同期|相?比))(?!(?:\d{{1,2}}月份?)?(?:以来|起(?!草)))"
+    rf"|(?P<counted>{'|'.join(RELATIVE_YEARS)})(?!同期|相?比|纪))(?!(?:\d{{1,2}}月份?)?(?:以来|起(?!草)))"
 )
 # What stands before a derived figure in its clause, and for some what follows it.
 _CHANGED = re.compile(rf"(?:{TURN})了?$|(?:同比|环比|比|较)[^，。,;；]{{0,16}}[多少][\u4e00-\u9fff]{{0,2}}$")
@@ -148,7 +148,11 @@ def _members(text: str, quantities: tuple[Figure, ...], first: int) -> list[str]
 
 def years_counted(text: str, written: int | None) -> set[int]:
     """Return the years that a text names by 去年 and the like, if it is known when it was `written`."""
-    words = (match["counted"] for match in _YEAR.finditer(text) if not _BASE_YEAR.search(text, 0, match.start()))
+    words = (
+        match["counted"]
+        for match in _YEAR.finditer(text)
+        if not _BASE_YEAR.search(text, max(0, match.start() - 2), match.start())
+    )
     return {written + RELATIVE_YEARS[word] for word in words if written and word}
 
 

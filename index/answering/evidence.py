@@ -152,7 +152,7 @@ def _checked(question: Question, hit: Hit, number: int, around: str, reading: Re
         or (question.constraints.of_committee and source.owner != source.committee and "政协" not in sentence.normal)
     )
     years = () if question.slots.counted else question.slots.years
-    counted = years_counted(sentence.normal, hit.passage.written)
+    counted = years_counted(sentence.normal, hit.passage.written) if years else ()
     is_refuted = is_refuted or (bool(years and counted) and not names_year(sentence.normal, hit.passage.written, years))
     figures = rank_figures(question.amount, sentence, hit.passage.text) if question.amount else ()
     if years and figures:

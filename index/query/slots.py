@@ -14,7 +14,7 @@ from corpus.regions import brief_names, full_names, is_generic, regions, regions
 from index.query.scope import Scope
 from index.query.spelling import misspelt, romanised
 
-_COUNTED = re.compile(rf"(?<![比较])(?P<word>{'|'.join(RELATIVE_YEARS)})(?!同期|相?比)")
+_COUNTED = re.compile(rf"(?<![比较])(?P<word>{'|'.join(RELATIVE_YEARS)})(?!同期|相?比|纪)")
 _LATER, _EARLIER = ("第二年", "次年", "下一年", "后一年", "转过年"), ("前一年", "上一年", "头一年")
 SHIFTS = dict.fromkeys(_LATER, 1) | dict.fromkeys(_EARLIER, -1) | dict.fromkeys(("同一年", "那一年"), 0)
 """Words for years counted from the year last spoken of."""

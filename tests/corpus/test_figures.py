@@ -226,6 +226,7 @@ def test_an_index_does_not_go_on_with_figures_that_would_be_found_otherwise() ->
         ("2019年办结40件，去年办结52件。", [2019, 2021]),
         ("去年以来已办结52件；2020年3月以来走访30次。", [2000, 2000]),
         ("去年同期为40件。", [2000]),
+        ("上年纪的委员有9名。", [2000]),
     ],
 )
 def test_a_year_that_is_counted_from_the_day_of_writing_is_told(text: str, years: list[int]) -> None:

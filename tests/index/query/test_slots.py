@@ -97,3 +97,8 @@ def test_a_short_name_that_is_joined_to_another_is_meant() -> None:
 def test_a_short_name_behind_its_province_is_meant() -> None:
     scope = Scope({"河南蒙古族自治县": "河南蒙古族自治县政协"}, {}, frozenset({2023}))
     assert find_slots("青海河南县那个委员站", scope, today=date(2024, 1, 1)).regions == ("河南蒙古族自治县",)
+
+
+def test_people_getting_on_in_years_are_of_no_year() -> None:
+    assert find_slots("上年纪的委员有几个", SCOPE, today=date(2024, 1, 1)).years == ()
+    assert find_slots("上年有几个委员", SCOPE, today=date(2024, 1, 1)).years == (2023,)
