@@ -41,5 +41,5 @@ def test_weights_are_fitted_beside_what_a_file_has(tmp_path: Path) -> None:
 
 def test_sets_of_the_repository_have_pages_and_single_questions() -> None:
     with sets_of_archive(_ARCHIVE) as sets:
-        assert len(sets) == 16
+        assert len(sets) == 18
         assert all(one.pages and one.asked for one in sets)
