@@ -39,21 +39,21 @@ _ROLES = (
     r"打[字印]|[一二三初复终]审|审[核签阅]|[编责总]\s*[编审校辑]|校对|监制|签发|核稿|[出列缺]\s*席|[联收]\s?[系件]\s?人"
     r"|副?\s*主\s*[席任]|秘书长"
 )
-_BEFORE_OTHERS = re.compile(rf"(?:{_ROLES})\s*[:：/／|｜丨]\s*{_PEOPLE}$")
+_BEFORE_OTHERS = re.compile(rf"(?:{_ROLES})\s*[:：/／|｜]\s*{_PEOPLE}$")
 # Who is credited, is: 撰稿:张三, 张三 供稿, 报告人系县政协主席张三.
-_NAME = r"[\u4e00-\u4e27\u4e29-\u9fff·•]{2,12}"
-_CREDIT = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_WROTE})(?:[/／、]?(?:图|摄影?))?\s*[:：|｜丨]\s*")
+_NAME = r"[\u4e00-\u9fff·•]{2,12}"
+_CREDIT = re.compile(rf"(?<![\u4e00-\u9fff])(?:{_WROTE})(?:[/／、]?(?:图|摄影?))?\s*[:：|｜]\s*")
 _CREDITED = re.compile(rf"[\s、，,及和]*(?P<name>{_NAME})(?=[\s、，,;；)）】\]|｜]|$)")
 _CREDITED_BEHIND = re.compile(rf"(?<![\u4e00-\u9fff])(?P<name>{_NAME})\s+(?:供稿|撰稿|采写)")
 _SPOKEN = re.compile(
     r"(?:报告|讲话|发言)人[系是为:：][^，。；（()）]{0,40}?(?:主席|主任|书记|秘书长|常委|委员|长)\s*(?P<name>[\u4e00-\u9fff·]{2,4})(?![\u4e00-\u9fff])"
 )
-# (徐樟树 占莉) behind the text: where one is a name, the others are.
+# (张三 李四) behind the text: where one is a name, the others are.
 _SIGNED = re.compile(rf"[（(]\s*(?P<names>{_NAME}(?:[\s、，,]+{_NAME})+)\s*[)）]\W*$")
 _IN_BRACKETS = re.compile(r"[（(].*[)）]")
 _NOBODY = frozenset(words("佚名 匿名"))
 _OFFICE = re.compile("[协委办局室报网社站部处科组院校会心县市区旗省州镇乡村者员辑]")
-# 植 志坚: a surname set apart from two characters.
+# 李 四光: a surname set apart from two characters.
 _SURNAME_APART = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])\s+(?!记者|报道|供稿|整理|摄影|编辑|校对)([\u4e00-\u9fff]{2})(?![\u4e00-\u9fff])"
 )

@@ -1,6 +1,7 @@
 """Figures: every quantity in running text, as written and as a number, with what it counts."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -148,12 +149,15 @@ def _members(text: str, quantities: tuple[Figure, ...], first: int) -> list[str]
 
 def years_counted(text: str, written: int | None) -> set[int]:
     """Return the years that a text names by 去年 and the like, if it is known when it was `written`."""
-    words = (
-        match["counted"]
-        for match in _YEAR.finditer(text)
-        if not _BASE_YEAR.search(text, max(0, match.start() - 2), match.start())
-    )
+    words = (match["counted"] for match in _years_meant(text, len(text)))
     return {written + RELATIVE_YEARS[word] for word in words if written and word}
+
+
+def _years_meant(text: str, end: int) -> Iterator[re.Match[str]]:
+    """Yield where a text names years before `end` that nothing is only compared with."""
+    for match in _YEAR.finditer(text, 0, end):
+        if not _BASE_YEAR.search(text, max(0, match.start() - 2), match.start()):
+            yield match
 
 
 def _year_before(text: str, end: int, written: int | None) -> int | None:
@@ -162,9 +166,9 @@ def _year_before(text: str, end: int, written: int | None) -> int | None:
     One in a title, only compared with (比2020年) or since when it is (2020年以来), is not meant.
     """
     named = None
-    for match in _YEAR.finditer(text, 0, end):
+    for match in _years_meant(text, end):
         at = match.start()
-        if not _BASE_YEAR.search(text, max(0, at - 2), at) and text.rfind("《", 0, at) <= text.rfind("》", 0, at):
+        if text.rfind("《", 0, at) <= text.rfind("》", 0, at):
             if counted := match["counted"]:
                 named = written and written + RELATIVE_YEARS[counted]
             else:
