@@ -48,8 +48,8 @@ class Passage:
     `text == stored_text[start:end]` of the source whose SHA-256 is `sha256`; `sentences` are absolute spans;
     `context` is what is embedded and indexed before the text (committee, section) and is never quoted;
     `article` and `section` count from 0 within the report (None outside an article or section); `written` is
-    the year that 今年 is. `normal` (the normal
-    form of each sentence) and `figures` are found by `analysed` when a generation is built, and kept with it.
+    the year that 今年 is. `normal` (the normal form of each sentence) and `figures` are found by `analysed` when a
+    generation is built, and kept with it.
     """
 
     report: str

@@ -7,11 +7,12 @@ from corpus.committees import names_committee
 from corpus.regions import short_name
 from index.answer import Choice, Status
 from index.answering.decision import ANSWERS, AS_GOOD, NEAR
-from index.answering.evidence import Evidence, names_year
+from index.answering.evidence import Evidence
 from index.query.grammar import Want
 from index.query.question import Question
 from index.query.rewrite import Turn
 from index.query.scope import Scope
+from index.retrieval.search import names_year
 from prompts import answers as obstacles
 from prompts.sources import YEAR
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from index.answering.reader import Reader, Reading
 from index.figures.ranking import RankedFigure, rank_figures
 from index.query.grammar import Want
 from index.query.question import Question
-from index.retrieval.search import Hit
+from index.retrieval.search import Hit, names_year
 
 # So many passages are read before it is asked whether any convinces, then up to so many, then the rest.
 _STAGES = (1, 2, 4)
@@ -167,11 +167,6 @@ def _checked(question: Question, hit: Hit, number: int, around: str, reading: Re
     if question.want is Want.DATE and (date := reading.best_span(number)):
         is_refuted = is_refuted or question.constraints.is_planned(sentence.normal, date[0], heads)
     return Evidence(hit, number, 0.0, None, reading, figures, is_refuted, is_near)
-
-
-def names_year(text: str, written: int | None, years: Collection[int]) -> bool:
-    """Whether a text, written in a year, names one of some years, as a number or by 去年 and the like."""
-    return any(str(year) in text for year in years) or not years_counted(text, written).isdisjoint(years)
 
 
 def _weighed(question: Question, read: Sequence[_Read]) -> list[Evidence]:

@@ -187,9 +187,13 @@ def _tells(hit: Hit, question: Question) -> bool:
         not slots.years
         or bool(slots.counted)
         or source.year in slots.years
-        or any(str(year) in words for year in slots.years)
-        or not years_counted(words, hit.passage.written).isdisjoint(slots.years)
+        or names_year(words, hit.passage.written, slots.years)
     )
+
+
+def names_year(text: str, written: int | None, years: Collection[int]) -> bool:
+    """Whether a text, written in a year, names one of some years, as a number or by 去年 and the like."""
+    return any(str(year) in text for year in years) or not years_counted(text, written).isdisjoint(years)
 
 
 def asked_parts(question: Question, searcher: Searcher, told: Sequence[Hit]) -> list[Hit]:
